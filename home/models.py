@@ -1,0 +1,80 @@
+"""The home page and free pages."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from portal.accounts.requests import AgentRequest
+from portal.common.blocks import ContentBlock
+from portal.common.models import BasePage
+
+from .overview import home_overview
+
+
+class HomePage(BasePage):
+    """The root of the portal, and what its header and footer need to know."""
+
+    project = models.ForeignKey(
+        "projects.ProjectPage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("project on the front page"),
+    )
+    demonstration = models.BooleanField(
+        _("demonstration content"),
+        default=False,
+        help_text=_("Says in the footer of every page that people and actions are invented."),
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("project")]
+    settings_panels = [*BasePage.settings_panels, FieldPanel("demonstration")]
+
+    template = "home/home_page.html"
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "projects.ProjectPage",
+        "videos.FilmIndexPage",
+        "newsletters.NewsletterIndexPage",
+        "home.EditorialPage",
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: AgentRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), **home_overview(self, request)}
+
+    def route(self, request: AgentRequest, path_components: list[str]) -> RouteResult:
+        """Find a page by its whole address at once rather than one query or two per level."""
+        request.home_page = self
+        if path_components:
+            url_path = f"{self.url_path}{'/'.join(path_components)}/"
+            page = Page.objects.filter(url_path=url_path).first()
+            if page is not None:
+                return page.specific.route(request, [])
+        return super().route(request, path_components)
+
+
+class EditorialPage(BasePage):
+    """A free page: charter, help, news."""
+
+    body = StreamField(ContentBlock(), blank=True, verbose_name=_("body"))
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+
+    template = "home/editorial_page.html"
+    parent_page_types = ["home.HomePage", "projects.ProjectPage", "home.EditorialPage"]
+    subpage_types = ["home.EditorialPage"]
+
+    class Meta:
+        verbose_name = _("editorial page")
+        verbose_name_plural = _("editorial pages")

@@ -1,0 +1,47 @@
+"""What the home page shows."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from portal.accounts.requests import AgentRequest
+from portal.common.access import viewable
+from projects.enums import UNFINISHED
+from projects.figures import PlanFigures
+from projects.models import ActionPage, ProgressEntry
+from projects.newsletters.models import NewsletterPage
+from projects.participation.enums import TAKES_A_PLACE
+from projects.participation.models import Volunteer
+from videos.models import FilmPage
+
+if TYPE_CHECKING:
+    from .models import HomePage
+
+NEWS_SHOWN = 6
+CALLS_SHOWN = 4
+
+
+def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
+    """The plan's figures, news, calls for volunteers, latest letter and film, and my actions."""
+    project = home.project
+    if project is None:
+        return {"project": None}
+    actions = viewable(ActionPage.objects.filter(project=project), request)
+    cards = actions.for_cards()
+    taken = Count("volunteers", filter=Q(volunteers__status__in=TAKES_A_PLACE))
+    mine = Q(lead_person=request.user) | Exists(
+        Volunteer.objects.filter(action=OuterRef("pk"), agent=request.user, status__in=TAKES_A_PLACE)
+    )
+    return {
+        "project": project,
+        "figures": PlanFigures.of(actions),
+        "progress_news": ProgressEntry.objects.filter(action__in=actions.values("pk"))
+        .select_related("action")
+        .order_by("-date", "-pk")[:NEWS_SHOWN],
+        "calls": cards.seeking_volunteers(project.today)
+        .annotate(taken=taken)
+        .order_by("-priority", "end")[:CALLS_SHOWN],
+        "latest_letter": viewable(NewsletterPage.objects.all(), request).order_by("-date").first(),
+        "latest_film": viewable(FilmPage.objects.all(), request).order_by("-date").first(),
+        "my_actions": cards.filter(mine, status__in=UNFINISHED),
+    }

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "portal.accounts"
+    label = "accounts"
+    verbose_name = _("Accounts")
+
+
+class PortalUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's account screens, with the fields of our agents."""
+
+    user_viewset = "portal.accounts.viewsets.AgentViewSet"

@@ -1,0 +1,137 @@
+"""StreamField blocks shared by every page type where they are the same thing."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import (
+    CharBlock,
+    ListBlock,
+    PageChooserBlock,
+    RichTextBlock,
+    StreamBlock,
+    StructBlock,
+    TextBlock,
+)
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ul", "ol", "link", "document-link", "hr"]
+
+
+class KeyFigureBlock(StructBlock):
+    value = CharBlock(
+        label=_("figure"), max_length=20, help_text=_("As readers see it: 1 650, 45 %, 29 209 €")
+    )
+    label = CharBlock(label=_("what it counts"), max_length=120)
+
+
+class KeyFiguresBlock(StructBlock):
+    figures = ListBlock(KeyFigureBlock(), label=_("figures"), min_num=1)
+
+    class Meta:
+        icon = "order"
+        label = _("Key figures")
+        template = "blocks/key_figures.html"
+
+
+class TimelineStepBlock(StructBlock):
+    title = CharBlock(label=_("title"), max_length=120)
+    period = CharBlock(
+        label=_("period"), max_length=60, help_text=_("As readers see it: December 2014 – July 2015")
+    )
+    text = TextBlock(label=_("text"), required=False)
+
+
+class TimelineBlock(StructBlock):
+    introduction = TextBlock(label=_("introduction"), required=False)
+    steps = ListBlock(TimelineStepBlock(), label=_("steps"), min_num=1)
+
+    class Meta:
+        icon = "calendar"
+        label = _("Timeline")
+        template = "blocks/timeline.html"
+
+
+class QuoteBlock(StructBlock):
+    text = TextBlock(label=_("quote"))
+    author = CharBlock(label=_("who said it"), required=False, max_length=120)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        template = "blocks/quote.html"
+
+
+class IllustrationBlock(StructBlock):
+    image = ImageChooserBlock(
+        label=_("image"), help_text=_("Its text alternative is written once, with the image.")
+    )
+    caption = CharBlock(label=_("caption"), required=False, max_length=250)
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        template = "blocks/illustration.html"
+
+
+class FilmBlock(StructBlock):
+    film = PageChooserBlock(label=_("film"), page_type="videos.FilmPage")
+
+    class Meta:
+        icon = "media"
+        label = _("Film")
+        template = "blocks/film.html"
+
+
+class ActionListBlock(StructBlock):
+    title = CharBlock(label=_("title"), required=False, max_length=120)
+    actions = ListBlock(PageChooserBlock(page_type="projects.ActionPage"), label=_("actions"), min_num=1)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("List of actions")
+        template = "blocks/action_list.html"
+
+
+class DocumentBlock(StructBlock):
+    document = DocumentChooserBlock(label=_("document"))
+    description = CharBlock(label=_("description"), required=False, max_length=250)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Document")
+        template = "blocks/document.html"
+
+
+class CallToActionBlock(StructBlock):
+    text = TextBlock(label=_("text"))
+    button = CharBlock(label=_("button label"), max_length=60)
+    page = PageChooserBlock(label=_("page"))
+
+    class Meta:
+        icon = "pick"
+        label = _("Call to action")
+        template = "blocks/call_to_action.html"
+
+
+class CalloutBlock(StructBlock):
+    title = CharBlock(label=_("title"), required=False, max_length=120)
+    text = RichTextBlock(label=_("text"), features=["bold", "italic", "ul", "link"])
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Callout")
+        template = "blocks/callout.html"
+
+
+class ContentBlock(StreamBlock):
+    """The body of a page."""
+
+    text = RichTextBlock(label=_("Text"), features=TEXT_FEATURES, template="blocks/text.html")
+    key_figures = KeyFiguresBlock()
+    timeline = TimelineBlock()
+    quote = QuoteBlock()
+    illustration = IllustrationBlock()
+    film = FilmBlock()
+    action_list = ActionListBlock()
+    document = DocumentBlock()
+    call_to_action = CallToActionBlock()
+    callout = CalloutBlock()

@@ -1,0 +1,20 @@
+"""Tests: fast password hashing, mail kept in memory, static files without a manifest."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *
+
+SECRET_KEY = "tests"  # noqa: S105
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+_TEST_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+MEDIA_ROOT = _TEST_DIR / "media"
+SEARCH_INDEX_PATH = _TEST_DIR / "search.sqlite3"

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+    verbose_name = _("Projects and actions")
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401  connects the signals

@@ -1,0 +1,78 @@
+"""Milestones and indicators of an action."""
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import (
+    BooleanBlock,
+    CharBlock,
+    ChoiceBlock,
+    DateBlock,
+    DecimalBlock,
+    ListBlock,
+    StreamBlock,
+    StructBlock,
+    StructValue,
+    TextBlock,
+)
+
+from .enums import IndicatorDirection
+
+
+class MilestoneBlock(StructBlock):
+    date = DateBlock(label=_("date"))
+    label = CharBlock(label=_("milestone"), max_length=200)
+    done = BooleanBlock(label=_("done"), required=False)
+    note = TextBlock(label=_("note"), required=False, help_text=_("What readers should know about it."))
+
+    class Meta:
+        icon = "calendar-check"
+        label = _("Milestone")
+
+
+class MilestonesBlock(StreamBlock):
+    milestone = MilestoneBlock()
+
+
+class MeasurementBlock(StructBlock):
+    date = DateBlock(label=_("date"))
+    value = DecimalBlock(label=_("value"), max_digits=12, decimal_places=2)
+
+
+class IndicatorValue(StructValue):
+    """An indicator with its measurements in order."""
+
+    @cached_property
+    def measurements_by_date(self) -> list[Any]:
+        return sorted(self["measurements"], key=lambda measurement: measurement["date"])
+
+    @property
+    def latest(self) -> Any | None:
+        return self.measurements_by_date[-1] if self.measurements_by_date else None
+
+    @property
+    def reached(self) -> bool:
+        """Whether the latest measurement meets the target, in the direction that is better."""
+        if self.latest is None:
+            return False
+        if self["direction"] == IndicatorDirection.UP:
+            return bool(self.latest["value"] >= self["target"])
+        return bool(self.latest["value"] <= self["target"])
+
+
+class IndicatorBlock(StructBlock):
+    label = CharBlock(label=_("what is measured"), max_length=200)
+    unit = CharBlock(label=_("unit"), max_length=40, required=False)
+    direction = ChoiceBlock(label=_("direction"), choices=IndicatorDirection.choices)
+    target = DecimalBlock(label=_("target"), max_digits=12, decimal_places=2)
+    measurements = ListBlock(MeasurementBlock(), label=_("measurements"), min_num=0, default=[])
+
+    class Meta:
+        icon = "history"
+        label = _("Indicator")
+        value_class = IndicatorValue
+
+
+class IndicatorsBlock(StreamBlock):
+    indicator = IndicatorBlock()

@@ -1,0 +1,23 @@
+"""Statuses of an action, and the groups of statuses that lists and figures use."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ActionStatus(models.TextChoices):
+    TO_START = "to_start", _("To start")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    SUSPENDED = "suspended", _("Suspended")
+    ABANDONED = "abandoned", _("Abandoned")
+
+
+# An action in one of these still has something to deliver, so it can be late.
+UNFINISHED = (ActionStatus.TO_START, ActionStatus.IN_PROGRESS, ActionStatus.SUSPENDED)
+# An action in one of these may still welcome volunteers.
+OPEN_TO_VOLUNTEERS = (ActionStatus.TO_START, ActionStatus.IN_PROGRESS)
+
+
+class IndicatorDirection(models.TextChoices):
+    UP = "up", _("Higher is better")
+    DOWN = "down", _("Lower is better")

@@ -1,0 +1,47 @@
+"""Where a plan, an axis or a theme stands, in figures."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db.models import Avg, Count, Q, QuerySet
+
+from .enums import ActionStatus
+from .querysets import ActionPageQuerySet
+
+
+@dataclass(frozen=True)
+class PlanFigures:
+    """How many actions there are, and how many in each status. `progress` is the mean, in per cent."""
+
+    total: int
+    priority: int
+    to_start: int
+    in_progress: int
+    done: int
+    suspended: int
+    abandoned: int
+    progress: int
+
+    @classmethod
+    def of(cls, actions: ActionPageQuerySet) -> Self:
+        """Count `actions` in one query."""
+        by_status = {
+            status.value: Count("pk", filter=Q(status=status), distinct=True) for status in ActionStatus
+        }
+        row = actions.order_by().aggregate(
+            total=Count("pk", distinct=True),
+            priority=Count("pk", filter=Q(priority=True), distinct=True),
+            mean=Avg("progress"),
+            **by_status,
+        )
+        return cls(progress=round(row.pop("mean") or 0), **row)
+
+
+def with_figures(rows: QuerySet[Any], actions: str) -> QuerySet[Any]:
+    """Axes or themes with `total`, `done` and `progress` of the live actions under the path `actions`."""
+    live = Q(**{f"{actions}__live": True})
+    return rows.annotate(
+        total=Count(actions, filter=live, distinct=True),
+        done=Count(actions, filter=live & Q(**{f"{actions}__status": ActionStatus.DONE}), distinct=True),
+        progress=Avg(f"{actions}__progress", filter=live),
+    )

@@ -1,0 +1,315 @@
+"""The actions of a plan."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import ItemBase
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, PageManager
+from wagtail.search import index
+
+from portal.accounts.models import Organisation, Service
+from portal.accounts.requests import AgentRequest
+from portal.common.access import viewable
+from portal.common.blocks import ContentBlock, DocumentBlock
+from portal.common.models import BasePage
+
+from ..blocks import IndicatorsBlock, MilestonesBlock
+from ..enums import OPEN_TO_VOLUNTEERS, UNFINISHED, ActionStatus
+from ..filters import ActionListing
+from ..forms import ActionPageForm
+from ..querysets import ActionPageQuerySet
+from .taxonomy import Tag, Theme
+
+
+class ActionIndexPage(BasePage):
+    """The actions of one project, to filter and browse."""
+
+    max_count_per_parent = 1
+    template = "projects/action_index_page.html"
+    parent_page_types = ["projects.ProjectPage"]
+    subpage_types = ["projects.ActionPage"]
+
+    class Meta:
+        verbose_name = _("list of actions")
+        verbose_name_plural = _("lists of actions")
+
+    def get_context(self, request: AgentRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        actions = viewable(ActionPage.objects.child_of(self), request)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "listing": ActionListing.from_request(actions, request),
+        }
+
+    def get_template(self, request: AgentRequest, *args: Any, **kwargs: Any) -> str:
+        """A filter changed by htmx gets the list alone, from the template that the page includes."""
+        if request.htmx:
+            return "projects/includes/action_listing.html"
+        return self.template
+
+
+class TaggedAction(ItemBase):
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_actions")
+    content_object = ParentalKey("projects.ActionPage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class ActionManager(PageManager.from_queryset(ActionPageQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class ActionPageManager(ActionManager):
+    """Loads an action with what its page names, so that showing it takes no query per link."""
+
+    def get_queryset(self) -> ActionPageQuerySet:
+        return super().get_queryset().with_links()
+
+
+class ActionPage(BasePage):
+    """One action of the plan."""
+
+    project = models.ForeignKey(
+        "projects.ProjectPage",
+        models.RESTRICT,
+        related_name="actions",
+        editable=False,
+        verbose_name=_("project"),
+    )
+    number = models.PositiveSmallIntegerField(
+        _("number"),
+        null=True,
+        blank=True,
+        help_text=_("Its number in the plan. Leave empty to take the next one."),
+    )
+    body = StreamField(ContentBlock(), blank=True, verbose_name=_("body"))
+    expected_results = RichTextField(
+        _("expected results"), blank=True, features=["ul", "bold", "link"], help_text=_("One item each.")
+    )
+    theme = models.ForeignKey(
+        Theme,
+        models.RESTRICT,
+        related_name="actions",
+        verbose_name=_("main theme"),
+        help_text=_("It also decides the axis."),
+    )
+    other_themes = ParentalManyToManyField(
+        Theme, blank=True, related_name="secondary_actions", verbose_name=_("other themes")
+    )
+    tags = ClusterTaggableManager(through=TaggedAction, blank=True, verbose_name=_("tags"))
+    organisations = ParentalManyToManyField(
+        Organisation, blank=True, related_name="actions", verbose_name=_("organisations concerned")
+    )
+    lead_service = models.ForeignKey(
+        Service, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("lead service")
+    )
+    lead_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="led_actions",
+        verbose_name=_("lead person"),
+        help_text=_("Answers comments and welcomes volunteers."),
+    )
+    working_group = models.ForeignKey(
+        "projects.WorkingGroupPage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("working group"),
+    )
+    priority = models.BooleanField(_("priority"), default=False)
+    status = models.CharField(_("status"), max_length=20, choices=ActionStatus, default=ActionStatus.TO_START)
+    progress = models.PositiveSmallIntegerField(
+        _("progress"), default=0, help_text=_("From 0 to 100 %. Done means 100 %.")
+    )
+    progress_note = models.TextField(
+        _("where it stands"),
+        blank=True,
+        help_text=_(
+            "One or two sentences for readers. Each change of status or progress is published with this "
+            "note, dated, in the action's progress log."
+        ),
+    )
+    start = models.DateField(_("start"), null=True, blank=True)
+    end = models.DateField(_("end"), null=True, blank=True)
+    milestones = StreamField(MilestonesBlock(required=False), blank=True, verbose_name=_("milestones"))
+    indicators = StreamField(IndicatorsBlock(required=False), blank=True, verbose_name=_("indicators"))
+    volunteers_wanted = models.PositiveSmallIntegerField(
+        _("volunteers wanted"),
+        null=True,
+        blank=True,
+        help_text=_("How many places. Leave empty if the action does not look for volunteers."),
+    )
+    volunteers_for = models.TextField(
+        _("what for"), blank=True, help_text=_("What volunteers will do, and how long it takes.")
+    )
+    volunteers_until = models.DateField(
+        _("open until"), null=True, blank=True, help_text=_("Last day to volunteer. Empty: no limit.")
+    )
+    related_actions = ParentalManyToManyField(
+        "self", blank=True, symmetrical=False, related_name="+", verbose_name=_("related actions")
+    )
+    films = ParentalManyToManyField(
+        "videos.FilmPage", blank=True, related_name="actions", verbose_name=_("films")
+    )
+    documents = StreamField([("document", DocumentBlock())], blank=True, verbose_name=_("documents"))
+
+    objects = ActionPageManager()
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("number"),
+        FieldPanel("body"),
+        FieldPanel("expected_results"),
+    ]
+    place_panels = [
+        MultiFieldPanel(
+            [FieldPanel("theme"), FieldPanel("other_themes"), FieldPanel("tags")], _("Theme and tags")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("organisations"),
+                FieldPanel("lead_service"),
+                FieldPanel("lead_person"),
+                FieldPanel("working_group"),
+            ],
+            _("Who carries it"),
+        ),
+    ]
+    progress_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("priority"),
+                FieldPanel("status"),
+                FieldPanel("progress"),
+                FieldPanel("progress_note"),
+            ],
+            _("Progress"),
+        ),
+        MultiFieldPanel([FieldPanel("start"), FieldPanel("end")], _("Dates")),
+        FieldPanel("milestones"),
+        FieldPanel("indicators"),
+    ]
+    volunteer_panels = [
+        HelpPanel(
+            _("The page shows a call for volunteers as soon as a number of places is given."),
+        ),
+        FieldPanel("volunteers_wanted"),
+        FieldPanel("volunteers_for"),
+        FieldPanel("volunteers_until"),
+    ]
+    link_panels = [FieldPanel("related_actions"), FieldPanel("films"), FieldPanel("documents")]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Text")),
+            ObjectList(place_panels, heading=_("Place in the plan")),
+            ObjectList(progress_panels, heading=_("Progress")),
+            ObjectList(volunteer_panels, heading=_("Volunteers")),
+            ObjectList(link_panels, heading=_("Links")),
+            ObjectList(BasePage.promote_panels, heading=_("Promote")),
+        ],
+        base_form_class=ActionPageForm,
+    )
+
+    search_fields = [*BasePage.search_fields, index.FilterField("status")]
+    # A copy takes the next number of its plan.
+    exclude_fields_in_copy = ["number", "progress_entries"]
+
+    template = "projects/action_page.html"
+    parent_page_types = ["projects.ActionIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "number"],
+                name="projects_action_number",
+                violation_error_message=_("Another action of this plan has this number."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(progress__range=(0, 100)),
+                name="projects_action_progress_range",
+                violation_error_message=_("Progress goes from 0 to 100."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True)
+                | models.Q(start__isnull=True)
+                | models.Q(end__gte=models.F("start")),
+                name="projects_action_end_after_start",
+                violation_error_message=_("The end comes before the start."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=ActionStatus.DONE, progress=100)
+                | (~models.Q(status=ActionStatus.DONE) & models.Q(progress__lt=100)),
+                name="projects_action_done_means_100",
+                violation_error_message=_("A done action is at 100, and only a done action."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        if self.start and self.end and self.end < self.start:
+            errors["end"] = _("The end comes before the start.")
+        if (self.status == ActionStatus.DONE) != (self.progress == 100):
+            errors["progress"] = _("A done action is at 100, and only a done action.")
+        if self.volunteers_wanted == 0:
+            errors["volunteers_wanted"] = _("Leave empty if the action does not look for volunteers.")
+        if errors:
+            raise ValidationError(errors)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._take_place()
+        super().save(*args, **kwargs)
+
+    def _take_place(self) -> None:
+        """Take the project from the tree, and the next number of its plan when none is given."""
+        self.project_id = self.get_parent().get_parent().pk
+        if self.number is None:
+            self.number = ActionPage.objects.filter(project=self.project_id).next_number()
+
+    def get_context(self, request: AgentRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "progress_entries": self.progress_entries.select_related("author"),
+            "related_pages": self.related_pages(request),
+        }
+
+    def related_pages(self, request: AgentRequest) -> list[Page]:
+        """Related actions then films, in one query; an action page has `actionpage`, a film `filmpage`."""
+        pages = Page.objects.filter(
+            models.Q(pk__in=self.related_actions.values_list("pk", flat=True))
+            | models.Q(pk__in=self.films.values_list("pk", flat=True))
+        )
+        links = pages.select_related("actionpage__theme__axis", "filmpage")
+        return sorted(
+            viewable(links, request),
+            key=lambda page: page.actionpage.number if hasattr(page, "actionpage") else float("inf"),
+        )
+
+    @property
+    def axis(self) -> Any:
+        return self.theme.axis
+
+    @property
+    def is_late(self) -> bool:
+        """Not finished although its end has passed, on the day the plan is judged."""
+        return bool(self.status in UNFINISHED and self.end and self.end < self.project.today)
+
+    @property
+    def call_is_open(self) -> bool:
+        """Whether agents may volunteer today; the call may be full."""
+        return bool(
+            self.volunteers_wanted
+            and self.status in OPEN_TO_VOLUNTEERS
+            and not (self.volunteers_until and self.volunteers_until < self.project.today)
+        )

@@ -1,0 +1,110 @@
+"""A project and the pages of its taxonomy."""
+
+import datetime
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+
+from portal.common.access import viewable
+from portal.common.blocks import ContentBlock
+from portal.common.models import BasePage
+
+from ..figures import PlanFigures, with_figures
+from .groups import WorkingGroupPage
+from .taxonomy import Axis, Theme
+
+
+class ProjectPage(RoutablePageMixin, BasePage):
+    """A project and its plan. Several projects can live side by side."""
+
+    subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
+    hook = models.CharField(
+        _("hook"), max_length=250, blank=True, help_text=_("The project in one sentence.")
+    )
+    as_of = models.DateField(
+        _("situation at"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Leave empty for a plan that lives. For a finished or illustrative plan: the date against "
+            "which lateness is judged."
+        ),
+    )
+    body = StreamField(ContentBlock(), blank=True, verbose_name=_("body"))
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("subtitle"),
+        FieldPanel("hook"),
+        FieldPanel("body"),
+    ]
+    settings_panels = [*BasePage.settings_panels, FieldPanel("as_of")]
+
+    template = "projects/project_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = [
+        "projects.ActionIndexPage",
+        "projects.WorkingGroupIndexPage",
+        "newsletters.NewsletterIndexPage",
+        "videos.FilmIndexPage",
+        "home.EditorialPage",
+    ]
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+
+    @property
+    def today(self) -> datetime.date:
+        """The date on which the plan is judged: today, unless the plan is frozen."""
+        return self.as_of or timezone.localdate()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        actions = viewable(self.actions.all(), request)
+        groups = viewable(WorkingGroupPage.objects.descendant_of(self), request)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "figures": PlanFigures.of(actions),
+            "axes": with_figures(self.axes.all(), "themes__actions"),
+            "groups": groups.order_by("number"),
+        }
+
+    @path("axes/<slug:slug>/")
+    def axis_page(self, request: HttpRequest, slug: str) -> HttpResponse:
+        axis = Axis.objects.filter(project=self, slug=slug).select_related("project").first()
+        if axis is None:
+            raise Http404
+        actions = viewable(self.actions.filter(theme__axis=axis), request)
+        return self.render(
+            request,
+            template="projects/axis_page.html",
+            context_overrides={
+                "axis": axis,
+                "figures": PlanFigures.of(actions),
+                "themes": with_figures(axis.themes.select_related("axis__project"), "actions"),
+                "actions": actions.for_cards(),
+            },
+        )
+
+    @path("themes/<slug:slug>/")
+    def theme_page(self, request: HttpRequest, slug: str) -> HttpResponse:
+        theme = Theme.objects.filter(axis__project=self, slug=slug).select_related("axis__project").first()
+        if theme is None:
+            raise Http404
+        about = models.Q(theme=theme) | models.Q(other_themes=theme)
+        actions = viewable(self.actions.filter(about).distinct(), request)
+        return self.render(
+            request,
+            template="projects/theme_page.html",
+            context_overrides={
+                "theme": theme,
+                "figures": PlanFigures.of(actions),
+                "actions": actions.for_cards(),
+            },
+        )

@@ -1,0 +1,114 @@
+"""Axes, themes and tags, which editors manage and readers browse."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from taggit.models import TagBase
+from wagtail.models import RevisionMixin
+from wagtail.search import index
+
+
+class Pictogram(models.TextChoices):
+    """The pictograms drawn in the portal's icon sprite."""
+
+    SIMPLIFY = "simplifier", _("Knot undone")
+    SERVE = "servir-usager", _("Counter")
+    STEER = "piloter-manager", _("Helm")
+    SUPPORT = "reconnaitre-accompagner", _("Hands")
+    COOPERATE = "cooperer", _("Bridge")
+    PREPARE = "preparer-demain", _("Sprout")
+
+
+class Axis(RevisionMixin, index.Indexed, models.Model):
+    """One of the few directions in which a project is organised."""
+
+    project = models.ForeignKey(
+        "projects.ProjectPage", models.CASCADE, related_name="axes", verbose_name=_("project")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(_("slug"), help_text=_("The last part of the page's address."))
+    hook = models.CharField(_("hook"), max_length=200, blank=True, help_text=_("One line under the title."))
+    summary = models.TextField(_("summary"), blank=True)
+    pictogram = models.CharField(_("pictogram"), max_length=40, choices=Pictogram)
+
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
+
+    class Meta:
+        ordering = ["project", "number"]
+        verbose_name = _("axis")
+        verbose_name_plural = _("axes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "number"],
+                name="projects_axis_number",
+                violation_error_message=_("Another axis of this project has this number."),
+            ),
+            models.UniqueConstraint(
+                fields=["project", "slug"],
+                name="projects_axis_slug",
+                violation_error_message=_("Another axis of this project has this address."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Costs no query when `project` is loaded."""
+        return f"{self.project.url}axes/{self.slug}/"
+
+
+class Theme(RevisionMixin, index.Indexed, models.Model):
+    """What an action is about; each theme belongs to one axis."""
+
+    axis = models.ForeignKey(Axis, models.CASCADE, related_name="themes", verbose_name=_("axis"))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(_("slug"), help_text=_("The last part of the page's address."))
+    description = models.TextField(_("description"), blank=True)
+
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
+
+    class Meta:
+        ordering = ["axis__project", "axis__number", "order", "title"]
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["axis", "slug"],
+                name="projects_theme_slug",
+                violation_error_message=_("Another theme of this axis has this address."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """A theme's address is /project/themes/slug/, so its slug is unique in the whole project."""
+        if self.axis_id and self.slug:
+            twins = Theme.objects.filter(axis__project=self.axis.project_id, slug=self.slug)
+            if twins.exclude(pk=self.pk).exists():
+                raise ValidationError({"slug": _("Another theme of this project has this address.")})
+
+    def get_absolute_url(self) -> str:
+        """Costs no query when the axis and its project are loaded."""
+        return f"{self.axis.project.url}themes/{self.slug}/"
+
+
+class Tag(TagBase):
+    """A free keyword; the communication staff curates those that filters offer."""
+
+    curated = models.BooleanField(
+        _("curated"),
+        default=False,
+        help_text=_("Part of the agreed vocabulary: offered first, and shown in the filters."),
+    )
+
+    free_tagging = True
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")

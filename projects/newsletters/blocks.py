@@ -1,0 +1,74 @@
+"""What a letter is made of."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import (
+    CharBlock,
+    DateBlock,
+    ListBlock,
+    PageChooserBlock,
+    RichTextBlock,
+    StreamBlock,
+    StructBlock,
+)
+
+from portal.common.blocks import (
+    CalloutBlock,
+    CallToActionBlock,
+    DocumentBlock,
+    FilmBlock,
+    IllustrationBlock,
+    QuoteBlock,
+)
+
+LETTER_FEATURES = ["bold", "italic", "ul", "ol", "link"]
+
+
+class SectionBlock(StructBlock):
+    title = CharBlock(label=_("title"), max_length=200)
+    text = RichTextBlock(label=_("text"), features=LETTER_FEATURES)
+    actions = ListBlock(
+        PageChooserBlock(page_type="projects.ActionPage"), label=_("actions"), min_num=0, default=[]
+    )
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Section")
+        template = "blocks/letter_section.html"
+
+
+class PortraitBlock(StructBlock):
+    name = CharBlock(label=_("who"), max_length=160)
+    role = CharBlock(label=_("job"), max_length=160, required=False)
+    title = CharBlock(label=_("title"), max_length=200)
+    text = RichTextBlock(label=_("text"), features=LETTER_FEATURES)
+
+    class Meta:
+        icon = "user"
+        label = _("Portrait")
+        template = "blocks/letter_portrait.html"
+
+
+class DiaryEntryBlock(StructBlock):
+    date = DateBlock(label=_("date"))
+    label = CharBlock(label=_("what"), max_length=200)
+
+
+class DiaryBlock(StructBlock):
+    entries = ListBlock(DiaryEntryBlock(), label=_("dates"), min_num=1)
+
+    class Meta:
+        icon = "calendar"
+        label = _("Diary")
+        template = "blocks/letter_diary.html"
+
+
+class LetterBlock(StreamBlock):
+    section = SectionBlock()
+    portrait = PortraitBlock()
+    diary = DiaryBlock()
+    quote = QuoteBlock()
+    illustration = IllustrationBlock()
+    film = FilmBlock()
+    document = DocumentBlock()
+    call_to_action = CallToActionBlock()
+    callout = CalloutBlock()

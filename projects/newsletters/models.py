@@ -1,0 +1,55 @@
+"""The project's letters."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+
+from portal.common.access import viewable
+from portal.common.models import BasePage
+
+from .blocks import LETTER_FEATURES, LetterBlock
+
+
+class NewsletterIndexPage(BasePage):
+    """The archive of the letters, by year."""
+
+    template = "newsletters/newsletter_index_page.html"
+    parent_page_types = ["home.HomePage", "projects.ProjectPage"]
+    subpage_types = ["newsletters.NewsletterPage"]
+
+    class Meta:
+        verbose_name = _("list of letters")
+        verbose_name_plural = _("lists of letters")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        letters = viewable(NewsletterPage.objects.child_of(self), request).order_by("-date", "-number")
+        return {**super().get_context(request, *args, **kwargs), "letters": letters}
+
+
+class NewsletterPage(BasePage):
+    """One letter."""
+
+    number = models.PositiveSmallIntegerField(_("number"))
+    date = models.DateField(_("date"))
+    editorial = RichTextField(_("editorial"), features=LETTER_FEATURES)
+    body = StreamField(LetterBlock(), blank=True, verbose_name=_("body"))
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("number"),
+        FieldPanel("date"),
+        FieldPanel("editorial"),
+        FieldPanel("body"),
+    ]
+
+    template = "newsletters/newsletter_page.html"
+    parent_page_types = ["newsletters.NewsletterIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")

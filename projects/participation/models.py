@@ -1,0 +1,105 @@
+"""Comments and volunteers."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from projects.models import ActionPage
+
+from .enums import VolunteerStatus
+
+MAX_DEPTH = 3  # levels of a thread
+
+
+class Comment(models.Model):
+    """What an agent wrote under a page. Its text is kept whatever happens to it."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="portal_comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    depth = models.PositiveSmallIntegerField(default=1)
+    text = models.TextField(_("comment"), max_length=5000)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    submission = models.UUIDField(
+        default=uuid.uuid4, editable=False, help_text=_("Sent with the form: the same one posts once.")
+    )
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        indexes = [models.Index(fields=["page", "created_at"], name="participation_comment_page")]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "submission"], name="participation_comment_once"),
+            models.CheckConstraint(
+                condition=models.Q(depth=1, parent__isnull=True)
+                | models.Q(depth__range=(2, MAX_DEPTH), parent__isnull=False),
+                name="participation_comment_depth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author} · {self.created_at:%d/%m/%Y}"
+
+
+class CommentVersion(models.Model):
+    """The text of a comment before it was edited."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="versions")
+    text = models.TextField()
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["replaced_at"]
+        verbose_name = _("earlier version of a comment")
+        verbose_name_plural = _("earlier versions of a comment")
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} · {self.replaced_at:%d/%m/%Y %H:%M}"
+
+
+class ModerationDecision(models.Model):
+    """Why a comment is masked, by whom and when: the public trace of a moderation."""
+
+    comment = models.OneToOneField(Comment, models.CASCADE, related_name="moderation")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.TextField(_("reason"))
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("moderation decision")
+        verbose_name_plural = _("moderation decisions")
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} · {self.decided_at:%d/%m/%Y}"
+
+
+class Volunteer(models.Model):
+    """An agent's offer to help with an action."""
+
+    action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteers")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="volunteering")
+    message = models.TextField(_("message"), blank=True, max_length=1000)
+    availability = models.CharField(_("availability"), blank=True, max_length=200)
+    status = models.CharField(
+        _("status"), max_length=20, choices=VolunteerStatus, default=VolunteerStatus.OFFERED
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("volunteer")
+        verbose_name_plural = _("volunteers")
+        constraints = [
+            models.UniqueConstraint(fields=["action", "agent"], name="participation_volunteer_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent} · {self.action}"

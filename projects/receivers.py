@@ -1,0 +1,28 @@
+"""What follows a change made in the CMS."""
+
+from typing import Any
+
+from wagtail.models import Revision
+from wagtail.signals import page_published, post_page_move
+
+from .models import ActionPage
+from .services import record_progress
+
+
+def log_progress(sender: Any, instance: ActionPage, revision: Revision | None = None, **kwargs: Any) -> None:
+    record_progress(action=instance, author=revision.user if revision else None)
+
+
+def follow_project(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
+    """An action moved to another plan belongs to it, under a number that is free there."""
+    action = ActionPage.objects.get(pk=instance.pk)
+    project_id = action.get_parent().get_parent().pk
+    if project_id == action.project_id:
+        return
+    if ActionPage.objects.filter(project=project_id, number=action.number).exists():
+        action.number = None
+    action.save()
+
+
+page_published.connect(log_progress, sender=ActionPage)
+post_page_move.connect(follow_project, sender=ActionPage)
