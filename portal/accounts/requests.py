@@ -12,4 +12,4 @@ class AgentRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
-    home_page: Page  # set by HomePage.route
+    home_page: Page | None  # the portal's root, once something needed it

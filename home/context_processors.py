@@ -1,0 +1,63 @@
+"""What the header and the footer of every page show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+from wagtail.models import Page, Site
+
+from portal.accounts.requests import AgentRequest
+from portal.common.access import viewable
+
+from .models import EditorialPage, HomePage
+
+# The menu shows children of the home page and, for a project, its lists.
+MENU_LEVELS = 2
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """Pages that editors put in the menus: sections above, free pages (charter, help…) below."""
+
+    header: list[Link]
+    footer: list[Link]
+
+
+def portal(request: AgentRequest) -> dict[str, Any]:
+    """`home` and `navigation`, read from the database only by a template that shows them."""
+    return {
+        "home": SimpleLazyObject(lambda: _home_page(request)),
+        "navigation": SimpleLazyObject(lambda: _navigation(request)),
+    }
+
+
+def _home_page(request: AgentRequest) -> HomePage | None:
+    if hasattr(request, "home_page"):
+        return request.home_page
+    site = Site.find_for_request(request)
+    request.home_page = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
+    return request.home_page
+
+
+def _navigation(request: AgentRequest) -> Navigation:
+    home = _home_page(request)
+    if home is None or not request.user.is_authenticated:
+        return Navigation([], [])
+    pages = Page.objects.descendant_of(home).filter(depth__lte=home.depth + MENU_LEVELS).in_menu()
+    shown = [(page, page.get_url(request)) for page in viewable(pages, request).order_by("path")]
+    # In the list of actions, 'Actions' is current, not the project above it.
+    current = max((url for _page, url in shown if request.path.startswith(url)), key=len, default=None)
+    links = [
+        (page.specific_class is EditorialPage, Link(page.title, url, url == current)) for page, url in shown
+    ]
+    return Navigation(
+        header=[link for is_free_page, link in links if not is_free_page],
+        footer=[link for is_free_page, link in links if is_free_page],
+    )
