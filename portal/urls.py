@@ -1,11 +1,20 @@
 """Every address of the portal."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.common.views import admin_refused
+
+# There is one sign-in page: Wagtail's own two lead to it.
+to_sign_in = login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))
+
 urlpatterns = [
+    path("gestion/refus/", admin_refused, name="admin_refused"),
+    path("gestion/login/", to_sign_in),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("portal.accounts.urls")),
@@ -13,5 +22,6 @@ urlpatterns = [
     path("media/", include("portal.media.urls")),
     path("participation/", include("projects.participation.urls")),
     path("recherche/", include("search.urls")),
+    path("_util/login/", to_sign_in),
     path("", include(wagtail_urls)),
 ]

@@ -159,8 +159,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # Wagtail
 WAGTAIL_SITE_NAME = env.str("PORTAL_NAME", default="Projet d’administration")
 WAGTAILADMIN_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000")
-WAGTAILADMIN_LOGIN_URL = "login"
+WAGTAILADMIN_LOGIN_URL = "admin_refused"  # an anonymous visitor was sent to sign in before
 WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # the portal has its own
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

@@ -1,0 +1,123 @@
+"""Who may open what: every address of the resolver has a row here, or the suite fails.
+
+Wagtail's administration, under /gestion/, is one row: no address of it opens without sign-in, nor
+for an agent without a role. What each role may do there is in tests/admin/.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from portal.accounts.models import User
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ADMIN = "gestion/"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What GET answers. `sign_in`: an anonymous visitor is sent to the sign-in page."""
+
+    agent: int
+    anonymous: int | str = "sign in"
+    kwargs: dict[str, Any] | None = None
+
+
+# 405: the address takes POST only; 404: no such object, so nothing is told; 302: sends elsewhere.
+ROWS: dict[str, Row] = {
+    "login": Row(302, anonymous=200),
+    "logout": Row(405),
+    "password_change": Row(200),
+    "password_change_done": Row(200),
+    "password_reset": Row(200, anonymous=200),
+    "password_reset_done": Row(200, anonymous=200),
+    "password_reset_confirm": Row(200, anonymous=200, kwargs={"uidb64": "MQ", "token": "x-y"}),
+    "password_reset_complete": Row(200, anonymous=200),
+    "set_language": Row(302, anonymous=302),
+    "wagtaildocs_serve": Row(404, kwargs={"document_id": 1, "document_filename": "x.pdf"}),
+    "wagtaildocs_authenticate_with_password": Row(404, kwargs={"restriction_id": 1}),
+    "wagtailcore_authenticate_with_password": Row(404, kwargs={"page_view_restriction_id": 1, "page_id": 1}),
+    "wagtailcore_login": Row(302, anonymous=302),
+    "_util/login/": Row(302, anonymous=302),
+    "wagtail_serve": Row(200),
+}
+
+
+def patterns(
+    resolver: URLResolver, prefix: str = "", namespace: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
+    """Address, qualified name and pattern of everything that the resolver knows."""
+    for pattern in resolver.url_patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from patterns(pattern, address, inner)
+        else:
+            yield address, f"{namespace}{pattern.name or ''}", pattern
+
+
+ALL = list(patterns(get_resolver()))
+ADMIN_PATTERNS = [(name, pattern) for address, name, pattern in ALL if address.startswith(ADMIN)]
+OTHERS = sorted({name or address for address, name, _pattern in ALL if not address.startswith(ADMIN)})
+
+
+def address_of(name: str, row: Row) -> str:
+    if name.endswith("/"):  # a pattern without a name is listed by its address
+        return f"/{name}"
+    if row.kwargs:
+        return reverse(name, kwargs=row.kwargs)
+    return reverse(name, args=[""]) if name == "wagtail_serve" else reverse(name)
+
+
+def admin_address(name: str, pattern: URLPattern) -> str:
+    """An address that the pattern matches, whatever it names."""
+    values = dict.fromkeys(pattern.pattern.converters or pattern.pattern.regex.groupindex, 1)
+    if values:
+        return reverse(name, kwargs=values)
+    return reverse(name, args=[1] * pattern.pattern.regex.groups)
+
+
+def test_every_address_has_a_row() -> None:
+    assert sorted(set(OTHERS) - set(ROWS)) == [], "add a row to ROWS for each"
+    assert sorted(set(ROWS) - set(OTHERS)) == [], "these rows have no address any more"
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_anonymous_visitors_are_sent_to_sign_in(name: str) -> None:
+    row = ROWS[name]
+    response = Client().get(address_of(name, row))
+    if row.anonymous == "sign in":
+        assert response.status_code == 302
+        assert response.url.startswith("/connexion/?next=")
+    else:
+        assert response.status_code == row.anonymous
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_an_agent_gets_what_the_row_says(name: str, agent: User, sign_in: Callable[[User], Client]) -> None:
+    assert sign_in(agent).get(address_of(name, ROWS[name])).status_code == ROWS[name].agent
+
+
+def test_the_administration_opens_to_nobody_without_a_role(sign_in: Callable[[User], Client]) -> None:
+    anonymous, agent = Client(), sign_in(UserFactory(groups=["Agents"]))
+    checked = 0
+    for name, pattern in ADMIN_PATTERNS:
+        address = admin_address(name, pattern)
+        for method in ("get", "post"):
+            response = getattr(anonymous, method)(address)
+            assert response.status_code == 302, address
+            assert response.url.startswith("/connexion/"), address
+            response = getattr(agent, method)(address)
+            refused = response.status_code in (403, 404) or (
+                response.status_code == 302
+                and response.url.startswith(("/gestion/refus/", "/gestion/login/"))
+            )
+            assert refused, f"{method} {address}: {response.status_code}"
+        checked += 1
+    assert checked > 150
