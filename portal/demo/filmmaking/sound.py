@@ -1,0 +1,137 @@
+"""The films' sound: French voices by espeak-ng and a few notes of music, as 16-bit mono samples."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import wave
+from array import array
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+RATE = 22_050
+SLOWEST, FASTEST = 135, 330
+PEAK = 20_000
+
+
+@dataclass(frozen=True)
+class Voice:
+    """An espeak-ng voice: its variant, pitch (0-99) and usual speed in words a minute."""
+
+    variant: str
+    pitch: int
+    speed: int = 165
+
+
+VOICES: dict[str, Voice] = {
+    "Sophia": Voice("f2", 58, 168),
+    "Édouard": Voice("m3", 34, 158),
+    "Le monsieur": Voice("m1", 22, 145),
+    "Voix off": Voice("m7", 30, 160),
+    "Voix du couloir": Voice("f5", 70, 175),
+    "Voix de la direction": Voice("f1", 42, 158),
+    "Voix des parcs": Voice("m6", 46, 165),
+    "Le cantonnier": Voice("m5", 36),
+    "La gestionnaire": Voice("f1", 52),
+    "Le jardinier": Voice("m4", 42, 155),
+    "L’agente d’accueil": Voice("f3", 56),
+    "Le technicien": Voice("m2", 52),
+    "La secrétaire": Voice("f4", 62, 160),
+    "L’aide à domicile": Voice("f2", 46),
+    "L’éboueur": Voice("m6", 30),
+    "L’ATSEM": Voice("f5", 52),
+    "L’archiviste": Voice("m1", 18, 148),
+    "La bibliothécaire": Voice("f1", 64, 155),
+    "Le chef d’équipe": Voice("m8", 28),
+    "La puéricultrice": Voice("f3", 68),
+    "Le policier municipal": Voice("m2", 32),
+    "La comptable": Voice("f4", 44),
+    "Le maître-nageur": Voice("m4", 58, 170),
+    "La cuisinière": Voice("f5", 40),
+    "L’informaticien": Voice("m3", 54, 172),
+}
+
+# Notes in hertz: a small tune in F for the titles, two notes for a chapter, a cadence for the end.
+TITLE_TUNE = [349.2, 440.0, 523.3, 698.5, 587.3, 523.3, 440.0, 523.3]
+CHAPTER_TUNE = [523.3, 698.5]
+END_TUNE = [523.3, 440.0, 392.0, 349.2, 261.6, 349.2]
+
+
+def _espeak(text: str, voice: Voice, speed: int) -> array[int]:
+    command = [
+        "espeak-ng",
+        "-v",
+        f"fr+{voice.variant}",
+        "-p",
+        str(voice.pitch),
+        "-s",
+        str(speed),
+        "--stdout",
+        text,
+    ]
+    answer = subprocess.run(command, capture_output=True, check=True)
+    with wave.open(BytesIO(answer.stdout)) as recording:
+        samples = array("h", recording.readframes(recording.getnframes()))
+    heard = [index for index, sample in enumerate(samples) if abs(sample) > 200]
+    return samples[heard[0] : heard[-1]] if heard else samples
+
+
+def speak(text: str, speaker: str, longest: float) -> array[int]:
+    """`text` said by `speaker` in at most `longest` seconds; raises ValueError if no speed fits."""
+    voice = VOICES[speaker]
+    spoken = text.replace("\u202f", " ").replace("\xa0", " ").replace("LA machine", "la machine")
+    speed = voice.speed
+    samples = _espeak(spoken, voice, speed)
+    # Leave the voice unhurried where the dialogue has room, faster where it has not.
+    filling = len(samples) / RATE / longest
+    if filling < 0.8:
+        samples = _espeak(spoken, voice, max(SLOWEST, round(speed * max(filling / 0.8, 0.88))))
+    while len(samples) / RATE > longest:
+        speed = round(speed * max(1.04, len(samples) / RATE / longest))
+        if speed > FASTEST:
+            raise ValueError(f"« {text} » cannot be said in {longest:.1f} s")
+        samples = _espeak(spoken, voice, speed)
+    loudest = max(map(abs, samples)) or 1
+    return array("h", (round(sample * PEAK / loudest) for sample in samples))
+
+
+def tune(notes: list[float], beat: float) -> array[int]:
+    """Notes plucked one after another, `beat` seconds apart, left to ring."""
+    samples = [0.0] * round((len(notes) * beat + 1.2) * RATE)
+    for number, pitch in enumerate(notes):
+        start = round(number * beat * RATE)
+        for index in range(min(round(1.2 * RATE), len(samples) - start)):
+            time = index / RATE
+            tone = math.sin(math.tau * pitch * time) + 0.35 * math.sin(math.tau * 2 * pitch * time)
+            samples[start + index] += tone * math.exp(-4.5 * time) * min(1.0, index / 60)
+    loudest = max(map(abs, samples))
+    return array("h", (round(sample * PEAK * 0.45 / loudest) for sample in samples))
+
+
+class Track:
+    """The sound track of a film, filled piece by piece."""
+
+    def __init__(self, duration: float) -> None:
+        self.samples = array("h", bytes(2 * round(duration * RATE)))
+
+    def add(self, start: float, piece: array[int]) -> None:
+        """Mix `piece` in from `start` seconds; what passes the end of the film is cut."""
+        offset = round(start * RATE)
+        for index, sample in enumerate(piece[: len(self.samples) - offset]):
+            mixed = self.samples[offset + index] + sample
+            self.samples[offset + index] = max(-32_768, min(32_767, mixed))
+
+    def loudness(self, start: float, length: float) -> float:
+        """Root mean square of the samples in a span of time, from 0 to 1."""
+        offset = round(start * RATE)
+        span = self.samples[offset : offset + round(length * RATE)]
+        return math.sqrt(sum(sample * sample for sample in span) / max(1, len(span))) / 32_768
+
+    def save(self, path: Path) -> None:
+        """Write the track as a WAV file."""
+        with wave.open(str(path), "wb") as recording:
+            recording.setnchannels(1)
+            recording.setsampwidth(2)
+            recording.setframerate(RATE)
+            recording.writeframes(self.samples.tobytes())
