@@ -137,7 +137,7 @@ STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.common.static_storage.PortalStaticFilesStorage"},
 }
 
 # Uploads: no web server ever exposes this folder; portal.media answers for each file.

@@ -1,0 +1,36 @@
+"""Static files of an installation: named by their content, compressed, one style sheet."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+STYLE_SHEET = "css/main.css"
+IMPORT = re.compile(r'^@import url\("(?P<part>[^"]+)"\);$', re.MULTILINE)
+
+
+class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Puts the parts that the style sheet imports in their place, so that a visit asks for one file."""
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        if not dry_run and STYLE_SHEET in paths:
+            self.delete(STYLE_SHEET)
+            self.save(STYLE_SHEET, ContentFile(joined_style_sheet()))
+            paths[STYLE_SHEET] = (self, STYLE_SHEET)
+        yield from super().post_process(paths, dry_run, **options)
+
+
+def joined_style_sheet() -> str:
+    """The style sheet with the text of each part instead of its `@import`."""
+    return IMPORT.sub(lambda found: _source(f"css/{found['part']}"), _source(STYLE_SHEET))
+
+
+def _source(name: str) -> str:
+    path = finders.find(name)
+    if path is None:
+        raise FileNotFoundError(f"{STYLE_SHEET} imports {name}, which is in no static folder.")
+    with open(path, encoding="utf-8") as source:
+        return source.read()

@@ -1,0 +1,28 @@
+// The list of actions follows its filters (htmx does the requests). A new list arrives with its filters:
+// keep which ones were open, and how far they were scrolled.
+let seen = new Map();
+let panelOpen = false; // on a phone, behind one button
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  // An empty field has no place in the address.
+  for (const [name, value] of [...detail.formData.entries()]) if (value === "") detail.formData.delete(name);
+});
+
+document.addEventListener("htmx:beforeSwap", () => {
+  seen = new Map();
+  panelOpen = document.getElementById("filters").hasAttribute("data-open");
+  for (const facet of document.querySelectorAll("details[data-facet]")) {
+    seen.set(facet.id, { open: facet.open, scroll: facet.querySelector("[data-scroll]")?.scrollTop });
+  }
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  document.getElementById("filters").toggleAttribute("data-open", panelOpen);
+  for (const [id, { open, scroll }] of seen) {
+    const facet = document.getElementById(id);
+    if (!facet) continue;
+    facet.open = open;
+    const choices = facet.querySelector("[data-scroll]");
+    if (choices && scroll) choices.scrollTop = scroll;
+  }
+});
