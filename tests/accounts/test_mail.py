@@ -1,0 +1,49 @@
+"""Mail leaves over SMTP."""
+
+from collections.abc import Iterator
+from email.message import Message
+from email import message_from_bytes
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.test import Client, override_settings
+
+from portal.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+class Mailbox:
+    """What an SMTP server received."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
+        self.messages.append(message_from_bytes(envelope.content))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox() -> Iterator[tuple[Mailbox, int]]:
+    """A real SMTP server on loopback, and its port."""
+    mailbox = Mailbox()
+    server = Controller(mailbox, hostname="127.0.0.1", port=0)
+    server.start()
+    yield mailbox, server.server.sockets[0].getsockname()[1]
+    server.stop()
+
+
+def test_the_password_mail_is_received_in_french(
+    mailbox: tuple[Mailbox, int], client: Client, agent: User
+) -> None:
+    received, port = mailbox
+    with override_settings(
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=port
+    ):
+        client.post("/mot-de-passe/oublie/", {"email": agent.email})
+    (message,) = received.messages
+    assert message["To"] == agent.email
+    text = message.get_payload(decode=True).decode()
+    assert "/mot-de-passe/nouveau/" in text
+    assert "mot de passe" in text

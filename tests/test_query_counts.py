@@ -1,0 +1,121 @@
+"""What a page costs in SQL for a signed-in agent; the cost does not grow with the content."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from portal.accounts.models import User
+from projects.models import ActionIndexPage, ActionPage
+from tests.factories import (
+    ActionIndexPageFactory,
+    ActionPageFactory,
+    CommentFactory,
+    FilmPageFactory,
+    NewsletterPageFactory,
+    OrganisationFactory,
+    TagFactory,
+    UserFactory,
+    VolunteerFactory,
+    WorkingGroupPageFactory,
+    home_page,
+)
+
+pytestmark = pytest.mark.django_db
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def plan() -> ActionIndexPage:
+    """A plan with everything that its pages show."""
+    plan = ActionIndexPageFactory()
+    project = plan.get_parent().specific
+    group = WorkingGroupPageFactory(parent__parent=project)
+    tag, organisation = TagFactory(), OrganisationFactory()
+    film = FilmPageFactory()
+    for _number in range(6):
+        action = ActionPageFactory(
+            parent=plan, seeking_volunteers=True, working_group=group, lead_person=UserFactory()
+        )
+        action.tags.add(tag)
+        action.organisations.add(organisation)
+        action.films.add(film)
+        action.related_actions.set(ActionPage.objects.child_of(plan)[:3])
+        action.save()
+    VolunteerFactory.create_batch(3, action=action)
+    NewsletterPageFactory()
+    home = home_page()
+    home.project = project
+    home.save()
+    return plan
+
+
+def measure(client: Client, url: str, most: int, counter: DjangoAssertNumQueries) -> None:
+    client.get(url)  # fills the caches of content types and sites, as the first visitor of the day does
+    with counter(most):
+        assert client.get(url).status_code == 200
+
+
+def test_home(
+    plan: ActionIndexPage,
+    agent: User,
+    sign_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    measure(sign_in(agent), "/", 12, django_assert_max_num_queries)
+
+
+def test_list_of_actions_whatever_their_number(
+    plan: ActionIndexPage,
+    agent: User,
+    sign_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = sign_in(agent)
+    measure(client, plan.url, 10, django_assert_max_num_queries)
+    theme = ActionPage.objects.child_of(plan).first().theme
+    for _number in range(30):
+        ActionPageFactory(parent=plan, theme=theme)
+    measure(client, f"{plan.url}?statut=in_progress&vue=tableau", 10, django_assert_max_num_queries)
+
+
+@pytest.mark.parametrize("comments", [20, 200])
+def test_action_whatever_its_comments(
+    comments: int,
+    plan: ActionIndexPage,
+    agent: User,
+    sign_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    action = ActionPage.objects.child_of(plan).last()
+    first = CommentFactory(page=action)
+    CommentFactory.create_batch(comments - 1, page=action, parent=first, depth=2)
+    client = sign_in(agent)
+    measure(client, action.url, 12, django_assert_max_num_queries)
+    assert client.get(action.url).content.decode().count("Un avis, le ") == comments
+
+
+def test_film(
+    plan: ActionIndexPage,
+    agent: User,
+    sign_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    film = ActionPage.objects.child_of(plan).first().films.first()
+    CommentFactory.create_batch(5, page=film)
+    measure(sign_in(agent), film.url, 10, django_assert_max_num_queries)
+
+
+def test_search_reads_only(
+    plan: ActionIndexPage,
+    agent: User,
+    sign_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = sign_in(agent)
+    client.get("/recherche/?q=action")
+    with django_assert_max_num_queries(9) as queries:
+        assert client.get("/recherche/?q=action").status_code == 200
+    assert {query["sql"].split()[0] for query in queries.captured_queries} <= {"SELECT"}
