@@ -1,0 +1,28 @@
+"""Which accounts of the demonstration to sign in with."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .people import ADMINISTRATOR, EVERYONE, STEERING_COMMITTEE, groups_of
+
+
+def accounts_table(agents: list[dict[str, Any]]) -> Iterator[str]:
+    """One aligned line for each role: what it is, and an account that has it."""
+    rows = [
+        (_("Agent"), _first(agents, EVERYONE)),
+        (_("Action lead"), _first(agents, "Action leads")),
+        (_("Communication"), _first(agents, "Communication")),
+        (_("Moderator"), _first(agents, "Moderators")),
+        (_("Steering committee"), _first(agents, STEERING_COMMITTEE)),
+        (_("Administrator"), ADMINISTRATOR),
+    ]
+    width = max(len(role) for role, _email in rows)
+    for role, email in rows:
+        yield f"{role:<{width}}  {email}"
+
+
+def _first(agents: list[dict[str, Any]], group: str) -> str:
+    """The first account whose last group it is: for 'Agents', somebody without another role."""
+    return next(agent["courriel"] for agent in agents if groups_of(agent)[-1] == group)

@@ -1,0 +1,87 @@
+"""Reading the content files."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .problems import BrokenContentError, Problem
+
+FOLDER = Path(__file__).parent / "content"
+BANNER = "contenu de démonstration"
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the files say, as they say it."""
+
+    folder: Path
+    project: dict[str, Any]
+    themes: dict[str, Any]
+    agents: dict[str, Any]
+    actions: dict[str, Any]
+    groups: dict[str, Any]
+    films: dict[str, Any]
+    newsletters: dict[str, Any]
+    participation: dict[str, Any]
+
+    @property
+    def situation(self) -> datetime.date:
+        """The day that the content describes."""
+        return self.actions["date_de_reference"]
+
+    @property
+    def film_files(self) -> Path:
+        return self.folder / "films"
+
+
+FILES = ("project", "themes", "agents", "actions", "groups", "films", "newsletters", "participation")
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Leaves an impossible date as text, so that the entry that holds it can be named."""
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return self.construct_scalar(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
+def read(folder: Path = FOLDER) -> Content:
+    """Read every file of the folder. Raises `BrokenContentError` if one is missing or is not YAML."""
+    problems: list[Problem] = []
+    parts: dict[str, dict[str, Any]] = {}
+    for name in FILES:
+        file = f"{name}.yaml"
+        try:
+            text = (folder / file).read_text(encoding="utf-8")
+            data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+        except FileNotFoundError:
+            problems.append(Problem(file, "", "fichier absent"))
+        except UnicodeDecodeError as error:
+            problems.append(Problem(file, f"octet {error.start}", "le fichier n’est pas en UTF-8"))
+        except yaml.MarkedYAMLError as error:
+            problems.append(Problem(file, _place(error), f"syntaxe YAML incorrecte ({error.problem})"))
+        except yaml.YAMLError as error:
+            problems.append(Problem(file, "", f"syntaxe YAML incorrecte ({error})"))
+        else:
+            if BANNER not in text.partition("\n")[0].lower():
+                problems.append(Problem(file, "ligne 1", f"l’en-tête « {BANNER} » manque"))
+            if isinstance(data, dict):
+                parts[name] = data
+            else:
+                problems.append(Problem(file, "", "des rubriques sont attendues au premier niveau"))
+    if problems:
+        raise BrokenContentError(problems)
+    return Content(folder=folder, **parts)
+
+
+def _place(error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark
+    return f"ligne {mark.line + 1}, colonne {mark.column + 1}" if mark else ""

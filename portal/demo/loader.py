@@ -1,0 +1,132 @@
+"""Loads the demonstration into an empty portal, all of it or nothing."""
+
+import datetime
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from home.models import EditorialPage, HomePage
+from portal.accounts.models import User
+from projects.models import ActionIndexPage, ProjectPage, WorkingGroupIndexPage
+from projects.newsletters.models import NewsletterIndexPage
+from videos.models import FilmIndexPage
+
+from .content_files import Content
+from .films import files_kept_on_success, load_films
+from .letters import load_letters
+from .people import DOMAIN, load_people
+from .plan import ActionLoader, load_groups, load_tags, load_themes
+from .presentation import charter_body, project_body
+from .publishing import add_draft, add_page, publish, stream
+from .text import moment
+
+HOME_TITLE = "Projet d’administration"
+
+
+def is_loaded() -> bool:
+    """Whether this portal holds the demonstration, even if people have changed it since."""
+    return (
+        HomePage.objects.filter(demonstration=True).exists()
+        or User.objects.filter(email__iendswith=f"@{DOMAIN}").exists()
+    )
+
+
+def holds_other_content() -> bool:
+    """Whether somebody else's pages or accounts are there: a home page alone is an empty portal."""
+    return Page.objects.filter(depth__gt=2).exists() or User.objects.exists()
+
+
+def load(content: Content, report: Callable[[str], None]) -> None:
+    """Load checked content into an empty portal; `report` is told of each step.
+
+    On failure neither the database nor the media folder keeps anything.
+    """
+    with files_kept_on_success() as stored, transaction.atomic():
+        # The index of references is written once at the end rather than at each save.
+        with disable_reference_index_auto_update():
+            _load(content, report, stored)
+        report(_("References between pages"))
+        call_command("rebuild_references_index", verbosity=0)
+
+
+def _load(content: Content, report: Callable[[str], None], stored: list[FieldFile]) -> None:
+    plan = content.project
+    adopted = datetime.date.fromisoformat(f"{plan['calendrier']['mise_en_oeuvre']['debut']}-01")
+    people = load_people(content.themes, content.agents["agents"])
+    report(_("Accounts: %(count)s") % {"count": len(people.agents)})
+
+    home = HomePage.objects.get(pk=Site.objects.get(is_default_site=True).root_page_id)
+    project = ProjectPage(
+        title=plan["identite"]["titre"],
+        slug="projet",
+        subtitle=plan["identite"]["sous_titre"],
+        hook=plan["identite"]["accroche"],
+        as_of=content.situation,
+        show_in_menus=True,
+    )
+    add_draft(project, parent=home, editor=people.editor)
+    themes = load_themes(project, plan["axes"], content.themes["themes"])
+    tags = load_tags(content.themes["etiquettes"])
+    report(_("Themes: %(themes)s, tags: %(tags)s") % {"themes": len(themes), "tags": len(tags)})
+
+    action_index = ActionIndexPage(title="Actions", slug="actions", show_in_menus=True)
+    group_index = WorkingGroupIndexPage(title="Groupes de travail", slug="groupes")
+    for index in (action_index, group_index):
+        add_page(index, parent=project, editor=people.editor, on=moment(adopted))
+    film_index = FilmIndexPage(title="Films", slug="films", show_in_menus=True)
+    letter_index = NewsletterIndexPage(title="Lettres", slug="lettres", show_in_menus=True)
+    for index in (film_index, letter_index):
+        add_page(index, parent=home, editor=people.editor, on=moment(adopted))
+
+    groups = load_groups(group_index, content.groups["groupes"], people, adopted)
+    report(_("Working groups: %(count)s") % {"count": len(groups)})
+    films = load_films(
+        film_index,
+        content.films["films"],
+        content.film_files,
+        people=people,
+        themes=themes,
+        stored=stored,
+    )
+    report(_("Films: %(count)s") % {"count": len(films)})
+    actions = ActionLoader(
+        action_index,
+        people=people,
+        themes=themes,
+        tags=tags,
+        groups=groups,
+        adopted=adopted,
+        situation=content.situation,
+    ).load(
+        content.actions["actions"],
+        [(films[row["slug"]], row["actions"]) for row in content.films["films"]],
+    )
+    report(_("Actions: %(count)s") % {"count": len(actions)})
+
+    project.body = stream(ProjectPage, "body", project_body(plan, films=films, actions=action_index))
+    publish(project, editor=people.editor, on=moment(adopted), updated=moment(content.situation))
+    load_letters(letter_index, content.newsletters["lettres"], people=people, actions=actions)
+    report(_("Letters: %(count)s") % {"count": len(content.newsletters["lettres"])})
+
+    charter = plan["charte_de_participation"]
+    add_page(
+        EditorialPage(
+            title=charter["titre"],
+            slug="charte-de-participation",
+            summary=charter["preambule"],
+            body=stream(EditorialPage, "body", charter_body(charter)),
+            show_in_menus=True,
+        ),
+        parent=home,
+        editor=people.editor,
+        on=moment(adopted),
+    )
+    home.title = HOME_TITLE
+    home.project = project
+    home.demonstration = True
+    publish(home, editor=people.editor, on=moment(adopted), updated=moment(content.situation))

@@ -1,0 +1,44 @@
+"""From the plain text of the content files to what pages hold."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.html import escape
+
+LIST_MARK = "- "
+THIN_SPACE = "\u202f"
+
+
+def to_html(text: str) -> str:
+    """Paragraphs are separated by an empty line; lines that start with '- ' make a list."""
+    blocks = text.strip().split("\n\n")
+    return "".join(html for block in blocks for html in _block_to_html(block))
+
+
+def _block_to_html(block: str) -> Iterator[str]:
+    lines = [line.strip() for line in block.splitlines() if line.strip()]
+    for is_list, group in groupby(lines, key=lambda line: line.startswith(LIST_MARK)):
+        if is_list:
+            yield bullets(line.removeprefix(LIST_MARK) for line in group)
+        else:
+            yield f"<p>{escape(' '.join(group))}</p>"
+
+
+def bullets(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>"
+
+
+def heading(text: str, level: int = 2) -> str:
+    return f"<h{level}>{escape(text)}</h{level}>"
+
+
+def number(value: int) -> str:
+    """A whole number as French readers write it."""
+    return f"{value:,}".replace(",", THIN_SPACE)
+
+
+def moment(day: datetime.date, hour: int = 9) -> datetime.datetime:
+    """An hour of that day, local time, for what the content dates by the day."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
