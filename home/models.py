@@ -27,13 +27,18 @@ class HomePage(BasePage):
         related_name="+",
         verbose_name=_("project on the front page"),
     )
+    bodies = models.TextField(
+        _("organisations in the header"),
+        blank=True,
+        help_text=_("The public bodies that share the portal, one per line."),
+    )
     demonstration = models.BooleanField(
         _("demonstration content"),
         default=False,
         help_text=_("Says in the footer of every page that people and actions are invented."),
     )
 
-    content_panels = [*BasePage.content_panels, FieldPanel("project")]
+    content_panels = [*BasePage.content_panels, FieldPanel("project"), FieldPanel("bodies")]
     settings_panels = [*BasePage.settings_panels, FieldPanel("demonstration")]
 
     template = "home/home_page.html"

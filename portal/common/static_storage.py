@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -32,5 +33,4 @@ def _source(name: str) -> str:
     path = finders.find(name)
     if path is None:
         raise FileNotFoundError(f"{STYLE_SHEET} imports {name}, which is in no static folder.")
-    with open(path, encoding="utf-8") as source:
-        return source.read()
+    return Path(path).read_text(encoding="utf-8")

@@ -1,8 +1,9 @@
 """Mail leaves over SMTP."""
 
+import socket
 from collections.abc import Iterator
-from email.message import Message
 from email import message_from_bytes
+from email.message import Message
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -28,9 +29,11 @@ class Mailbox:
 def mailbox() -> Iterator[tuple[Mailbox, int]]:
     """A real SMTP server on loopback, and its port."""
     mailbox = Mailbox()
-    server = Controller(mailbox, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(mailbox, hostname="127.0.0.1", port=port)
     server.start()
-    yield mailbox, server.server.sockets[0].getsockname()[1]
+    yield mailbox, port
     server.stop()
 
 

@@ -152,7 +152,11 @@ def _line(points: list[Any], values: list[float], top: float) -> tuple[SafeStrin
         for point, value in zip(points, values, strict=True)
     ]
     line = " ".join(f"{x:.0f},{y:.0f}" for x, y in places)
-    dots = format_html_join("", '<circle class="chart__dot" cx="{}" cy="{}" r="4"/>', ((f"{x:.0f}", f"{y:.0f}") for x, y in places))
+    dots = format_html_join(
+        "",
+        '<circle class="chart__dot" cx="{}" cy="{}" r="4"/>',
+        ((f"{x:.0f}", f"{y:.0f}") for x, y in places),
+    )
     dates = format_html(
         '<text x="0" y="{}">{}</text><text x="{}" y="{}" text-anchor="end">{}</text>',
         CHART_HEIGHT - 4,
@@ -164,7 +168,9 @@ def _line(points: list[Any], values: list[float], top: float) -> tuple[SafeStrin
     ground = format_html(
         '<path class="chart__ground" d="M0 {}h{}v1H0z"/>', CHART_HEIGHT - CHART_MARGIN, CHART_WIDTH
     )
-    return ground + format_html('<polyline class="chart__line" points="{}"/>', line) + dots + dates, CHART_HEIGHT
+    return ground + format_html(
+        '<polyline class="chart__line" points="{}"/>', line
+    ) + dots + dates, CHART_HEIGHT
 
 
 def _height(value: float, top: float) -> float:
