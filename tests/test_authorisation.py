@@ -34,6 +34,7 @@ class Row:
 
 # 405: the address takes POST only; 404: no such object, so nothing is told; 302: sends elsewhere.
 ROWS: dict[str, Row] = {
+    "media": Row(404, kwargs={"name": "films/x.mp4"}),
     "login": Row(302, anonymous=200),
     "logout": Row(405),
     "password_change": Row(200),

@@ -6,3 +6,10 @@ class MediaConfig(AppConfig):
     name = "portal.media"
     label = "media"
     verbose_name = _("Media")
+
+    def ready(self) -> None:
+        from portal.media import permissions
+        from portal.media.access import register_folder
+
+        register_folder("images", permissions.user_can_read_rendition)
+        register_folder("original_images", permissions.user_can_read_original_image)

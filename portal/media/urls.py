@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal.media import views
+
+urlpatterns = [path("<path:name>", views.serve, name="media")]
