@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class VideosConfig(AppConfig):
     name = "videos"
     verbose_name = _("Films")
+
+    def ready(self) -> None:
+        from portal.media.access import register_folder
+        from videos.models import FilmPage
+        from videos.permissions import user_can_read_film_file
+
+        register_folder(FilmPage.FILES_FOLDER, user_can_read_film_file)

@@ -2,20 +2,38 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, IntegerBlock, StructBlock
 from wagtail.fields import StreamField
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
 
 from portal.common.access import viewable
+from portal.common.json_rows import json_rows
 from portal.common.models import BasePage
-from projects.models import Theme
+from projects.models import Axis, ProjectPage, Theme
 
+from .captions import CaptionsError, Cue, read, speeches, validate_captions
 from .enums import FilmKind
+
+POSTER_MAX_BYTES = 300 * 1024
+
+
+def validate_poster_weight(poster: File) -> None:
+    """The list of films shows every poster: none may slow it down."""
+    if poster.size > POSTER_MAX_BYTES:
+        raise ValidationError(
+            _("The poster is too heavy: 300 kB at most. A width of 1280 pixels and the WebP format suffice."),
+            code="weight",
+        )
 
 
 class FilmIndexPage(BasePage):
@@ -43,29 +61,53 @@ class ChapterBlock(StructBlock):
         label = _("Chapter")
 
 
+class FilmPageManager(PageManager):
+    """Films with their themes as JSON rows: routing loads a page through it, without a query more."""
+
+    def get_queryset(self) -> PageQuerySet:
+        themes = json_rows(
+            FilmPage.themes.through.objects.all(),
+            "filmpage",
+            title="theme__title",
+            slug="theme__slug",
+            order="theme__order",
+            axis_number="theme__axis__number",
+            project_address="theme__axis__project__url_path",
+        )
+        return super().get_queryset().annotate(theme_rows=themes)
+
+
 class FilmPage(BasePage):
     """A film with its captions; `summary` is its synopsis."""
+
+    FILES_FOLDER = "films"
 
     kind = models.CharField(_("kind"), max_length=20, choices=FilmKind, default=FilmKind.OTHER)
     date = models.DateField(_("date"))
     duration = models.PositiveIntegerField(_("duration"), help_text=_("In seconds."))
     video = models.FileField(
         _("video file"),
-        upload_to="films/",
+        upload_to=f"{FILES_FOLDER}/",
         validators=[FileExtensionValidator(["mp4", "webm"])],
         help_text=_("MP4 (H.264) or WebM."),
     )
     poster = models.ImageField(
-        _("poster"), upload_to="films/", blank=True, help_text=_("16:9, shown before the film plays.")
+        _("poster"),
+        upload_to=f"{FILES_FOLDER}/",
+        blank=True,
+        validators=[FileExtensionValidator(["avif", "jpg", "jpeg", "png", "webp"]), validate_poster_weight],
+        help_text=_("16:9, shown before the film plays. 300 kB at most."),
     )
     captions = models.FileField(
         _("captions"),
-        upload_to="films/",
-        validators=[FileExtensionValidator(["vtt"])],
+        upload_to=f"{FILES_FOLDER}/",
+        validators=[FileExtensionValidator(["vtt"]), validate_captions],
         help_text=_("A WebVTT file. The transcript and the search come from it too."),
     )
     chapters = StreamField([("chapter", ChapterBlock())], blank=True, verbose_name=_("chapters"))
     themes = ParentalManyToManyField(Theme, blank=True, related_name="films", verbose_name=_("themes"))
+
+    objects = FilmPageManager()
 
     content_panels = [
         *BasePage.content_panels,
@@ -83,6 +125,64 @@ class FilmPage(BasePage):
         verbose_name = _("film")
         verbose_name_plural = _("films")
 
+    def clean(self) -> None:
+        """Chapters and captions lie within the film."""
+        super().clean()
+        if self.duration is None:
+            return
+        errors = {}
+        starts = [chapter.value["start"] for chapter in self.chapters]
+        if starts != sorted(set(starts)):
+            errors["chapters"] = _("Put the chapters in the order of the film, each with its own start.")
+        elif starts and starts[-1] >= self.duration:
+            errors["chapters"] = _("The last chapter starts after the end of the film: check its duration.")
+        if self._captions_end() > self.duration + 1:
+            errors["captions"] = _("The captions go on after the end of the film: check its duration.")
+        if errors:
+            raise ValidationError(errors)
+
+    def _captions_end(self) -> float:
+        """When the last caption ends; 0 when the file is missing or refused by its own validation."""
+        try:
+            return read(self.captions)[-1].end if self.captions else 0
+        except CaptionsError:
+            return 0
+
+    @cached_property
+    def cues(self) -> list[Cue]:
+        """The captions, read from their file: what the search indexes."""
+        return read(self.captions) if self.captions else []
+
+    @property
+    def transcript(self) -> list[Cue]:
+        """The captions joined into speeches: what the page shows under the film."""
+        return speeches(self.cues)
+
+    def linked_themes(self) -> list[Theme]:
+        """The themes with their addresses, from the rows that came with the film; a preview asks for them."""
+        if not hasattr(self, "theme_rows"):
+            return list(self.themes.select_related("axis__project"))
+        rows = sorted(self.theme_rows or [], key=lambda row: (row["axis_number"], row["order"], row["title"]))
+        return [
+            Theme(
+                title=row["title"],
+                slug=row["slug"],
+                axis=Axis(project=ProjectPage(url_path=row["project_address"])),
+            )
+            for row in rows
+        ]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        actions = viewable(self.actions.all(), request)
-        return {**super().get_context(request, *args, **kwargs), "actions": actions.for_cards()}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "start": self._start_asked(request),
+            "film_themes": self.linked_themes(),
+            "actions": viewable(self.actions.all(), request).for_cards(),
+        }
+
+    def _start_asked(self, request: HttpRequest) -> int:
+        """The second of `?t=`, where the film opens; 0 when it is not a moment of the film."""
+        asked = request.GET.get("t", "")
+        if len(asked) > 6 or not (asked.isascii() and asked.isdigit()):
+            return 0
+        return int(asked) if int(asked) < self.duration else 0

@@ -1,0 +1,113 @@
+"""Caption files. The WebVTT file is the single source of captions, transcript and search text."""
+
+from dataclasses import dataclass
+from html import unescape
+
+import webvtt
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+# A whole day of captions weighs less; a heavier file is not captions.
+MAX_BYTES = 2 * 1024 * 1024
+
+
+class CaptionsError(ValueError):
+    """The file cannot be read as captions; the message says where and what to do."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What is said from `start` to `end`, in seconds."""
+
+    start: float
+    end: float
+    speaker: str
+    text: str
+
+    @property
+    def seconds(self) -> int:
+        """The second where the film is opened to hear it."""
+        return int(self.start)
+
+
+def parse(content: bytes) -> list[Cue]:
+    """The cues of a WebVTT file, in their order; raises CaptionsError."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CaptionsError(_("The file is not in UTF-8: save it again with this encoding.")) from error
+    try:
+        captions = webvtt.from_string(text, strict=True)
+    except MalformedFileError as error:
+        raise CaptionsError(_("The file does not start with the line “WEBVTT”.")) from error
+    except MalformedCaptionError as error:
+        raise CaptionsError(_malformed(text, error)) from error
+    cues = [
+        Cue(
+            caption.start_in_seconds + caption.start_time.milliseconds / 1000,
+            caption.end_in_seconds + caption.end_time.milliseconds / 1000,
+            caption.voice or "",
+            unescape(" ".join(caption.text.split("\n"))),
+        )
+        for caption in captions
+    ]
+    _check_times(cues)
+    return cues
+
+
+def _malformed(text: str, error: MalformedCaptionError) -> str:
+    """What to correct: the first line whose times cannot be read, as far as it can be told."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if "-->" in line and not webvtt.vtt.WebVTTCueBlock.is_valid([line], strict=True):
+            return _("Line %(number)s, “%(line)s”: write the times as 00:00:04.000 --> 00:00:07.500.") % {
+                "number": number,
+                "line": line.strip()[:60],
+            }
+    return _("A caption cannot be read: %(reason)s. Leave an empty line between captions.") % {
+        "reason": str(error)[:120]
+    }
+
+
+def _check_times(cues: list[Cue]) -> None:
+    if not cues:
+        raise CaptionsError(_("The file holds no caption."))
+    previous = 0.0
+    for number, cue in enumerate(cues, 1):
+        said = {"number": number, "text": cue.text[:60]}
+        if cue.end <= cue.start:
+            raise CaptionsError(_("Caption %(number)s, “%(text)s”, ends before it starts.") % said)
+        if cue.start < previous:
+            raise CaptionsError(_("Caption %(number)s, “%(text)s”, starts before the one above it.") % said)
+        previous = cue.start
+
+
+def speeches(cues: list[Cue]) -> list[Cue]:
+    """The transcript: captions that follow one another in the same mouth are one speech."""
+    joined: list[Cue] = []
+    for cue in cues:
+        last = joined[-1] if joined else None
+        if last and last.speaker == cue.speaker and last.end == cue.start:
+            joined[-1] = Cue(last.start, cue.end, last.speaker, f"{last.text} {cue.text}")
+        else:
+            joined.append(cue)
+    return joined
+
+
+def read(file: File) -> list[Cue]:
+    """The cues of a stored or uploaded file; raises CaptionsError."""
+    if file.size > MAX_BYTES:
+        raise CaptionsError(_("The file is too heavy to be captions (2 MB at most)."))
+    file.open("rb")
+    content = file.read()
+    file.seek(0)
+    return parse(content)
+
+
+def validate_captions(file: File) -> None:
+    """Refuse a file that the player, the transcript and the search could not use."""
+    try:
+        read(file)
+    except CaptionsError as error:
+        raise ValidationError(str(error), code="captions") from error
