@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from portal.demo.people import PASSWORD
 
@@ -68,18 +76,24 @@ def visit(browser: Browser, portal_url: str, signed_in_state: Callable[[str], di
         if parts.scheme in ("http", "https") and parts.netloc != urlsplit(portal_url).netloc:
             strays.append(request.url)
 
+    def note_console(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            errors.append(message.text)
+
+    def note_response(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            errors.append(f"{response.status} {response.url}")
+
     def visit(path: str, email: str | None = AGENT, **options: object) -> Page:
         state = signed_in_state(email) if email else None
         options.setdefault("locale", "fr-FR")
         context = browser.new_context(base_url=portal_url, storage_state=state, **options)
         contexts.append(context)
         context.on("request", watch)
+        context.on("response", note_response)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console",
-            lambda message: errors.append(message.text) if message.type == "error" else None,
-        )
+        page.on("console", note_console)
         page.goto(path)
         return page
 
