@@ -14,6 +14,7 @@ from portal.common.access import viewable
 from portal.common.blocks import ContentBlock
 from portal.common.models import BasePage
 
+from ..figures import PlanFigures
 from .actions import ActionPage
 
 
@@ -82,4 +83,8 @@ class WorkingGroupPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         actions = viewable(ActionPage.objects.filter(working_group=self), request)
-        return {**super().get_context(request, *args, **kwargs), "actions": actions.for_cards()}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "actions": actions.for_cards(),
+            "figures": PlanFigures.of(actions),
+        }
