@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.demo import loader
 from portal.demo.accounts_table import accounts_table
-from portal.demo.content_files import read
+from portal.demo.checks import checked_content
 from portal.demo.people import PASSWORD
 from portal.demo.problems import BrokenContentError
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            content = read()
+            content = checked_content()
         except BrokenContentError as error:
             raise CommandError(_explain(error)) from error
         if loader.is_loaded():

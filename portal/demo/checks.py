@@ -1,0 +1,20 @@
+"""The content files, read and checked before anything is loaded."""
+
+from pathlib import Path
+
+from .content_files import FOLDER, Content, read
+from .facts import fact_problems
+from .problems import BrokenContentError
+from .shapes import shape_problems
+
+
+def checked_content(folder: Path = FOLDER) -> Content:
+    """The content of a folder. Raises `BrokenContentError` with all that is wrong in it.
+
+    References and facts are looked at once every entry has its fields.
+    """
+    content = read(folder)
+    problems = list(shape_problems(content)) or fact_problems(content)
+    if problems:
+        raise BrokenContentError(problems)
+    return content
