@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
 from portal.accounts.requests import AgentRequest
@@ -14,6 +15,13 @@ from portal.common.blocks import ContentBlock
 from portal.common.models import BasePage
 
 from .overview import home_overview
+
+
+class HomePageManager(PageManager):
+    """Loads the project of the front page with the home page, which needs it on every visit."""
+
+    def get_queryset(self) -> PageQuerySet:
+        return super().get_queryset().select_related("project")
 
 
 class HomePage(BasePage):
@@ -37,6 +45,8 @@ class HomePage(BasePage):
         default=False,
         help_text=_("Says in the footer of every page that people and actions are invented."),
     )
+
+    objects = HomePageManager()
 
     content_panels = [*BasePage.content_panels, FieldPanel("project"), FieldPanel("bodies")]
     settings_panels = [*BasePage.settings_panels, FieldPanel("demonstration")]

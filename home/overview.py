@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q
+from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
@@ -41,7 +42,21 @@ def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
         "calls": cards.seeking_volunteers(project.today)
         .annotate(taken=taken)
         .order_by("-priority", "end")[:CALLS_SHOWN],
-        "latest_letter": viewable(NewsletterPage.objects.all(), request).order_by("-date").first(),
-        "latest_film": viewable(FilmPage.objects.all(), request).order_by("-date").first(),
         "my_actions": cards.filter(mine, status__in=UNFINISHED),
+        **_latest(request),
     }
+
+
+def _latest(request: AgentRequest) -> dict[str, Any]:
+    """The latest letter and the latest film, in one query."""
+    letters = viewable(NewsletterPage.objects.all(), request).order_by("-date").values("pk")
+    films = viewable(FilmPage.objects.all(), request).order_by("-date").values("pk")
+    found: dict[str, Any] = {"latest_letter": None, "latest_film": None}
+    for page in Page.objects.filter(Q(pk__in=letters[:1]) | Q(pk__in=films[:1])).select_related(
+        "newsletterpage", "filmpage"
+    ):
+        if hasattr(page, "newsletterpage"):
+            found["latest_letter"] = page.newsletterpage
+        else:
+            found["latest_film"] = page.filmpage
+    return found

@@ -290,7 +290,7 @@ class ActionPage(BasePage):
             models.Q(pk__in=self.related_actions.values_list("pk", flat=True))
             | models.Q(pk__in=self.films.values_list("pk", flat=True))
         )
-        links = pages.select_related("actionpage__theme__axis", "filmpage")
+        links = pages.select_related("actionpage__project", "actionpage__theme__axis", "filmpage")
         return sorted(
             viewable(links, request),
             key=lambda page: page.actionpage.number if hasattr(page, "actionpage") else float("inf"),
