@@ -117,6 +117,7 @@ class FilmPage(BasePage):
         FieldPanel("themes"),
     ]
 
+    open_to_comments = True
     template = "videos/film_page.html"
     parent_page_types = ["videos.FilmIndexPage"]
     subpage_types: list[str] = []

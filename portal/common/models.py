@@ -17,6 +17,9 @@ class BasePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
 
+    # A page type that sets this shows `{% comments page %}` in its template.
+    open_to_comments = False
+
     class Meta:
         abstract = True
 

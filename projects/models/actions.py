@@ -222,6 +222,7 @@ class ActionPage(BasePage):
     # A copy takes the next number of its plan.
     exclude_fields_in_copy = ["number", "progress_entries"]
 
+    open_to_comments = True
     template = "projects/action_page.html"
     parent_page_types = ["projects.ActionIndexPage"]
     subpage_types: list[str] = []

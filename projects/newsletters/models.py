@@ -46,6 +46,7 @@ class NewsletterPage(BasePage):
         FieldPanel("body"),
     ]
 
+    open_to_comments = True
     template = "newsletters/newsletter_page.html"
     parent_page_types = ["newsletters.NewsletterIndexPage"]
     subpage_types: list[str] = []
