@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("portal.common.urls")),
     path("media/", include("portal.media.urls")),
     path("participation/", include("projects.participation.urls")),
+    path("mon-espace/", include("home.urls")),
     path("recherche/", include("search.urls")),
     path("_util/login/", to_sign_in),
     path("", include(wagtail_urls)),

@@ -10,7 +10,8 @@ from wagtail.models import Page
 
 from projects.models import ActionPage
 
-from .enums import VolunteerStatus
+from .enums import STANDING, VolunteerStatus
+from .querysets import CommentQuerySet, VolunteerQuerySet
 
 MAX_DEPTH = 3  # levels of a thread
 
@@ -30,6 +31,8 @@ class Comment(models.Model):
         default=uuid.uuid4, editable=False, help_text=_("Sent with the form: the same one posts once.")
     )
 
+    objects = CommentQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "pk"]
         verbose_name = _("comment")
@@ -46,6 +49,16 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author} · {self.created_at:%d/%m/%Y}"
+
+    @property
+    def anchor(self) -> str:
+        """Its place in its page's address: the permalink is the page's address and this."""
+        return f"#commentaire-{self.pk}"
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether moderation masks it; one query unless loaded `with_state()`."""
+        return hasattr(self, "moderation")
 
 
 class CommentVersion(models.Model):
@@ -93,6 +106,8 @@ class Volunteer(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    objects = VolunteerQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "pk"]
         verbose_name = _("volunteer")
@@ -103,3 +118,8 @@ class Volunteer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent} · {self.action}"
+
+    @property
+    def is_standing(self) -> bool:
+        """Neither withdrawn nor thanked."""
+        return self.status in STANDING

@@ -1,0 +1,95 @@
+"""Who may do what with comments and volunteers, and the only way to an object named in an address.
+
+Everybody who can read a page may comment on it and volunteer for it.
+"""
+
+import datetime
+from typing import Protocol
+
+from django.http import Http404
+from django.utils import timezone
+from wagtail.models import Page
+
+from portal.accounts.models import User
+from portal.accounts.requests import AgentRequest
+from portal.common.access import viewable
+from portal.common.models import BasePage
+from projects.models import ActionPage
+
+from .models import Comment, Volunteer
+
+EDITING_TIME = datetime.timedelta(minutes=15)
+
+
+class CommentState(Protocol):
+    """What the predicates read: a `Comment` has it, and so has a line of a thread."""
+
+    @property
+    def author_id(self) -> int: ...
+    @property
+    def created_at(self) -> datetime.datetime: ...
+    @property
+    def deleted_at(self) -> datetime.datetime | None: ...
+    @property
+    def is_masked(self) -> bool: ...
+
+
+def user_can_read_comment_text(comment: CommentState) -> bool:
+    """Whether the text may be shown to the readers of its page."""
+    return comment.deleted_at is None and not comment.is_masked
+
+
+def user_can_edit_comment(user: User, comment: CommentState) -> bool:
+    """Its author, for a quarter of an hour."""
+    return (
+        comment.author_id == user.pk
+        and user_can_read_comment_text(comment)
+        and timezone.now() - comment.created_at < EDITING_TIME
+    )
+
+
+def user_can_delete_comment(user: User, comment: CommentState) -> bool:
+    """Its author, at any time. What moderation masked stays as its public trace."""
+    return comment.author_id == user.pk and user_can_read_comment_text(comment)
+
+
+def user_can_manage_volunteers(user: User, action: ActionPage) -> bool:
+    """The action's lead person, and administrators."""
+    return (
+        action.lead_person_id == user.pk
+        or user.is_superuser
+        or user.groups.filter(name="Administrators").exists()
+    )
+
+
+def readable_page(request: AgentRequest, pk: int) -> BasePage:
+    """A page that takes comments and that this person may read, else 404."""
+    page = viewable(Page.objects.filter(pk=pk), request).specific().first()
+    if not isinstance(page, BasePage) or not page.open_to_comments:
+        raise Http404
+    return page
+
+
+def readable_comment(request: AgentRequest, pk: int) -> Comment:
+    """A comment whose text this person may read, with its page, else 404."""
+    comment = Comment.objects.published().with_state().select_related("page").filter(pk=pk).first()
+    if comment is None or not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
+        raise Http404
+    return comment
+
+
+def readable_action(request: AgentRequest, pk: int) -> ActionPage:
+    """An action that this person may read, else 404."""
+    action = viewable(ActionPage.objects.filter(pk=pk), request).first()
+    if action is None:
+        raise Http404
+    return action
+
+
+def readable_volunteer(request: AgentRequest, pk: int) -> Volunteer:
+    """An offer for an action that this person may read, else 404."""
+    volunteer = Volunteer.objects.select_related("agent").filter(pk=pk).first()
+    if volunteer is None:
+        raise Http404
+    volunteer.action = readable_action(request, volunteer.action_id)
+    return volunteer

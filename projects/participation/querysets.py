@@ -1,0 +1,57 @@
+"""Named states of comments and volunteers, to be chained."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from wagtail.models import Page
+
+from portal.accounts.models import User
+from projects.models import ActionPage
+
+from .enums import STANDING, TAKES_A_PLACE, VolunteerStatus
+
+if TYPE_CHECKING:
+    from .models import Comment, Volunteer  # noqa: F401 (named as strings below)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def on_page(self, page: Page) -> Self:
+        return self.filter(page=page.pk)
+
+    def by(self, author: User) -> Self:
+        """What a person wrote, newest first; what they deleted is gone for them."""
+        return self.filter(author=author, deleted_at__isnull=True).order_by("-created_at", "-pk")
+
+    def deleted_by(self, author: User) -> Self:
+        """What a person wrote and deleted, with its pages."""
+        return self.filter(author=author, deleted_at__isnull=False).select_related("page")
+
+    def published(self) -> Self:
+        """Neither deleted nor masked: the text may be shown."""
+        return self.filter(deleted_at__isnull=True, moderation__isnull=True)
+
+    def with_state(self) -> Self:
+        """With what tells whether the text may be shown, and to whom it belongs."""
+        return self.select_related("author", "moderation")
+
+
+class VolunteerQuerySet(models.QuerySet["Volunteer"]):
+    def taking_a_place(self) -> Self:
+        return self.filter(status__in=TAKES_A_PLACE)
+
+    def standing(self) -> Self:
+        """Neither withdrawn nor thanked."""
+        return self.filter(status__in=STANDING)
+
+    def shown_for(self, action: ActionPage) -> Self:
+        """The people shown beside an action, first come first, with their services."""
+        return (
+            self.filter(action=action.pk)
+            .exclude(status=VolunteerStatus.WITHDRAWN)
+            .select_related("agent__service")
+            .order_by("created_at", "pk")
+        )
+
+    def by(self, agent: User) -> Self:
+        """A person's own offers, newest first, with their actions."""
+        return self.filter(agent=agent).select_related("action").order_by("-created_at", "-pk")

@@ -1,0 +1,31 @@
+"""`{% comments page %}` and `{% volunteer_panel action %}`: for pages that do not know participation."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from wagtail.models import Page
+
+from projects.models import ActionPage
+
+from ..contexts import comments_context, volunteers_context
+
+register = template.Library()
+
+
+@register.inclusion_tag("participation/includes/comments.html", takes_context=True)
+def comments(context: Context, page: Page) -> dict[str, Any]:
+    """The comments of a page and the form; nothing in an editor's preview, which nobody comments on."""
+    request = context["request"]
+    if getattr(request, "is_preview", False):
+        return {}
+    return comments_context(request, page, form=getattr(request, "comment_form", None))
+
+
+@register.inclusion_tag("participation/includes/volunteers.html", takes_context=True)
+def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
+    """The call for volunteers of an action; nothing in an editor's preview."""
+    request = context["request"]
+    if getattr(request, "is_preview", False):
+        return {}
+    return volunteers_context(request, action, form=getattr(request, "volunteer_form", None))

@@ -1,0 +1,189 @@
+"""The comments of a page as a list of lines ready to show.
+
+A page may hold hundreds of comments, so everything is decided here, once: one query, and lines in the
+order of the page that one flat template loop shows. `before` and `after` of each line open and close
+the nested lists around it.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
+
+from portal.accounts.models import User
+from portal.common.templatetags.ui import avatar
+
+from .models import Comment
+from .permissions import user_can_delete_comment, user_can_edit_comment, user_can_read_comment_text
+from .text import comment_html
+
+_ITEM = mark_safe("<li>")
+_FIRST_REPLY = mark_safe('<ol class="comment__replies"><li>')
+# Index: how many lists of replies end after a comment.
+_ENDS = (
+    mark_safe("</li>"),
+    mark_safe("</li></ol></li>"),
+    mark_safe("</li></ol></li></ol></li>"),
+)
+_NOTHING = mark_safe("")
+# The comments' own title is an h2.
+_HEADING_ABOVE = 2
+
+
+class _Row(NamedTuple):
+    """What one query reads of a comment."""
+
+    pk: int
+    parent_id: int | None
+    author_id: int
+    first_name: str
+    last_name: str
+    service: str | None
+    text: str
+    created_at: datetime.datetime
+    edited_at: datetime.datetime | None
+    deleted_at: datetime.datetime | None
+    reason: str | None
+    masked_at: datetime.datetime | None
+
+    @property
+    def is_masked(self) -> bool:
+        return self.masked_at is not None
+
+
+_COLUMNS = (
+    "pk",
+    "parent_id",
+    "author_id",
+    "author__first_name",
+    "author__last_name",
+    "author__service__name",
+    "text",
+    "created_at",
+    "edited_at",
+    "deleted_at",
+    "moderation__reason",
+    "moderation__decided_at",
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """One comment, or what is left of it."""
+
+    number: str  # the key as text: templates would write 1234 with a space
+    heading: str  # h3 to h5
+    before: SafeString
+    after: SafeString
+    posted: str
+    posted_iso: str
+    author: str = ""
+    avatar: SafeString = _NOTHING
+    service: str = ""
+    is_lead: bool = False
+    html: SafeString = _NOTHING  # empty: deleted or masked
+    is_edited: bool = False
+    is_editable: bool = False
+    is_deletable: bool = False
+    deleted: str = ""
+    masked: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Thread:
+    """The comments of one page."""
+
+    lines: list[Line]
+    newest_first: bool
+
+    @property
+    def count(self) -> int:
+        """How many can be read."""
+        return sum(1 for line in self.lines if line.html)
+
+    def answerable(self, number: str) -> Line | None:
+        """The comment of this number, if it is here to be answered."""
+        return next((line for line in self.lines if line.number == number and line.html), None)
+
+
+def read_thread(page: Page, *, viewer: User, newest_first: bool) -> Thread:
+    """The comments of a page; the order is that of the first level, answers stay in order of time."""
+    rows = Comment.objects.on_page(page).order_by("created_at", "pk").values_list(*_COLUMNS)
+    replies: defaultdict[int | None, list[_Row]] = defaultdict(list)
+    for values in rows:
+        row = _Row(*values)
+        replies[row.parent_id].append(row)
+    first_level = replies[None][::-1] if newest_first else replies[None]
+    shown = list(_in_order(first_level, replies, 1))
+    levels = [level for _row, level in shown]
+    lead_id = getattr(page, "lead_person_id", None)
+    faces: dict[int, SafeString] = {}
+    lines = []
+    for position, (row, level) in enumerate(shown):
+        previous = levels[position - 1] if position else 1
+        following = levels[position + 1] if position + 1 < len(levels) else 1
+        line = _line(
+            row,
+            viewer,
+            heading=f"h{_HEADING_ABOVE + level}",
+            before=_FIRST_REPLY if level > previous else _ITEM,
+            after=_NOTHING if following > level else _ENDS[level - following],
+        )
+        if line.html:
+            line.is_lead = row.author_id == lead_id
+            if row.author_id not in faces:
+                faces[row.author_id] = _face(row)
+            line.avatar = faces[row.author_id]
+        lines.append(line)
+    return Thread(lines, newest_first)
+
+
+def _in_order(
+    siblings: list[_Row], replies: dict[int | None, list[_Row]], level: int
+) -> Iterator[tuple[_Row, int]]:
+    """Each comment followed by its answers. A deleted one is there only for the answers below it."""
+    for row in siblings:
+        below = list(_in_order(replies[row.pk], replies, level + 1)) if row.pk in replies else []
+        if below or row.is_masked or row.deleted_at is None:
+            yield row, level
+            yield from below
+
+
+def _line(row: _Row, viewer: User, *, heading: str, before: SafeString, after: SafeString) -> Line:
+    posted = timezone.localtime(row.created_at)
+    line = Line(
+        number=str(row.pk),
+        heading=heading,
+        before=before,
+        after=after,
+        posted=date_format(posted, "DATETIME_FORMAT"),
+        posted_iso=posted.isoformat(timespec="minutes"),
+    )
+    if row.masked_at is not None:
+        line.masked = _day(row.masked_at)
+        line.reason = row.reason or ""
+    elif row.deleted_at is not None:
+        line.deleted = _day(row.deleted_at)
+    if user_can_read_comment_text(row):
+        line.author = f"{row.first_name} {row.last_name}"
+        line.service = row.service or ""
+        line.html = comment_html(row.text)
+        line.is_edited = row.edited_at is not None
+        line.is_editable = user_can_edit_comment(viewer, row)
+        line.is_deletable = user_can_delete_comment(viewer, row)
+    return line
+
+
+def _face(row: _Row) -> SafeString:
+    return avatar(User(pk=row.author_id, first_name=row.first_name, last_name=row.last_name), "small")
+
+
+def _day(moment: datetime.datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")

@@ -1,0 +1,260 @@
+"""HTTP for comments and volunteers.
+
+A form answered without JavaScript redirects to the page; to htmx, it answers the part of the page that
+changed, from the template that the page includes. A refused form shows the whole page again, with what
+was typed and the reason beside it. Every address that only accepts a form also answers a plain visit,
+because signing in again after an expired session leads there.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_htmx.http import HttpResponseClientRedirect, replace_url
+from wagtail.models import Page
+
+from portal.accounts.requests import AgentRequest
+from projects.models import ActionPage
+
+from . import services
+from .contexts import REPLY_PARAMETER, comments_context, volunteers_context
+from .drafts import drop_draft, keep_draft
+from .enums import VolunteerStatus
+from .errors import EditingClosedError, ParticipationError
+from .forms import CommentEditForm, CommentForm, VolunteerForm
+from .models import Comment, Volunteer
+from .permissions import (
+    readable_action,
+    readable_comment,
+    readable_page,
+    readable_volunteer,
+    user_can_delete_comment,
+    user_can_edit_comment,
+    user_can_manage_volunteers,
+)
+
+COMMENTS_TEMPLATE = "participation/includes/comments.html"
+VOLUNTEERS_TEMPLATE = "participation/includes/volunteers.html"
+
+
+@login_not_required
+def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
+    """Post a comment. An expired session loses nothing: see `drafts`."""
+    if not request.user.is_authenticated:
+        return _sign_in_first(request, page_id)
+    page = readable_page(request, page_id)
+    query = request.META["QUERY_STRING"]
+    address = page.get_url(request) + (f"?{query}" if query else "")
+    if request.method != "POST":
+        return redirect(address)
+    if "discard" in request.POST:
+        drop_draft(request, page)
+        return redirect(f"{address}#commentaires")
+    form = CommentForm(request.POST, page=page, author=request.user)
+    comment = _post(form)
+    if comment is None:
+        if request.htmx:
+            return render(request, COMMENTS_TEMPLATE, comments_context(request, page, form=form))
+        request.comment_form = form
+        return page.serve(request)
+    drop_draft(request, page)
+    status = _("Your comment is posted.")
+    if request.htmx:
+        context = comments_context(request, page, status=status, posted=str(comment.pk))
+        return replace_url(render(request, COMMENTS_TEMPLATE, context), address + comment.anchor)
+    messages.success(request, status)
+    return redirect(address + comment.anchor)
+
+
+def _post(form: CommentForm) -> Comment | None:
+    """The comment that a form posted, or None and the reason in the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return services.post_comment(
+            page=form.page,
+            author=form.agent,
+            text=form.cleaned_data["text"],
+            parent=form.cleaned_data["parent"],
+            submission=form.cleaned_data["submission"],
+        )
+    except ParticipationError as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def _sign_in_first(request: HttpRequest, page_id: int) -> HttpResponse:
+    """To the sign-in page, and back to the page if one of our forms was sent from it."""
+    draft = keep_draft(request, page_id) if request.method == "POST" else None
+    page = Page.objects.live().filter(pk=page_id).first() if draft else None
+    if draft is None or page is None:
+        return redirect_to_login(request.get_full_path())
+    reply = f"?{REPLY_PARAMETER}={draft['parent']}" if draft["parent"].isdecimal() else ""
+    sign_in = redirect_to_login(f"{page.get_url(request)}{reply}#commenter")
+    return HttpResponseClientRedirect(sign_in.url) if request.htmx else sign_in
+
+
+def edit(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """Correct one's own comment, for a quarter of an hour."""
+    comment = _own_comment(request, comment_id)
+    form = CommentEditForm(request.POST or None, initial={"text": comment.text})
+    if form.is_valid():
+        try:
+            services.edit_comment(comment=comment, text=form.cleaned_data["text"])
+        except EditingClosedError as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            messages.success(request, _("Your comment is corrected."))
+            return redirect(_permalink(request, comment))
+    return render(
+        request,
+        "participation/edit_comment.html",
+        {
+            "comment": comment,
+            "form": form,
+            "permalink": _permalink(request, comment),
+            "is_open": user_can_edit_comment(request.user, comment),
+        },
+    )
+
+
+def delete(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """Ask before one's own comment is deleted, then delete it."""
+    if request.method == "POST" and (gone := Comment.objects.deleted_by(request.user).filter(pk=comment_id)):
+        return redirect(f"{gone[0].page.get_url(request)}#commentaires")
+    comment = _own_comment(request, comment_id)
+    if request.method == "POST":
+        services.delete_comment(comment=comment)
+        messages.success(request, _("Your comment is deleted."))
+        return redirect(f"{comment.page.get_url(request)}#commentaires")
+    context = {"comment": comment, "permalink": _permalink(request, comment)}
+    return render(request, "participation/delete_comment.html", context)
+
+
+def versions(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """What a comment said before it was edited, for whoever can read it."""
+    comment = readable_comment(request, comment_id)
+    context = {
+        "comment": comment,
+        "versions": comment.versions.order_by("-replaced_at", "-pk"),
+        "permalink": _permalink(request, comment),
+    }
+    return render(request, "participation/comment_versions.html", context)
+
+
+def _own_comment(request: AgentRequest, comment_id: int) -> Comment:
+    comment = readable_comment(request, comment_id)
+    if not user_can_delete_comment(request.user, comment):
+        raise PermissionDenied
+    return comment
+
+
+def _permalink(request: AgentRequest, comment: Comment) -> str:
+    return comment.page.get_url(request) + comment.anchor
+
+
+def join(request: AgentRequest, action_id: int) -> HttpResponse:
+    """Volunteer for an action, with an optional message."""
+    action = readable_action(request, action_id)
+    if request.method != "POST":
+        return redirect(_call_address(request, action))
+    form = VolunteerForm(request.POST)
+    if not form.is_valid():
+        return _refused_offer(request, action, form)
+    try:
+        offer = services.volunteer(action=action, agent=request.user, **form.cleaned_data)
+    except ParticipationError as refusal:
+        form.add_error(None, str(refusal))
+        return _refused_offer(request, action, form)
+    if offer.status == VolunteerStatus.WAITING:
+        status = _("Every place is taken: you are on the waiting list.")
+    else:
+        status = _("Thank you, you are one of the volunteers.")
+    return _changed_offer(request, action, status)
+
+
+def leave(request: AgentRequest, action_id: int) -> HttpResponse:
+    """Take one's offer back. Doing it twice changes nothing more."""
+    action = readable_action(request, action_id)
+    if request.method != "POST":
+        return redirect(_call_address(request, action))
+    try:
+        services.withdraw(action=action, agent=request.user)
+    except ParticipationError:
+        return _changed_offer(request, action, _("You do not volunteer for this action."))
+    return _changed_offer(request, action, _("You no longer volunteer for this action."))
+
+
+def _refused_offer(request: AgentRequest, action: ActionPage, form: VolunteerForm) -> HttpResponse:
+    if request.htmx:
+        return render(request, VOLUNTEERS_TEMPLATE, volunteers_context(request, action, form=form))
+    request.volunteer_form = form
+    return action.serve(request)
+
+
+def _changed_offer(request: AgentRequest, action: ActionPage, status: str) -> HttpResponse:
+    if request.htmx:
+        return render(request, VOLUNTEERS_TEMPLATE, volunteers_context(request, action, status=status))
+    messages.success(request, status)
+    return redirect(_call_address(request, action))
+
+
+def _call_address(request: AgentRequest, action: ActionPage) -> str:
+    return f"{action.get_url(request)}#volontaires"
+
+
+def volunteer_list(request: AgentRequest, action_id: int) -> HttpResponse:
+    """Who volunteered, with messages and availability: for the lead person and administrators."""
+    action = readable_action(request, action_id)
+    _require_manager(request, action)
+    context = volunteers_context(request, action)
+    return render(request, "participation/volunteers.html", context)
+
+
+def accept(request: AgentRequest, offer_id: int) -> HttpResponse:
+    """Give a place to a volunteer."""
+    return _decide(request, offer_id, services.accept_volunteer, gettext_lazy("%(name)s is accepted."))
+
+
+def wait(request: AgentRequest, offer_id: int) -> HttpResponse:
+    """Put a volunteer on the waiting list."""
+    return _decide(
+        request,
+        offer_id,
+        services.put_on_waiting_list,
+        gettext_lazy("%(name)s is on the waiting list."),
+    )
+
+
+def thank(request: AgentRequest, offer_id: int) -> HttpResponse:
+    """Thank a volunteer whose help was given."""
+    return _decide(request, offer_id, services.thank_volunteer, gettext_lazy("%(name)s is thanked."))
+
+
+def _decide(
+    request: AgentRequest, offer_id: int, verb: Callable[..., Volunteer], said: str | Promise
+) -> HttpResponse:
+    offer = readable_volunteer(request, offer_id)
+    _require_manager(request, offer.action)
+    if request.method == "POST":
+        try:
+            verb(offer=offer)
+        except ParticipationError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            parameters: dict[str, Any] = {"name": offer.agent}
+            messages.success(request, str(said) % parameters)
+    return redirect("participation:volunteers", action_id=offer.action_id)
+
+
+def _require_manager(request: AgentRequest, action: ActionPage) -> None:
+    if not user_can_manage_volunteers(request.user, action):
+        raise PermissionDenied
