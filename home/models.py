@@ -48,7 +48,13 @@ class HomePage(BasePage):
 
     objects = HomePageManager()
 
-    content_panels = [*BasePage.content_panels, FieldPanel("project"), FieldPanel("bodies")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel(
+            "project", help_text=_("Its figures, its news and its calls for volunteers fill the home page.")
+        ),
+        FieldPanel("bodies"),
+    ]
     settings_panels = [*BasePage.settings_panels, FieldPanel("demonstration")]
 
     template = "home/home_page.html"

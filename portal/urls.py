@@ -22,6 +22,7 @@ urlpatterns = [
     path("media/", include("portal.media.urls")),
     path("participation/", include("projects.participation.urls")),
     path("mon-espace/", include("home.urls")),
+    path("plan/", include("projects.urls")),
     path("recherche/", include("search.urls")),
     path("_util/login/", to_sign_in),
     path("", include(wagtail_urls)),

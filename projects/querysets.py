@@ -27,7 +27,7 @@ class ActionPageQuerySet(PageQuerySet):
     def done(self) -> Self:
         return self.filter(status=ActionStatus.DONE)
 
-    def late(self, today: datetime.date) -> Self:
+    def late(self, today: datetime.date | Combinable) -> Self:
         """Not finished although the end date has passed."""
         return self.filter(status__in=UNFINISHED, end__lt=today)
 

@@ -2,15 +2,24 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Group
 from wagtail.models import Revision
 from wagtail.signals import page_published, post_page_move
 
 from .models import ActionPage
+from .permissions import LEADS_GROUP
 from .services import record_progress
 
 
 def log_progress(sender: Any, instance: ActionPage, revision: Revision | None = None, **kwargs: Any) -> None:
     record_progress(action=instance, author=revision.user if revision else None)
+
+
+def enrol_lead(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
+    """Who leads a published action may report its progress, without asking an administrator first."""
+    if instance.lead_person is not None:
+        for group in Group.objects.filter(name=LEADS_GROUP):
+            instance.lead_person.groups.add(group)
 
 
 def follow_project(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
@@ -25,4 +34,5 @@ def follow_project(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
 
 
 page_published.connect(log_progress, sender=ActionPage)
+page_published.connect(enrol_lead, sender=ActionPage)
 post_page_move.connect(follow_project, sender=ActionPage)

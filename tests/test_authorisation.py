@@ -44,6 +44,7 @@ ROWS: dict[str, Row] = {
     "password_reset_confirm": Row(200, anonymous=200, kwargs={"uidb64": "MQ", "token": "x-y"}),
     "password_reset_complete": Row(200, anonymous=200),
     "set_language": Row(302, anonymous=302),
+    "report_progress": Row(404, kwargs={"pk": 1}),
     "wagtaildocs_serve": Row(404, args=(1, "x.pdf")),
     "my_space": Row(200),
     # Comments on a page are sent to its address, and volunteers to the action's: a visit leads there.

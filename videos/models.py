@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.validators import FileExtensionValidator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from wagtail.query import PageQuerySet
 from portal.common.access import viewable
 from portal.common.json_rows import json_rows
 from portal.common.models import BasePage
-from projects.models import Axis, ProjectPage, Theme
+from projects.models import ActionPage, Axis, ProjectPage, Theme
 
 from .captions import CaptionsError, Cue, read, speeches, validate_captions
 from .enums import FilmKind
@@ -112,9 +113,13 @@ class FilmPage(BasePage):
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("kind"), FieldPanel("date"), FieldPanel("duration")], _("About")),
-        MultiFieldPanel([FieldPanel("video"), FieldPanel("poster"), FieldPanel("captions")], _("Files")),
-        FieldPanel("chapters"),
-        FieldPanel("themes"),
+        MultiFieldPanel(
+            [FieldPanel("video"), FieldPanel("poster"), FieldPanel("captions")],
+            _("Files"),
+            help_text=_("Without captions, part of the agents could not follow the film."),
+        ),
+        FieldPanel("chapters", help_text=_("Readers jump to them under the player.")),
+        FieldPanel("themes", widget=CheckboxSelectMultiple),
     ]
 
     open_to_comments = True
@@ -174,11 +179,13 @@ class FilmPage(BasePage):
         ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        # The preview of a film that was never saved is linked from no action yet.
+        linked = self.actions.all() if self.pk else ActionPage.objects.none()
         return {
             **super().get_context(request, *args, **kwargs),
             "start": self._start_asked(request),
             "film_themes": self.linked_themes(),
-            "actions": viewable(self.actions.all(), request).for_cards(),
+            "actions": viewable(linked, request).for_cards(),
         }
 
     def _start_asked(self, request: HttpRequest) -> int:

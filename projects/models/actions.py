@@ -5,11 +5,20 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+)
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
@@ -24,6 +33,7 @@ from ..blocks import IndicatorsBlock, MilestonesBlock
 from ..enums import OPEN_TO_VOLUNTEERS, UNFINISHED, ActionStatus
 from ..filters import ActionListing
 from ..forms import ActionPageForm
+from ..panels import ProgressLogPanel
 from ..querysets import ActionPageQuerySet
 from .taxonomy import Tag, Theme
 
@@ -166,21 +176,27 @@ class ActionPage(BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("number"),
-        FieldPanel("body"),
+        FieldPanel("body", help_text=_("Why this action, and how it goes.")),
         FieldPanel("expected_results"),
     ]
     place_panels = [
         MultiFieldPanel(
-            [FieldPanel("theme"), FieldPanel("other_themes"), FieldPanel("tags")], _("Theme and tags")
+            [
+                FieldPanel("theme"),
+                FieldPanel("other_themes", widget=CheckboxSelectMultiple),
+                FieldPanel("tags", help_text=_("Agreed keywords are offered first; you may add others.")),
+            ],
+            _("Theme and tags"),
         ),
         MultiFieldPanel(
             [
-                FieldPanel("organisations"),
+                FieldPanel("organisations", widget=CheckboxSelectMultiple),
                 FieldPanel("lead_service"),
                 FieldPanel("lead_person"),
-                FieldPanel("working_group"),
+                PageChooserPanel("working_group"),
             ],
             _("Who carries it"),
+            help_text=_("The lead person may report progress on this action without coming here."),
         ),
     ]
     progress_panels = [
@@ -192,10 +208,16 @@ class ActionPage(BasePage):
                 FieldPanel("progress_note"),
             ],
             _("Progress"),
+            help_text=_("When you change the status or the progress, say why: readers see the note, dated."),
         ),
-        MultiFieldPanel([FieldPanel("start"), FieldPanel("end")], _("Dates")),
-        FieldPanel("milestones"),
-        FieldPanel("indicators"),
+        ProgressLogPanel(heading=_("Progress log"), help_text=_("What readers see. It writes itself.")),
+        MultiFieldPanel(
+            [FieldPanel("start"), FieldPanel("end")],
+            _("Dates"),
+            help_text=_("An action that is not finished after its end is shown as late."),
+        ),
+        FieldPanel("milestones", help_text=_("The steps, with the date of each.")),
+        FieldPanel("indicators", help_text=_("What is measured, and the value to reach.")),
     ]
     volunteer_panels = [
         HelpPanel(
@@ -205,7 +227,11 @@ class ActionPage(BasePage):
         FieldPanel("volunteers_for"),
         FieldPanel("volunteers_until"),
     ]
-    link_panels = [FieldPanel("related_actions"), FieldPanel("films"), FieldPanel("documents")]
+    link_panels = [
+        FieldPanel("related_actions", widget=CheckboxSelectMultiple),
+        FieldPanel("films", widget=CheckboxSelectMultiple),
+        FieldPanel("documents"),
+    ]
     edit_handler = TabbedInterface(
         [
             ObjectList(content_panels, heading=_("Text")),
@@ -214,6 +240,7 @@ class ActionPage(BasePage):
             ObjectList(volunteer_panels, heading=_("Volunteers")),
             ObjectList(link_panels, heading=_("Links")),
             ObjectList(BasePage.promote_panels, heading=_("Promote")),
+            ObjectList(BasePage.settings_panels, heading=_("Settings")),  # scheduling and editors' comments
         ],
         base_form_class=ActionPageForm,
     )
@@ -261,7 +288,9 @@ class ActionPage(BasePage):
         errors = {}
         if self.start and self.end and self.end < self.start:
             errors["end"] = _("The end comes before the start.")
-        if (self.status == ActionStatus.DONE) != (self.progress == 100):
+        if self.progress is not None and self.progress > 100:
+            errors["progress"] = _("Progress goes from 0 to 100.")
+        elif (self.status == ActionStatus.DONE) != (self.progress == 100):
             errors["progress"] = _("A done action is at 100, and only a done action.")
         if self.volunteers_wanted == 0:
             errors["volunteers_wanted"] = _("Leave empty if the action does not look for volunteers.")
@@ -278,18 +307,32 @@ class ActionPage(BasePage):
         if self.number is None:
             self.number = ActionPage.objects.filter(project=self.project_id).next_number()
 
+    def get_admin_display_title(self) -> str:
+        """Editors know an action by its number."""
+        title = super().get_admin_display_title()
+        return title if self.number is None else f"{self.number} · {title}"
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show what is being typed: an action that was never saved has no number and no labels yet."""
+        if self.pk is None:
+            self._take_place()
+        self.tag_rows = [{"name": tag.name, "slug": tag.slug} for tag in self.tags.all()]
+        self.organisation_rows = [{"name": org.name, "slug": org.slug} for org in self.organisations.all()]
+        return super().serve_preview(request, mode_name)
+
     def get_context(self, request: AgentRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        entries = self.progress_entries.select_related("author") if self.pk else []
         return {
             **super().get_context(request, *args, **kwargs),
-            "progress_entries": self.progress_entries.select_related("author"),
+            "progress_entries": entries,
             "related_pages": self.related_pages(request),
         }
 
     def related_pages(self, request: AgentRequest) -> list[Page]:
         """Related actions then films, in one query; an action page has `actionpage`, a film `filmpage`."""
         pages = Page.objects.filter(
-            models.Q(pk__in=self.related_actions.values_list("pk", flat=True))
-            | models.Q(pk__in=self.films.values_list("pk", flat=True))
+            models.Q(pk__in=self.related_actions.values_list("id", flat=True))
+            | models.Q(pk__in=self.films.values_list("id", flat=True))
         )
         links = pages.select_related("actionpage__project", "actionpage__theme__axis", "filmpage")
         return sorted(

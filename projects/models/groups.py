@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from portal.accounts.models import Service
@@ -14,7 +14,6 @@ from portal.common.access import viewable
 from portal.common.blocks import ContentBlock
 from portal.common.models import BasePage
 
-from ..figures import PlanFigures
 from .actions import ActionPage
 
 
@@ -65,11 +64,12 @@ class WorkingGroupPage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("number"),
-        FieldPanel("mission"),
-        FieldPanel("rhythm"),
-        FieldPanel("lead_service"),
-        FieldPanel("facilitator"),
+        MultiFieldPanel([FieldPanel("number"), FieldPanel("mission"), FieldPanel("rhythm")], _("The group")),
+        MultiFieldPanel(
+            [FieldPanel("lead_service"), FieldPanel("facilitator")],
+            _("Who runs it"),
+            help_text=_("Actions join the group from their own page, under “Place in the plan”."),
+        ),
         FieldPanel("body"),
     ]
 
@@ -82,9 +82,7 @@ class WorkingGroupPage(BasePage):
         verbose_name_plural = _("working groups")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        actions = viewable(ActionPage.objects.filter(working_group=self), request)
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "actions": actions.for_cards(),
-            "figures": PlanFigures.of(actions),
-        }
+        # The preview of a group that was never saved has no action yet.
+        carried = ActionPage.objects.filter(working_group=self) if self.pk else ActionPage.objects.none()
+        actions = viewable(carried, request)
+        return {**super().get_context(request, *args, **kwargs), "actions": actions.for_cards()}

@@ -6,9 +6,8 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 
@@ -17,7 +16,7 @@ from portal.common.blocks import ContentBlock
 from portal.common.models import BasePage
 
 from ..figures import PlanFigures, with_figures
-from .actions import ActionIndexPage
+from .actions import ActionPage
 from .groups import WorkingGroupPage
 from .taxonomy import Axis, Theme
 
@@ -42,9 +41,12 @@ class ProjectPage(RoutablePageMixin, BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("subtitle"),
-        FieldPanel("hook"),
-        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("subtitle"), FieldPanel("hook")],
+            _("Under the title"),
+            help_text=_("Axes and themes are written under “Plan” in the menu; the page shows them itself."),
+        ),
+        FieldPanel("body", help_text=_("The story: genesis, objectives, calendar, key figures.")),
     ]
     settings_panels = [*BasePage.settings_panels, FieldPanel("as_of")]
 
@@ -67,19 +69,14 @@ class ProjectPage(RoutablePageMixin, BasePage):
         """The date on which the plan is judged: today, unless the plan is frozen."""
         return self.as_of or timezone.localdate()
 
-    @cached_property
-    def actions_url(self) -> str:
-        """Address of the list of actions, which takes filters; empty when the project has none yet."""
-        index_page = ActionIndexPage.objects.child_of(self).live().first()
-        return index_page.url if index_page else ""
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        actions = viewable(self.actions.all(), request)
+        # By key: a project that is previewed before it is saved has none, and finds nothing.
+        actions = viewable(ActionPage.objects.filter(project=self.pk), request)
         groups = viewable(WorkingGroupPage.objects.descendant_of(self), request)
         return {
             **super().get_context(request, *args, **kwargs),
             "figures": PlanFigures.of(actions),
-            "axes": with_figures(self.axes.all(), "themes__actions"),
+            "axes": with_figures(Axis.objects.filter(project=self.pk), "themes__actions"),
             "groups": groups.order_by("number"),
         }
 

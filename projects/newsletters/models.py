@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 
 from portal.common.access import viewable
@@ -40,10 +40,13 @@ class NewsletterPage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("number"),
-        FieldPanel("date"),
+        MultiFieldPanel(
+            [FieldPanel("number"), FieldPanel("date")],
+            _("Issue"),
+            help_text=_("The archive lists letters by year, newest first."),
+        ),
         FieldPanel("editorial"),
-        FieldPanel("body"),
+        FieldPanel("body", help_text=_("Actions named in a section are shown with their progress.")),
     ]
 
     open_to_comments = True

@@ -1,0 +1,74 @@
+"""Filters and search of the editors' list of actions."""
+
+import django_filters
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.widgets import BooleanRadioSelect
+
+from portal.accounts.models import Service, User
+from portal.common.text import fold
+
+from .enums import ActionStatus
+from .models import ActionPage, Axis, ProjectPage, Theme
+from .querysets import ActionPageQuerySet
+
+
+def _today() -> Coalesce:
+    """The date on which the plan of each action is judged."""
+    return Coalesce(F("project__as_of"), Value(timezone.localdate()))
+
+
+class ActionFilterSet(WagtailFilterSet):
+    """Filters shared by the editors' list and the steering committee's report."""
+
+    project = django_filters.ModelMultipleChoiceFilter(
+        label=_("Project"), queryset=ProjectPage.objects.order_by("title"), widget=CheckboxSelectMultiple
+    )
+    axis = django_filters.ModelMultipleChoiceFilter(
+        label=_("Axis"), field_name="theme__axis", queryset=Axis.objects.all(), widget=CheckboxSelectMultiple
+    )
+    theme = django_filters.ModelMultipleChoiceFilter(
+        label=_("Theme"), queryset=Theme.objects.all(), widget=CheckboxSelectMultiple
+    )
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"), choices=ActionStatus.choices, widget=CheckboxSelectMultiple
+    )
+    priority = django_filters.BooleanFilter(label=_("Priority"), widget=BooleanRadioSelect)
+    late = django_filters.BooleanFilter(label=_("Late"), method="filter_late", widget=BooleanRadioSelect)
+    lead_person = django_filters.ModelMultipleChoiceFilter(
+        label=_("Lead person"),
+        queryset=lambda request: User.objects.filter(led_actions__isnull=False).distinct(),
+        widget=CheckboxSelectMultiple,
+    )
+    lead_service = django_filters.ModelMultipleChoiceFilter(
+        label=_("Lead service"),
+        queryset=lambda request: Service.objects.filter(actions__isnull=False).distinct(),
+        widget=CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = ActionPage
+        fields: list[str] = []
+
+    def filter_late(self, actions: ActionPageQuerySet, name: str, value: bool) -> ActionPageQuerySet:
+        late = ActionPage.objects.order_by().late(_today()).values("pk")
+        return actions.filter(pk__in=late) if value else actions.exclude(pk__in=late)
+
+
+def search_actions(actions: ActionPageQuerySet, query: str) -> ActionPageQuerySet:
+    """Those whose number, title or summary has every word, accents aside."""
+    words = fold(query).split()
+    rows = ActionPage.objects.order_by().values_list("pk", "number", "draft_title", "title", "summary")
+    found = [pk for pk, *texts in rows if all(word in fold(" ".join(map(str, texts))) for word in words)]
+    return actions.filter(pk__in=found)
+
+
+def listed_actions(request: HttpRequest) -> ActionPageQuerySet:
+    """The actions that the list shows for the filters of this address, on all its pages."""
+    actions = ActionFilterSet(request.GET, ActionPage.objects.order_by(), request=request).qs
+    return search_actions(actions, request.GET["q"]) if request.GET.get("q") else actions

@@ -1,0 +1,98 @@
+"""How editors choose the agents and services that carry an action."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from portal.accounts.models import Service, User
+from portal.common.text import fold
+
+
+class NameSearchForm(BaseFilterForm):
+    """Finds rows by what a person types of their name, accents and order of words aside."""
+
+    q = forms.CharField(
+        label=_("Search term"), widget=forms.TextInput(attrs={"placeholder": _("Search")}), required=False
+    )
+    searched_fields: tuple[str, ...] = ("name",)
+
+    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
+        words = fold(self.cleaned_data.get("q", "")).split()
+        if not words:
+            return objects
+        self.is_searching = True
+        self.search_query = self.cleaned_data["q"]
+        rows = objects.order_by().values_list("pk", *self.searched_fields)
+        found = [pk for pk, *texts in rows if all(word in fold(" ".join(texts)) for word in words)]
+        return objects.filter(pk__in=found)
+
+
+class AgentSearchForm(NameSearchForm):
+    searched_fields = ("first_name", "last_name", "email")
+
+
+class ServiceSearchForm(NameSearchForm):
+    searched_fields = ("name", "acronym")
+
+
+class AgentColumnsMixin:
+    filter_form_class = AgentSearchForm
+
+    @property
+    def columns(self) -> list[Column]:
+        return [
+            *super().columns,  # type: ignore[misc]
+            Column("job_title", label=_("Job title")),
+            Column("service", label=_("Service")),
+        ]
+
+    def get_object_list(self) -> QuerySet[User]:
+        return User.objects.filter(is_active=True).select_related("service")
+
+
+class ChooseAgentView(AgentColumnsMixin, ChooseView):
+    ordering = ["last_name", "first_name"]
+
+
+class ChooseAgentResultsView(AgentColumnsMixin, ChooseResultsView):
+    ordering = ["last_name", "first_name"]
+
+
+class AgentChooserViewSet(ChooserViewSet):
+    """Chooses an agent with an open account, by name."""
+
+    model = User
+    icon = "user"
+    choose_one_text = _("Choose an agent")
+    choose_another_text = _("Choose another agent")
+    edit_item_text = _("Edit this account")
+    choose_view_class = ChooseAgentView
+    choose_results_view_class = ChooseAgentResultsView
+
+
+class ChooseServiceView(ChooseView):
+    ordering = ["name"]
+    filter_form_class = ServiceSearchForm
+
+
+class ChooseServiceResultsView(ChooseResultsView):
+    ordering = ["name"]
+    filter_form_class = ServiceSearchForm
+
+
+class ServiceChooserViewSet(ChooserViewSet):
+    """Chooses a service by name or acronym."""
+
+    model = Service
+    icon = "group"
+    choose_one_text = _("Choose a service")
+    choose_another_text = _("Choose another service")
+    edit_item_text = _("Edit this service")
+    choose_view_class = ChooseServiceView
+    choose_results_view_class = ChooseServiceResultsView

@@ -1,0 +1,12 @@
+"""Who may do what with actions."""
+
+from portal.accounts.models import User
+
+from .models import ActionPage
+
+LEADS_GROUP = "Action leads"
+
+
+def user_can_report_progress(user: User, action: ActionPage) -> bool:
+    """The lead person of this very action, who holds the right of the group of action leads."""
+    return action.lead_person_id == user.pk and user.has_perm("projects.add_progressentry")

@@ -1,0 +1,210 @@
+"""Lists of actions, and of the plan's taxonomy, in the editors' screens."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.views.reports import PageReportView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .admin_filters import ActionFilterSet, search_actions
+from .models import ActionPage, Axis, Tag, Theme
+from .querysets import ActionPageQuerySet
+
+
+def _progress(action: ActionPage) -> str:
+    return f"{action.progress} %"
+
+
+def _end(action: ActionPage) -> str:
+    if action.end is None:
+        return ""
+    end = date_format(action.end, "SHORT_DATE_FORMAT")
+    return gettext("%(date)s (late)") % {"date": end} if action.is_late else end
+
+
+ACTION_COLUMNS = [
+    Column("theme", label=_("Theme"), sort_key="theme__title"),
+    Column("action_status", label=_("Status"), accessor="get_status_display", sort_key="status"),
+    Column("progress", label=_("Progress"), accessor=_progress, sort_key="progress"),
+    BooleanColumn("priority", label=_("Priority"), sort_key="priority"),
+    Column("lead_person", label=_("Lead person"), sort_key="lead_person__last_name"),
+    Column("end", label=_("End"), accessor=_end, sort_key="end"),
+]
+EXPORTED = [
+    "number",
+    "title",
+    "theme.axis.title",
+    "theme.title",
+    "get_status_display",
+    "progress",
+    "progress_note",
+    "priority",
+    "lead_service",
+    "lead_person",
+    "start",
+    "end",
+    "is_late",
+]
+EXPORT_HEADINGS = {
+    "number": _("Number"),
+    "title": _("Title"),
+    "theme.axis.title": _("Axis"),
+    "theme.title": _("Theme"),
+    "get_status_display": _("Status"),
+    "progress": _("Progress (%)"),
+    "progress_note": _("Where it stands"),
+    "priority": _("Priority"),
+    "lead_service": _("Lead service"),
+    "lead_person": _("Lead person"),
+    "start": _("Start"),
+    "end": _("End"),
+    "is_late": _("Late"),
+}
+
+
+class ActionIndexView(IndexView):
+    default_ordering = "number"
+
+    def search_queryset(self, queryset: ActionPageQuerySet) -> ActionPageQuerySet:
+        return search_actions(queryset, self.search_query) if self.is_searching else queryset
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Bulk actions are those of actions, not of every page."""
+        return {**super().get_context_data(**kwargs), "model_opts": ActionPage._meta}
+
+
+class ActionsMenuItem(MenuItem):
+    """Shown to those who may change some page."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(
+            policy_registry.get_by_type(ActionPage).user_has_any_permission(
+                request.user, ActionIndexView.any_permission_required
+            )
+        )
+
+
+class ActionListingViewSet(PageListingViewSet):
+    """Every action in one table."""
+
+    name = "actions"
+    model = ActionPage
+    icon = "tasks"
+    menu_label = _("Actions")
+    menu_order = 110
+    menu_item_class = ActionsMenuItem
+    add_to_admin_menu = True
+    index_view_class = ActionIndexView
+    filterset_class = ActionFilterSet
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        Column("number", label=_("No."), sort_key="number", width="5%"),
+        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        *ACTION_COLUMNS,
+        DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
+        PageStatusColumn("live", label=_("Publication"), sort_key="live"),
+    ]
+    list_export = EXPORTED
+    export_headings = EXPORT_HEADINGS
+    export_filename = "actions"
+
+
+class ActionReportView(PageReportView):
+    """The plan as the steering committee follows it: the published actions, to read and export."""
+
+    model = ActionPage
+    permission_policy = ModelPermissionPolicy(ActionPage)
+    permission_required = "view"
+    page_title = _("Follow-up of actions")
+    header_icon = "tasks"
+    index_url_name = "action_report"
+    index_results_url_name = "action_report_results"
+    results_template_name = "wagtailadmin/reports/base_report_results.html"
+    filterset_class = ActionFilterSet
+    default_ordering = "number"
+    list_export = EXPORTED
+    export_headings = EXPORT_HEADINGS
+    export_filename = "suivi-des-actions"
+    columns = [
+        Column("number", label=_("No."), sort_key="number", width="5%"),
+        TitleColumn("title", label=_("Title"), sort_key="title", get_url=lambda action: action.url),
+        *ACTION_COLUMNS,
+    ]
+
+    def get_base_queryset(self) -> QuerySet[ActionPage]:
+        return ActionPage.objects.live()
+
+
+class AxisViewSet(SnippetViewSet):
+    model = Axis
+    icon = "crosshairs"
+    menu_label = _("Axes")
+    list_display = ["title", "number", "project"]
+    list_filter = ["project"]
+    ordering = ["project", "number"]
+    copy_view_enabled = False
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("project"), FieldPanel("number"), FieldPanel("title"), FieldPanel("slug")],
+            _("Identity"),
+            help_text=_("The number orders the axes of a project."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("hook"), FieldPanel("summary"), FieldPanel("pictogram")],
+            _("Presentation"),
+            help_text=_("What readers see on the axis’s page and on the project’s."),
+        ),
+    ]
+
+
+class ThemeViewSet(SnippetViewSet):
+    model = Theme
+    icon = "list-ul"
+    menu_label = _("Themes")
+    list_display = ["title", "axis", "order"]
+    list_filter = ["axis"]
+    ordering = ["axis__project", "axis__number", "order", "title"]
+    copy_view_enabled = False
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("axis"), FieldPanel("order"), FieldPanel("title"), FieldPanel("slug")],
+            _("Identity"),
+            help_text=_("The order is that of the themes within their axis."),
+        ),
+        FieldPanel("description"),
+    ]
+
+
+class TagViewSet(SnippetViewSet):
+    model = Tag
+    icon = "tag"
+    menu_label = _("Tags")
+    list_display = ["name", BooleanColumn("curated", label=_("Curated"), sort_key="curated")]
+    list_filter = ["curated"]
+    search_fields = ["name"]
+    search_backend_name = None
+    ordering = ["name"]
+    copy_view_enabled = False
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("curated")]
+
+
+class PlanViewSetGroup(SnippetViewSetGroup):
+    """What actions are sorted by."""
+
+    items = (AxisViewSet, ThemeViewSet, TagViewSet)
+    menu_label = _("Plan")
+    menu_name = "plan"
+    menu_icon = "sitemap"
+    menu_order = 120

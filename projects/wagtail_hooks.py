@@ -1,0 +1,60 @@
+"""What editors and the steering committee see of the plan."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.snippets.models import register_snippet
+
+from .bulk_actions import ChangeStatusBulkAction, PublishActions, UnpublishActions
+from .choosers import AgentChooserViewSet, ServiceChooserViewSet
+from .viewsets import ActionListingViewSet, ActionReportView, PlanViewSetGroup
+
+register_snippet(PlanViewSetGroup)
+for bulk_action in (ChangeStatusBulkAction, PublishActions, UnpublishActions):
+    hooks.register("register_bulk_action", bulk_action)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[ViewSet]:
+    return [
+        ActionListingViewSet(),
+        AgentChooserViewSet("agent_chooser"),
+        ServiceChooserViewSet("service_chooser"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_report_urls() -> list[URLPattern]:
+    return [
+        path("reports/actions/", ActionReportView.as_view(), name="action_report"),
+        path(
+            "reports/actions/results/",
+            ActionReportView.as_view(results_only=True),
+            name="action_report_results",
+        ),
+    ]
+
+
+class ActionReportMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("projects.view_actionpage")
+
+
+@hooks.register("register_reports_menu_item")
+def register_report_menu_item() -> MenuItem:
+    return ActionReportMenuItem(
+        _("Follow-up of actions"), reverse("action_report"), name="actions", icon_name="tasks", order=100
+    )
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    """Rights of the plan that a group's form offers, besides those of pages and snippets."""
+    return Permission.objects.filter(
+        content_type__app_label="projects", codename__in=["add_progressentry", "view_actionpage"]
+    )
