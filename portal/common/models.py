@@ -26,9 +26,9 @@ class BasePage(Page):
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """The restrictions of this page and of those above it, in one query instead of Wagtail's two.
 
-        An alias obeys the restrictions of its original; it cannot have its own.
+        An alias obeys the restrictions of its original, not the copies that it got when it was made.
         """
         lengths = range(self.steplen, len(self.path) + 1, self.steplen)
         line = [self.path[:length] for length in lengths]
-        in_line = models.Q(page__path__in=line) | models.Q(page__aliases__path__in=line)
+        in_line = models.Q(page__path__in=line, page__alias_of=None) | models.Q(page__aliases__path__in=line)
         return PageViewRestriction.objects.filter(in_line).distinct()
