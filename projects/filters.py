@@ -96,6 +96,9 @@ FACETS = (
     FacetKind("etiquette", gettext_lazy("Tag"), _tag),
 )
 
+# Filters that say yes or nothing.
+SWITCHES = ("prioritaire", "volontaires")
+
 SORTS: dict[str, tuple[Any, Callable[[Row], Any]]] = {
     "numero": (gettext_lazy("Number"), lambda row: row["number"]),
     "titre": (gettext_lazy("Title"), lambda row: fold(row["title"])),
@@ -125,6 +128,11 @@ class Facet:
     name: str
     label: str
     choices: list[Choice]
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is one box to tick, shown without a list to open."""
+        return self.name in SWITCHES
 
     @property
     def selected(self) -> list[Choice]:

@@ -14,6 +14,7 @@ from portal.common.access import viewable
 from portal.common.blocks import ContentBlock
 from portal.common.models import BasePage
 
+from ..figures import PlanFigures
 from .actions import ActionPage
 
 
@@ -85,4 +86,8 @@ class WorkingGroupPage(BasePage):
         # The preview of a group that was never saved has no action yet.
         carried = ActionPage.objects.filter(working_group=self) if self.pk else ActionPage.objects.none()
         actions = viewable(carried, request)
-        return {**super().get_context(request, *args, **kwargs), "actions": actions.for_cards()}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "actions": actions.for_cards(),
+            "figures": PlanFigures.of(actions),
+        }

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -16,7 +17,7 @@ from portal.common.blocks import ContentBlock
 from portal.common.models import BasePage
 
 from ..figures import PlanFigures, with_figures
-from .actions import ActionPage
+from .actions import ActionIndexPage, ActionPage
 from .groups import WorkingGroupPage
 from .taxonomy import Axis, Theme
 
@@ -68,6 +69,12 @@ class ProjectPage(RoutablePageMixin, BasePage):
     def today(self) -> datetime.date:
         """The date on which the plan is judged: today, unless the plan is frozen."""
         return self.as_of or timezone.localdate()
+
+    @cached_property
+    def actions_url(self) -> str:
+        """Address of the list of actions, which takes filters; empty when the project has none yet."""
+        index_page = ActionIndexPage.objects.child_of(self).live().first()
+        return index_page.url if index_page else ""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # By key: a project that is previewed before it is saved has none, and finds nothing.

@@ -20,7 +20,7 @@ NARROW_SPACE = "\u202f"
 
 # The wall: blocks of one action each, in courses, every other course shifted by half a block.
 BLOCK_WIDTH, BLOCK_HEIGHT, JOINT = 30, 17, 3
-LONGEST_COURSE = 18
+SHORTEST_COURSE, LONGEST_COURSE = 12, 18
 # From the ground up: what is done carries what is being laid.
 COURSES = ("done", "in_progress", "to_start", "suspended", "abandoned")
 
@@ -66,8 +66,8 @@ def duration(seconds: int) -> str:
 def wall(figures: Any) -> SafeString:
     """The plan as a wall: one block for each action of `figures` (PlanFigures), by status."""
     blocks = [status for status in COURSES for _block in range(getattr(figures, status))]
-    per_course = min(LONGEST_COURSE, max(len(blocks), 1))
-    courses = -(-len(blocks) // per_course) or 1
+    courses = -(-len(blocks) // LONGEST_COURSE) or 1
+    per_course = max(-(-len(blocks) // courses), SHORTEST_COURSE)
     height = courses * (BLOCK_HEIGHT + JOINT)
     outlines: dict[str, list[str]] = {}
     for position, status in enumerate(blocks):

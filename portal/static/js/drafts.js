@@ -27,7 +27,7 @@ function watch(form) {
   const key = PREFIX + form.dataset.draft;
   const draft = read(key);
   // Sent, and the server came back on the new comment: nothing left to keep.
-  if (draft?.sent && location.hash.startsWith("#comment-")) write(key, null);
+  if (draft?.sent && location.hash.startsWith("#commentaire-")) write(key, null);
   else if (draft && !text.value && Date.now() - draft.at < KEPT_FOR) {
     text.value = draft.text;
     if (note) note.hidden = false;

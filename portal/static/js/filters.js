@@ -4,8 +4,11 @@ let seen = new Map();
 let panelOpen = false; // on a phone, behind one button
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  // An empty field has no place in the address.
-  for (const [name, value] of [...detail.formData.entries()]) if (value === "") detail.formData.delete(name);
+  // An empty field, or a choice that is the usual one, has no place in the address.
+  for (const [name, value] of [...detail.formData.entries()]) {
+    const usual = document.querySelector(`#listing-form [name="${name}"][data-default]`)?.dataset.default ?? "";
+    if (value === usual) detail.formData.delete(name);
+  }
 });
 
 document.addEventListener("htmx:beforeSwap", () => {
