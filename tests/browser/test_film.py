@@ -36,7 +36,8 @@ def test_a_speech_leads_the_film_to_its_moment_and_is_marked(visit: Visit) -> No
 
 
 def test_a_link_opens_the_film_at_a_moment(visit: Visit) -> None:
-    page = visit(f"{FILM}?t=129#lecteur")
+    page = visit(f"{FILM}?t=108#lecteur")
+    expect(page.locator(".speech[aria-current]")).to_contain_text("Jour quatorze.")
     page.locator("video").evaluate("video => video.play()")
-    page.wait_for_function("document.querySelector('video').currentTime > 128.5")
-    assert time_of(page) < 140
+    page.wait_for_function("document.querySelector('video').currentTime > 107.5")
+    assert time_of(page) < 120

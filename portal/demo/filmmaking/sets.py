@@ -93,6 +93,24 @@ def _cup(pen: Pen, x: float, y: float, color: str, label: str = "") -> None:
         pen.text(x + 16, y + 14, label, 8, d.BRICK)
 
 
+def _coffee_pot(pen: Pen, x: float, y: float) -> None:
+    pen.polygon([(x, y), (x + 6, y - 34), (x + 42, y - 34), (x + 48, y)], d.SLATE_LIGHT)
+    pen.polygon([(x + 6, y - 36), (x + 10, y - 62), (x + 38, y - 62), (x + 42, y - 36)], d.SLATE_PALE)
+    pen.line([(x + 42, y - 56), (x + 58, y - 52), (x + 52, y - 20)], d.INK, 5)
+    pen.ellipse(x + 24, y - 65, 5, 5, d.INK)
+
+
+def _box(pen: Pen, x: float, y: float) -> None:
+    """All that Édouard takes with him."""
+    pen.line([(x + 32, y - 8), (x + 24, y - 40)], d.LOIRE, 4)
+    pen.line([(x + 48, y - 8), (x + 46, y - 46)], d.BRICK, 4)
+    _cup(pen, x + 60, y - 26, d.CREAM)
+    pen.rect(x, y, 104, 64, "#C79B66", 2)
+    pen.polygon([(x, y), (x - 20, y - 16), (x + 50, y - 10), (x + 52, y)], "#D9B27F")
+    pen.polygon([(x + 104, y), (x + 126, y - 14), (x + 58, y - 10), (x + 52, y)], "#D9B27F")
+    pen.text(x + 52, y + 34, "Édouard", 14, d.WOOD_DARK)
+
+
 def office(ground: Pen, front: Pen) -> None:
     """A shared office with a window."""
     _room(ground)
@@ -189,10 +207,7 @@ def shared_coffee(ground: Pen, front: Pen) -> None:
     _window(ground, 254, 66, 136, 120)
     _plant(ground, 598, 270, 1.3)
     _desk(front)
-    front.polygon([(296, 306), (302, 272), (338, 272), (344, 306)], d.SLATE_LIGHT)
-    front.polygon([(302, 270), (306, 244), (334, 244), (338, 270)], d.SLATE_PALE)
-    front.line([(338, 250), (354, 254), (348, 286)], d.INK, 5)
-    front.ellipse(320, 241, 5, 5, d.INK)
+    _coffee_pot(front, 296, 306)
     _cup(front, 236, 284, d.WHITE, "Zouzou")
     _cup(front, 376, 284, d.LOIRE_LIGHT)
     front.rect(422, 300, 62, 12, d.OCHRE, 4)
@@ -251,13 +266,7 @@ def boxes(ground: Pen, front: Pen) -> None:
     _window(ground, 252, 64, 136, 130)
     ground.rect(70, 100, 90, 60, "#E5DAC4", 2)
     _desk(front)
-    front.rect(268, 262, 104, 64, "#C79B66", 2)
-    front.polygon([(268, 262), (248, 246), (318, 252), (320, 262)], "#D9B27F")
-    front.polygon([(372, 262), (394, 248), (326, 252), (320, 262)], "#D9B27F")
-    front.line([(300, 254), (292, 222)], d.LOIRE, 4)
-    front.line([(316, 254), (314, 216)], d.BRICK, 4)
-    _cup(front, 328, 236, d.CREAM)
-    front.text(320, 296, "Édouard", 14, d.WOOD_DARK)
+    _box(front, 268, 262)
 
 
 def _chart(pen: Pen, x: float, y: float) -> None:
@@ -518,6 +527,26 @@ def computers(ground: Pen, front: Pen) -> None:
             ground.rect(x + 10, 64 + row * 28, 72, 18, d.INK, 2)
             ground.ellipse(x + 20, 73 + row * 28, 3, 3, d.LEAF if row % 3 else d.OCHRE)
     _desk(front, d.SLATE_PALE, 316)
+
+
+def poster_object(slug: str) -> Image.Image:
+    """What a film turns around, for its title card; nothing for a film not drawn here."""
+    pen = Pen()
+    if slug == "le-voyage-du-parapheur":
+        _folder(pen, 262, 282, d.BRICK, eyes=True)
+    elif slug == "la-machine-a-cafe":
+        _coffee_pot(pen, 280, 338)
+        _cup(pen, 338, 310, d.WHITE, "Zouzou")
+    elif slug == "le-grand-saut":
+        _box(pen, 258, 290)
+    elif slug == "la-fleche-en-pointille":
+        pen.rect(212, 214, 160, 122, d.SLATE_PALE, 3)
+        _chart(pen, 217, 219)
+    elif slug == "le-monsieur-du-guichet-trois":
+        pen.rect(300, 268, 84, 66, d.BRICK, 6)
+        pen.text(342, 282, "Guichet", 13, d.CREAM)
+        pen.text(342, 310, "3", 32, d.CREAM, face=d.SERIF_BOLD)
+    return pen.stage()
 
 
 @cache

@@ -143,6 +143,7 @@ def title_card(film: Film) -> Image.Image:
     else:
         _place(stage, "Édouard", cast.Pose(arm=1, faces_left=True), 540)
         _place(stage, "Sophia", cast.Pose(arm=1), 428)
+    stage.alpha_composite(sets.poster_object(film.slug))
     return _cut(stage)
 
 

@@ -41,12 +41,16 @@ for (const player of document.querySelectorAll("[data-player]")) {
   });
 
   let said;
-  video.addEventListener("timeupdate", () => {
-    mark(chapters, current(chapters, video.currentTime));
-    const speech = current(speeches, video.currentTime);
+  function show(time) {
+    mark(chapters, current(chapters, time));
+    const speech = current(speeches, time);
     if (speech === said) return;
     said = speech;
     mark(speeches, speech);
     if (speech && follow.checked) reveal(list, speech);
-  });
+  }
+
+  video.addEventListener("timeupdate", () => show(video.currentTime));
+  const asked = Number(new URLSearchParams(location.search).get("t"));
+  if (asked > 0) show(asked + 0.99); // links name the whole second in which a speech starts
 }
