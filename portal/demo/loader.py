@@ -3,12 +3,10 @@
 import datetime
 from collections.abc import Callable
 
-from django.core.management import call_command
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home.models import EditorialPage, HomePage
 from portal.accounts.models import User
@@ -17,12 +15,13 @@ from projects.newsletters.models import NewsletterIndexPage
 from videos.models import FilmIndexPage
 
 from .content_files import Content
+from .discussion import load_comments, load_volunteers
 from .films import files_kept_on_success, load_films
 from .letters import load_letters
 from .people import DOMAIN, load_people
 from .plan import ActionLoader, load_groups, load_tags, load_themes
 from .presentation import charter_body, project_body
-from .publishing import add_draft, add_page, publish, stream
+from .publishing import add_draft, add_page, indexed_at_the_end, publish, stream
 from .text import moment
 
 HOME_TITLE = "Projet d’administration"
@@ -46,12 +45,9 @@ def load(content: Content, report: Callable[[str], None]) -> None:
 
     On failure neither the database nor the media folder keeps anything.
     """
-    with files_kept_on_success() as stored, transaction.atomic():
-        # The index of references is written once at the end rather than at each save.
-        with disable_reference_index_auto_update():
-            _load(content, report, stored)
-        report(_("References between pages"))
-        call_command("rebuild_references_index", verbosity=0)
+    with files_kept_on_success() as stored, transaction.atomic(), indexed_at_the_end():
+        _load(content, report, stored)
+        report(_("Indexes of the pages"))
 
 
 def _load(content: Content, report: Callable[[str], None], stored: list[FieldFile]) -> None:
@@ -126,8 +122,12 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
         editor=people.editor,
         on=moment(adopted),
     )
+    comments = load_comments(content.participation["commentaires"], people=people, actions=actions)
+    report(_("Comments: %(count)s") % {"count": comments})
+    volunteers = load_volunteers(content.participation["inscriptions"], people=people, actions=actions)
+    report(_("Volunteers: %(count)s") % {"count": volunteers})
+
     home.title = HOME_TITLE
     home.project = project
-    home.bodies = "\n".join(row["nom"] for row in content.themes["collectivites"])
     home.demonstration = True
     publish(home, editor=people.editor, on=moment(adopted), updated=moment(content.situation))

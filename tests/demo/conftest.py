@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from portal.demo import loader
-from portal.demo.content_files import Content, read
+from portal.demo.checks import checked_content
+from portal.demo.content_files import Content
 
 
 @pytest.fixture(scope="session")
 def content() -> Content:
-    return read()
+    return checked_content()
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +38,8 @@ def loaded(
 
 def media_files() -> set[Path]:
     return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+
+def all_rows() -> dict[str, int]:
+    """How many rows each table holds."""
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}

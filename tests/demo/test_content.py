@@ -78,8 +78,11 @@ def test_the_content_of_the_repository_has_no_problem() -> None:
         (
             "agents.yaml",
             "helene.valtreuil@exemple.invalid",
-            "helene@autre.fr",
-            "agents.yaml : agent helene-valtreuil, courriel : attendu : adresse en @exemple.invalid ; trouvé : « helene@autre.fr »",
+            "h@autre.fr",
+            (
+                "agents.yaml : agent helene-valtreuil, courriel : "
+                "attendu : adresse en @exemple.invalid ; trouvé : « h@autre.fr »"
+            ),
         ),
         (
             "groups.yaml",
