@@ -1,12 +1,15 @@
 """Who may do what with actions."""
 
+from typing import TYPE_CHECKING
+
 from portal.accounts.models import User
 
-from .models import ActionPage
+if TYPE_CHECKING:
+    from .models import ActionPage
 
 LEADS_GROUP = "Action leads"
 
 
-def user_can_report_progress(user: User, action: ActionPage) -> bool:
+def user_can_report_progress(user: User, action: "ActionPage") -> bool:
     """The lead person of this very action, who holds the right of the group of action leads."""
     return action.lead_person_id == user.pk and user.has_perm("projects.add_progressentry")

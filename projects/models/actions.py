@@ -34,6 +34,7 @@ from ..enums import OPEN_TO_VOLUNTEERS, UNFINISHED, ActionStatus
 from ..filters import ActionListing
 from ..forms import ActionPageForm
 from ..panels import ProgressLogPanel
+from ..permissions import user_can_report_progress
 from ..querysets import ActionPageQuerySet
 from .taxonomy import Tag, Theme
 
@@ -325,6 +326,7 @@ class ActionPage(BasePage):
         return {
             **super().get_context(request, *args, **kwargs),
             "progress_entries": entries,
+            "can_report_progress": self.live and user_can_report_progress(request.user, self),
             "related_pages": self.related_pages(request),
         }
 
