@@ -1,7 +1,7 @@
 """The lead person reports progress on the site."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from portal.accounts.models import User
@@ -90,3 +90,10 @@ def test_anonymous_visitors_sign_in_first(action: ActionPage) -> None:
 def test_an_unpublished_action_has_no_report(action: ActionPage, lead: User) -> None:
     action.unpublish()
     assert client(lead).get(url(action)).status_code == 404
+
+
+def test_the_action_page_knows_who_may_report(action: ActionPage, lead: User, rf: RequestFactory) -> None:
+    for user, expected in ((lead, True), (UserFactory(groups=["Action leads"]), False)):
+        request = rf.get(action.url)
+        request.user, request.session = user, {}
+        assert action.get_context(request)["can_report_progress"] is expected
