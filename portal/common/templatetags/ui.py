@@ -1,7 +1,7 @@
 """Small pieces of interface that templates draw: icons, initials, the wall of the plan, charts."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.templatetags.static import static
@@ -10,8 +10,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-
-from portal.accounts.models import User
 
 register = template.Library()
 
@@ -37,15 +35,24 @@ def icon(name: str) -> SafeString:
     )
 
 
+class Person(Protocol):
+    """Whom an avatar stands for; an account is one."""
+
+    pk: Any
+
+    @property
+    def initials(self) -> str: ...
+
+
 @register.simple_tag
-def avatar(user: User, size: str = "") -> SafeString:
+def avatar(person: Person, size: str = "") -> SafeString:
     """A person's initials in a disc. `size`: nothing or "small"."""
     return format_html(
         '<svg class="avatar avatar--{}{}" viewBox="0 0 40 40" width="38" height="38" aria-hidden="true">'
         '<circle cx="20" cy="20" r="20"/><text x="20" y="25.5">{}</text></svg>',
-        user.pk % AVATAR_COLOURS,
+        person.pk % AVATAR_COLOURS,
         f" avatar--{size}" if size else "",
-        user.initials,
+        person.initials,
     )
 
 
