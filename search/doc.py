@@ -1,0 +1,49 @@
+"""The flat document that the engines index, whatever it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A sentence of a film's transcript and the second at which it is said."""
+
+    start: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDoc:
+    """All that an engine knows of one thing that can be found.
+
+    ``path`` is its place in the page tree, by which reading rights are decided. ``version`` grows with
+    time: an engine refuses a version lower than the one it holds. ``facets`` are the values by which
+    results are filtered and counted.
+    """
+
+    key: str
+    version: int
+    path: str
+    kind: str
+    title: str
+    number: int | None = None
+    summary: str = ""
+    body: str = ""
+    names: tuple[str, ...] = ()
+    """Names attached to it: tags, themes, axis, service."""
+    cues: tuple[Cue, ...] = ()
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    date: date | None = None
+
+    @property
+    def digest(self) -> str:
+        """Changes with anything but the version: two documents with one digest are found alike."""
+        content = asdict(self)
+        del content["version"]
+        text = json.dumps(content, sort_keys=True, default=str)
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,213 @@
+"""From pages and themes of the portal to the documents that the engines index. Live pages only."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.utils.html import strip_tags
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from projects.models import ActionPage, ProjectPage, Theme, WorkingGroupPage
+from projects.newsletters.models import NewsletterPage
+from search.doc import Cue, SearchDoc
+from search.enums import Kind
+from videos.captions import CaptionsError, read, speeches
+from videos.models import FilmPage
+
+logger = logging.getLogger(__name__)
+
+Builder = Callable[[Any, int], SearchDoc]
+
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote)>|<br/?>|<hr/?>")
+
+
+def page_key(page_id: int) -> str:
+    """The key of a page in the index."""
+    return f"page:{page_id}"
+
+
+def theme_key(theme_id: int) -> str:
+    """The key of a theme in the index."""
+    return f"theme:{theme_id}"
+
+
+def build_all(version: int) -> Iterator[SearchDoc]:
+    """Everything that can be found."""
+    for model, builder in _builders().items():
+        for page in model.objects.live().order_by("path").iterator(chunk_size=200):
+            yield builder(page, version)
+    for theme in _themes():
+        yield _theme(theme, version)
+
+
+def build(keys: Iterable[str], version: int) -> Iterator[SearchDoc]:
+    """The documents of *keys*, without those that exist no more or are not live."""
+    wanted: dict[str, list[int]] = {"page": [], "theme": []}
+    for key in keys:
+        name, _, number = key.partition(":")
+        wanted[name].append(int(number))
+    if wanted["page"]:
+        for model, builder in _builders().items():
+            for page in model.objects.live().filter(pk__in=wanted["page"]):
+                yield builder(page, version)
+    if wanted["theme"]:
+        for theme in _themes().filter(pk__in=wanted["theme"]):
+            yield _theme(theme, version)
+
+
+def _builders() -> dict[type[Page], Builder]:
+    return {
+        ActionPage: _action,
+        FilmPage: _film,
+        NewsletterPage: _letter,
+        WorkingGroupPage: _group,
+        ProjectPage: _project,
+        apps.get_model("home", "EditorialPage"): _page,
+    }
+
+
+def _themes() -> Any:
+    return Theme.objects.filter(axis__project__live=True).select_related("axis__project")
+
+
+def _action(action: ActionPage, version: int) -> SearchDoc:
+    themes = [action.theme, *action.other_themes.all()]
+    service = action.lead_service
+    return SearchDoc(
+        key=page_key(action.pk),
+        version=version,
+        path=action.path,
+        kind=Kind.ACTION,
+        title=action.title,
+        number=action.number,
+        summary=action.summary,
+        body=_lines(
+            *stream_text(action.body),
+            rich_text(action.expected_results),
+            *(milestone.value["label"] for milestone in action.milestones),
+            action.volunteers_for,
+        ),
+        names=(
+            *(tag.name for tag in action.tags.all()),
+            *(theme.title for theme in themes),
+            action.theme.axis.title,
+            *((service.name, service.acronym) if service else ()),
+        ),
+        facets={"theme": tuple(theme.slug for theme in themes)},
+        date=action.start,
+    )
+
+
+def _film(film: FilmPage, version: int) -> SearchDoc:
+    themes = list(film.themes.all())
+    return SearchDoc(
+        key=page_key(film.pk),
+        version=version,
+        path=film.path,
+        kind=Kind.FILM,
+        title=film.title,
+        summary=film.summary,
+        body=_lines(*(chapter.value["title"] for chapter in film.chapters)),
+        names=tuple(theme.title for theme in themes),
+        cues=_cues(film),
+        facets={"theme": tuple(theme.slug for theme in themes)},
+        date=film.date,
+    )
+
+
+def _cues(film: FilmPage) -> tuple[Cue, ...]:
+    if not film.captions:
+        return ()
+    try:
+        return tuple(Cue(speech.start, speech.text) for speech in speeches(read(film.captions)))
+    except (CaptionsError, OSError) as error:
+        logger.warning("The captions of film %s are not searchable: %s", film.pk, error)
+        return ()
+
+
+def _letter(letter: NewsletterPage, version: int) -> SearchDoc:
+    return SearchDoc(
+        key=page_key(letter.pk),
+        version=version,
+        path=letter.path,
+        kind=Kind.LETTER,
+        title=letter.title,
+        number=letter.number,
+        summary=letter.summary,
+        body=_lines(rich_text(letter.editorial), *stream_text(letter.body)),
+        date=letter.date,
+    )
+
+
+def _group(group: WorkingGroupPage, version: int) -> SearchDoc:
+    service = group.lead_service
+    return SearchDoc(
+        key=page_key(group.pk),
+        version=version,
+        path=group.path,
+        kind=Kind.GROUP,
+        title=group.title,
+        number=group.number,
+        summary=group.summary,
+        body=_lines(group.mission, group.rhythm, *stream_text(group.body)),
+        names=(service.name, service.acronym) if service else (),
+    )
+
+
+def _project(project: ProjectPage, version: int) -> SearchDoc:
+    return SearchDoc(
+        key=page_key(project.pk),
+        version=version,
+        path=project.path,
+        kind=Kind.PAGE,
+        title=project.title,
+        summary=project.summary,
+        body=_lines(project.subtitle, project.hook, *stream_text(project.body)),
+    )
+
+
+def _page(page: Any, version: int) -> SearchDoc:
+    return SearchDoc(
+        key=page_key(page.pk),
+        version=version,
+        path=page.path,
+        kind=Kind.PAGE,
+        title=page.title,
+        summary=page.summary,
+        body=_lines(*stream_text(page.body)),
+    )
+
+
+def _theme(theme: Theme, version: int) -> SearchDoc:
+    return SearchDoc(
+        key=theme_key(theme.pk),
+        version=version,
+        path=theme.axis.project.path,
+        kind=Kind.THEME,
+        title=theme.title,
+        summary=theme.description,
+        names=(theme.axis.title,),
+        facets={"theme": (theme.slug,)},
+    )
+
+
+def rich_text(source: str) -> str:
+    """Plain text of rich text, one line per paragraph, heading or list item."""
+    return html.unescape(strip_tags(_BLOCK_END.sub("\n", source)))
+
+
+def stream_text(value: Any) -> list[str]:
+    """The texts that readers see in the blocks of a StreamField."""
+    field: StreamField = value.stream_block
+    return [str(text) for text in field.get_searchable_content(value)]
+
+
+def _lines(*texts: str) -> str:
+    lines = (line.strip() for text in texts for line in text.splitlines())
+    return "\n".join(filter(None, lines))

@@ -1,0 +1,81 @@
+"""The contract of a search engine.
+
+Views, synchronisation and commands speak to this class alone. ``tests/search/test_engine_contract.py``
+is run against every implementation.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from search.doc import SearchDoc
+from search.query import SearchPage, SearchRequest
+
+
+class SearchUnavailable(Exception):
+    """The engine cannot answer now (locked, unreachable, disk full). Trying later may work."""
+
+
+class IndexOutdated(SearchUnavailable):
+    """There is no usable index: missing, damaged, or made by another analyser. A rebuild repairs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """One entry of the inventory: what the engine holds under a key."""
+
+    key: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """State of an engine, for monitoring and commands."""
+
+    usable: bool
+    documents: int
+    detail: str = ""
+
+
+class SearchEngine(ABC):
+    """A place where documents can be found again.
+
+    Every method may raise :class:`SearchUnavailable`.
+    """
+
+    @classmethod
+    @abstractmethod
+    def from_settings(cls) -> Self:
+        """Make the engine that the Django settings describe."""
+
+    @abstractmethod
+    def search(self, request: SearchRequest) -> SearchPage:
+        """Answer *request*; hits, counts, extracts and suggestion obey ``request.denied``."""
+
+    @abstractmethod
+    def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[str]:
+        """Titles that complete *prefix*, best first, outside the *denied* subtrees."""
+
+    @abstractmethod
+    def upsert(self, docs: Iterable[SearchDoc]) -> None:
+        """Store *docs* at once; one older than what is held (or was deleted) is ignored."""
+
+    @abstractmethod
+    def delete(self, keys: Iterable[str], version: int) -> None:
+        """Forget *keys*, unless held in a later version."""
+
+    @abstractmethod
+    def inventory(self) -> Iterator[Indexed]:
+        """All that is held, for comparison with the database."""
+
+    @abstractmethod
+    def rebuild(self, docs: Iterable[SearchDoc]) -> int:
+        """Build a new index of *docs* beside the one in use, then swap. Return the number of documents."""
+
+    @abstractmethod
+    def health(self) -> Health:
+        """Whether the index can be used. Does not raise."""

@@ -1,0 +1,129 @@
+"""Which passage of a text to show, and which of its words to mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from search.query import Segment
+from search.text import Word, words
+
+EXTRACT_LENGTH = 260
+"""Characters of an extract, about three lines."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way to recognise a term of the query: words that follow each other, each by any of its keys."""
+
+    sequence: tuple[frozenset[str], ...]
+
+    def matches(self, at: int, text_words: Sequence[Word]) -> bool:
+        """Whether the pattern starts at word *at*."""
+        if at + len(self.sequence) > len(text_words):
+            return False
+        return all(
+            not keys.isdisjoint(text_words[at + offset].keys) for offset, keys in enumerate(self.sequence)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A term of the query as it is looked for in a text. ``weight`` says how telling the term is."""
+
+    weight: float
+    keys: frozenset[str]
+    prefix: str | None = None
+    phrases: tuple[Pattern, ...] = ()
+
+    def spans(self, text_words: Sequence[Word]) -> Iterable[tuple[int, int]]:
+        """Places of the term in the text."""
+        for at, word in enumerate(text_words):
+            if not self.keys.isdisjoint(word.keys) or (self.prefix and word.form.startswith(self.prefix)):
+                yield word.start, word.end
+            for phrase in self.phrases:
+                if phrase.matches(at, text_words):
+                    yield word.start, text_words[at + len(phrase.sequence) - 1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence that may be shown, and where a film says it."""
+
+    text: str
+    start: float | None = None
+
+
+def sentences(text: str) -> Iterable[Passage]:
+    """The sentences of a text, each a passage."""
+    return (Passage(part) for part in _SENTENCE_END.split(text) if part)
+
+
+def mark(text: str, markers: Sequence[Marker]) -> tuple[Segment, ...]:
+    """*text* cut into segments, the words of the query marked."""
+    text_words = list(words(text))
+    spans = sorted({span for marker in markers for span in marker.spans(text_words)})
+    return tuple(_segments(text, _merged(spans)))
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _segments(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[Segment]:
+    position = 0
+    for start, end in spans:
+        if start > position:
+            yield Segment(text[position:start])
+        yield Segment(text[start:end], marked=True)
+        position = end
+    if position < len(text):
+        yield Segment(text[position:])
+
+
+def best_passage(passages: Sequence[Passage], markers: Sequence[Marker]) -> Passage | None:
+    """The passage that says most of the query, completed by its neighbours; None when none says any."""
+    best, best_score = -1, 0.0
+    for place, passage in enumerate(passages):
+        text_words = list(words(passage.text))
+        score = sum(marker.weight for marker in markers if any(True for _ in marker.spans(text_words)))
+        if score > best_score:
+            best, best_score = place, score
+    if best < 0:
+        return None
+    chosen = passages[best]
+    if chosen.start is not None:
+        return chosen
+    if len(chosen.text) > EXTRACT_LENGTH:
+        return Passage(_cut(chosen.text, markers))
+    return Passage(_completed(passages[best:]))
+
+
+def _completed(passages: Sequence[Passage]) -> str:
+    text = passages[0].text
+    for _, following in pairwise(passages):
+        if following.start is not None or len(text) + len(following.text) > EXTRACT_LENGTH:
+            break
+        text = f"{text} {following.text}"
+    return text
+
+
+def _cut(text: str, markers: Sequence[Marker]) -> str:
+    """The part of a long sentence around the first words found, cut between words."""
+    text_words = list(words(text))
+    first = min(start for marker in markers for start, _ in marker.spans(text_words))
+    start = text.rfind(" ", 0, max(0, first - 60)) + 1
+    end = len(text) if start + EXTRACT_LENGTH >= len(text) else text.rfind(" ", first, start + EXTRACT_LENGTH)
+    if end < 0:
+        end = start + EXTRACT_LENGTH
+    return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"

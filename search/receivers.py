@@ -1,0 +1,83 @@
+"""What has to be indexed after a change, whoever made it: editor, loader, scheduled publication."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model, Q
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page
+from wagtail.signals import post_page_move
+
+from portal.accounts.models import Service
+from projects.models import ActionPage, Axis, Tag, TaggedAction, Theme, WorkingGroupPage
+from search.documents import page_key, theme_key
+from search.sync import record
+from videos.models import FilmPage
+
+
+def page_saved(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """Published, edited or unpublished: each saves the page."""
+    if issubclass(sender, Page):
+        record([page_key(instance.pk)])
+        if sender._meta.label_lower == "projects.projectpage":
+            _record_themes(Q(axis__project=instance.pk))
+
+
+def page_deleted(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    record([page_key(instance.pk)])
+
+
+def page_moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """The paths of the whole subtree have changed."""
+    moved = Page.objects.filter(path__startswith=instance.path)
+    record(page_key(pk) for pk in moved.values_list("pk", flat=True))
+    _record_themes(Q(axis__project__in=moved.values("pk")))
+
+
+def theme_changed(sender: type[Theme], instance: Theme, **kwargs: Any) -> None:
+    record([theme_key(instance.pk)])
+    _record_pages_of(Q(pk=instance.pk))
+
+
+def axis_changed(sender: type[Axis], instance: Axis, **kwargs: Any) -> None:
+    _record_themes(Q(axis=instance.pk))
+    _record_pages_of(Q(axis=instance.pk))
+
+
+def tag_changed(sender: type[Tag], instance: Tag, **kwargs: Any) -> None:
+    tagged = TaggedAction.objects.filter(tag=instance.pk)
+    record(page_key(pk) for pk in tagged.values_list("content_object_id", flat=True))
+
+
+def tag_removed(sender: type[TaggedAction], instance: TaggedAction, **kwargs: Any) -> None:
+    record([page_key(instance.content_object_id)])
+
+
+def service_changed(sender: type[Service], instance: Service, **kwargs: Any) -> None:
+    for model in (ActionPage, WorkingGroupPage):
+        led = model.objects.filter(lead_service=instance.pk)
+        record(page_key(pk) for pk in led.values_list("pk", flat=True))
+
+
+def _record_themes(condition: Q) -> None:
+    record(theme_key(pk) for pk in Theme.objects.filter(condition).values_list("pk", flat=True))
+
+
+def _record_pages_of(condition: Q) -> None:
+    themes = Theme.objects.filter(condition).values("pk")
+    actions = ActionPage.objects.filter(Q(theme__in=themes) | Q(other_themes__in=themes))
+    films = FilmPage.objects.filter(themes__in=themes)
+    pages = {*actions.values_list("pk", flat=True), *films.values_list("pk", flat=True)}
+    record(map(page_key, sorted(pages)))
+
+
+post_save.connect(page_saved)
+post_delete.connect(page_deleted, sender=Page)
+post_page_move.connect(page_moved)
+post_save.connect(theme_changed, sender=Theme)
+post_delete.connect(theme_changed, sender=Theme)
+post_save.connect(axis_changed, sender=Axis)
+post_save.connect(tag_changed, sender=Tag)
+post_delete.connect(tag_removed, sender=TaggedAction)
+post_save.connect(service_changed, sender=Service)

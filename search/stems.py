@@ -1,0 +1,72 @@
+"""Light French stemmer.
+
+After J. Savoy, *A Stemming Procedure and Stopword List for General French Corpora* (JASIS, 1999) and his
+revision of 2006, applied to words whose accents are already folded.
+"""
+
+from __future__ import annotations
+
+
+def light_stem(word: str) -> str:
+    """Join number and gender, and the commonest noun and adjective endings, of a folded word."""
+    if len(word) > 5 and word.endswith("x"):
+        if word.endswith("aux") and not word.endswith("eaux"):
+            word = f"{word[:-2]}l"
+        else:
+            word = word[:-1]
+    elif len(word) > 3 and word.endswith(("s", "x")):
+        word = word[:-1]
+    for minimum, ending, replacement in _ENDINGS:
+        if len(word) > minimum and word.endswith(ending):
+            return _normalise(word.removesuffix(ending) + replacement)
+    return _normalise(word)
+
+
+# Longest first; the first that fits is the only one applied.
+_ENDINGS = (
+    (9, "issement", "ir"),
+    (8, "issant", "ir"),
+    (6, "ement", "e"),
+    (11, "ficatrice", "fier"),
+    (10, "ficateur", "fier"),
+    (9, "catrice", "quer"),
+    (8, "cateur", "quer"),
+    (8, "atrice", "er"),
+    (7, "ateur", "er"),
+    (6, "trice", "teur"),
+    (5, "ieme", ""),
+    (7, "teuse", "ter"),
+    (6, "teur", "ter"),
+    (5, "euse", "eu"),
+    (8, "ere", "er"),
+    (7, "ive", "if"),
+    (4, "folle", "fou"),
+    (4, "molle", "mou"),
+    (4, "nnelle", "n"),
+    (4, "nnel", "n"),
+    (4, "ete", "et"),
+    (8, "ique", ""),
+    (8, "esse", ""),
+    (6, "inage", ""),
+    (9, "isation", ""),
+    (9, "isateur", ""),
+    (8, "ation", ""),
+    (8, "ition", ""),
+)
+
+
+def _normalise(stem: str) -> str:
+    """Drop doubled letters and the final vowel sounds that only mark gender or tense."""
+    if len(stem) <= 4:
+        return stem
+    squeezed = [stem[0]]
+    for char in stem[1:]:
+        if char != squeezed[-1] or not char.isalpha():
+            squeezed.append(char)
+    stem = "".join(squeezed)
+    for ending in ("ie", "r", "e", "e"):
+        if len(stem) > 4 and stem.endswith(ending):
+            stem = stem.removesuffix(ending)
+    if len(stem) > 4 and stem[-1] == stem[-2]:
+        stem = stem[:-1]
+    return stem

@@ -1,0 +1,101 @@
+"""Keeps the index in step with the database, through an outbox.
+
+A change is recorded in its own transaction and drained when that commits. What cannot be written then
+stays in the outbox for the next drain. The version of a write is the time at which its drain started to
+read: the last drain to start has seen every change committed before it, so its writes win.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from search.documents import build, build_all
+from search.engines import get_engine
+from search.engines.base import IndexOutdated, SearchUnavailable
+from search.models import Change
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What a reconciliation had to repair."""
+
+    missing: int
+    outdated: int
+    left_over: int
+
+    @property
+    def total(self) -> int:
+        """Number of repaired documents."""
+        return self.missing + self.outdated + self.left_over
+
+
+def record(keys: Iterable[str]) -> None:
+    """Note that *keys* changed; they are indexed when the current transaction commits."""
+    with transaction.atomic():
+        Change.objects.bulk_create([Change(key=key) for key in keys], batch_size=BATCH)
+        transaction.on_commit(drain, robust=True)
+
+
+def drain() -> None:
+    """Write what waits in the outbox; leave it there when the engine cannot take it."""
+    try:
+        while _drain_batch():
+            pass
+    except IndexOutdated as error:
+        logger.warning("The search index is rebuilt. %s", error)
+        rebuild()
+    except SearchUnavailable as error:
+        logger.warning("The search index is late, the changes are kept: %s", error)
+
+
+def _drain_batch() -> bool:
+    version = _version()
+    changes = list(Change.objects.all()[:BATCH])
+    if changes:
+        keys = {change.key for change in changes}
+        docs = list(build(keys, version))
+        engine = get_engine()
+        engine.upsert(docs)
+        engine.delete(keys - {doc.key for doc in docs}, version)
+        Change.objects.filter(pk__in=[change.pk for change in changes]).delete()
+    return len(changes) == BATCH
+
+
+def rebuild() -> int:
+    """Make the index anew and return the number of documents. Raises SearchUnavailable."""
+    count = get_engine().rebuild(build_all(_version()))
+    reconcile()  # what changed meanwhile was written to the index that is no more
+    return count
+
+
+def reconcile() -> Drift:
+    """Compare the index with the database and repair it. Raises SearchUnavailable."""
+    version = _version()
+    waiting = list(Change.objects.values_list("pk", flat=True))
+    engine = get_engine()
+    held = {entry.key: entry.digest for entry in engine.inventory()}
+    wrong = []
+    missing = 0
+    for doc in build_all(version):
+        digest = held.pop(doc.key, None)
+        if digest != doc.digest:
+            wrong.append(doc)
+            missing += digest is None
+    engine.upsert(wrong)
+    engine.delete(held, version)
+    Change.objects.filter(pk__in=waiting).delete()
+    return Drift(missing=missing, outdated=len(wrong) - missing, left_over=len(held))
+
+
+def _version() -> int:
+    """Microseconds since 1970."""
+    return time.time_ns() // 1000

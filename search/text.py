@@ -1,0 +1,193 @@
+"""French analysis for the embedded engine.
+
+A word is known to the index under three keys: its folded form (``mutualisation``), a light stem
+(``l_…``, joins singular with plural and feminine with masculine) and a Snowball stem (``s_…``, joins a
+verb with its noun). The light stem alone does not join *mutualiser* with *mutualisation*; the Snowball
+stem alone joins too much to rank by. Every change that alters a key must raise ``ANALYSER_VERSION``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+import snowballstemmer
+
+from search.stems import light_stem
+
+ANALYSER_VERSION = 1
+
+MAX_WORD_LENGTH = 40
+"""Longer runs of letters are noise (base64, hostile input): they are cut, so they cost nothing."""
+
+_SPACES = "\u00a0\u202f\u2009"
+_APOSTROPHES = "'’ʼ‘`´"
+
+_TOKEN = re.compile(
+    rf"""
+      (?P<number>\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d))   # 1 650, written with non-breaking spaces
+    | (?P<acronym>(?:[^\W\d_]\.){{2,}}[^\W\d_]?(?!\w))     # C.I.A.S.
+    | (?P<word>\w+(?:[{_APOSTROPHES}\-‑]\w+)*)              # l’accueil, rendez-vous, jusqu’aujourd’hui
+    """,
+    re.VERBOSE,
+)
+_PART = re.compile(r"[^\W_]+")
+_ELIDED = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu quelqu".split())
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
+
+# Words with no meaning of their own. Kept short on purpose: frequent words of the field (agent,
+# service…) are already weighted down by their frequency.
+STOP_WORDS = frozenset(
+    """
+    a ai aie aient ainsi alors apres as au aucun aucune aupres aussi autre autres aux avaient avais avait
+    avant avec avez avoir avons ayant c car ce ceci cela celle celles celui ces cet cette ceux chaque chez
+    ci comme comment contre d dans de depuis des donc dont du elle elles en encore entre es est et etaient
+    etais etait etant ete etes etre eu eux font ici il ils j je jusque l la laquelle le lequel les
+    lesquels leur leurs lors lui m ma mais me meme memes mes moi moins mon n ne ni non nos notre nous on
+    ont ou par parce pas pendant peu plus pour pourquoi qu quand que quel quelle quelles quels qui quoi s
+    sa sans se sera seront ses si soit sommes son sont sous suis sur t ta te tes toi ton toujours tous
+    tout toute toutes tres tu un une vers voici voila vos votre vous y
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: what the reader sees (``text[start:end]``) and the keys the index knows."""
+
+    start: int
+    end: int
+    form: str
+    keys: tuple[str, ...]
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents or ligatures: *Œuvre à l’École* becomes ``oeuvre a l’ecole``."""
+    decomposed = unicodedata.normalize("NFD", text.lower().translate(_LIGATURES))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def clean(text: str, limit: int) -> str:
+    """Text typed by a person, made safe: composed accents, no control characters, single spaces."""
+    composed = unicodedata.normalize("NFC", text[:limit])
+    printable = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in composed)
+    return " ".join(printable.split())
+
+
+def words(text: str) -> Iterator[Word]:
+    """The meaningful words of *text*, in order, with their place in it.
+
+    A compound (*rendez-vous*) gives its parts, then its joined form at the same place, so that it is
+    found however it is written.
+    """
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match["number"]:
+            yield _word(start, end, re.sub(r"\D", "", match["number"]))
+        elif match["acronym"]:
+            yield _word(start, end, match["acronym"].replace(".", ""))
+        else:
+            yield from _split(match["word"], start)
+
+
+def _split(compound: str, offset: int) -> Iterator[Word]:
+    parts = [part for part in _PART.finditer(compound)]
+    while len(parts) > 1 and _elides(compound, parts[0]):
+        parts.pop(0)
+    for part in parts:
+        if _has_meaning(part.group()):
+            yield _word(offset + part.start(), offset + part.end(), part.group())
+    if len(parts) > 1:
+        joined = "".join(part.group() for part in parts)
+        yield _word(offset + parts[0].start(), offset + parts[-1].end(), joined)
+
+
+def _elides(compound: str, part: re.Match[str]) -> bool:
+    return part.group().lower() in _ELIDED and compound[part.end() : part.end() + 1] in _APOSTROPHES
+
+
+@lru_cache(maxsize=50_000)
+def _has_meaning(written: str) -> bool:
+    form = fold(written)
+    return form not in STOP_WORDS and (len(form) > 1 or form.isdigit())
+
+
+def _word(start: int, end: int, written: str) -> Word:
+    form, keys = analyse(written[:MAX_WORD_LENGTH])
+    return Word(start, end, form, keys)
+
+
+@lru_cache(maxsize=100_000)
+def analyse(written: str) -> tuple[str, tuple[str, ...]]:
+    """Folded form and the three keys of one written word."""
+    form = fold(written)
+    if not form.isalpha():
+        return form, (form, f"l_{form}", f"s_{form}")
+    return form, (form, f"l_{light_stem(form)}", f"s_{fold(_snowball(written.lower()))}")
+
+
+@lru_cache(maxsize=20_000)
+def query_keys(written: str) -> tuple[str, ...]:
+    """Keys under which a typed word may be known.
+
+    The Snowball stemmer reads accents (*mobilité* → ``mobil``, *mobilite* → ``mobilit``), so a word typed
+    without its final accent is looked up under both stems.
+    """
+    keys = dict.fromkeys(analyse(written)[1])
+    if len(written) > 6 and written.endswith("ent"):  # ils forment: neither stemmer sees the verb
+        keys.update(dict.fromkeys(analyse(written.removesuffix("ent") + "er")[1]))
+    if written.isascii():
+        for plain, accented in (("e", "é"), ("es", "és"), ("ee", "ée"), ("ees", "ées")):
+            if written.endswith(plain):
+                keys[analyse(written.removesuffix(plain) + accented)[1][2]] = None
+    return tuple(keys)
+
+
+_stemmer = snowballstemmer.stemmer("french")
+_stemmer_lock = Lock()
+
+
+def _snowball(word: str) -> str:
+    with _stemmer_lock:  # the stemmer keeps the word it works on in itself
+        return str(_stemmer.stemWord(word))
+
+
+def index_tokens(text: str) -> str:
+    """*text* as the space-separated keys that the index stores, three per word."""
+    return " ".join(key for word in words(text) for key in word.keys)
+
+
+def bigrams(form: str) -> list[str]:
+    """Letter pairs of a word with its edges, the net in which misspelt words are caught."""
+    padded = f"^{form}$"
+    return sorted({padded[i : i + 2] for i in range(len(padded) - 1)})
+
+
+def allowed_edits(form: str) -> int:
+    """How many mistakes are forgiven in a word of this length: none in short words and numbers."""
+    if not form.isalpha() or len(form) < 4:
+        return 0
+    return 1 if len(form) < 8 else 2
+
+
+def edit_distance(one: str, other: str, limit: int) -> int:
+    """Damerau-Levenshtein distance (a swap of neighbours is one mistake); ``limit + 1`` when beyond."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before_last: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        row = [i]
+        for j, b in enumerate(other, start=1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before_last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+        before_last, last = last, row
+    return min(last[-1], limit + 1)
