@@ -20,7 +20,7 @@ from portal.common.access import denied_paths, viewable
 from projects.models import Theme
 from search.documents import page_key, theme_key
 from search.engines import get_engine
-from search.engines.base import IndexOutdated, SearchUnavailable
+from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Kind
 from search.query import PAGE_SIZE, Hit, SearchPage, SearchRequest, Segment, parse
 from search.sync import rebuild
@@ -161,7 +161,7 @@ class Results:
         asked = SearchRequest(self.query, filters=filters, facets=FACETS, denied=denied, page=page)
         try:
             self.answer = _answer(asked)
-        except SearchUnavailable:
+        except SearchUnavailableError:
             logger.exception("Search does not answer")
             self.unavailable = True
         else:
@@ -173,7 +173,7 @@ def _answer(asked: SearchRequest) -> SearchPage:
     engine = get_engine()
     try:
         answer = engine.search(asked)
-    except IndexOutdated:
+    except IndexOutdatedError:
         if not _rebuilding.acquire(blocking=False):
             raise
         try:

@@ -10,10 +10,8 @@ from __future__ import annotations
 def light_stem(word: str) -> str:
     """Join number and gender, and the commonest noun and adjective endings, of a folded word."""
     if len(word) > 5 and word.endswith("x"):
-        if word.endswith("aux") and not word.endswith("eaux"):
-            word = f"{word[:-2]}l"
-        else:
-            word = word[:-1]
+        plural_of_al = word.endswith("aux") and not word.endswith("eaux")
+        word = f"{word[:-2]}l" if plural_of_al else word[:-1]
     elif len(word) > 3 and word.endswith(("s", "x")):
         word = word[:-1]
     for minimum, ending, replacement in _ENDINGS:

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from search.documents import build, build_all
 from search.engines import get_engine
-from search.engines.base import IndexOutdated, SearchUnavailable
+from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.models import Change
 
 logger = logging.getLogger(__name__)
@@ -50,10 +50,10 @@ def drain() -> None:
     try:
         while _drain_batch():
             pass
-    except IndexOutdated as error:
+    except IndexOutdatedError as error:
         logger.warning("The search index is rebuilt. %s", error)
         rebuild()
-    except SearchUnavailable as error:
+    except SearchUnavailableError as error:
         logger.warning("The search index is late, the changes are kept: %s", error)
 
 
@@ -71,14 +71,14 @@ def _drain_batch() -> bool:
 
 
 def rebuild() -> int:
-    """Make the index anew and return the number of documents. Raises SearchUnavailable."""
+    """Make the index anew and return the number of documents. Raises SearchUnavailableError."""
     count = get_engine().rebuild(build_all(_version()))
     reconcile()  # what changed meanwhile was written to the index that is no more
     return count
 
 
 def reconcile() -> Drift:
-    """Compare the index with the database and repair it. Raises SearchUnavailable."""
+    """Compare the index with the database and repair it. Raises SearchUnavailableError."""
     version = _version()
     waiting = list(Change.objects.values_list("pk", flat=True))
     engine = get_engine()

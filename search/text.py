@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _PART = re.compile(r"[^\W_]+")
-_ELIDED = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu quelqu".split())
+_ELIDED = frozenset({*"cdjlmnst", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu"})
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
 # Words with no meaning of their own. Kept short on purpose: frequent words of the field (agent,
@@ -51,7 +51,7 @@ STOP_WORDS = frozenset(
     ont ou par parce pas pendant peu plus pour pourquoi qu quand que quel quelle quelles quels qui quoi s
     sa sans se sera seront ses si soit sommes son sont sous suis sur t ta te tes toi ton toujours tous
     tout toute toutes tres tu un une vers voici voila vos votre vous y
-    """.split()
+    """.split()  # noqa: SIM905  a list of that length is unreadable
 )
 
 
@@ -95,7 +95,7 @@ def words(text: str) -> Iterator[Word]:
 
 
 def _split(compound: str, offset: int) -> Iterator[Word]:
-    parts = [part for part in _PART.finditer(compound)]
+    parts = list(_PART.finditer(compound))
     while len(parts) > 1 and _elides(compound, parts[0]):
         parts.pop(0)
     for part in parts:

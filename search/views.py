@@ -14,11 +14,12 @@ from search.results import Results
 @require_safe
 def results(request: AgentRequest) -> HttpResponse:
     """What matches `q`, of the kind `type`, about the `theme`s; its fragment alone for htmx."""
-    if len(request.GET.get("q", "")) > MAX_QUERY_LENGTH:
+    typed = str(request.GET.get("q", ""))
+    if len(typed) > MAX_QUERY_LENGTH:
         # Links of the page repeat the address: not the whole of a pasted document.
         shortened = request.GET.copy()
-        shortened["q"] = shortened["q"][:MAX_QUERY_LENGTH]
-        request.GET = shortened
+        shortened["q"] = typed[:MAX_QUERY_LENGTH]
+        request.GET = shortened  # type: ignore[assignment]
     found = Results.from_request(request)
     template = "search/includes/results.html" if request.htmx else "search/results.html"
     return render(request, template, {"found": found, "query": found.query})

@@ -15,11 +15,11 @@ from search.doc import SearchDoc
 from search.query import SearchPage, SearchRequest
 
 
-class SearchUnavailable(Exception):
+class SearchUnavailableError(Exception):
     """The engine cannot answer now (locked, unreachable, disk full). Trying later may work."""
 
 
-class IndexOutdated(SearchUnavailable):
+class IndexOutdatedError(SearchUnavailableError):
     """There is no usable index: missing, damaged, or made by another analyser. A rebuild repairs it."""
 
 
@@ -44,7 +44,7 @@ class Health:
 class SearchEngine(ABC):
     """A place where documents can be found again.
 
-    Every method may raise :class:`SearchUnavailable`.
+    Every method may raise :class:`SearchUnavailableError`.
     """
 
     @classmethod

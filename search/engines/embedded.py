@@ -24,7 +24,7 @@ from django.conf import settings
 
 from search import stems, text
 from search.doc import SearchDoc
-from search.engines.base import Health, Indexed, SearchEngine, SearchUnavailable
+from search.engines.base import Health, Indexed, SearchEngine, SearchUnavailableError
 from search.engines.highlight import Marker, Passage, Pattern, best_passage, mark, sentences
 from search.engines.index_file import SCHEMA, IndexFile
 from search.lexicon import Expression, Lexicon, default_lexicon
@@ -139,9 +139,7 @@ class EmbeddedEngine(SearchEngine):
                 _match(connection, terms, query)
             else:
                 _match_everything(connection)
-            facets = {
-                name: _count_facet(connection, name, request.filters) for name in request.facets
-            }
+            facets = {name: _count_facet(connection, name, request.filters) for name in request.facets}
             total = _total(connection, request)
             hits = [_hit(row, terms) for row in _page_rows(connection, request)]
         return SearchPage(
@@ -201,7 +199,7 @@ class EmbeddedEngine(SearchEngine):
         try:
             with self._file.reading() as connection:
                 (count,) = connection.execute("SELECT count(*) FROM doc WHERE NOT deleted").fetchone()
-        except SearchUnavailable as error:
+        except SearchUnavailableError as error:
             return Health(usable=False, documents=0, detail=str(error))
         return Health(usable=True, documents=count)
 
@@ -213,17 +211,19 @@ class EmbeddedEngine(SearchEngine):
             for word in list(text.words(typed))[:MAX_QUERY_WORDS]
         ]
         unknown = [term for term in terms if not _is_visible(connection, _any(term.keys))]
+        self._add_synonyms(terms)
+        if unknown and unknown[-1] is terms[-1] and _completes(connection, terms[-1]):
+            unknown.pop()
+        for term in [term for term in unknown if not term.synonyms][:MAX_CORRECTIONS]:
+            _correct(connection, term)
+        if any(term.corrected for term in terms):
+            self._add_synonyms(terms)
+        return terms
+
+    def _add_synonyms(self, terms: Sequence[Term]) -> None:
         expressions = self._lexicon.alternatives([term.word for term in terms])
         for term, synonyms in zip(terms, expressions, strict=True):
             term.synonyms = synonyms
-        if unknown and unknown[-1] is terms[-1] and _completes(connection, terms[-1]):
-            unknown.pop()
-        to_correct = [term for term in unknown if not term.synonyms][:MAX_CORRECTIONS]
-        if any([_correct(connection, term) for term in to_correct]):
-            expressions = self._lexicon.alternatives([term.word for term in terms])
-            for term, synonyms in zip(terms, expressions, strict=True):
-                term.synonyms = synonyms
-        return terms
 
 
 def _fingerprint() -> str:
@@ -304,11 +304,11 @@ def _completes(connection: sqlite3.Connection, term: Term) -> bool:
     return True
 
 
-def _correct(connection: sqlite3.Connection, term: Term) -> bool:
+def _correct(connection: sqlite3.Connection, term: Term) -> None:
     """Take the nearest word of the vocabulary in place of one that nothing holds, if there is one."""
     allowed = text.allowed_edits(term.word.form)
     if not allowed:
-        return False
+        return
     rows = connection.execute(
         """
         SELECT form, written FROM vocabulary
@@ -325,8 +325,7 @@ def _correct(connection: sqlite3.Connection, term: Term) -> bool:
             term.word = text.Word(term.word.start, term.word.end, form, keys)
             term.keys = frozenset(keys)
             term.corrected = written
-            return True
-    return False
+            return
 
 
 def _match(connection: sqlite3.Connection, terms: Sequence[Term], query: ParsedQuery) -> None:
@@ -336,7 +335,10 @@ def _match(connection: sqlite3.Connection, terms: Sequence[Term], query: ParsedQ
             _look_up(connection, number, lookup)
     total = connection.execute("SELECT count(*) FROM doc WHERE NOT deleted").fetchone()[0]
     counted = connection.execute(
-        "SELECT term, count(DISTINCT id), count(DISTINCT id) FILTER (WHERE grade = 1) FROM temp.match GROUP BY term"
+        """
+        SELECT term, count(DISTINCT id), count(DISTINCT id) FILTER (WHERE grade = 1)
+        FROM temp.match GROUP BY term
+        """
     )
     for number, any_way, surely in counted:
         terms[number].weight = math.log(1 + total / (surely or any_way))

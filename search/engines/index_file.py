@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from search.engines.base import IndexOutdated, SearchUnavailable
+from search.engines.base import IndexOutdatedError, SearchUnavailableError
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -128,7 +128,7 @@ class IndexFile:
         old = self._current()
         try:
             with self._retiring(old):
-                os.replace(link, self.path)
+                link.replace(self.path)
         except BaseException:
             link.unlink(missing_ok=True)
             raise
@@ -143,9 +143,9 @@ class IndexFile:
         """Keep writers away from the old generation during the swap; they will find it retired."""
         try:
             if old is None:
-                raise IndexOutdated
+                raise IndexOutdatedError
             connection = self._locked_writer()
-        except IndexOutdated:
+        except IndexOutdatedError:
             yield  # nothing that could be written to
             return
         try:
@@ -157,7 +157,7 @@ class IndexFile:
 
     def _current(self) -> Path | None:
         try:
-            return self.path.with_name(os.readlink(self.path))
+            return self.path.with_name(self.path.readlink().name)
         except FileNotFoundError:
             return None
         except OSError:  # a plain file, put there by hand
@@ -187,7 +187,7 @@ class IndexFile:
 
     def _open(self) -> sqlite3.Connection:
         if not self.path.exists():
-            raise IndexOutdated(f"There is no index at {self.path}: run search_rebuild.")
+            raise IndexOutdatedError(f"There is no index at {self.path}: run search_rebuild.")
         connection = sqlite3.connect(
             f"file:{self.path.resolve()}?mode=rw", uri=True, isolation_level=None, timeout=self._timeout
         )
@@ -205,7 +205,9 @@ class IndexFile:
         with suppress(sqlite3.OperationalError):  # no such table: not one of our files
             found = connection.execute("SELECT value FROM meta WHERE name = 'fingerprint'").fetchone()
         if found != (self._fingerprint,):
-            raise IndexOutdated("The index was made by another version of the analyser: run search_rebuild.")
+            raise IndexOutdatedError(
+                "The index was made by another version of the analyser: run search_rebuild."
+            )
 
 
 @contextmanager
@@ -214,9 +216,9 @@ def translated_errors() -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
-        raise SearchUnavailable(str(error)) from error
+        raise SearchUnavailableError(str(error)) from error
     except sqlite3.DatabaseError as error:
-        raise IndexOutdated(f"The index is damaged ({error}): run search_rebuild.") from error
+        raise IndexOutdatedError(f"The index is damaged ({error}): run search_rebuild.") from error
 
 
 def _remove(generation: Path) -> None:

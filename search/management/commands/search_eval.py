@@ -13,22 +13,26 @@ from projects.models import ActionPage
 from projects.newsletters.models import NewsletterPage
 from search.documents import page_key
 from search.engines import get_engine
-from search.engines.base import SearchUnavailable
+from search.engines.base import SearchUnavailableError
 from search.evaluation import TOP, JudgedQuery, evaluate
 from search.query import SearchRequest
 from videos.models import FilmPage
 
 
 class Command(BaseCommand):
-    help = "Print recall@10, MRR and nDCG@10 of a file of judged queries, by kind, and what each query misses."
+    help = (
+        "Print recall@10, MRR and nDCG@10 of a file of judged queries, by kind, and what each query misses."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="YAML file: requetes, each with id, type, requete, pertinents.")
+        parser.add_argument(
+            "file", type=Path, help="YAML file: requetes, each with id, type, requete, pertinents."
+        )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             evaluation = evaluate(read_queries(file), _answer(_codes()))
-        except SearchUnavailable as error:
+        except SearchUnavailableError as error:
             raise CommandError(str(error)) from error
         for query, figures in evaluation.by_query.items():
             missed = evaluation.missed[query]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.engines.base import SearchUnavailable
+from search.engines.base import SearchUnavailableError
 from search.sync import rebuild
 
 
@@ -16,6 +16,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             count = rebuild()
-        except SearchUnavailable as error:
+        except SearchUnavailableError as error:
             raise CommandError(f"The index could not be built: {error}") from error
         self.stdout.write(f"{count} documents indexed.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.engines.base import IndexOutdated, SearchUnavailable
+from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.sync import rebuild, reconcile
 
 
@@ -16,9 +16,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             drift = reconcile()
-        except IndexOutdated:
+        except IndexOutdatedError:
             self.stdout.write(f"There was no usable index: {rebuild()} documents indexed.")
-        except SearchUnavailable as error:
+        except SearchUnavailableError as error:
             raise CommandError(f"The index cannot be reached: {error}") from error
         else:
             self.stdout.write(
