@@ -20,6 +20,7 @@ def results(request: AgentRequest) -> HttpResponse:
         shortened = request.GET.copy()
         shortened["q"] = typed[:MAX_QUERY_LENGTH]
         request.GET = shortened  # type: ignore[assignment]
+        request.META["QUERY_STRING"] = shortened.urlencode()
     found = Results.from_request(request)
     template = "search/includes/results.html" if request.htmx else "search/results.html"
     return render(request, template, {"found": found, "query": found.query})

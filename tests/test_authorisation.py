@@ -62,6 +62,7 @@ ROWS: dict[str, Row] = {
     "wagtailcore_authenticate_with_password": Row(404, kwargs={"page_view_restriction_id": 1, "page_id": 1}),
     "wagtailcore_login": Row(302, anonymous=302),
     "_util/login/": Row(302, anonymous=302),
+    "search:results": Row(200),
     "wagtail_serve": Row(200, args=("",)),
 }
 

@@ -97,7 +97,8 @@ class Term:
         found = [Lookup(_any(self.keys), CORRECTION_WEIGHT if self.corrected else 1.0, 1.0)]
         if self.prefix:
             found.append(Lookup(f'"{self.prefix}"*', PREFIX_WEIGHT, 1.0))
-        related = {f"{stem}_{key[2:]}" for key in self.keys if key[1] == "_" for stem in "ls"} - self.keys
+        stems_of_it = [key[2:] for key in self.keys if key.startswith(("l_", "s_"))]
+        related = {f"{kind}_{stem}" for stem in stems_of_it for kind in "ls"} - self.keys
         if related:
             found.append(Lookup(_any(related), RELATED_WEIGHT, 0.7))
         for expression in self.synonyms:

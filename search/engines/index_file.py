@@ -144,7 +144,8 @@ class IndexFile:
         try:
             if old is None:
                 raise IndexOutdatedError
-            connection = self._locked_writer()
+            with translated_errors():
+                connection = self._locked_writer()
         except IndexOutdatedError:
             yield  # nothing that could be written to
             return

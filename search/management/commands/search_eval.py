@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from projects.newsletters.models import NewsletterPage
 from search.documents import page_key
 from search.engines import get_engine
 from search.engines.base import SearchUnavailableError
-from search.evaluation import TOP, JudgedQuery, evaluate
+from search.evaluation import TOP, Evaluation, JudgedQuery, evaluate
 from search.query import SearchRequest
 from videos.models import FilmPage
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            evaluation = evaluate(read_queries(file), _answer(_codes()))
+            evaluation = measure(read_queries(file))
         except SearchUnavailableError as error:
             raise CommandError(str(error)) from error
         for query, figures in evaluation.by_query.items():
@@ -52,6 +52,11 @@ def read_queries(file: Path) -> list[JudgedQuery]:
         raise CommandError(f"{file} is not a file of judged queries: {error!r}") from error
 
 
+def measure(queries: Iterable[JudgedQuery]) -> Evaluation:
+    """Ask the engine in use. Raises SearchUnavailableError."""
+    return evaluate(queries, _answer(_codes()))
+
+
 def _codes() -> dict[str, str]:
     """How judged queries call each page, by its key in the index."""
     actions = ActionPage.objects.values_list("pk", "number")
@@ -64,7 +69,7 @@ def _codes() -> dict[str, str]:
     }
 
 
-def _answer(codes: dict[str, str]) -> Any:
+def _answer(codes: dict[str, str]) -> Callable[[str], Sequence[str]]:
     engine = get_engine()
     judged = {"kind": ("action", "film", "letter")}
 

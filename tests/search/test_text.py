@@ -1,0 +1,106 @@
+"""French analysis."""
+
+import pytest
+
+from search.lexicon import Lexicon
+from search.query import MAX_QUERY_LENGTH, parse
+from search.text import allowed_edits, clean, edit_distance, fold, query_keys, words
+
+
+def forms(text: str) -> list[str]:
+    return [word.form for word in words(text)]
+
+
+def share_a_key(typed: str, written: str) -> bool:
+    known = {key for word in words(written) for key in word.keys}
+    return not known.isdisjoint(query_keys(typed))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("l’accueil de l'usager", ["accueil", "usager"]),
+        ("Jusqu’à l’Œuvre", ["oeuvre"]),
+        ("1\u202f650 agents, 29\u00a0209\u00a0€", ["1650", "agents", "29209"]),
+        ("le C.I.A.S. et la R.H.", ["cias", "rh"]),
+        ("un rendez-vous", ["rendez", "rendezvous"]),
+        ("service\u00a0public", ["service", "public"]),
+        ("« ? ! … »", []),
+    ],
+)
+def test_words_of_french_text(text: str, expected: list[str]) -> None:
+    assert forms(text) == expected
+
+
+def test_words_know_their_place() -> None:
+    text = "À l’école, l’agent"
+    assert [text[word.start : word.end] for word in words(text)] == ["école", "agent"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("agents", "agent"),
+        ("teletravail", "télétravail"),
+        ("mobilite", "mobilité"),
+        ("mutualiser", "mutualisation"),
+        ("communaux", "communal"),
+        ("nouvelles", "nouvelle"),
+        ("décalé", "décalés"),
+        ("forment", "former"),
+    ],
+)
+def test_joined_words(typed: str, written: str) -> None:
+    assert share_a_key(typed, written)
+
+
+def test_different_words_stay_apart() -> None:
+    assert not share_a_key("mobilité", "immobilier")
+    assert not share_a_key("sig", "signature")
+
+
+def test_fold() -> None:
+    assert fold("Éléonore à l’Œuvre") == "eleonore a l’oeuvre"
+
+
+def test_clean_removes_what_nobody_types() -> None:
+    assert clean("  a\0b\u200b \n c ", 100) == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "distance"),
+    [("tabelau", "tableau", 1), ("deliberration", "deliberation", 1), ("chat", "chien", 3), ("a", "a", 0)],
+)
+def test_edit_distance(one: str, other: str, distance: int) -> None:
+    assert edit_distance(one, other, 2) == distance
+
+
+def test_short_words_are_not_corrected() -> None:
+    assert [allowed_edits(form) for form in ("rue", "route", "déchetterie", "2018")] == [0, 1, 2, 0]
+
+
+@pytest.mark.parametrize("typed", ["42", "action 42", "Action n° 42", "n°42", "actions 42"])
+def test_number_of_an_action(typed: str) -> None:
+    assert parse(typed).number == 42
+
+
+@pytest.mark.parametrize("typed", ["42 agents", "plan 2018-2020", "action", ""])
+def test_no_number(typed: str) -> None:
+    assert parse(typed).number is None
+
+
+def test_long_query_is_cut() -> None:
+    assert len(parse("é" * 100_000).text) == MAX_QUERY_LENGTH
+
+
+def test_lexicon_reads_both_ways_unless_told() -> None:
+    lexicon = Lexicon(["# note", "rh, ressources humaines", "éboueur > ripeur"])
+
+    def others(text: str) -> list[list[str]]:
+        found = lexicon.alternatives(list(words(text)))
+        return [[" ".join(word.form for word in expression) for expression in each] for each in found]
+
+    assert others("le service RH") == [[], ["ressources humaines"]]
+    assert others("ressource humaine") == [["rh"], ["rh"]]
+    assert others("éboueurs") == [["ripeur"]]
+    assert others("ripeurs") == [[]]
