@@ -6,7 +6,11 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+# The group, made by a migration, whose members manage accounts and everything else.
+ADMINISTRATORS = "Administrators"
 
 
 class Organisation(models.Model):
@@ -95,6 +99,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name
+
+    @cached_property
+    def is_administrator(self) -> bool:
+        """Whether every screen is open to them. Comes with the signed-in agent (`AgentBackend`)."""
+        return self.is_superuser or self.groups.filter(name=ADMINISTRATORS).exists()
 
     @property
     def initials(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from portal.accounts.models import Organisation, Service, User
+from portal.accounts.models import ADMINISTRATORS, Organisation, Service, User
 
 # One password for every account of the demonstration: the people are invented, the content is public.
 PASSWORD = "demonstration-2018"  # noqa: S105
@@ -15,7 +15,6 @@ DOMAIN = "exemple.invalid"
 ADMINISTRATOR = f"administrateur@{DOMAIN}"
 
 EVERYONE = "Agents"
-ADMINISTRATORS = "Administrators"
 STEERING_COMMITTEE = "Steering committee"
 GROUP_OF_ROLE = {
     "pilote": "Action leads",

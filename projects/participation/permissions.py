@@ -55,11 +55,7 @@ def user_can_delete_comment(user: User, comment: CommentState) -> bool:
 
 def user_can_manage_volunteers(user: User, action: ActionPage) -> bool:
     """The action's lead person, and administrators."""
-    return (
-        action.lead_person_id == user.pk
-        or user.is_superuser
-        or user.groups.filter(name="Administrators").exists()
-    )
+    return action.lead_person_id == user.pk or user.is_administrator
 
 
 def readable_page(request: AgentRequest, pk: int) -> BasePage:
