@@ -23,6 +23,10 @@ class HomePageManager(PageManager):
     def get_queryset(self) -> PageQuerySet:
         return super().get_queryset().select_related("project")
 
+    def select_for_update(self, *args: Any, **kwargs: Any) -> PageQuerySet:
+        """The page alone: the tree locks it to add a child, and PostgreSQL locks no outer join."""
+        return super().get_queryset().select_for_update(*args, **kwargs)
+
 
 class HomePage(BasePage):
     """The root of the portal, and what its header and footer need to know."""
