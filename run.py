@@ -47,8 +47,12 @@ def run_demo(options: argparse.Namespace) -> int:
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
     env.setdefault("PORTAL_BASE_URL", f"http://localhost:{options.port}")
     if options.reset:
+        if "DATABASE_URL" in env:
+            return fail(
+                "--reset only removes the portal's own SQLite database, and DATABASE_URL names another."
+            )
         step("Starting over: removing the database and the files of the demonstration")
-        shutil.rmtree(Path(env.get("PORTAL_VAR_DIR", ROOT / "var")), ignore_errors=True)
+        remove_data(Path(env.get("PORTAL_VAR_DIR", ROOT / "var")))
     manage = [str(PYTHON), str(ROOT / "manage.py")]
     for message, arguments in (
         ("Preparing the database", ["migrate", "--verbosity=0"]),
@@ -78,6 +82,14 @@ def run_demo(options: argparse.Namespace) -> int:
     finally:
         scheduler.terminate()
         scheduler.wait()
+
+
+def remove_data(folder: Path) -> None:
+    """Remove what the portal wrote in a folder, and nothing else that may be there."""
+    for name in ("media", "mail", "static"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for database in folder.glob("*.sqlite3*"):
+        database.unlink()
 
 
 def install(group: str) -> None:

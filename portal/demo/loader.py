@@ -90,6 +90,7 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
         stored=stored,
     )
     report(_("Films: %(count)s") % {"count": len(films)})
+    report(_("Actions: %(count)s") % {"count": len(content.actions["actions"])})
     actions = ActionLoader(
         action_index,
         people=people,
@@ -102,7 +103,6 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
         content.actions["actions"],
         [(films[row["slug"]], row["actions"]) for row in content.films["films"]],
     )
-    report(_("Actions: %(count)s") % {"count": len(actions)})
 
     project.body = stream(ProjectPage, "body", project_body(plan, films=films, actions=action_index))
     publish(project, editor=people.editor, on=moment(adopted), updated=moment(content.situation))
