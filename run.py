@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -66,22 +67,26 @@ def run_demo(options: argparse.Namespace) -> int:
         step("Ready; not serving, as asked")
         return 0
     step(f"Serving on http://localhost:{options.port} (Ctrl+C stops)")
+    # A stopped portal takes its scheduler with it, whether Ctrl+C or a supervisor stops it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     scheduler = subprocess.Popen([*manage, "run_schedule"], cwd=ROOT, env=env)
+    server = subprocess.Popen(
+        [
+            str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+            "--port", str(options.port), "--workers", "1", "--blocking-threads", "4",
+            "--no-access-log", "--log-level", "warning", "portal.wsgi:application",
+        ],
+        cwd=ROOT,
+        env=env,
+    )  # fmt: skip
     try:
-        return subprocess.call(
-            [
-                str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-                "--port", str(options.port), "--workers", "1", "--blocking-threads", "4",
-                "--no-access-log", "--log-level", "warning", "portal.wsgi:application",
-            ],
-            cwd=ROOT,
-            env=env,
-        )  # fmt: skip
+        return server.wait()
     except KeyboardInterrupt:
         return 0
     finally:
-        scheduler.terminate()
-        scheduler.wait()
+        for process in (server, scheduler):
+            process.terminate()
+            process.wait()
 
 
 def remove_data(folder: Path) -> None:
