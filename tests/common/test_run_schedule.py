@@ -26,6 +26,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             raise OSError("disk full")
 
     monkeypatch.setattr(run_schedule, "call_command", call)
+    monkeypatch.setattr(run_schedule, "close_old_connections", lambda: None)
     return commands
 
 
