@@ -33,7 +33,7 @@ class StatusForm(forms.Form):
         max_value=99,
         help_text=_(
             "In per cent, for actions in progress. Leave empty to keep the progress of each. "
-            "“Done” sets 100 % by itself, “To start” sets 0 %."
+            "“Done” sets 100% by itself, “To start” sets 0%."
         ),
     )
     note = forms.CharField(
@@ -45,7 +45,7 @@ class StatusForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("progress") is not None and cleaned.get("status") != ASKS_PROGRESS:
-            self.add_error("progress", _("Give a progress only with the status “In progress”."))
+            self.add_error("progress", _("Enter progress only with the status “In progress”."))
         return cleaned
 
 
@@ -89,7 +89,7 @@ class ChangeStatusBulkAction(ListedActionsMixin, BulkAction):
         if stuck:
             form.add_error(
                 "progress",
-                _("Give a progress: %(actions)s stands at 100 %%, which only “Done” allows.")
+                _("Enter progress: %(actions)s stands at 100%%, which only “Done” allows.")
                 % {"actions": ", ".join(str(action.number) for action in stuck)},
             )
             return self.form_invalid(form)

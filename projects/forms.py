@@ -54,7 +54,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Progress"),
         min_value=0,
         max_value=100,
-        help_text=gettext_lazy("From 0 to 100 %. Done means 100 %."),
+        help_text=gettext_lazy("From 0 to 100%. “Done” means 100%."),
     )
     note = forms.CharField(
         label=gettext_lazy("What readers should know"),

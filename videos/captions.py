@@ -72,7 +72,7 @@ def _malformed(text: str, error: MalformedCaptionError) -> str:
 
 def _check_times(cues: list[Cue]) -> None:
     if not cues:
-        raise CaptionsError(_("The file holds no caption."))
+        raise CaptionsError(_("The file contains no captions."))
     previous = 0.0
     for number, cue in enumerate(cues, 1):
         said = {"number": number, "text": cue.text[:60]}
@@ -98,7 +98,7 @@ def speeches(cues: list[Cue]) -> list[Cue]:
 def read(file: File) -> list[Cue]:
     """The cues of a stored or uploaded file; raises CaptionsError."""
     if file.size > MAX_BYTES:
-        raise CaptionsError(_("The file is too heavy to be captions (2 MB at most)."))
+        raise CaptionsError(_("The file is too large for captions (2 MB at most)."))
     file.open("rb")
     content = file.read()
     file.seek(0)

@@ -32,7 +32,7 @@ def validate_poster_weight(poster: File) -> None:
     """The list of films shows every poster: none may slow it down."""
     if poster.size > POSTER_MAX_BYTES:
         raise ValidationError(
-            _("The poster is too heavy: 300 kB at most. A width of 1280 pixels and the WebP format suffice."),
+            _("The poster is too large: 300 kB at most. A width of 1280 pixels in WebP is enough."),
             code="weight",
         )
 
@@ -116,7 +116,7 @@ class FilmPage(BasePage):
         MultiFieldPanel(
             [FieldPanel("video"), FieldPanel("poster"), FieldPanel("captions")],
             _("Files"),
-            help_text=_("Without captions, part of the agents could not follow the film."),
+            help_text=_("Without captions, some agents could not follow the film."),
         ),
         FieldPanel("chapters", help_text=_("Readers jump to them under the player.")),
         FieldPanel("themes", widget=CheckboxSelectMultiple),
@@ -143,7 +143,7 @@ class FilmPage(BasePage):
         elif starts and starts[-1] >= self.duration:
             errors["chapters"] = _("The last chapter starts after the end of the film: check its duration.")
         if self._captions_end() > self.duration + 1:
-            errors["captions"] = _("The captions go on after the end of the film: check its duration.")
+            errors["captions"] = _("The captions continue after the end of the film: check its duration.")
         if errors:
             raise ValidationError(errors)
 

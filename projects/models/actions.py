@@ -138,14 +138,14 @@ class ActionPage(BasePage):
     priority = models.BooleanField(_("priority"), default=False)
     status = models.CharField(_("status"), max_length=20, choices=ActionStatus, default=ActionStatus.TO_START)
     progress = models.PositiveSmallIntegerField(
-        _("progress"), default=0, help_text=_("From 0 to 100 %. Done means 100 %.")
+        _("progress"), default=0, help_text=_("From 0 to 100%. “Done” means 100%.")
     )
     progress_note = models.TextField(
         _("where it stands"),
         blank=True,
         help_text=_(
             "One or two sentences for readers. Each change of status or progress is published with this "
-            "note, dated, in the action's progress log."
+            "note, dated, in the action’s progress log."
         ),
     )
     start = models.DateField(_("start"), null=True, blank=True)
@@ -156,7 +156,7 @@ class ActionPage(BasePage):
         _("volunteers wanted"),
         null=True,
         blank=True,
-        help_text=_("How many places. Leave empty if the action does not look for volunteers."),
+        help_text=_("How many places. Leave empty if the action is not looking for volunteers."),
     )
     volunteers_for = models.TextField(
         _("what for"), blank=True, help_text=_("What volunteers will do, and how long it takes.")
@@ -294,7 +294,7 @@ class ActionPage(BasePage):
         elif (self.status == ActionStatus.DONE) != (self.progress == 100):
             errors["progress"] = _("A done action is at 100, and only a done action.")
         if self.volunteers_wanted == 0:
-            errors["volunteers_wanted"] = _("Leave empty if the action does not look for volunteers.")
+            errors["volunteers_wanted"] = _("Leave empty if the action is not looking for volunteers.")
         if errors:
             raise ValidationError(errors)
 

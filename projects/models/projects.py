@@ -34,7 +34,7 @@ class ProjectPage(RoutablePageMixin, BasePage):
         null=True,
         blank=True,
         help_text=_(
-            "Leave empty for a plan that lives. For a finished or illustrative plan: the date against "
+            "Leave empty for a plan under way. For a finished or illustrative plan: the date against "
             "which lateness is judged."
         ),
     )

@@ -11,7 +11,7 @@ from wagtail.search import index
 class Pictogram(models.TextChoices):
     """The pictograms drawn in the portal's icon sprite."""
 
-    SIMPLIFY = "simplifier", _("Knot undone")
+    SIMPLIFY = "simplifier", _("Untied knot")
     SERVE = "servir-usager", _("Counter")
     STEER = "piloter-manager", _("Helm")
     SUPPORT = "reconnaitre-accompagner", _("Hands")
@@ -27,7 +27,7 @@ class Axis(RevisionMixin, index.Indexed, models.Model):
     )
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=120)
-    slug = models.SlugField(_("slug"), help_text=_("The last part of the page's address."))
+    slug = models.SlugField(_("slug"), help_text=_("The last part of the page’s address."))
     hook = models.CharField(_("hook"), max_length=200, blank=True, help_text=_("One line under the title."))
     summary = models.TextField(_("summary"), blank=True)
     pictogram = models.CharField(_("pictogram"), max_length=40, choices=Pictogram)
@@ -65,7 +65,7 @@ class Theme(RevisionMixin, index.Indexed, models.Model):
     axis = models.ForeignKey(Axis, models.CASCADE, related_name="themes", verbose_name=_("axis"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     title = models.CharField(_("title"), max_length=120)
-    slug = models.SlugField(_("slug"), help_text=_("The last part of the page's address."))
+    slug = models.SlugField(_("slug"), help_text=_("The last part of the page’s address."))
     description = models.TextField(_("description"), blank=True)
 
     search_fields = [index.SearchField("title"), index.AutocompleteField("title")]

@@ -48,4 +48,4 @@ class CallFullError(ParticipationError):
 class NotVolunteeringError(ParticipationError):
     """The person has withdrawn, was thanked, or never volunteered."""
 
-    message = _("This person does not volunteer for the action any more.")
+    message = _("This person is no longer a volunteer for the action.")

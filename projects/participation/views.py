@@ -189,8 +189,8 @@ def leave(request: AgentRequest, action_id: int) -> HttpResponse:
     try:
         services.withdraw(action=action, agent=request.user)
     except ParticipationError:
-        return _changed_offer(request, action, _("You do not volunteer for this action."))
-    return _changed_offer(request, action, _("You no longer volunteer for this action."))
+        return _changed_offer(request, action, _("You are not a volunteer for this action."))
+    return _changed_offer(request, action, _("You are no longer a volunteer for this action."))
 
 
 def _refused_offer(request: AgentRequest, action: ActionPage, form: VolunteerForm) -> HttpResponse:
