@@ -38,7 +38,7 @@ def test_the_log_of_progress_is_shown_and_not_typed(editor: Client) -> None:
     action = ActionPageFactory()
     save(editor, action, status="in_progress", progress="60", progress_note="Grille essayée.")
     html = editor.get(edit_url(action)).content.decode()
-    assert "<td>60 %</td>" in html
+    assert "<td>60\u202f%</td>" in html
     assert "<td>Grille essayée.</td>" in html
 
 

@@ -163,7 +163,7 @@ def test_several_actions_change_at_once_with_one_note(plan: Plan, editor: Client
     url = change_url(plan["late"], plan["to start"])
     page = editor.get(url).content.decode()
     assert "Réduire les visas" in page
-    assert "60 %" in page
+    assert "60\u202f%" in page
     response = editor.post(
         url, {"status": "in_progress", "progress": "75", "note": "Décidé en comité."}, follow=True
     )
