@@ -18,13 +18,15 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.common.templatetags.ui import percent
+
 from .admin_filters import ActionFilterSet, search_actions
 from .models import ActionPage, Axis, Tag, Theme
 from .querysets import ActionPageQuerySet
 
 
 def _progress(action: ActionPage) -> str:
-    return f"{action.progress} %"
+    return percent(action.progress)
 
 
 def _end(action: ActionPage) -> str:

@@ -150,7 +150,7 @@ class Results:
         self.kind = kind if kind in Kind.values else ""
         self.themes = tuple(slug for slug in themes if slug in known)
         if kind != self.kind or len(themes) != len(self.themes):
-            self.notices.append(_("A filter of this address is unknown: it was left aside."))
+            self.notices.append(_("A filter in this address is unknown: it was ignored."))
 
     def _ask(self, request: AgentRequest, denied: tuple[str, ...]) -> None:
         try:

@@ -104,7 +104,7 @@ def test_late_is_judged_at_the_date_of_the_plan(plan: Plan, editor: Client) -> N
 
 def test_a_row_shows_what_editors_look_for(plan: Plan, editor: Client) -> None:
     html = editor.get(reverse("actions:index")).content.decode()
-    for text in ("Réduire les visas", "60 %", "Hélène Valtreuil", "31/12/2016", "1 · "):
+    for text in ("Réduire les visas", "60\u202f%", "Hélène Valtreuil", "31/12/2016", "1 · "):
         assert text in html
 
 
