@@ -129,5 +129,6 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
 
     home.title = HOME_TITLE
     home.project = project
+    home.bodies = "\n".join(row["nom"] for row in content.themes["collectivites"])
     home.demonstration = True
     publish(home, editor=people.editor, on=moment(adopted), updated=moment(content.situation))
