@@ -84,6 +84,8 @@ def test_filters_narrow_the_list_and_stay_in_the_address(scripting: bool, visit:
     expect(page.locator(".listing__count")).to_have_text(re.compile("117 actions"))
     page.evaluate("window.stays = true") if scripting else None
     page.locator("#axe-simplifier").check()
+    if scripting:
+        expect(page.locator(".listing__active .chip")).to_have_count(1)
     page.locator("#prioritaire").check()
     if not scripting:
         page.locator("#filters button[type=submit]").click()
@@ -136,10 +138,8 @@ def test_the_lead_accepts_a_volunteer(visit: Visit) -> None:
     page = visit(ACTION, email=LEAD)
     page.locator("#volontaires a[href*='volontaires']").first.click()
     expect(page.locator("h1")).to_be_visible()
-    waiting = page.locator("main form[action*='accepter'] button")
-    if waiting.count():
-        waiting.first.click()
-    expect(page.locator("main")).to_contain_text("Accepté")
+    page.locator("main button[formaction*='accepter']").first.click()
+    expect(page.locator("main [role=status], main .messages").first).to_contain_text("accepté")
 
 
 def test_the_language_switch_turns_the_interface_to_english(visit: Visit) -> None:
