@@ -24,6 +24,7 @@ class Lexicon:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._alternatives: dict[tuple[str, ...], list[Expression]] = defaultdict(list)
+        self._single_words: set[str] = set()
         for line in lines:
             content = line.split("#", 1)[0].strip()
             if content:
@@ -34,6 +35,7 @@ class Lexicon:
         head, arrow, tail = line.partition(">")
         named = [tuple(words(part)) for part in head.split(",")]
         others = [tuple(words(part)) for part in tail.split(",")] if arrow else named
+        self._single_words.update(expression[0].form for expression in named if len(expression) == 1)
         for expression in filter(None, named):
             for stems in _stems(expression):
                 known = self._alternatives[stems]
@@ -52,6 +54,10 @@ class Lexicon:
                         found[place].extend(known)
                     break
         return found
+
+    def knows(self, word: Word) -> bool:
+        """Whether the list has this very word, not only one of its family."""
+        return word.form in self._single_words
 
     def _known(self, expression: Sequence[Word]) -> list[Expression]:
         return next(filter(None, (self._alternatives.get(stems) for stems in _stems(expression))), [])

@@ -68,3 +68,30 @@ def _normalise(stem: str) -> str:
     if len(stem) > 4 and stem[-1] == stem[-2]:
         stem = stem[:-1]
     return stem
+
+
+_SUFFIXES = sorted(
+    """
+    issement isation isateur isatrice atrice ation ition ateur iteur ement ment iser ifier age ager eur euse
+    ance ence ant ante ent able ible atif ative if ive ique iste isme aire al ale el elle oir oire ure erie
+    ier iere ere er ir ie e ee
+    """.split(),  # noqa: SIM905  a list of that length is unreadable
+    key=len,
+    reverse=True,
+)
+
+
+def family(word: str) -> str:
+    """What a folded word shares with the others of its family: *affich* of *affichage* and *affiche*.
+
+    Too rough to say that two words mean the same; good enough to look further.
+    """
+    singular = word.rstrip("sx") if len(word) > 4 else word
+    for suffix in _SUFFIXES:
+        if singular.endswith(suffix) and len(singular) - len(suffix) >= 4:
+            return _single_end(singular.removesuffix(suffix))
+    return _single_end(singular)
+
+
+def _single_end(stem: str) -> str:
+    return stem[:-1] if stem[-1:] == stem[-2:-1] else stem

@@ -43,18 +43,19 @@ LOCK_TIMEOUT = 2.0
 """Seconds to wait for another writer; the outbox keeps what could not be written."""
 
 # How much a word counts by the field it stands in: title, names, summary, body, speech.
-FIELD_WEIGHTS = (6.0, 3.0, 2.5, 1.0, 1.0)
-SYNONYM_WEIGHT = 0.5
+FIELD_WEIGHTS = (8.0, 3.0, 2.0, 1.0, 1.0)
+SYNONYM_WEIGHT = 0.6
 LOOSE_SYNONYM_WEIGHT = 0.1
 """For a single word of a synonym of several: *géographique* says a little of SIG."""
 PREFIX_WEIGHT = 0.5
 CORRECTION_WEIGHT = 0.8
 NEARNESS_WEIGHT = 0.7
 RELATED_WEIGHT = 0.4
-"""For words joined only by the light stem of one and the Snowball stem of the other: *forment* and
-*formation*."""
-ECHO_WEIGHT = 0.8
+"""For words of one family that no stem joins: *affichage* and *affiche*."""
+ECHO_WEIGHT = 0.3
 """For each further place of a document that says the same term."""
+OTHER_WAYS_WEIGHT = 0.4
+"""For a term that a document says in several ways: the word, its synonyms…"""
 MINIMUM_COVERAGE = 0.2
 COVERAGE_POWER = 0.5
 MINIMUM_PREFIX = 3
@@ -86,6 +87,7 @@ class Term:
 
     word: text.Word
     keys: frozenset[str]
+    family: frozenset[str] = frozenset()
     synonyms: list[Expression] = field(default_factory=list)
     prefix: str | None = None
     corrected: str | None = None
@@ -97,10 +99,8 @@ class Term:
         found = [Lookup(_any(self.keys), CORRECTION_WEIGHT if self.corrected else 1.0, 1.0)]
         if self.prefix:
             found.append(Lookup(f'"{self.prefix}"*', PREFIX_WEIGHT, 1.0))
-        stems_of_it = [key[2:] for key in self.keys if key.startswith(("l_", "s_"))]
-        related = {f"{kind}_{stem}" for stem in stems_of_it for kind in "ls"} - self.keys
-        if related:
-            found.append(Lookup(_any(related), RELATED_WEIGHT, 0.7))
+        if self.family:
+            found.append(Lookup(_any(self.family), RELATED_WEIGHT, 0.7))
         for expression in self.synonyms:
             found.append(Lookup(_phrase(expression), SYNONYM_WEIGHT, 0.7))
             if len(expression) > 1:
@@ -115,7 +115,7 @@ class Term:
             for expression in self.synonyms
             if len(expression) > 1
         )
-        return Marker(self.weight, self.keys | single, self.prefix, phrases)
+        return Marker(self.weight, self.keys | self.family | single, self.prefix, phrases)
 
 
 class EmbeddedEngine(SearchEngine):
@@ -142,7 +142,8 @@ class EmbeddedEngine(SearchEngine):
                 _match_everything(connection)
             facets = {name: _count_facet(connection, name, request.filters) for name in request.facets}
             total = _total(connection, request)
-            hits = [_hit(row, terms) for row in _page_rows(connection, request)]
+            markers = [term.marker for term in terms]
+            hits = [_hit(row, markers) for row in _page_rows(connection, request)]
         return SearchPage(
             tuple(hits), total, facets, _suggestion(query, terms), request.page, request.page_size
         )
@@ -211,11 +212,17 @@ class EmbeddedEngine(SearchEngine):
             _term(connection, word, typed[word.start : word.end])
             for word in list(text.words(typed))[:MAX_QUERY_WORDS]
         ]
-        unknown = [term for term in terms if not _is_visible(connection, _any(term.keys))]
         self._add_synonyms(terms)
-        if unknown and unknown[-1] is terms[-1] and _completes(connection, terms[-1]):
-            unknown.pop()
-        for term in [term for term in unknown if not term.synonyms][:MAX_CORRECTIONS]:
+        if terms and not self._lexicon.knows(terms[-1].word) and _completes(connection, terms[-1]):
+            terms[-1].synonyms = []
+        for term in terms:
+            term.family = _family(connection, term)
+        unknown = [
+            term
+            for term in terms
+            if not term.synonyms and not term.prefix and not _is_found(connection, term)
+        ]
+        for term in unknown[:MAX_CORRECTIONS]:
             _correct(connection, term)
         if any(term.corrected for term in terms):
             self._add_synonyms(terms)
@@ -295,14 +302,26 @@ def _term(connection: sqlite3.Connection, word: text.Word, written: str) -> Term
     return Term(word, frozenset((*word.keys, *text.query_keys(written), *known)))
 
 
+def _family(connection: sqlite3.Connection, term: Term) -> frozenset[str]:
+    rows = connection.execute(
+        "SELECT DISTINCT form FROM vocabulary WHERE family = ? LIMIT 20", [stems.family(term.word.form)]
+    )
+    return frozenset(form for (form,) in rows if term.keys.isdisjoint(text.analyse(form)[1]))
+
+
 def _completes(connection: sqlite3.Connection, term: Term) -> bool:
-    """Take a last word that nothing holds as the beginning of one, if it is."""
-    if term.synonyms or len(term.word.form) < MINIMUM_PREFIX:
+    """Take a last word that no text holds as the beginning of one, if it is."""
+    form = term.word.form
+    if len(form) < MINIMUM_PREFIX or _is_visible(connection, f'"{form}"'):
         return False
-    if not _is_visible(connection, f'"{term.word.form}"*'):
+    if not _is_visible(connection, f'"{form}"*'):
         return False
-    term.prefix = term.word.form
+    term.prefix = form
     return True
+
+
+def _is_found(connection: sqlite3.Connection, term: Term) -> bool:
+    return _is_visible(connection, _any(term.keys))
 
 
 def _correct(connection: sqlite3.Connection, term: Term) -> None:
@@ -332,8 +351,8 @@ def _correct(connection: sqlite3.Connection, term: Term) -> None:
 def _match(connection: sqlite3.Connection, terms: Sequence[Term], query: ParsedQuery) -> None:
     """Fill ``temp.hit`` with the visible documents that say enough of the query, and their score."""
     for number, term in enumerate(terms):
-        for lookup in term.lookups:
-            _look_up(connection, number, lookup)
+        for way, lookup in enumerate(term.lookups):
+            _look_up(connection, number, way, lookup)
     total = connection.execute("SELECT count(*) FROM doc WHERE NOT deleted").fetchone()[0]
     counted = connection.execute(
         """
@@ -344,7 +363,7 @@ def _match(connection: sqlite3.Connection, terms: Sequence[Term], query: ParsedQ
     for number, any_way, surely in counted:
         terms[number].weight = math.log(1 + total / (surely or any_way))
     for number, (one, other) in enumerate(pairwise(terms), start=len(terms)):
-        _look_up(connection, number, Lookup(_near(one, other), NEARNESS_WEIGHT, 0.0))
+        _look_up(connection, number, 0, Lookup(_near(one, other), NEARNESS_WEIGHT, 0.0))
     whole = sum(term.weight for term in terms) or 1.0
     weights = json.dumps([term.weight / whole for term in terms])
     connection.execute(
@@ -352,9 +371,12 @@ def _match(connection: sqlite3.Connection, terms: Sequence[Term], query: ParsedQ
         INSERT INTO temp.hit
         SELECT id, sum(score) * pow(sum(share), {COVERAGE_POWER}) FROM (
             SELECT found.id AS id,
-                max(score) + {ECHO_WEIGHT} * (sum(score) - max(score)) AS score,
+                max(score) + {OTHER_WAYS_WEIGHT} * (sum(score) - max(score)) AS score,
                 coalesce(weight.value * max(grade), 0) AS share
-            FROM temp.match AS found LEFT JOIN json_each(?) AS weight ON weight.key = found.term
+            FROM (
+                SELECT id, term, grade, max(score) + {ECHO_WEIGHT} * (sum(score) - max(score)) AS score
+                FROM temp.match GROUP BY id, term, way
+            ) AS found LEFT JOIN json_each(?) AS weight ON weight.key = found.term
             GROUP BY found.id, found.term
         ) GROUP BY id HAVING sum(share) >= {MINIMUM_COVERAGE}
         """,
@@ -371,15 +393,15 @@ def _match(connection: sqlite3.Connection, terms: Sequence[Term], query: ParsedQ
         )
 
 
-def _look_up(connection: sqlite3.Connection, term: int, lookup: Lookup) -> None:
+def _look_up(connection: sqlite3.Connection, term: int, way: int, lookup: Lookup) -> None:
     fields = ", ".join(map(str, FIELD_WEIGHTS))
     connection.execute(
         f"""
         INSERT INTO temp.match
-        SELECT ?, {DOCUMENT}, -? * bm25(words, {fields}), ? FROM words
+        SELECT ?, ?, {DOCUMENT}, -? * bm25(words, {fields}), ? FROM words
         WHERE words MATCH ? AND {DOCUMENT} NOT IN temp.denied
         """,
-        [term, lookup.weight, lookup.grade, lookup.expression],
+        [term, way, lookup.weight, lookup.grade, lookup.expression],
     )
 
 
@@ -435,9 +457,8 @@ def _page_rows(connection: sqlite3.Connection, request: SearchRequest) -> list[t
     ).fetchall()
 
 
-def _hit(row: tuple[Any, ...], terms: Sequence[Term]) -> Hit:
+def _hit(row: tuple[Any, ...], markers: Sequence[Marker]) -> Hit:
     key, kind, title, content, number, day, score = row
-    markers = [term.marker for term in terms]
     stored = json.loads(content)
     passages = [
         *sentences(stored["summary"]),
@@ -568,7 +589,8 @@ def _learn(connection: sqlite3.Connection, doc: SearchDoc) -> None:
     }
     for form, written in seen:
         row = connection.execute(
-            "INSERT OR IGNORE INTO vocabulary (form, written) VALUES (?, ?) RETURNING id", [form, written]
+            "INSERT OR IGNORE INTO vocabulary (form, written, family) VALUES (?, ?, ?) RETURNING id",
+            [form, written, stems.family(form)],
         ).fetchone()
         if row:
             connection.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from search.query import Segment
@@ -14,6 +15,21 @@ EXTRACT_LENGTH = 260
 """Characters of an extract, about three lines."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedText:
+    """The words of a text, and all their keys together."""
+
+    words: tuple[Word, ...]
+    keys: frozenset[str]
+
+
+@lru_cache(maxsize=4_000)
+def analysed(text: str) -> AnalysedText:
+    """The analysis of a title or a sentence; the same ones are shown again and again."""
+    text_words = tuple(words(text))
+    return AnalysedText(text_words, frozenset(key for word in text_words for key in word.keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +56,19 @@ class Marker:
     prefix: str | None = None
     phrases: tuple[Pattern, ...] = ()
 
-    def spans(self, text_words: Sequence[Word]) -> Iterable[tuple[int, int]]:
+    def may_stand_in(self, text: AnalysedText) -> bool:
+        """Whether it is worth looking for the term in *text*."""
+        if not self.keys.isdisjoint(text.keys):
+            return True
+        if self.prefix and any(word.form.startswith(self.prefix) for word in text.words):
+            return True
+        return any(not phrase.sequence[0].isdisjoint(text.keys) for phrase in self.phrases)
+
+    def spans(self, text: AnalysedText) -> Iterable[tuple[int, int]]:
         """Places of the term in the text."""
+        if not self.may_stand_in(text):
+            return
+        text_words = text.words
         for at, word in enumerate(text_words):
             if not self.keys.isdisjoint(word.keys) or (self.prefix and word.form.startswith(self.prefix)):
                 yield word.start, word.end
@@ -65,8 +92,7 @@ def sentences(text: str) -> Iterable[Passage]:
 
 def mark(text: str, markers: Sequence[Marker]) -> tuple[Segment, ...]:
     """*text* cut into segments, the words of the query marked."""
-    text_words = list(words(text))
-    spans = sorted({span for marker in markers for span in marker.spans(text_words)})
+    spans = sorted({span for marker in markers for span in marker.spans(analysed(text))})
     return tuple(_segments(text, _merged(spans)))
 
 
@@ -95,8 +121,8 @@ def best_passage(passages: Sequence[Passage], markers: Sequence[Marker]) -> Pass
     """The passage that says most of the query, completed by its neighbours; None when none says any."""
     best, best_score = -1, 0.0
     for place, passage in enumerate(passages):
-        text_words = list(words(passage.text))
-        score = sum(marker.weight for marker in markers if any(True for _ in marker.spans(text_words)))
+        text = analysed(passage.text)
+        score = sum(marker.weight for marker in markers if any(True for _ in marker.spans(text)))
         if score > best_score:
             best, best_score = place, score
     if best < 0:
@@ -120,8 +146,7 @@ def _completed(passages: Sequence[Passage]) -> str:
 
 def _cut(text: str, markers: Sequence[Marker]) -> str:
     """The part of a long sentence around the first words found, cut between words."""
-    text_words = list(words(text))
-    first = min(start for marker in markers for start, _ in marker.spans(text_words))
+    first = min(start for marker in markers for start, _ in marker.spans(analysed(text)))
     start = text.rfind(" ", 0, max(0, first - 60)) + 1
     end = len(text) if start + EXTRACT_LENGTH >= len(text) else text.rfind(" ", first, start + EXTRACT_LENGTH)
     if end < 0:

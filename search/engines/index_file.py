@@ -49,14 +49,16 @@ CREATE TABLE vocabulary (
     id INTEGER PRIMARY KEY,
     form TEXT NOT NULL,
     written TEXT NOT NULL,
+    family TEXT NOT NULL,
     UNIQUE (form, written)
 );
+CREATE INDEX vocabulary_family ON vocabulary (family);
 CREATE VIRTUAL TABLE pairs USING fts5 (letters, content='', detail=none, tokenize="ascii tokenchars '^$'");
 """
 
 TEMPORARY_SCHEMA = """
 CREATE TEMP TABLE denied (id INTEGER PRIMARY KEY);
-CREATE TEMP TABLE match (term INTEGER, id INTEGER, score REAL, grade REAL);
+CREATE TEMP TABLE match (term INTEGER, way INTEGER, id INTEGER, score REAL, grade REAL);
 CREATE TEMP TABLE hit (id INTEGER PRIMARY KEY, score REAL);
 """
 

@@ -4,6 +4,7 @@ import pytest
 
 from search.lexicon import Lexicon
 from search.query import MAX_QUERY_LENGTH, parse
+from search.stems import family
 from search.text import allowed_edits, clean, edit_distance, fold, query_keys, words
 
 
@@ -52,6 +53,19 @@ def test_words_know_their_place() -> None:
 )
 def test_joined_words(typed: str, written: str) -> None:
     assert share_a_key(typed, written)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("affichage", "affiche"),
+        ("archives", "archivage"),
+        ("numerique", "numeriser"),
+        ("conseil", "conseillere"),
+    ],
+)
+def test_families_of_words(one: str, other: str) -> None:
+    assert family(one) == family(other)
 
 
 def test_different_words_stay_apart() -> None:
