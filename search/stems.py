@@ -73,7 +73,7 @@ def _normalise(stem: str) -> str:
 _SUFFIXES = sorted(
     """
     issement isation isateur isatrice atrice ation ition ateur iteur ement ment iser ifier age ager eur euse
-    ance ence ant ante ent able ible atif ative if ive ique iste isme aire al ale el elle oir oire ure erie
+    ance ence ant ante ent able ible atif ative ique iste isme aire al ale el elle oir oire ure erie
     ier iere ere er ir ie e ee
     """.split(),  # noqa: SIM905  a list of that length is unreadable
     key=len,
