@@ -61,6 +61,16 @@ def test_a_quantity_has_no_useless_decimal(value: Decimal, shown: str) -> None:
         assert ui.quantity(value).replace("\xa0", " ").replace("\u202f", " ") == shown
 
 
+def test_a_quantity_never_leaves_its_unit() -> None:
+    assert ui.quantity(Decimal("3.00"), "jours") == "3\u00a0jours"
+
+
+def test_the_first_words_keep_their_no_break_spaces() -> None:
+    text = "Télétravail\u00a0: le\n  oui des instances"
+    assert ui.first_words(text, 3) == "Télétravail\u00a0: le oui …"
+    assert ui.first_words(text, 5) == "Télétravail\u00a0: le oui des instances"
+
+
 def indicator(*values: str, direction: str = IndicatorDirection.UP) -> object:
     """An indicator whose target is 10, measured on the first of successive months."""
     return (

@@ -1,9 +1,11 @@
 """Small pieces of interface that templates draw: icons, initials, the wall of the plan, charts."""
 
+import re
 from decimal import Decimal
 from typing import Any, Protocol
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
@@ -14,7 +16,7 @@ from django.utils.translation import ngettext
 register = template.Library()
 
 AVATAR_COLOURS = 5
-NARROW_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
 
 # The wall: blocks of one action each, in courses, every other course shifted by half a block.
 BLOCK_WIDTH, BLOCK_HEIGHT, JOINT = 30, 17, 3
@@ -69,6 +71,14 @@ def duration(seconds: int) -> str:
     return f"{minutes}:{rest:02d}"
 
 
+@register.filter
+@stringfilter
+def first_words(text: str, count: int) -> str:
+    """The beginning of a text. `truncatewords` would turn no-break spaces into plain ones."""
+    words = re.split(r"[ \t\r\n]+", text.strip())
+    return " ".join(words[:count]) + (" …" if len(words) > count else "")
+
+
 @register.simple_tag
 def wall(figures: Any) -> SafeString:
     """The plan as a wall: one block for each action of `figures` (PlanFigures), by status."""
@@ -107,7 +117,7 @@ def quantity(value: Decimal | float, unit: str = "") -> str:
     """A number without useless decimals, and its unit."""
     decimals = 0 if value == int(value) else 1 if value * 10 == int(value * 10) else 2
     number = number_format(value, decimal_pos=decimals)
-    return f"{number} {unit}".strip()
+    return f"{number}{NO_BREAK_SPACE}{unit}" if unit else number
 
 
 @register.filter
