@@ -17,7 +17,6 @@ MINUTE, DAY = 60, 24 * 3600  # seconds
 PERIODS = {
     "publish_scheduled": MINUTE,
     "search_reconcile": 15 * MINUTE,
-    "search_reconcile": 15 * MINUTE,
     "clearsessions": DAY,
 }
 TICK = 5  # seconds between two looks at what is due
