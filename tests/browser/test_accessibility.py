@@ -26,6 +26,7 @@ PAGES = {
     "films": "/films/",
     "film": "/films/le-voyage-du-parapheur/",
     "letters": "/lettres/",
+    "letter": "/lettres/lettre-1/",
     "editorial page": "/charte-de-participation/",
     "search": "/recherche/?q=accueil",
     "search nothing": "/recherche/?q=zzzzzz",
@@ -42,6 +43,16 @@ ADDRESSES = [
 ]
 
 
+# Pages of one action that its lead person reaches by a link.
+LEAD_OF_ACTION = "karim.zellaoui@exemple.invalid"
+ACTION = "/projet/actions/parapheur-electronique/"
+LINKS = {
+    "volunteers": "#volontaires a[href*='volontaires']",
+    "progress report": "a[href*='avancement']",
+    "deletion of a comment": "a[href*='supprimer']",
+}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize(("name", "path", "email"), ADDRESSES, ids=[row[0] for row in ADDRESSES])
@@ -53,6 +64,23 @@ def test_no_violation(name: str, path: str, email: str | None, width: int, schem
         color_scheme=scheme,
         reduced_motion="reduce",
     )
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", sorted(LINKS))
+def test_no_violation_behind_a_link(name: str, width: int, scheme: str, visit: Visit) -> None:
+    page = visit(
+        ACTION,
+        email=LEAD_OF_ACTION,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    page.locator(LINKS[name]).first.click()
+    page.wait_for_url(lambda url: ACTION not in url)
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
 
