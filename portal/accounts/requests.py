@@ -1,5 +1,6 @@
 """The request of a signed-in agent, for type checking."""
 
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 from wagtail.models import Page
@@ -12,4 +13,5 @@ class AgentRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    refused_form: BaseForm  # sent from a page and refused: shown on that page again, with its errors
     home_page: Page | None  # the portal's root, once something needed it

@@ -1,7 +1,7 @@
 """What agents fill in: a comment, an offer to help."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
@@ -23,7 +23,7 @@ class PlainTextField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -58,10 +58,12 @@ class CommentForm(forms.Form):
     author = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, page: Page, author: User, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="comment-%s", **kwargs)
+        kwargs["auto_id"] = "comment-%s"
+        super().__init__(*args, **kwargs)
         self.page = page
         self.agent = author
-        self.fields["parent"].queryset = Comment.objects.on_page(page).with_state()
+        parent = cast(forms.ModelChoiceField, self.fields["parent"])
+        parent.queryset = Comment.objects.on_page(page).with_state()
         self.initial.setdefault("author", sign_author(author, page))
         self.initial.setdefault("submission", uuid.uuid4())
 
@@ -88,10 +90,10 @@ class CommentForm(forms.Form):
     def refuse(self, error: ParticipationError) -> None:
         """Show why the text was not posted, and make it possible to post it nevertheless."""
         self.add_error("text", str(error))
-        self.data = self.data.copy()
-        self.data["submission"] = str(uuid.uuid4())
+        corrected = {"submission": str(uuid.uuid4())}
         if isinstance(error, CannotReplyError):
-            self.data["parent"] = ""
+            corrected["parent"] = ""
+        self.data = {**self.data, **corrected}
 
     @property
     def replying_to(self) -> str:
@@ -116,4 +118,5 @@ class VolunteerForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="volunteer-%s", **kwargs)
+        kwargs["auto_id"] = "volunteer-%s"
+        super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
     if comment is None:
         if request.htmx:
             return render(request, COMMENTS_TEMPLATE, comments_context(request, page, form=form))
-        request.comment_form = form
+        request.refused_form = form
         return page.serve(request)
     drop_draft(request, page)
     status = _("Your comment is posted.")
@@ -91,7 +91,7 @@ def _post(form: CommentForm) -> Comment | None:
         return None
 
 
-def _sign_in_first(request: HttpRequest, page_id: int) -> HttpResponse:
+def _sign_in_first(request: AgentRequest, page_id: int) -> HttpResponse:
     """To the sign-in page, and back to the page if one of our forms was sent from it."""
     draft = keep_draft(request, page_id) if request.method == "POST" else None
     page = Page.objects.live().filter(pk=page_id).first() if draft else None
@@ -196,7 +196,7 @@ def leave(request: AgentRequest, action_id: int) -> HttpResponse:
 def _refused_offer(request: AgentRequest, action: ActionPage, form: VolunteerForm) -> HttpResponse:
     if request.htmx:
         return render(request, VOLUNTEERS_TEMPLATE, volunteers_context(request, action, form=form))
-    request.volunteer_form = form
+    request.refused_form = form
     return action.serve(request)
 
 

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from projects.models import ActionPage
 
 from ..contexts import comments_context, volunteers_context
+from ..forms import CommentForm, VolunteerForm
 
 register = template.Library()
 
@@ -19,7 +20,8 @@ def comments(context: Context, page: Page) -> dict[str, Any]:
     request = context["request"]
     if getattr(request, "is_preview", False):
         return {}
-    return comments_context(request, page, form=getattr(request, "comment_form", None))
+    form = getattr(request, "refused_form", None)
+    return comments_context(request, page, form=form if isinstance(form, CommentForm) else None)
 
 
 @register.inclusion_tag("participation/includes/volunteers.html", takes_context=True)
@@ -28,4 +30,5 @@ def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
     request = context["request"]
     if getattr(request, "is_preview", False):
         return {}
-    return volunteers_context(request, action, form=getattr(request, "volunteer_form", None))
+    form = getattr(request, "refused_form", None)
+    return volunteers_context(request, action, form=form if isinstance(form, VolunteerForm) else None)
