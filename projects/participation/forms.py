@@ -93,7 +93,7 @@ class CommentForm(forms.Form):
         corrected = {"submission": str(uuid.uuid4())}
         if isinstance(error, CannotReplyError):
             corrected["parent"] = ""
-        self.data = {**self.data, **corrected}
+        self.data = {name: self.data[name] for name in self.data} | corrected
 
     @property
     def replying_to(self) -> str:
