@@ -15,11 +15,12 @@ NO_SPACE = re.compile(r"\w[;:!?»](?=\s|$)|«\w|\d%")
 
 # The same word in both languages.
 SAME_IN_BOTH = {
-    "%(total)s action", "Action", "Action %(number)s", "Actions", "Agent", "Axes", "Communication", "Contact",
-    "Date", "Dates", "Document", "Documents", "Film", "Films", "Image", "Intranet", "Menu", "Note", "Page", "Pages",
-    "Participation", "Plan", "Portrait", "Publication", "Service", "Services", "Synopsis", "action",
-    "actions", "agent", "agents", "axes", "date", "dates", "description", "document", "documents", "film",
-    "films", "image", "images", "introduction", "message", "note", "page", "service", "services",
+    "%(total)s action", "Action", "Action %(number)s", "Actions", "Agent", "Axes", "Communication",
+    "Contact", "Date", "Dates", "Document", "Documents", "Film", "Films", "Image", "Intranet", "Menu",
+    "Note", "Page", "Pages", "Participation", "Plan", "Portrait", "Publication", "Service", "Services",
+    "Synopsis", "action", "actions", "agent", "agents", "axes", "date", "dates", "description",
+    "document", "documents", "film", "films", "image", "images", "introduction", "message", "note",
+    "page", "service", "services",
 }  # fmt: skip
 
 ENTRIES = list(polib.pofile(str(CATALOGUE)))
