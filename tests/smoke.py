@@ -12,6 +12,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from portal.demo.people import PASSWORD
+
 AGENT = "sandrine.loubressac@exemple.invalid"
 PATIENCE = 30  # seconds for the server to answer
 
@@ -57,10 +59,10 @@ def wait_for(visitor: Visitor) -> None:
             time.sleep(0.5)
 
 
-def main(root: str, password: str) -> None:
+def main(root: str) -> None:
     visitor = Visitor(root)
     wait_for(visitor)
-    visitor.sign_in(AGENT, password)
+    visitor.sign_in(AGENT, PASSWORD)
     visitor.expect("/", "117", "ontenu de démonstration")
     visitor.expect("/projet/actions/reduire-les-visas/", "Réduire le nombre de visas", "Olivier Champdavoine")
     visitor.expect("/recherche/?q=teletravail", "<mark>")
