@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
+from portal.accounts.views import PREVIOUS_VISIT
 from portal.common.access import viewable
 from projects.enums import UNFINISHED
 from projects.figures import PlanFigures
@@ -42,6 +44,7 @@ def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
         "calls": cards.seeking_volunteers(project.today)
         .annotate(taken=taken)
         .order_by("-priority", "end")[:CALLS_SHOWN],
+        "previous_visit": parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
         "my_actions": cards.filter(mine, status__in=UNFINISHED),
         **_latest(request),
     }

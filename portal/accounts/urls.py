@@ -3,8 +3,10 @@
 from django.contrib.auth import views
 from django.urls import path
 
+from .views import SignInView
+
 urlpatterns = [
-    path("connexion/", views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("connexion/", SignInView.as_view(), name="login"),
     path("deconnexion/", views.LogoutView.as_view(), name="logout"),
     path("mot-de-passe/", views.PasswordChangeView.as_view(), name="password_change"),
     path("mot-de-passe/change/", views.PasswordChangeDoneView.as_view(), name="password_change_done"),

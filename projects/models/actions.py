@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -57,6 +58,11 @@ class ActionIndexPage(BasePage):
             **super().get_context(request, *args, **kwargs),
             "listing": ActionListing.from_request(actions, request),
         }
+
+    def serve(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        patch_vary_headers(response, ["HX-Request"])  # a cache must not mix the two answers
+        return response
 
     def get_template(self, request: AgentRequest, *args: Any, **kwargs: Any) -> str:
         """A filter changed by htmx gets the list alone, from the template that the page includes."""

@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from portal.accounts.models import User
+from portal.accounts.views import PREVIOUS_VISIT
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,21 @@ def test_a_new_password_that_is_too_short_is_refused(sign_in: Callable[[User], C
         "/mot-de-passe/", {"old_password": PASSWORD, "new_password1": "court", "new_password2": "court"}
     )
     assert "12" in response.context["form"].errors["new_password2"][0]
+
+
+def test_htmx_sends_the_whole_page_to_sign_in(client: Client) -> None:
+    response = client.get(
+        "/projet/actions/?theme=accueil",
+        headers={"hx-request": "true", "hx-current-url": "http://testserver/projet/actions/"},
+    )
+    assert response.headers["HX-Redirect"] == "/connexion/?next=/projet/actions/"
+
+
+def test_the_previous_visit_is_remembered(client: Client, agent: User) -> None:
+    fields = {"username": agent.email, "password": PASSWORD}
+    client.post("/connexion/", fields)
+    assert client.session[PREVIOUS_VISIT] is None
+    agent.refresh_from_db()
+    client.post("/deconnexion/")
+    client.post("/connexion/", fields)
+    assert client.session[PREVIOUS_VISIT] == agent.last_login.isoformat()
