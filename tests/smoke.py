@@ -63,7 +63,7 @@ def main(root: str) -> None:
     visitor = Visitor(root)
     wait_for(visitor)
     visitor.sign_in(AGENT, PASSWORD)
-    visitor.expect("/", "117", "ontenu de démonstration")
+    visitor.expect("/", "117", "contenu de démonstration")
     visitor.expect("/projet/actions/reduire-les-visas/", "Réduire le nombre de visas", "Olivier Champdavoine")
     visitor.expect("/recherche/?q=teletravail", "<mark>")
     visitor.expect("/films/le-voyage-du-parapheur/", "parapheur", "<track")
