@@ -12,7 +12,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from portal.demo.people import PASSWORD
+from portal.demo.credentials import PASSWORD
 
 AGENT = "sandrine.loubressac@exemple.invalid"
 PATIENCE = 30  # seconds for the server to answer

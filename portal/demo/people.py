@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 
 from portal.accounts.models import ADMINISTRATORS, Organisation, Service, User
 
+from .credentials import PASSWORD
+
 # One password for every account of the demonstration: the people are invented, the content is public.
-PASSWORD = "demonstration-2018"  # noqa: S105
 # Addresses of this domain can never exist (RFC 2606), so such an account is one of the demonstration.
 DOMAIN = "exemple.invalid"
 ADMINISTRATOR = f"administrateur@{DOMAIN}"

@@ -16,7 +16,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from portal.demo.people import PASSWORD
+from portal.demo.credentials import PASSWORD
 
 AGENT = "sandrine.loubressac@exemple.invalid"
 

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from portal.demo.people import PASSWORD
+from portal.demo.credentials import PASSWORD
 
 from .conftest import AGENT, Visit
 

@@ -11,7 +11,8 @@ from django.test import Client
 
 from home.models import EditorialPage, HomePage
 from portal.accounts.models import User
-from portal.demo.people import ADMINISTRATOR, PASSWORD
+from portal.demo.credentials import PASSWORD
+from portal.demo.people import ADMINISTRATOR
 from projects.enums import ActionStatus
 from projects.models import ActionPage, ProgressEntry, ProjectPage, Tag, Theme, WorkingGroupPage
 from projects.newsletters.models import NewsletterPage

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal.demo import loader
 from portal.demo.accounts_table import accounts_table
 from portal.demo.checks import checked_content
-from portal.demo.people import PASSWORD
+from portal.demo.credentials import PASSWORD
 from portal.demo.problems import BrokenContentError
 
 PROBLEMS_SHOWN = 20
