@@ -10,7 +10,6 @@ from portal.accounts.models import ADMINISTRATORS, Organisation, Service, User
 
 from .credentials import PASSWORD
 
-# One password for every account of the demonstration: the people are invented, the content is public.
 # Addresses of this domain can never exist (RFC 2606), so such an account is one of the demonstration.
 DOMAIN = "exemple.invalid"
 ADMINISTRATOR = f"administrateur@{DOMAIN}"
