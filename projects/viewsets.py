@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.views.reports import PageReportView
@@ -115,7 +115,6 @@ class ActionListingViewSet(PageListingViewSet):
         Column("number", label=_("No."), sort_key="number", width="5%"),
         PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
         *ACTION_COLUMNS,
-        DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
         PageStatusColumn("live", label=_("Publication"), sort_key="live"),
     ]
     list_export = EXPORTED
@@ -208,5 +207,5 @@ class PlanViewSetGroup(SnippetViewSetGroup):
     items = (AxisViewSet, ThemeViewSet, TagViewSet)
     menu_label = _("Plan")
     menu_name = "plan"
-    menu_icon = "sitemap"
+    menu_icon = "list-ol"
     menu_order = 120

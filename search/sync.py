@@ -51,7 +51,7 @@ def drain() -> None:
         while _drain_batch():
             pass
     except IndexOutdatedError as error:
-        logger.warning("The search index is rebuilt. %s", error)
+        logger.info("The search index is rebuilt. %s", error)
         rebuild()
     except SearchUnavailableError as error:
         logger.warning("The search index is late, the changes are kept: %s", error)
