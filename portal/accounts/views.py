@@ -4,6 +4,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
 
+from .forms import SignInForm
+
 # Session key: when this agent signed in before this time, ISO 8601, or None the first time.
 PREVIOUS_VISIT = "previous_visit"
 
@@ -11,6 +13,7 @@ PREVIOUS_VISIT = "previous_visit"
 class SignInView(LoginView):
     """The sign-in page. Remembers the previous visit, so that the home page marks what came since."""
 
+    form_class = SignInForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
