@@ -30,13 +30,13 @@ class Visitor:
         with self.opener.open(urllib.request.Request(self.root + path, headers=headers)) as answer:
             return answer.status, answer.read()
 
-    def sign_in(self, email: str, password: str) -> None:
-        form = self.get("/connexion/")[1].decode()
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
-        assert token, "no form to sign in"
-        fields = {"username": email, "password": password, "csrfmiddlewaretoken": token.group(1)}
-        data = urllib.parse.urlencode(fields).encode()
-        self.opener.open(f"{self.root}/connexion/", data).close()
+    def send(self, path: str, **fields: str) -> str:
+        """Send the form of a page, and give the address that it leads to."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path)[1].decode())
+        assert token, f"{path} has no form"
+        data = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token.group(1)}).encode()
+        with self.opener.open(self.root + path, data) as answer:
+            return answer.url.removeprefix(self.root)
 
     def expect(self, path: str, *texts: str) -> None:
         status, body = self.get(path)
@@ -62,7 +62,8 @@ def wait_for(visitor: Visitor) -> None:
 def main(root: str) -> None:
     visitor = Visitor(root)
     wait_for(visitor)
-    visitor.sign_in(AGENT, PASSWORD)
+    assert visitor.send("/mot-de-passe/oublie/", email=AGENT) == "/mot-de-passe/envoye/"
+    assert visitor.send("/connexion/", username=AGENT, password=PASSWORD) == "/"
     visitor.expect("/", "117", "contenu de démonstration")
     visitor.expect("/projet/actions/reduire-les-visas/", "Réduire le nombre de visas", "Olivier Champdavoine")
     visitor.expect("/recherche/?q=teletravail", "<mark>")

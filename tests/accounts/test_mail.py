@@ -4,12 +4,14 @@ import socket
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.test import Client, override_settings
 
 from portal.accounts.models import User
+from portal.settings import base
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,10 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
     server.start()
     yield mailbox, port
     server.stop()
+
+
+def test_without_a_server_mail_is_written_beside_the_database() -> None:
+    assert Path(base.EMAIL_CONFIG["EMAIL_FILE_PATH"]) == base.VAR_DIR / "mail"
 
 
 def test_the_password_mail_is_received_in_french(
