@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.views.bulk_action import BulkAction
@@ -63,8 +64,10 @@ def new_progress(action: ActionPage, status: ActionStatus, progress: int | None)
 class ListedActionsMixin:
     """Reads 'all' as the actions that the filters of the list let through, not every page."""
 
+    request: HttpRequest
+
     def get_all_objects_in_listing_query(self, parent_id: str | None) -> QuerySet[Any]:
-        return listed_actions(self.request).values_list("pk", flat=True)  # type: ignore[attr-defined]
+        return listed_actions(self.request).values_list("pk", flat=True)
 
 
 class ChangeStatusBulkAction(ListedActionsMixin, BulkAction):

@@ -12,4 +12,4 @@ LEADS_GROUP = "Action leads"
 
 def user_can_report_progress(user: User, action: "ActionPage") -> bool:
     """The lead person of this very action, who holds the right of the group of action leads."""
-    return action.lead_person_id == user.pk and user.has_perm("projects.add_progressentry")
+    return action.lead_person_id == user.pk and user.may_report_progress

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -95,6 +96,16 @@ def test_action_whatever_its_comments(
     client = sign_in(agent)
     measure(client, action.url, 12, django_assert_max_num_queries)
     assert client.get(action.url).content.decode().count("Un avis, le ") == comments
+
+
+def test_action_for_its_lead_person(
+    plan: ActionIndexPage,
+    sign_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    action = ActionPage.objects.child_of(plan).last()
+    action.lead_person.groups.add(Group.objects.get(name="Action leads"))
+    measure(sign_in(action.lead_person), action.url, 12, django_assert_max_num_queries)
 
 
 def test_film(

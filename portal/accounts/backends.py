@@ -11,17 +11,26 @@ class AgentBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         groups = User.groups.through.objects.filter(user=OuterRef("pk"))
-        using_admin = groups.filter(
-            group__permissions__codename="access_admin",
-            group__permissions__content_type__app_label="wagtailadmin",
-        )
         administering = groups.filter(group__name=ADMINISTRATORS)
         agents = User.objects.select_related("organisation", "service").annotate(
-            uses_admin=Q(is_superuser=True) | Exists(using_admin),
+            uses_admin=Q(is_superuser=True) | _granted("wagtailadmin", "access_admin"),
+            reports=Q(is_superuser=True) | _granted("projects", "add_progressentry"),
             administers=Q(is_superuser=True) | Exists(administering),
         )
         user = agents.filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):
             return None
         user.is_administrator = user.administers
+        user.may_report_progress = user.reports
         return user
+
+
+def _granted(app: str, codename: str) -> Exists:
+    """Whether a group of the agent holds this permission: rights are given to groups only."""
+    return Exists(
+        User.groups.through.objects.filter(
+            user=OuterRef("pk"),
+            group__permissions__codename=codename,
+            group__permissions__content_type__app_label=app,
+        )
+    )

@@ -105,6 +105,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether every screen is open to them. Comes with the signed-in agent (`AgentBackend`)."""
         return self.is_superuser or self.groups.filter(name=ADMINISTRATORS).exists()
 
+    @cached_property
+    def may_report_progress(self) -> bool:
+        """Whether they hold the right to report progress. Comes with the signed-in agent too."""
+        return self.has_perm("projects.add_progressentry")
+
     @property
     def initials(self) -> str:
         """Two letters at most, for the avatar drawn beside a name."""
