@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.accounts.views import PREVIOUS_VISIT
+from portal.accounts.signing_in import PREVIOUS_VISIT
 from portal.common.access import viewable
 from projects.enums import UNFINISHED
 from projects.figures import PlanFigures

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "projects.participation",
     "projects.newsletters",
     "portal.demo",
+    "portal.privacy",
     "portal.media",
     "portal.accounts",
     "portal.common",

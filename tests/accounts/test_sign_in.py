@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from portal.accounts.models import User
-from portal.accounts.views import PREVIOUS_VISIT
+from portal.accounts.signing_in import PREVIOUS_VISIT
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
