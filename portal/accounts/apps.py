@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("Accounts")
 
+    def ready(self) -> None:
+        from .directory import checks  # noqa: F401  registers them
+
 
 class PortalUsersConfig(WagtailUsersAppConfig):
     """Wagtail's account screens, with the fields of our agents."""
