@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from portal.accounts.models import DirectoryRule, Organisation
 from tests.accounts.openid_provider import CLIENT_ID, CLIENT_SECRET, OpenIDProvider
@@ -12,7 +12,7 @@ from tests.factories import OrganisationFactory
 
 
 @pytest.fixture
-def provider(settings: SettingsWrapper) -> Iterator[OpenIDProvider]:
+def provider(settings: Settings) -> Iterator[OpenIDProvider]:
     """An honest provider that the portal trusts."""
     cache.clear()
     provider = OpenIDProvider()

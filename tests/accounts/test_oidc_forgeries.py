@@ -1,6 +1,7 @@
 """Forged, replayed and misdirected answers of an OpenID provider: each refused, with a page that says so."""
 
 import base64
+import hmac
 import json
 import time
 from collections.abc import Callable
@@ -8,10 +9,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from django.http import HttpResponse
 from django.test import Client
 from joserfc.jwk import OctKey
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from portal.accounts.models import Identity, Organisation, User
 from tests.accounts.openid_provider import (
@@ -40,7 +43,7 @@ def assert_refused(response: HttpResponse, client: Client) -> None:
     """A page in French that says so, and nobody signed in, nothing made."""
     assert response.status_code == 403
     text = response.content.decode()
-    assert "Vous n’êtes pas connecté" in text
+    assert "La connexion n’a pas abouti" in text
     assert "n’a pas pu être vérifiée" in text
     assert client.get("/mon-espace/").status_code == 302
     assert not User.objects.exists()
@@ -60,9 +63,23 @@ def tampered(claims: Claims) -> str:
     return f"{header}.{part({**claims, 'sub': 'le-directeur'})}.{signature}"
 
 
+def by_hand(header: Claims, claims: Claims, make_signature: Callable[[bytes], bytes]) -> str:
+    """A token that no honest library would make."""
+    signed = f"{part({'typ': 'JWT', 'kid': 'cle-1', **header})}.{part(claims)}"
+    return f"{signed}.{part(make_signature(signed.encode()))}"
+
+
 def signed_with_public_key(claims: Claims) -> str:
-    secret = OctKey.import_key(KEY.as_pem(private=False), {"kid": "cle-1"})
-    return sign(claims, secret, alg="HS256")
+    secret = KEY.as_pem(private=False)
+    return by_hand({"alg": "HS256"}, claims, lambda signed: hmac.digest(secret, signed, "sha256"))
+
+
+def with_unknown_critical_header(claims: Claims) -> str:
+    return by_hand(
+        {"alg": "RS256", "crit": ["exemple"], "exemple": 1},
+        claims,
+        lambda signed: KEY.private_key.sign(signed, PKCS1v15(), SHA256()),
+    )
 
 
 def unsigned(claims: Claims, alg: str = "none") -> str:
@@ -88,7 +105,7 @@ FORGED_TOKENS: dict[str, Callable[[Claims], str]] = {
     "a key at an address of the forger": lambda claims: sign(
         claims, FOREIGN_KEY, jku="http://127.0.0.1:9/jwks"
     ),
-    "an unknown critical header": lambda claims: sign(claims, crit=["exemple"], exemple=1),
+    "an unknown critical header": with_unknown_critical_header,
     "a changed payload": tampered,
     "a changed algorithm": lambda claims: ".".join(
         [part({"alg": "RS512", "kid": "cle-1"}), *sign(claims).split(".")[1:]]
@@ -246,7 +263,7 @@ def test_forged_user_information_is_refused(
 
 
 def test_user_information_must_be_signed_where_that_is_asked(
-    provider: OpenIDProvider, client: Client, settings: SettingsWrapper
+    provider: OpenIDProvider, client: Client, settings: Settings
 ) -> None:
     settings.OIDC_SIGNED_USERINFO = True
     assert_refused(client.get(leave(client, provider)), client)
