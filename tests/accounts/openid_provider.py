@@ -52,6 +52,8 @@ class OpenIDProvider:
             "given_name": "Camille",
             "usual_name": "Numéro1",
             "siret": "21410018800019",
+            "organizational_unit": "Voirie",
+            "groups": ["Com", "Tous"],
         }
         self.sid = "session-1"
         self.announces_issuer = True
@@ -129,6 +131,12 @@ class OpenIDProvider:
         elif path == "/authorize":
             handler.send_response(302)
             handler.send_header("Location", self.authorise(handler.path))
+            handler.end_headers()
+        elif path == "/end":
+            query = dict(parse_qsl(urlsplit(handler.path).query))
+            assert query["id_token_hint"]
+            handler.send_response(302)
+            handler.send_header("Location", f"{query['post_logout_redirect_uri']}?state={query['state']}")
             handler.end_headers()
         elif path == "/userinfo":
             subject = self._tokens[handler.headers["Authorization"].removeprefix("Bearer ")]

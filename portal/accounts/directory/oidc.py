@@ -108,8 +108,8 @@ def remember(session: SessionBase, identity: Identity, sign_in: SignIn) -> None:
     session.save()
     oldest = timezone.now() - datetime.timedelta(seconds=SESSION_RECORDS_KEPT)
     ProviderSession.objects.filter(opened__lt=oldest).delete()
-    record = ProviderSession.objects.create(
-        identity=identity, sid=sign_in.sid, session_key=session.session_key
+    record, _made = ProviderSession.objects.update_or_create(
+        session_key=session.session_key, defaults={"identity": identity, "sid": sign_in.sid}
     )
     session[RECORD] = record.pk
 
