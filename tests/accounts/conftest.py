@@ -1,8 +1,6 @@
 """The fixtures of signing in through a directory."""
 
-import html
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
@@ -32,15 +30,3 @@ def city(db: None) -> Organisation:
     city = OrganisationFactory(slug="ville", name="Ville")
     DirectoryRule.objects.create(source="oidc", attribute="siret", value="21410018800019", organisation=city)
     return city
-
-
-@pytest.fixture
-def continue_at() -> Callable[[str], str]:
-    """Where a page sends the browser by itself."""
-
-    def continue_at(page: str) -> str:
-        found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page)
-        assert found, page
-        return html.unescape(found.group(1))
-
-    return continue_at

@@ -5,45 +5,38 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from portal.accounts.models import DirectoryRule, Identity, Organisation, User
 from tests.accounts.openid_provider import OpenIDProvider, sign
-from tests.accounts.provider_contract import ProviderContract
+from tests.accounts.provider_contract import LOGOUT, Browser, ProviderContract, Screen
 from tests.factories import PASSWORD, OrganisationFactory, ServiceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-LOGOUT = "/connexion/organisation/fin/"
 
-
-def sign_in_by(provider: OpenIDProvider, client: Client, query: str = "") -> requests.Response:
+def sign_in_by(provider: OpenIDProvider, client: Client, query: str = "") -> HttpResponse:
     return client.get(provider.authorise(client.get(f"/connexion/organisation/{query}").url))
 
 
 class OwnProvider:
-    """The tests' provider, for the contract."""
+    """The tests' provider, for the contract: it asks the person nothing."""
 
     def __init__(self, provider: OpenIDProvider) -> None:
         self.provider = provider
 
-    def open(self, portal: str) -> None:
-        self.portal = portal
+    def pass_through(self, browser: Browser, screen: Screen) -> Screen:
+        return screen
 
-    def pass_through(self, browser: requests.Session, response: requests.Response) -> requests.Response:
-        return response
-
-    def end_access(self, browser: requests.Session) -> None:
-        token = sign(self.provider.logout_token(sid=None), typ="logout+jwt")
-        requests.post(f"{self.portal}{LOGOUT}", {"logout_token": token}, timeout=10).raise_for_status()
+    def end_access(self, browser: Browser) -> str:
+        return sign(self.provider.logout_token(), typ="logout+jwt")
 
 
-@pytest.mark.django_db(transaction=True)
 class TestOwnProvider(ProviderContract):
     @pytest.fixture
     def journeys(self, provider: OpenIDProvider) -> OwnProvider:
