@@ -42,6 +42,7 @@ REFUSED_BIND = (
     exceptions.LDAPUnwillingToPerformResult,
     exceptions.LDAPInsufficientAccessRightsResult,
     exceptions.LDAPConstraintViolationResult,
+    exceptions.LDAPSASLPrepError,  # no password holds such characters
 )
 
 
@@ -77,7 +78,7 @@ class Entry:
         )
 
     def _first(self, name: str) -> str:
-        return min(self.attributes.get(name.casefold(), {""})).strip()
+        return min(self.attributes.get(name.casefold()) or {""}).strip()
 
 
 def is_configured() -> bool:
@@ -91,11 +92,11 @@ def find_and_verify(login: str, password: str) -> Person | None:
     An unknown login costs a refused bind too, so that time does not tell it from a wrong password.
     Raises `DirectoryUnavailable`.
     """
-    if not password or not login or len(login) > LONGEST_LOGIN:
+    if not password or not login or len(login) > LONGEST_LOGIN or not login.isprintable():
         return None
     wanted = settings.LDAP_USER_FILTER.replace("{login}", escape_filter_chars(login))
     with connect() as connection:
-        found = [entry for entry in _search(connection, wanted) if not entry.is_shut]
+        found = [entry for entry in _search(connection, wanted, _attributes()) if not entry.is_shut]
         entry = found[0] if len(found) == 1 else None
         dn = entry.dn if entry else f"cn=nobody,{settings.LDAP_USER_BASE}"
         if not _accepts(connection, dn, password) or entry is None:
@@ -106,11 +107,13 @@ def find_and_verify(login: str, password: str) -> Person | None:
 def find_all(connection: ldap3.Connection, subjects: Sequence[str]) -> dict[str, Entry]:
     """The entries with these permanent identifiers that may sign in, by identifier."""
     anyone = settings.LDAP_USER_FILTER.replace("{login}", "*")
+    attributes = _attributes()
     found: dict[str, Entry] = {}
     for start in range(0, len(subjects), ENTRIES_AT_ONCE):
         chunk = subjects[start : start + ENTRIES_AT_ONCE]
         named = "".join(f"({settings.LDAP_ID_ATTRIBUTE}={_in_filter(subject)})" for subject in chunk)
-        found.update({entry.subject: entry for entry in _search(connection, f"(&{anyone}(|{named}))")})
+        entries = _search(connection, f"(&{anyone}(|{named}))", attributes)
+        found.update({entry.subject: entry for entry in entries})
     return found
 
 
@@ -161,8 +164,12 @@ def _accepts(connection: ldap3.Connection, dn: str, password: str) -> bool:
         return False
 
 
-def _search(connection: ldap3.Connection, wanted: str) -> list[Entry]:
-    attributes = {*PERSON, *SHUT, settings.LDAP_ID_ATTRIBUTE, *Rules(Source.LDAP).attributes}
+def _attributes() -> set[str]:
+    """Names of all that is read of an entry."""
+    return {*PERSON, *SHUT, settings.LDAP_ID_ATTRIBUTE, *Rules(Source.LDAP).attributes}
+
+
+def _search(connection: ldap3.Connection, wanted: str, attributes: Iterable[str]) -> list[Entry]:
     rows = _rows(connection, settings.LDAP_USER_BASE, wanted, attributes)
     groups = _groups(connection, [row["dn"] for row in rows]) if settings.LDAP_GROUP_BASE else {}
     entries = []
