@@ -14,7 +14,11 @@ class AgentBackend(ModelBackend):
     """Password sign-in; loads with the agent what the header of every page asks, in the same query."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **fields: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **fields: Any,
     ) -> User | None:
         if not settings.PASSWORD_SIGN_IN:
             return None

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .directory import ldap
@@ -31,6 +31,6 @@ class SignInForm(AuthenticationForm):
         try:
             return super().clean()
         except Refusal as refusal:
-            if isinstance(refusal, BindingNeeded):
+            if isinstance(refusal, BindingNeeded) and self.request:
                 remember_binding(self.request.session, refusal)
-            raise ValidationError(refusal.message, code="refused") from refusal
+            raise ValidationError(str(refusal.message), code="refused") from refusal

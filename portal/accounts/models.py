@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 # Django finds the tables of the directory through this module.
-from .directory.models import DirectoryRule, Identity, ProviderSession, SpentLogoutToken  # noqa: F401
+from .directory import models as directory_models  # noqa: F401
 
 # The group, made by a migration, whose members manage accounts and everything else.
 ADMINISTRATORS = "Administrators"

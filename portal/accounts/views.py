@@ -41,7 +41,9 @@ class SignInView(LoginView):
         by_directory = user.backend == f"{DirectoryBackend.__module__}.{DirectoryBackend.__qualname__}"
         open_session(self.request, user, method=Source.LDAP if by_directory else "password")
         if not by_directory and complete_binding(self.request.session, user):
-            messages.success(self.request, _("Your account is linked: from now on, sign in with your directory."))
+            messages.success(
+                self.request, _("Your account is linked: from now on, sign in with your directory.")
+            )
         return HttpResponseRedirect(self.get_success_url())
 
 

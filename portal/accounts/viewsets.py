@@ -8,7 +8,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
 
-from .models import DirectoryRule, Organisation, Service, User
+from .directory.models import DirectoryRule
+from .models import Organisation, Service, User
 
 AGENT_FIELDS = {"job_title", "organisation", "service"}
 EDITED_FIELDS = AGENT_FIELDS | {"binding_allowed"}

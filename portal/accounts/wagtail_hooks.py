@@ -29,7 +29,8 @@ def register_viewsets() -> list[object]:
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
-        content_type__app_label="accounts", content_type__model__in=["directoryrule", "organisation", "service"]
+        content_type__app_label="accounts",
+        content_type__model__in=["directoryrule", "organisation", "service"],
     )
 
 

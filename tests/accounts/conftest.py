@@ -6,7 +6,8 @@ import pytest
 from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
-from portal.accounts.models import DirectoryRule, Organisation
+from portal.accounts.directory.models import DirectoryRule
+from portal.accounts.models import Organisation
 from tests.accounts.openid_provider import CLIENT_ID, CLIENT_SECRET, OpenIDProvider
 from tests.factories import OrganisationFactory
 

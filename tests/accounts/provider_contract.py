@@ -10,7 +10,8 @@ import requests
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from portal.accounts.models import DirectoryRule, User
+from portal.accounts.directory.models import DirectoryRule
+from portal.accounts.models import User
 from tests.factories import OrganisationFactory, ServiceFactory
 
 PORTAL = "http://testserver"
@@ -60,7 +61,7 @@ class Journeys(Protocol):
         """Do at the provider what a person does there, until it sends the browser back."""
 
     def end_access(self, browser: Browser) -> str:
-        """Let the provider end what this browser has open there; the logout token it then sends the portal."""
+        """Let the provider end what this browser has open there; the logout token that it then sends."""
 
 
 class ProviderContract:

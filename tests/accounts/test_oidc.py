@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from portal.accounts.models import DirectoryRule, Identity, Organisation, User
+from portal.accounts.directory.models import DirectoryRule, Identity
+from portal.accounts.models import Organisation, User
 from tests.accounts.openid_provider import OpenIDProvider, sign
 from tests.accounts.provider_contract import LOGOUT, Browser, ProviderContract, Screen
 from tests.factories import PASSWORD, OrganisationFactory, ServiceFactory, UserFactory
@@ -66,7 +67,9 @@ def test_the_session_key_is_renewed(provider: OpenIDProvider, client: Client, ci
     assert client.cookies["sessionid"].value != before
 
 
-@pytest.mark.parametrize("next_", ["https://ailleurs.invalid/", "//ailleurs.invalid", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "next_", ["https://ailleurs.invalid/", "//ailleurs.invalid", "javascript:alert(1)", ""]
+)
 def test_next_never_leaves_the_portal(
     next_: str, provider: OpenIDProvider, client: Client, city: Organisation
 ) -> None:
@@ -114,9 +117,7 @@ class TestAccountWithTheSameAddress:
     def existing(self) -> User:
         return UserFactory(email="Camille@exemple.invalid")
 
-    def test_it_is_not_bound_silently(
-        self, provider: OpenIDProvider, client: Client, existing: User
-    ) -> None:
+    def test_it_is_not_bound_silently(self, provider: OpenIDProvider, client: Client, existing: User) -> None:
         response = sign_in_by(provider, client)
         assert response.url == "/connexion/"
         assert "Un compte du portail utilise déjà votre adresse" in client.get("/connexion/").content.decode()
@@ -203,6 +204,29 @@ def test_a_closed_account_is_refused_and_not_made_again(
     assert User.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "address", ["pas une adresse", "a@b.fr\nBcc: c@d.fr", "a" * 250 + "@exemple.invalid", 5, [], ""]
+)
+def test_what_is_no_address_makes_no_account(
+    address: object, provider: OpenIDProvider, client: Client, city: Organisation
+) -> None:
+    provider.userinfo["email"] = address
+    assert sign_in_by(provider, client).status_code == 403
+    assert not User.objects.exists()
+
+
+def test_odd_names_are_plain_text(provider: OpenIDProvider, client: Client, city: Organisation) -> None:
+    provider.userinfo |= {
+        "given_name": "Ca\x00mille\u202e\ud800",
+        "usual_name": "<b>N</b>" * 80,
+        "groups": [None, {}, 3],
+    }
+    sign_in_by(provider, client)
+    user = User.objects.get()
+    assert user.first_name == "Camille"
+    assert user.last_name == ("<b>N</b>" * 80)[:80]
+
+
 def test_the_profile_follows_the_provider(
     provider: OpenIDProvider, client: Client, city: Organisation, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -260,7 +284,9 @@ def test_a_directory_gives_no_power_by_itself(
     assert client.get("/gestion/").status_code == 302
 
 
-def test_rules_of_another_directory_do_not_count(provider: OpenIDProvider, client: Client, city: Organisation) -> None:
+def test_rules_of_another_directory_do_not_count(
+    provider: OpenIDProvider, client: Client, city: Organisation
+) -> None:
     DirectoryRule.objects.update(source="ldap")
     assert sign_in_by(provider, client).status_code == 403
 
@@ -359,9 +385,7 @@ class TestRulesInTheAdministration:
         assert sign_in(UserFactory(groups=["Communication"])).get(listing).status_code == 302
 
     @pytest.mark.parametrize(("targets", "made"), [(0, False), (1, True), (2, False)])
-    def test_a_rule_has_one_target(
-        self, targets: int, made: bool, sign_in: Callable[[User], Client]
-    ) -> None:
+    def test_a_rule_has_one_target(self, targets: int, made: bool, sign_in: Callable[[User], Client]) -> None:
         fields = {"source": "oidc", "attribute": "siret", "value": "1"}
         if targets:
             fields["organisation"] = OrganisationFactory().pk

@@ -141,9 +141,7 @@ def make_certificates(folder: Path) -> None:
     )
     server = (
         certificate("localhost", key, "Autorité", authority_key)
-        .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False
-        )
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
     (folder / "ca.pem").write_bytes(authority.public_bytes(serialization.Encoding.PEM))

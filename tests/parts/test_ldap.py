@@ -16,7 +16,8 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from portal.accounts.directory import ldap
-from portal.accounts.models import DirectoryRule, Identity, User
+from portal.accounts.directory.models import DirectoryRule, Identity
+from portal.accounts.models import User
 from tests.factories import PASSWORD, OrganisationFactory, ServiceFactory, UserFactory
 from tests.parts.servers import free_port
 from tests.parts.slapd import READER, READER_PASSWORD, Slapd
@@ -242,9 +243,7 @@ class TestLeaving:
         sync()
         assert "est fermé" in sign_in(client, "camille")
 
-    def test_an_old_session_does_not_come_back_with_the_account(
-        self, branch: Branch, client: Client
-    ) -> None:
+    def test_an_old_session_does_not_come_back_with_the_account(self, branch: Branch, client: Client) -> None:
         dn, _other = branch.add("camille"), branch.add("claude")
         sign_in(client, "camille")
         branch.remove(dn)
@@ -363,13 +362,19 @@ def test_looking_at_everybody_costs_little(
             manager.add(
                 f"uid=a{number},{branch.dn}",
                 "inetOrgPerson",
-                {"cn": "a", "sn": f"Numéro{number}", "givenName": "Camille", "mail": f"a{number}@exemple.invalid"},
+                {
+                    "cn": "a",
+                    "sn": f"Numéro{number}",
+                    "givenName": "Camille",
+                    "mail": f"a{number}@exemple.invalid",
+                },
             )
         manager.search(branch.dn, "(uid=*)", attributes=["entryUUID", "sn", "mail"])
         people = [(entry.entry_attributes_as_dict) for entry in manager.entries]
     city = DirectoryRule.objects.get().organisation
     users = User.objects.bulk_create(
-        User(email=p["mail"][0], first_name="Camille", last_name=p["sn"][0], organisation=city) for p in people
+        User(email=p["mail"][0], first_name="Camille", last_name=p["sn"][0], organisation=city)
+        for p in people
     )
     Identity.objects.bulk_create(
         Identity(user=user, issuer=ldap.ISSUER, subject=str(p["entryUUID"][0]).strip("{}"))

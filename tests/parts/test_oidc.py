@@ -97,7 +97,7 @@ class RealProvider:
         class Receiver(BaseHTTPRequestHandler):
             """Takes the portal's place for what the provider sends by itself."""
 
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 received.extend(parse_qs(body)["logout_token"])
                 self.send_response(200)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.functional import Promise
@@ -20,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 # Session key: the identity that waits for the proof that an account is the same person's.
 PENDING_BINDING = "pending_binding"
+LONGEST_ADDRESS = 254  # characters
 BINDING_PATIENCE = 10 * 60  # seconds to prove it
 
 
@@ -55,7 +58,9 @@ class AccountClosed(Refusal):
 
 
 class NoAddress(Refusal):
-    message = _("Your directory gives no verified e-mail address for you: the portal needs one for your account.")
+    message = _(
+        "Your directory gives no verified e-mail address for you: the portal needs one for your account."
+    )
 
 
 class BindingNeeded(Refusal):
@@ -78,6 +83,20 @@ class BindingNeeded(Refusal):
             "An account of this portal already uses your address, and is not linked to your directory "
             "identity. Ask the team that runs the portal to allow the link, then sign in again."
         )
+
+
+def usable_address(text: str) -> str:
+    """An e-mail address as it is, nothing for what is none."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return ""
+    return text if len(text) <= LONGEST_ADDRESS else ""
+
+
+def plain_text(text: str) -> str:
+    """A name without control characters, which a directory may hold and a database refuse."""
+    return "".join(character for character in text if character.isprintable()).strip()
 
 
 def admit(person: Person) -> User:

@@ -19,7 +19,7 @@ from ldap3.core import exceptions
 from ldap3.utils.conv import escape_bytes, escape_filter_chars
 
 from .enums import Source
-from .identities import Person, Refusal
+from .identities import Person, Refusal, plain_text, usable_address
 from .mapping import Rules
 
 ISSUER = "ldap"  # one directory: its address may change, its entries' identifiers stay
@@ -70,7 +70,7 @@ class Entry:
             source=Source.LDAP,
             issuer=ISSUER,
             subject=self.subject,
-            email=self._first("mail")[:254],
+            email=usable_address(self._first("mail")),
             first_name=self._first("givenName"),
             last_name=self._first("sn"),
             job_title=self._first("title"),
@@ -78,7 +78,7 @@ class Entry:
         )
 
     def _first(self, name: str) -> str:
-        return min(self.attributes.get(name.casefold()) or {""}).strip()
+        return plain_text(min(self.attributes.get(name.casefold()) or {""}))
 
 
 def is_configured() -> bool:
@@ -127,7 +127,10 @@ def shows_anybody(connection: ldap3.Connection) -> bool:
 
 @contextmanager
 def connect() -> Iterator[ldap3.Connection]:
-    """A connection bound as the service account. Raises `DirectoryUnavailable`, for what is done with it too."""
+    """A connection bound as the service account.
+
+    Raises `DirectoryUnavailable`, also for what fails while it is used.
+    """
     server = ldap3.Server(
         settings.LDAP_URL,
         tls=ldap3.Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=settings.LDAP_CA_FILE or None),
@@ -184,9 +187,7 @@ def _search(connection: ldap3.Connection, wanted: str, attributes: Iterable[str]
                 row["dn"].casefold(), frozenset()
             )
         entries.append(
-            Entry(
-                dn=row["dn"], subject=_subject(identifiers[0]), is_shut=_is_shut(values), attributes=values
-            )
+            Entry(dn=row["dn"], subject=_subject(identifiers[0]), is_shut=_is_shut(values), attributes=values)
         )
     return entries
 
@@ -233,7 +234,11 @@ def _subject(raw: bytes) -> str:
 
 
 def _in_filter(subject: str) -> str:
-    return escape_bytes(uuid.UUID(subject).bytes_le) if _has_binary_identifiers() else escape_filter_chars(subject)
+    return (
+        escape_bytes(uuid.UUID(subject).bytes_le)
+        if _has_binary_identifiers()
+        else escape_filter_chars(subject)
+    )
 
 
 def _text(raw: bytes) -> str:

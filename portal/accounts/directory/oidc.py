@@ -1,7 +1,7 @@
 """Signing in and out with an OpenID provider: authorisation code with PKCE, state and nonce.
 
-Rules: OpenID Connect Core 1.0 §3.1, RFC 7636 (PKCE), RFC 9207 (issuer of the answer), RP-Initiated Logout 1.0,
-Back-Channel Logout 1.0.
+Rules: OpenID Connect Core 1.0 §3.1, RFC 7636 (PKCE), RFC 9207 (issuer of the answer), RP-Initiated Logout
+1.0, Back-Channel Logout 1.0.
 """
 
 import datetime
@@ -21,10 +21,10 @@ from django.utils import timezone
 
 from ..models import User
 from .enums import Source
-from .identities import Person, end_sessions
+from .identities import Person, end_sessions, plain_text, usable_address
 from .models import Identity, ProviderSession, SpentLogoutToken
 from .provider import AnswerRefused, Provider, ProviderUnavailable, json_object
-from .tokens import LOGOUT_TOKEN_LIVES, read_id_token, read_logout_token, read_user_information
+from .tokens import LOGOUT_TOKEN_LIVES, is_short_text, read_id_token, read_logout_token, read_user_information
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ def finish(session: SessionBase, answer: Mapping[str, str]) -> SignIn:
         person=_person(provider, claims),
         next=begun["next"],
         id_token=tokens["id_token"],
-        sid=str(claims.get("sid", ""))[:255],
+        sid=claims["sid"] if is_short_text(claims.get("sid")) else "",
     )
 
 
@@ -188,14 +188,14 @@ def _user_information(provider: Provider, access_token: object, subject: str) ->
 
 
 def _person(provider: Provider, claims: Mapping[str, Any]) -> Person:
-    if not isinstance(claims["sub"], str) or len(claims["sub"]) > 255:
+    if not is_short_text(claims["sub"]):
         raise AnswerRefused("Its subject is not a short text")
     verified = claims.get("email_verified", True) is True
     return Person(
         source=Source.OIDC,
         issuer=provider.issuer,
         subject=claims["sub"],
-        email=_text(claims, "email")[:254] if verified else "",
+        email=usable_address(_text(claims, "email")) if verified else "",
         first_name=_text(claims, "given_name"),
         last_name=_text(claims, "usual_name") or _text(claims, "family_name"),
         attributes={name: _values(value) for name, value in claims.items()},
@@ -204,7 +204,7 @@ def _person(provider: Provider, claims: Mapping[str, Any]) -> Person:
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
     value = claims.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    return plain_text(value) if isinstance(value, str) else ""
 
 
 def _values(value: object) -> frozenset[str]:
@@ -230,5 +230,3 @@ def _drop(session_keys: list[str]) -> bool:
     for key in session_keys:
         store(key).delete()
     return all_there
-
-

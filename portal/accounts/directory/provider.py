@@ -34,10 +34,11 @@ class ProviderUnavailable(Refusal):
 
 
 class AnswerRefused(Refusal):
-    """An answer of the provider, or one that pretends to be, fails a check. The argument says which, for the log."""
+    """An answer of the provider, or one that pretends to be, fails a check; which one is for the log."""
 
     message = _(
-        "The answer received could not be verified, so you are not signed in. Start again from the sign-in page."
+        "The answer received could not be verified, so you are not signed in. Start again from the sign-in "
+        "page."
     )
 
 

@@ -52,7 +52,9 @@ def synchronise(*, accept_departures: bool = False) -> Outcome:
         if not entries and not ldap.shows_anybody(connection):
             raise ImplausibleAnswer("The directory shows nobody")
     if len(gone) > max(MANY, SHARE * len(identities)) and not accept_departures:
-        raise ImplausibleAnswer(f"{len(gone)} of {len(identities)} accounts are not in the directory any more")
+        raise ImplausibleAnswer(
+            f"{len(gone)} of {len(identities)} accounts are not in the directory any more"
+        )
     rules = Rules(Source.LDAP)
     shut = []
     for identity in identities:

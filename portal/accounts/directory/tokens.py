@@ -17,6 +17,7 @@ from .provider import AnswerRefused, Provider
 # Signed with a private key: neither "none" nor the HS family, whose key would be shared or public.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 LARGEST_TOKEN = 32 * 1024  # characters
+LONGEST_IDENTIFIER = 255  # characters
 CLOCKS_DIFFER = 60  # seconds tolerated between the provider's clock and ours
 LOGOUT_TOKEN_LIVES = 300  # seconds after which one is refused, whatever it says
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -60,11 +61,16 @@ def read_logout_token(provider: Provider, value: object) -> dict[str, Any]:
     if claims["iat"] < time.time() - LOGOUT_TOKEN_LIVES:
         raise AnswerRefused("Logout token: too old")
     for name in ("jti", "sub", "sid"):
-        if not isinstance(claims.get(name, ""), str) or len(claims.get(name, "")) > 255:
+        if not is_short_text(claims.get(name, "")):
             raise AnswerRefused(f"Logout token: {name} is not a short text")
     if not claims.get("sub") and not claims.get("sid"):
         raise AnswerRefused("Logout token: it names nobody")
     return claims
+
+
+def is_short_text(value: object) -> bool:
+    """Whether this can be kept as it is, as an identifier."""
+    return isinstance(value, str) and len(value) <= LONGEST_IDENTIFIER and value.isprintable()
 
 
 def _own(provider: Provider) -> dict[str, Any]:

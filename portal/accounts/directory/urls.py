@@ -1,4 +1,4 @@
-"""What the browser and the OpenID provider call; they are registered with the provider (docs/connexion.md)."""
+"""What the browser and the OpenID provider call; registered with the provider (docs/connexion.md)."""
 
 from django.urls import path
 

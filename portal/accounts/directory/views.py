@@ -6,7 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -54,7 +61,7 @@ def sign_in_return(request: HttpRequest) -> HttpResponse:
         remember_binding(request.session, needed)
         if not needed.can_prove:
             return _refused(request, needed)
-        messages.info(request, needed.message)
+        messages.info(request, str(needed.message))
         return redirect("login")
     except Refusal as refusal:
         return _refused(request, refusal)
