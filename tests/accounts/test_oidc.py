@@ -100,6 +100,25 @@ def test_signing_out_here_does_not_need_the_provider(
     assert client.get("/mon-espace/").status_code == 302
 
 
+@pytest.mark.parametrize("address", ["/deconnexion/", "/gestion/logout/"])
+def test_every_way_out_leads_by_the_provider(
+    address: str, provider: OpenIDProvider, client: Client, city: Organisation
+) -> None:
+    sign_in_by(provider, client)
+    page = client.post(address).content.decode()
+    assert f"{provider.issuer}/end?id_token_hint=" in page
+    assert client.get("/mon-espace/").status_code == 302
+    assert client.get("/deconnexion/retour/", {"state": "inventé"}).url == "/connexion/"
+    assert "est effectuée" not in client.get("/connexion/").content.decode()
+
+
+def test_who_came_by_password_leaves_without_the_provider(
+    provider: OpenIDProvider, client: Client, agent: User
+) -> None:
+    client.post("/connexion/", {"username": agent.email, "password": PASSWORD})
+    assert client.post("/deconnexion/").url == "/connexion/"
+
+
 def test_nobody_enters_without_a_rule(provider: OpenIDProvider, client: Client, city: Organisation) -> None:
     provider.userinfo["siret"] = "99999999999999"
     response = sign_in_by(provider, client)
@@ -190,7 +209,7 @@ def test_an_address_that_is_not_verified_is_no_address(
     provider.userinfo["email_verified"] = verified
     response = sign_in_by(provider, client)
     assert response.status_code == 403
-    assert "adresse électronique vérifiée" in response.content.decode()
+    assert "adresse de courriel vérifiée" in response.content.decode()
     assert not Identity.objects.exists()
 
 

@@ -35,7 +35,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for source in SOURCES.iterdir():
         shutil.copy(source, folder)
-    command = [program("npm"), "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
+    command = [program("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
     return folder
 
