@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.accounts.directory.views import SignOutView
@@ -16,7 +17,7 @@ to_sign_in = login_not_required(RedirectView.as_view(pattern_name="login", query
 urlpatterns = [
     path("gestion/refus/", admin_refused, name="admin_refused"),
     path("gestion/login/", to_sign_in),
-    path("gestion/logout/", SignOutView.as_view()),
+    path("gestion/logout/", require_admin_access(SignOutView.as_view())),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("portal.accounts.urls")),

@@ -105,6 +105,7 @@ def test_every_way_out_leads_by_the_provider(
     address: str, provider: OpenIDProvider, client: Client, city: Organisation
 ) -> None:
     sign_in_by(provider, client)
+    User.objects.get().groups.add(Group.objects.get(name="Administrators"))
     page = client.post(address).content.decode()
     assert f"{provider.issuer}/end?id_token_hint=" in page
     assert client.get("/mon-espace/").status_code == 302
