@@ -59,6 +59,7 @@ class OpenIDProvider:
         self.announces_issuer = True
         self.signs_userinfo = False
         self.is_down = False
+        self.hangs_up = False  # in the middle of each answer
         # What a test may forge: the claims, then the token, then the answers as a whole.
         self.change_claims: Callable[[Claims], Claims] = lambda claims: claims
         self.make_token: Callable[[Claims], str] = sign
@@ -196,11 +197,10 @@ class OpenIDProvider:
             "authorization_response_iss_parameter_supported": self.announces_issuer,
         }
 
-    @staticmethod
-    def _answer(handler: BaseHTTPRequestHandler, status: int, kind: str, body: str) -> None:
+    def _answer(self, handler: BaseHTTPRequestHandler, status: int, kind: str, body: str) -> None:
         raw = body.encode()
         handler.send_response(status)
         handler.send_header("Content-Type", kind)
         handler.send_header("Content-Length", str(len(raw)))
         handler.end_headers()
-        handler.wfile.write(raw)
+        handler.wfile.write(raw[: len(raw) // 2] if self.hangs_up else raw)

@@ -12,6 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from portal.accounts.directory.enums import Source
+from portal.accounts.directory.identities import Person, refresh
+from portal.accounts.directory.mapping import Rules
 from portal.accounts.directory.models import DirectoryRule, Identity
 from portal.accounts.models import Organisation, User
 from tests.accounts.openid_provider import OpenIDProvider, sign
@@ -90,6 +93,16 @@ def test_a_provider_that_is_down_is_said_and_passwords_still_work(
     assert client.post("/connexion/", {"username": agent.email, "password": PASSWORD}).status_code == 302
 
 
+def test_a_provider_that_hangs_up_is_said(
+    provider: OpenIDProvider, client: Client, city: Organisation
+) -> None:
+    address = provider.authorise(client.get("/connexion/organisation/").url)
+    provider.hangs_up = True
+    assert client.get(address).status_code == 503
+    cache.clear()
+    assert client.get("/connexion/organisation/").status_code == 503
+
+
 def test_signing_out_here_does_not_need_the_provider(
     provider: OpenIDProvider, client: Client, city: Organisation
 ) -> None:
@@ -111,6 +124,15 @@ def test_every_way_out_leads_by_the_provider(
     assert client.get("/mon-espace/").status_code == 302
     assert client.get("/deconnexion/retour/", {"state": "inventé"}).url == "/connexion/"
     assert "est effectuée" not in client.get("/connexion/").content.decode()
+
+
+def test_who_has_no_password_is_not_offered_to_change_it(
+    provider: OpenIDProvider, client: Client, city: Organisation, agent: User
+) -> None:
+    sign_in_by(provider, client)
+    assert "/mot-de-passe/" not in client.get("/mon-espace/").content.decode()
+    client.force_login(agent)
+    assert "/mot-de-passe/" in client.get("/mon-espace/").content.decode()
 
 
 def test_who_came_by_password_leaves_without_the_provider(
@@ -262,6 +284,17 @@ def test_the_profile_follows_the_provider(
     user.refresh_from_db()
     assert user.email == "nouveau@exemple.invalid"
     assert f"Account {user.pk} keeps its address" in caplog.text
+
+
+def test_refreshing_does_not_undo_what_an_administrator_just_did(city: Organisation) -> None:
+    user = UserFactory(last_name="Avant")
+    loaded = User.objects.get(pk=user.pk)
+    User.objects.filter(pk=user.pk).update(is_active=False, sessions_epoch=7)
+    person = Person(source=Source.OIDC, issuer="https://x.invalid", subject="1", last_name="Après")
+    refresh(loaded, person, Rules(Source.OIDC).place({"siret": frozenset({"21410018800019"})}))
+    user.refresh_from_db()
+    assert (user.last_name, user.organisation) == ("Après", city)
+    assert (user.is_active, user.sessions_epoch) == (False, 7)
 
 
 def test_rules_give_and_take(provider: OpenIDProvider, client: Client, city: Organisation) -> None:

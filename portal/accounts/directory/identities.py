@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # Session key: the identity that waits for the proof that an account is the same person's.
 PENDING_BINDING = "pending_binding"
+# What a directory says of an account, by the names of its columns.
+PROFILE = ["first_name", "last_name", "job_title", "email", "organisation_id", "service_id"]
 LONGEST_ADDRESS = 254  # characters
 BINDING_PATIENCE = 10 * 60  # seconds to prove it
 
@@ -160,13 +162,11 @@ def refresh(user: User, person: Person, placement: Placement) -> None:
             user.email = person.email
     apply(user, placement)
     if _profile(user) != before:
-        user.save()
+        user.save(update_fields=PROFILE)  # not `is_active`, which an administrator may just have changed
 
 
-def _profile(user: User) -> tuple[object, ...]:
-    return (
-        user.first_name, user.last_name, user.job_title, user.email, user.organisation_id, user.service_id,
-    )  # fmt: skip
+def _profile(user: User) -> list[object]:
+    return [getattr(user, name) for name in PROFILE]
 
 
 def remember_binding(session: SessionBase, needed: BindingNeeded) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
 from django.conf import settings
@@ -47,7 +48,10 @@ class BoundedAdapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         response = super().send(request, **{**options, "stream": True})
-        body = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+        try:
+            body = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+        except urllib3.exceptions.HTTPError as error:
+            raise requests.ConnectionError(error) from error
         response.raw.release_conn()
         if len(body) > LARGEST_ANSWER:
             raise requests.exceptions.ContentDecodingError(f"More than {LARGEST_ANSWER} bytes")
