@@ -37,6 +37,11 @@ ROWS: dict[str, Row] = {
     "media": Row(404, kwargs={"name": "films/x.mp4"}),
     "login": Row(302, anonymous=200),
     "logout": Row(405),
+    # Without an OpenID provider these are not there.
+    "oidc_sign_in": Row(404, anonymous=404),
+    "oidc_return": Row(404, anonymous=404),
+    "oidc_provider_logout": Row(405, anonymous=405),
+    "oidc_signed_out": Row(302, anonymous=302),
     "password_change": Row(200),
     "password_change_done": Row(200),
     "password_reset": Row(200, anonymous=200),

@@ -7,6 +7,10 @@ class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+    default = True  # of the two in this module
+
+    def ready(self) -> None:
+        from .directory import checks  # noqa: F401  registers them
 
 
 class PortalUsersConfig(WagtailUsersAppConfig):

@@ -1,13 +1,28 @@
 """Loading the signed-in agent."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
 
 from .models import ADMINISTRATORS, User
 
 
 class AgentBackend(ModelBackend):
     """Password sign-in; loads with the agent what the header of every page asks, in the same query."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **fields: Any,
+    ) -> User | None:
+        if not settings.PASSWORD_SIGN_IN:
+            return None
+        return super().authenticate(request, username, password, **fields)
 
     def get_user(self, user_id: int) -> User | None:
         groups = User.groups.through.objects.filter(user=OuterRef("pk"))

@@ -1,5 +1,6 @@
 """Who uses the portal, and for which public body and service they work."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -8,6 +9,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+# Django finds the tables of the directory through this module.
+from .directory import models as directory_models  # noqa: F401
 
 # The group, made by a migration, whose members manage accounts and everything else.
 ADMINISTRATORS = "Administrators"
@@ -78,6 +82,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, verbose_name=_("service"))
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("date joined"), default=timezone.now, editable=False)
+    binding_allowed = models.BooleanField(
+        _("may be linked to the directory"),
+        default=False,
+        help_text=_(
+            "The next person who comes from the directory with this e-mail address gets this account. Tick "
+            "it once you know who they are; it unticks itself."
+        ),
+    )
+    # Part of what a session is checked against at each request: raising it ends every session.
+    sessions_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -99,6 +113,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name
+
+    def get_session_auth_hash(self) -> str:
+        return f"{super().get_session_auth_hash()}.{self.sessions_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for fallback in super().get_session_auth_fallback_hash():
+            yield f"{fallback}.{self.sessions_epoch}"
 
     @cached_property
     def is_administrator(self) -> bool:

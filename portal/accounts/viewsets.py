@@ -8,9 +8,11 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
 
+from .directory.models import DirectoryRule
 from .models import Organisation, Service, User
 
 AGENT_FIELDS = {"job_title", "organisation", "service"}
+EDITED_FIELDS = AGENT_FIELDS | {"binding_allowed"}
 
 
 class RightsByGroupMixin(forms.ModelForm):
@@ -34,7 +36,7 @@ class AgentCreationForm(RightsByGroupMixin, UserCreationForm):
 class AgentEditForm(RightsByGroupMixin, UserEditForm):
     class Meta(UserEditForm.Meta):
         model = User
-        fields = UserEditForm.Meta.fields | AGENT_FIELDS
+        fields = UserEditForm.Meta.fields | EDITED_FIELDS
 
 
 class AgentViewSet(UserViewSet):
@@ -69,5 +71,21 @@ class ServiceViewSet(ModelViewSet):
     list_display = ["name", "acronym"]
     list_filter = ["organisations"]
     search_fields = ["name", "acronym"]
+    search_backend_name = None
+    copy_view_enabled = False
+
+
+class DirectoryRuleViewSet(ModelViewSet):
+    """What the organisation's directory decides about an account."""
+
+    model = DirectoryRule
+    icon = "link"
+    menu_label = _("Directory rules")
+    menu_order = 612
+    add_to_settings_menu = True
+    form_fields = ["source", "attribute", "value", "organisation", "service", "group"]
+    list_display = ["attribute", "value", "target", "source"]
+    list_filter = ["source", "organisation", "service", "group"]
+    search_fields = ["attribute", "value"]
     search_backend_name = None
     copy_view_enabled = False

@@ -14,18 +14,23 @@ from wagtail import hooks
 from wagtail.admin.views.bulk_action import BulkAction
 
 from .models import User
-from .viewsets import OrganisationViewSet, ServiceViewSet
+from .viewsets import DirectoryRuleViewSet, OrganisationViewSet, ServiceViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[object]:
-    return [OrganisationViewSet("organisations"), ServiceViewSet("services")]
+    return [
+        OrganisationViewSet("organisations"),
+        ServiceViewSet("services"),
+        DirectoryRuleViewSet("directory_rules"),
+    ]
 
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
-        content_type__app_label="accounts", content_type__model__in=["organisation", "service"]
+        content_type__app_label="accounts",
+        content_type__model__in=["directoryrule", "organisation", "service"],
     )
 
 

@@ -5,6 +5,7 @@ configuration table lists them.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -110,7 +111,10 @@ CACHES = {
 
 # Accounts and sessions
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["portal.accounts.backends.AgentBackend"]
+AUTHENTICATION_BACKENDS = [
+    "portal.accounts.backends.AgentBackend",
+    "portal.accounts.directory.backends.DirectoryBackend",
+]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
@@ -123,6 +127,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Sign-in by the organisation's directory: docs/connexion.md
+PASSWORD_SIGN_IN = env.bool("PASSWORD_SIGN_IN", default=True)
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default=urlsplit(OIDC_ISSUER).hostname or "")
+OIDC_SCOPES = env.str("OIDC_SCOPES", default="openid profile email")
+OIDC_SIGNED_USERINFO = env.bool("OIDC_SIGNED_USERINFO", default=False)
+LDAP_URL = env.str("LDAP_URL", default="")
+LDAP_STARTTLS = env.bool("LDAP_STARTTLS", default=True)  # on ldap://; ldaps:// is encrypted from the start
+LDAP_CA_FILE = env.str("LDAP_CA_FILE", default="")  # none: the authorities that the system trusts
+LDAP_BIND_DN = env.str("LDAP_BIND_DN", default="")
+LDAP_BIND_PASSWORD = env.str("LDAP_BIND_PASSWORD", default="")
+LDAP_USER_BASE = env.str("LDAP_USER_BASE", default="")
+LDAP_USER_FILTER = env.str("LDAP_USER_FILTER", default="(mail={login})")
+LDAP_ID_ATTRIBUTE = env.str("LDAP_ID_ATTRIBUTE", default="entryUUID")
+LDAP_GROUP_BASE = env.str("LDAP_GROUP_BASE", default="")
+
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds: a fortnight away from the desk
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
 from portal.common.management.commands import run_schedule
 from portal.common.management.commands.run_schedule import Job, run_due
@@ -35,6 +36,11 @@ def test_a_command_runs_at_once_and_then_once_a_period(called: list[str]) -> Non
     for now in (100, 130, 160, 200):
         run_due(jobs, now)
     assert called == ["publish_scheduled", "clearsessions", "publish_scheduled"]
+
+
+def test_who_leaves_the_directory_is_out_within_a_minute() -> None:
+    assert run_schedule.PERIODS["directory_sync"] + run_schedule.TICK <= 45
+    assert "directory_sync" in get_commands()
 
 
 def test_a_failing_command_is_logged_and_the_next_one_runs(

@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 
 MINUTE, DAY = 60, 24 * 3600  # seconds
 PERIODS = {
+    "directory_sync": MINUTE / 2,  # who leaves the directory is out within a minute
     "publish_scheduled": MINUTE,
     "search_reconcile": 15 * MINUTE,
     "clearsessions": DAY,

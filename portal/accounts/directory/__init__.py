@@ -1,0 +1,1 @@
+"""Signing in through the organisation's directory: OpenID Connect, and LDAP or Active Directory."""

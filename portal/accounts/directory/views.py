@@ -1,0 +1,130 @@
+"""Signing in and out through the OpenID provider."""
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from ..signing_in import open_session
+from . import oidc
+from .identities import BindingNeeded, Refusal, admit, remember_binding
+from .models import Identity
+from .provider import ProviderUnavailable, is_configured
+
+logger = logging.getLogger(__name__)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Send the browser to the provider. A link rather than a form: the policy on forms would stop it."""
+    _require_provider()
+    try:
+        address = oidc.begin(
+            request.session,
+            redirect_uri=request.build_absolute_uri(reverse("oidc_return")),
+            next=request.GET.get("next", ""),
+        )
+    except ProviderUnavailable as refusal:
+        return _refused(request, refusal)
+    return HttpResponseRedirect(address)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def sign_in_return(request: HttpRequest) -> HttpResponse:
+    """Where the provider sends the browser back with its answer."""
+    _require_provider()
+    try:
+        finished = oidc.finish(request.session, request.GET)
+        user = admit(finished.person)
+    except BindingNeeded as needed:
+        remember_binding(request.session, needed)
+        if not needed.can_prove:
+            return _refused(request, needed)
+        messages.info(request, str(needed.message))
+        return redirect("login")
+    except Refusal as refusal:
+        return _refused(request, refusal)
+    open_session(request, user, method=finished.person.source)
+    identity = Identity.objects.get(issuer=finished.person.issuer, subject=finished.person.subject)
+    oidc.remember(request.session, identity, finished)
+    inside = url_has_allowed_host_and_scheme(
+        finished.next, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(finished.next if inside else "/")
+
+
+class SignOutView(LogoutView):
+    """Signs out of the portal, whatever happens; then of the provider, for who came through it."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        leaving = oidc.sign_out_address(
+            request.session, return_to=request.build_absolute_uri(reverse("oidc_signed_out"))
+        )
+        oidc.forget(request.session)
+        response = super().post(request, *args, **kwargs)
+        if leaving is None:
+            return response
+        address, request.session[oidc.LOGOUT_STATE] = leaving
+        # A page that goes on by itself: the policy on forms would stop a redirection to another site.
+        return render(request, "registration/signing_out.html", {"address": address})
+
+
+@login_not_required
+@never_cache
+@require_GET
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Where the provider sends the browser back once it has signed the person out too."""
+    state = request.session.pop(oidc.LOGOUT_STATE, None)
+    if state and state == request.GET.get("state"):
+        messages.success(request, _("You are signed out of the portal and of your organisation’s account."))
+    return redirect("login")
+
+
+@login_not_required
+@csrf_exempt
+@never_cache
+@require_POST
+def provider_logout(request: HttpRequest) -> HttpResponse:
+    """The provider ends access (back-channel logout): the token proves who asks."""
+    _require_provider()
+    try:
+        oidc.obey_logout(request.POST.get("logout_token"))
+    except ProviderUnavailable as refusal:
+        logger.warning("A logout token could not be verified: %s", refusal)
+        return JsonResponse({"error": "temporarily_unavailable"}, status=503)
+    except Refusal as refusal:
+        logger.warning("A logout token is refused: %s", refusal)
+        return JsonResponse({"error": "invalid_request"}, status=400)
+    return HttpResponse()
+
+
+def _require_provider() -> None:
+    if not is_configured():
+        raise Http404
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    logger.warning("Sign-in through the provider is refused: %s %s", type(refusal).__name__, refusal)
+    status = 503 if isinstance(refusal, ProviderUnavailable) else 403
+    return render(request, "registration/refused.html", {"reason": refusal.message}, status=status)
