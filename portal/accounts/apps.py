@@ -8,6 +8,11 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("Accounts")
 
+    def ready(self) -> None:
+        from . import personal_data, receivers  # noqa: F401  connects the signals
+
+        personal_data.register()
+
 
 class PortalUsersConfig(WagtailUsersAppConfig):
     """Wagtail's account screens, with the fields of our agents."""

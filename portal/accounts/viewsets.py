@@ -34,7 +34,7 @@ class AgentCreationForm(RightsByGroupMixin, UserCreationForm):
 class AgentEditForm(RightsByGroupMixin, UserEditForm):
     class Meta(UserEditForm.Meta):
         model = User
-        fields = UserEditForm.Meta.fields | AGENT_FIELDS
+        fields = UserEditForm.Meta.fields | AGENT_FIELDS | {"forget_texts"}
 
 
 class AgentViewSet(UserViewSet):
