@@ -4,6 +4,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
+    default = True  # of the two in this module
     name = "portal.accounts"
     label = "accounts"
     verbose_name = _("Accounts")

@@ -1,7 +1,7 @@
 """How long data about people is kept: each app registers how it forgets what `settings.RETENTION` names."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.conf import settings
@@ -36,10 +36,9 @@ def register_purge(kind: str, purge: Purge, *, what: str | Promise = "") -> None
     descriptions[kind] = what or kind
 
 
-def forget_expired(now: datetime.datetime) -> Iterator[tuple[str, int]]:
-    """Forget whatever is past its period at `now`; yields each kind and how many rows it was."""
-    for kind, period in settings.RETENTION.items():
-        yield kind, purges[kind](now - period)
+def forget_expired(kind: str, now: datetime.datetime) -> int:
+    """Forget what is of this kind and past its period at `now`; returns how many rows it was."""
+    return purges[kind](now - settings.RETENTION[kind])
 
 
 def periods() -> list[Period]:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +21,11 @@ from .forms import ClosingForm, ProfileForm, RequestForm
 from .models import PrivacyRequest
 from .retention import departure_period
 from .services import close_account, record_request
+
+
+def _posted(request: AgentRequest) -> QueryDict | None:
+    """What a form was sent with, even empty; None on a visit."""
+    return request.POST if request.method == "POST" else None
 
 
 @never_cache
@@ -47,8 +52,8 @@ def download(request: AgentRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: AgentRequest) -> HttpResponse:
     """Correct my name and my job title."""
-    form = ProfileForm(request.POST or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = ProfileForm(_posted(request), instance=request.user)
+    if form.is_valid():
         form.save()
         messages.success(request, _("Your profile is corrected."))
         return redirect("my_space")
@@ -61,8 +66,8 @@ def profile(request: AgentRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: AgentRequest) -> HttpResponse:
     """Ask something about my data, or object to a use of it."""
-    form = RequestForm(request.POST or None, initial={"kind": request.GET.get("objet", "")})
-    if request.method == "POST" and form.is_valid():
+    form = RequestForm(_posted(request), initial={"kind": request.GET.get("objet", "")})
+    if form.is_valid():
         asked = record_request(
             agent=request.user, kind=RequestKind(form.cleaned_data["kind"]), text=form.cleaned_data["text"]
         )
@@ -77,8 +82,8 @@ def ask(request: AgentRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: AgentRequest) -> HttpResponse:
     """Close my account, once I have read what stays and confirmed."""
-    form = ClosingForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = ClosingForm(_posted(request), user=request.user)
+    if form.is_valid():
         try:
             close_account(
                 user=request.user,
