@@ -58,10 +58,8 @@ def close_account(*, user: User, password: str | None, forget_texts: bool) -> No
 
 def pseudonymise_departed(before: datetime.datetime) -> int:
     """Pseudonymise the agents whose account was closed before this moment, one transaction each."""
-    departed = list(
-        User.objects.departed_before(before).order_by("deactivated_at").values_list("pk", flat=True)
-    )
-    return sum(pseudonymise(pk, before=before) for pk in departed)
+    departed = User.objects.departed_before(before).order_by("deactivated_at", "pk")
+    return sum(pseudonymise(pk, before=before) for pk in list(departed.values_list("pk", flat=True)))
 
 
 @transaction.atomic
