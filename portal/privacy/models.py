@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
@@ -87,7 +88,8 @@ class PrivacyRequest(models.Model):
         verbose_name_plural = _("requests about personal data")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.agent}"
+        """Without a name: the administration's log keeps it."""
+        return gettext("request no. %(number)s") % {"number": self.pk}
 
     def clean(self) -> None:
         if self.is_closed and not self.answer.strip():

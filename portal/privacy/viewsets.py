@@ -5,8 +5,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from portal.accounts.models import User
 
 from .models import PrivacyRequest
 from .services import answer_request
@@ -26,7 +30,19 @@ class AnswerForm(WagtailAdminModelForm):
         return request
 
 
+class AnswersOnlyPolicy(ModelPermissionPolicy):
+    """Agents ask and the purge forgets: nobody adds or deletes a request here, not even a superuser."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return action in ("view", "change") and super().user_has_permission(user, action)
+
+
+register_permission_policy(PrivacyRequest, AnswersOnlyPolicy(PrivacyRequest))
+
+
 class PrivacyRequestViewSet(ModelViewSet):
+    """Requests to read and to answer."""
+
     model = PrivacyRequest
     name = "privacyrequest"
     icon = "user"
@@ -36,7 +52,7 @@ class PrivacyRequestViewSet(ModelViewSet):
     copy_view_enabled = False
     search_backend_name = None
     list_display = [
-        "pk",
+        TitleColumn("number", label=_("number"), accessor="pk", url_name="privacyrequest:edit"),
         Column("kind", label=_("request"), accessor="get_kind_display"),
         Column("agent", label=_("agent")),
         DateColumn("created_at", label=_("received on")),

@@ -71,6 +71,7 @@ def person(action: ActionPage) -> User:
     request = record_request(agent=person, kind="objection", text="Je m’oppose")
     request.status, request.answer = "granted", "C’est fait"
     answer_request(request=request, by=person)
+    log(request, "wagtail.edit", user=person)
     return person
 
 
