@@ -33,12 +33,13 @@ class Navigation:
 def portal(request: AgentRequest) -> dict[str, Any]:
     """`home` and `navigation`, read from the database only by a template that shows them."""
     return {
-        "home": SimpleLazyObject(lambda: _home_page(request)),
+        "home": SimpleLazyObject(lambda: home_page(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
     }
 
 
-def _home_page(request: AgentRequest) -> HomePage | None:
+def home_page(request: AgentRequest) -> HomePage | None:
+    """The root of the portal, read once for each request."""
     if hasattr(request, "home_page"):
         return request.home_page
     site = Site.find_for_request(request)
@@ -47,7 +48,7 @@ def _home_page(request: AgentRequest) -> HomePage | None:
 
 
 def _navigation(request: AgentRequest) -> Navigation:
-    home = _home_page(request)
+    home = home_page(request)
     if home is None or not request.user.is_authenticated:
         return Navigation([], [])
     pages = Page.objects.descendant_of(home).filter(depth__lte=home.depth + MENU_LEVELS).in_menu()

@@ -11,9 +11,9 @@ from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
 from portal.accounts.requests import AgentRequest
-from portal.common.blocks import ContentBlock
 from portal.common.models import BasePage
 
+from .blocks import EditorialBlock
 from .overview import home_overview
 
 
@@ -90,9 +90,9 @@ class HomePage(BasePage):
 
 
 class EditorialPage(BasePage):
-    """A free page: charter, help, news."""
+    """A free page: charter, help, news, legal pages (`legal_pages`)."""
 
-    body = StreamField(ContentBlock(), blank=True, verbose_name=_("body"))
+    body = StreamField(EditorialBlock(), blank=True, verbose_name=_("body"))
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 

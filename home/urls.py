@@ -1,7 +1,10 @@
-"""What belongs to the person who is signed in, under /mon-espace/."""
+"""What belongs to the person who is signed in, and the map of the site."""
 
 from django.urls import path
 
 from . import views
 
-urlpatterns = [path("", views.my_space, name="my_space")]
+urlpatterns = [
+    path("mon-espace/", views.my_space, name="my_space"),
+    path("plan-du-site/", views.site_map, name="site_map"),
+]

@@ -1,4 +1,4 @@
-"""My space: what I do on the portal."""
+"""My space: what I do on the portal. The map of the site."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -9,6 +9,10 @@ from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
 from projects.models import ActionPage
 from projects.participation.models import Comment, Volunteer
+
+from .context_processors import home_page
+from .site_map import site_map as read_site_map
+from .site_map import themes_map
 
 COMMENTS_PER_PAGE = 20
 
@@ -27,3 +31,13 @@ def my_space(request: AgentRequest) -> HttpResponse:
         "led_actions": actions.filter(lead_person=request.user).order_by("number"),
     }
     return render(request, "home/my_space.html", context)
+
+
+def site_map(request: AgentRequest) -> HttpResponse:
+    """Every page that I may read."""
+    home = home_page(request)
+    context = {
+        "pages": read_site_map(home, request) if home else [],
+        "themes": themes_map(request),
+    }
+    return render(request, "home/site_map.html", context)

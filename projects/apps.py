@@ -7,4 +7,6 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects and actions")
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401  connects the signals
+        from . import personal_data, receivers  # noqa: F401  connects the signals
+
+        personal_data.register()

@@ -52,6 +52,12 @@ ROWS: dict[str, Row] = {
     "report_progress": Row(404, kwargs={"pk": 1}),
     "wagtaildocs_serve": Row(404, args=(1, "x.pdf")),
     "my_space": Row(200),
+    "my_data": Row(200),
+    "download_my_data": Row(405),
+    "privacy_request": Row(200),
+    "profile": Row(200),
+    "close_account": Row(200),
+    "site_map": Row(200),
     # Comments on a page are sent to its address, and volunteers to the action's: a visit leads there.
     "participation:comments": Row(404, kwargs={"page_id": 10**6}),
     "participation:edit_comment": Row(404, kwargs={"comment_id": 10**6}),

@@ -119,6 +119,20 @@ def test_film(
     measure(sign_in(agent), film.url, 10, django_assert_max_num_queries)
 
 
+def test_site_map_whatever_its_pages(
+    plan: ActionIndexPage,
+    agent: User,
+    sign_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = sign_in(agent)
+    measure(client, "/plan-du-site/", 8, django_assert_max_num_queries)
+    theme = ActionPage.objects.child_of(plan).first().theme
+    for _number in range(30):
+        ActionPageFactory(parent=plan, theme=theme)
+    measure(client, "/plan-du-site/", 8, django_assert_max_num_queries)
+
+
 def test_search_reads_only(
     plan: ActionIndexPage,
     agent: User,

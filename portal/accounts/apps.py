@@ -4,6 +4,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
+    default = True  # of the two in this module
     name = "portal.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
@@ -11,6 +12,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from .directory import checks  # noqa: F401  registers them
+
+    def ready(self) -> None:
+        from . import personal_data, receivers  # noqa: F401  connects the signals
+
+        personal_data.register()
 
 
 class PortalUsersConfig(WagtailUsersAppConfig):

@@ -1,11 +1,12 @@
 """Who uses the portal, and for which public body and service they work."""
 
-from collections.abc import Iterator
-from typing import Any
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +54,22 @@ class Service(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Accounts; however one is closed or opened again, `deactivated_at` follows."""
+
+    def departed_before(self, moment: datetime.datetime) -> Self:
+        """Closed before this moment, and not pseudonymised yet."""
+        return self.filter(deactivated_at__lt=moment, pseudonymised_at__isnull=True)
+
+    def update(self, **values: Any) -> int:
+        if values.get("is_active") is True:
+            values["deactivated_at"] = None
+        elif values.get("is_active") is False:
+            values["deactivated_at"] = Coalesce("deactivated_at", models.Value(timezone.now()))
+        return super().update(**values)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes accounts; an address is compared without regard to case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -92,6 +108,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     # Part of what a session is checked against at each request: raising it ends every session.
     sessions_epoch = models.PositiveIntegerField(default=0, editable=False)
+    deactivated_at = models.DateTimeField(_("closed on"), null=True, blank=True, editable=False)
+    pseudonymised_at = models.DateTimeField(_("pseudonymised on"), null=True, blank=True, editable=False)
+    forget_texts = models.BooleanField(
+        _("remove their texts after departure"),
+        default=False,
+        help_text=_(
+            "At the agent’s request. A mention replaces the text of each comment, and the answers of others "
+            "stay."
+        ),
+    )
 
     objects = UserManager()
 
@@ -103,10 +129,27 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["last_name", "first_name"]
         verbose_name = _("agent")
         verbose_name_plural = _("agents")
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_ci")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_ci"),
+            models.CheckConstraint(
+                condition=models.Q(is_active=True, deactivated_at__isnull=True)
+                | models.Q(is_active=False, deactivated_at__isnull=False),
+                name="accounts_user_closed_since",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Date the closing of the account, and forget the date when it opens again."""
+        if self.is_active:
+            self.deactivated_at = None
+        elif self.deactivated_at is None:
+            self.deactivated_at = timezone.now()
+        if update_fields is not None and "is_active" in update_fields:
+            update_fields = {*update_fields, "deactivated_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
@@ -133,5 +176,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def initials(self) -> str:
-        """Two letters at most, for the avatar drawn beside a name."""
+        """Two letters at most, for the avatar drawn beside a name; none for a departed agent."""
+        if self.pseudonymised_at is not None:
+            return ""
         return f"{self.first_name[:1]}{self.last_name[:1]}".upper()

@@ -12,7 +12,7 @@ from .directory.models import DirectoryRule
 from .models import Organisation, Service, User
 
 AGENT_FIELDS = {"job_title", "organisation", "service"}
-EDITED_FIELDS = AGENT_FIELDS | {"binding_allowed"}
+EDITED_FIELDS = AGENT_FIELDS | {"binding_allowed", "forget_texts"}
 
 
 class RightsByGroupMixin(forms.ModelForm):

@@ -41,6 +41,20 @@ def keep_superusers_apart(request: HttpRequest, user: User) -> None:
         raise PermissionDenied
 
 
+@hooks.register("before_edit_user")
+def leave_the_departed_alone(request: HttpRequest, user: User) -> HttpResponse | None:
+    """An account that names nobody any more is never anybody's again."""
+    return _refuse_to_revive(request, [user])
+
+
+@hooks.register("before_bulk_action")
+def leave_all_the_departed_alone(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], action: BulkAction
+) -> HttpResponse | None:
+    changes_users = action.model is User and action_type != "delete"
+    return _refuse_to_revive(request, objects) if changes_users else None
+
+
 @hooks.register("before_delete_user")
 def keep_who_took_part(request: HttpRequest, user: User) -> HttpResponse | None:
     """What agents wrote stays, so their account is closed rather than deleted."""
@@ -53,6 +67,13 @@ def keep_all_who_took_part(
 ) -> HttpResponse | None:
     deletes_users = action.model is User and action_type == "delete"
     return _refuse_deletion(request, objects) if deletes_users else None
+
+
+def _refuse_to_revive(request: HttpRequest, users: Sequence[User]) -> HttpResponse | None:
+    if all(user.pseudonymised_at is None for user in users):
+        return None
+    messages.error(request, _("This agent has left and is no longer named. Create a new account instead."))
+    return redirect("wagtailusers_users:index")
 
 
 def _refuse_deletion(request: HttpRequest, users: Sequence[User]) -> HttpResponse | None:

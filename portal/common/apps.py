@@ -6,3 +6,6 @@ class CommonConfig(AppConfig):
     name = "portal.common"
     label = "common"
     verbose_name = _("Common parts")
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  registers them

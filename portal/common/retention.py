@@ -2,13 +2,59 @@
 
 import datetime
 from collections.abc import Callable
+from typing import NamedTuple
 
-# Forgets what is older than the moment given, and returns how many rows it was.
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+# Forgets what is older than the moment given, and returns how many rows it was. Safe to run again and to
+# kill: what it has done stays done, and the next run does the rest.
 Purge = Callable[[datetime.datetime], int]
 
+DAYS_PER_YEAR = 365
+
 purges: dict[str, Purge] = {}
+# What each kind is, in words for readers: the register of processing shows it beside its period.
+descriptions: dict[str, str | Promise] = {}
 
 
-def register_purge(kind: str, purge: Purge) -> None:
-    """Let `purge` forget what is of this kind, a key of `settings.RETENTION`."""
+class Period(NamedTuple):
+    """A line of the table of retention periods, as readers see it."""
+
+    what: str
+    how_long: str
+
+
+def register_purge(kind: str, purge: Purge, *, what: str | Promise = "") -> None:
+    """Let `purge` forget what is of this kind, a key of `settings.RETENTION`.
+
+    `what` says to readers what is forgotten, and from when its age is counted.
+    """
     purges[kind] = purge
+    descriptions[kind] = what or kind
+
+
+def forget_expired(kind: str, now: datetime.datetime) -> int:
+    """Forget what is of this kind and past its period at `now`; returns how many rows it was."""
+    return purges[kind](now - settings.RETENTION[kind])
+
+
+def periods() -> list[Period]:
+    """The table of retention periods in words, read from the settings that the purge obeys."""
+    return [
+        Period(str(descriptions[kind]), period_in_words(period))
+        for kind, period in settings.RETENTION.items()
+    ]
+
+
+def period_in_words(period: datetime.timedelta) -> str:
+    """365 days as 1 year; 60 days as 60 days; 6 hours as 6 hours."""
+    years, days = divmod(period.days, DAYS_PER_YEAR)
+    if years and not days:
+        return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+    if period.days:
+        return ngettext("%(count)s day", "%(count)s days", period.days) % {"count": period.days}
+    hours = round(period.total_seconds() / 3600)
+    return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours} if hours else _("none")

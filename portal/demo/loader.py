@@ -8,6 +8,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from home.legal_pages import make_legal_pages
 from home.models import EditorialPage, HomePage
 from portal.accounts.models import User
 from projects.models import ActionIndexPage, ProjectPage, WorkingGroupIndexPage
@@ -122,6 +123,8 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
         editor=people.editor,
         on=moment(adopted),
     )
+    made = make_legal_pages(home, publish=True, editor=people.editor, demonstration=True)
+    report(_("Legal and help pages: %(count)s") % {"count": len(made)})
     comments = load_comments(content.participation["commentaires"], people=people, actions=actions)
     report(_("Comments: %(count)s") % {"count": comments})
     volunteers = load_volunteers(content.participation["inscriptions"], people=people, actions=actions)

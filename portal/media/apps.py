@@ -8,8 +8,9 @@ class MediaConfig(AppConfig):
     verbose_name = _("Media")
 
     def ready(self) -> None:
-        from portal.media import permissions
+        from portal.media import permissions, personal_data
         from portal.media.access import register_folder
 
         register_folder("images", permissions.user_can_read_rendition)
         register_folder("original_images", permissions.user_can_read_original_image)
+        personal_data.register()

@@ -6,3 +6,10 @@ class PrivacyConfig(AppConfig):
     name = "portal.privacy"
     label = "privacy"
     verbose_name = _("Personal data")
+
+    def ready(self) -> None:
+        from . import cms_data, personal_data, retention
+
+        personal_data.register()
+        cms_data.register()
+        retention.register()

@@ -4,6 +4,7 @@ What differs from one installation to the next comes from environment variables;
 configuration table lists them.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -150,6 +151,17 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds: a fortnight away from the desk
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# How long data about people is kept. `purge_expired` applies it daily, and the register of processing
+# shows it; docs/donnees-personnelles.md gives the reason of each period.
+RETENTION = {
+    "departed_agents": timedelta(days=30),  # after the account is closed: then it names nobody
+    "deleted_comments": timedelta(days=60),  # after their author deleted them: then the text goes
+    "volunteer_lists": timedelta(days=365),  # after the action ended, or the offer was withdrawn
+    "privacy_requests": timedelta(days=5 * 365),  # after the answer
+}
+# Who receives requests about personal data; the portal's administrators when empty.
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
 
 # Language and time
 LANGUAGE_CODE = "fr"

@@ -6,3 +6,8 @@ class ParticipationConfig(AppConfig):
     name = "projects.participation"
     label = "participation"
     verbose_name = _("Participation")
+
+    def ready(self) -> None:
+        from . import personal_data
+
+        personal_data.register()

@@ -17,7 +17,11 @@ MAX_DEPTH = 3  # levels of a thread
 
 
 class Comment(models.Model):
-    """What an agent wrote under a page. Its text is kept whatever happens to it."""
+    """What an agent wrote under a page.
+
+    Moderation keeps the text. It is emptied some time after its author deleted the comment
+    (`settings.RETENTION`), or at the departure of an author who asked for it.
+    """
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="portal_comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
@@ -27,6 +31,7 @@ class Comment(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    text_removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     submission = models.UUIDField(
         default=uuid.uuid4, editable=False, help_text=_("Sent with the form: the same one posts once.")
     )

@@ -31,12 +31,14 @@ class CommentState(Protocol):
     @property
     def deleted_at(self) -> datetime.datetime | None: ...
     @property
+    def text_removed_at(self) -> datetime.datetime | None: ...
+    @property
     def is_masked(self) -> bool: ...
 
 
 def user_can_read_comment_text(comment: CommentState) -> bool:
     """Whether the text may be shown to the readers of its page."""
-    return comment.deleted_at is None and not comment.is_masked
+    return comment.deleted_at is None and comment.text_removed_at is None and not comment.is_masked
 
 
 def user_can_edit_comment(user: User, comment: CommentState) -> bool:

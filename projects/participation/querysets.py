@@ -1,12 +1,14 @@
 """Named states of comments and volunteers, to be chained."""
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from wagtail.models import Page
 
 from portal.accounts.models import User
-from projects.models import ActionPage
+from projects.enums import UNFINISHED
+from projects.models import ActionPage, ProgressEntry
 
 from .enums import STANDING, TAKES_A_PLACE, VolunteerStatus
 
@@ -27,8 +29,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(author=author, deleted_at__isnull=False).select_related("page")
 
     def published(self) -> Self:
-        """Neither deleted nor masked: the text may be shown."""
-        return self.filter(deleted_at__isnull=True, moderation__isnull=True)
+        """Neither deleted, removed nor masked: the text may be shown."""
+        return self.filter(deleted_at__isnull=True, text_removed_at__isnull=True, moderation__isnull=True)
+
+    def deleted_before(self, moment: datetime.datetime) -> Self:
+        """Deleted by their author before this moment, never masked, with a text that is still kept."""
+        return self.filter(deleted_at__lt=moment, moderation__isnull=True).exclude(text="")
 
     def with_state(self) -> Self:
         """With what tells whether the text may be shown, and to whom it belongs."""
@@ -42,6 +48,17 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def standing(self) -> Self:
         """Neither withdrawn nor thanked."""
         return self.filter(status__in=STANDING)
+
+    def expired(self, moment: datetime.datetime) -> Self:
+        """Withdrawn before this moment, or for an action whose end was recorded before it."""
+        last = ProgressEntry.objects.filter(action=models.OuterRef("action")).order_by("-created_at", "-pk")
+        ended = models.functions.Coalesce(
+            models.Subquery(last.values("created_at")[:1]), "action__last_published_at"
+        )
+        return self.alias(ended=ended).filter(
+            models.Q(status=VolunteerStatus.WITHDRAWN, decided_at__lt=moment)
+            | (~models.Q(action__status__in=UNFINISHED) & models.Q(ended__lt=moment))
+        )
 
     def shown_for(self, action: ActionPage) -> Self:
         """The people shown beside an action, first come first, with their services."""

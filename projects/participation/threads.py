@@ -44,11 +44,13 @@ class _Row(NamedTuple):
     author_id: int
     first_name: str
     last_name: str
+    departed_at: datetime.datetime | None
     service: str | None
     text: str
     created_at: datetime.datetime
     edited_at: datetime.datetime | None
     deleted_at: datetime.datetime | None
+    text_removed_at: datetime.datetime | None
     reason: str | None
     masked_at: datetime.datetime | None
 
@@ -63,11 +65,13 @@ _COLUMNS = (
     "author_id",
     "author__first_name",
     "author__last_name",
+    "author__pseudonymised_at",
     "author__service__name",
     "text",
     "created_at",
     "edited_at",
     "deleted_at",
+    "text_removed_at",
     "moderation__reason",
     "moderation__decided_at",
 )
@@ -87,11 +91,12 @@ class Line:
     avatar: SafeString = _NOTHING
     service: str = ""
     is_lead: bool = False
-    html: SafeString = _NOTHING  # empty: deleted or masked
+    html: SafeString = _NOTHING  # empty: deleted, removed or masked
     is_edited: bool = False
     is_editable: bool = False
     is_deletable: bool = False
     deleted: str = ""
+    removed: bool = False
     masked: str = ""
     reason: str = ""
 
@@ -171,8 +176,10 @@ def _line(row: _Row, viewer: User, *, heading: str, before: SafeString, after: S
         line.reason = row.reason or ""
     elif row.deleted_at is not None:
         line.deleted = _day(row.deleted_at)
+    elif row.text_removed_at is not None:
+        line.removed = True
     if user_can_read_comment_text(row):
-        line.author = f"{row.first_name} {row.last_name}"
+        line.author = f"{row.first_name} {row.last_name}".strip()
         line.service = row.service or ""
         line.html = comment_html(row.text)
         line.is_edited = row.edited_at is not None
@@ -182,7 +189,13 @@ def _line(row: _Row, viewer: User, *, heading: str, before: SafeString, after: S
 
 
 def _face(row: _Row) -> SafeString:
-    return avatar(User(pk=row.author_id, first_name=row.first_name, last_name=row.last_name), "small")
+    author = User(
+        pk=row.author_id,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        pseudonymised_at=row.departed_at,
+    )
+    return avatar(author, "small")
 
 
 def _day(moment: datetime.datetime) -> str:

@@ -54,6 +54,7 @@ AREAS: dict[str, tuple[Callable[[], str], set[str]]] = {
     "sites": (lambda: reverse("wagtailsites:index"), ADMINISTRATORS),
     "collections": (lambda: reverse("wagtailadmin_collections:index"), ADMINISTRATORS),
     "workflows": (lambda: reverse("wagtailadmin_workflows:index"), ADMINISTRATORS),
+    "requests about personal data": (lambda: reverse("privacyrequest:index"), ADMINISTRATORS),
     "organisations": (lambda: reverse("organisations:index"), ADMINISTRATORS),
     "an organisation": (
         lambda: reverse("organisations:edit", args=[OrganisationFactory().pk]),

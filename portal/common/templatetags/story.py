@@ -12,6 +12,8 @@ from wagtail.blocks import StreamValue
 
 register = template.Library()
 
+# What a model text leaves to the editors, outside tags.
+TO_COMPLETE = re.compile(r"\[(?:à compléter|contenu de démonstration)\b[^\]<]*\](?![^<>]*>)")
 HEADING = re.compile(r"<h2(?P<attributes>[^>]*)>(?P<text>.*?)</h2>", re.DOTALL)
 
 
@@ -31,7 +33,7 @@ class Story:
 
 @register.simple_tag(takes_context=True)
 def story(context: Context, body: StreamValue) -> Story:
-    """Render `body` and give each of its headings of level 2 an anchor."""
+    """Render `body`, give each of its headings of level 2 an anchor, and mark what is to be completed."""
     headings: list[Heading] = []
 
     def anchored(found: re.Match[str]) -> str:
@@ -42,4 +44,5 @@ def story(context: Context, body: StreamValue) -> Story:
 
     parent = context.flatten()
     html = "".join(block.render(parent) for block in body)
+    html = TO_COMPLETE.sub(r'<mark class="to-complete">\g<0></mark>', html)
     return Story(mark_safe(HEADING.sub(anchored, html)), headings)  # noqa: S308 blocks escape their text

@@ -48,7 +48,14 @@ class Person(Protocol):
 
 @register.simple_tag
 def avatar(person: Person, size: str = "") -> SafeString:
-    """A person's initials in a disc. `size`: nothing or "small"."""
+    """A person's initials in a disc; a plain figure for a departed agent. `size`: nothing or "small"."""
+    if not person.initials:
+        return format_html(
+            '<svg class="avatar avatar--departed{}" viewBox="0 0 40 40" width="38" height="38"'
+            ' aria-hidden="true"><circle cx="20" cy="20" r="20"/>'
+            '<path d="M20 10a6 6 0 1 1 0 12 6 6 0 0 1 0-12zM9 32c0-6 5-8 11-8s11 2 11 8z"/></svg>',
+            f" avatar--{size}" if size else "",
+        )
     return format_html(
         '<svg class="avatar avatar--{}{}" viewBox="0 0 40 40" width="38" height="38" aria-hidden="true">'
         '<circle cx="20" cy="20" r="20"/><text x="20" y="25.5">{}</text></svg>',

@@ -13,12 +13,14 @@ from django.db import close_old_connections
 
 logger = logging.getLogger(__name__)
 
-MINUTE, DAY = 60, 24 * 3600  # seconds
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600  # seconds
 PERIODS = {
     "directory_sync": MINUTE / 2,  # who leaves the directory is out within a minute
     "publish_scheduled": MINUTE,
     "search_reconcile": 15 * MINUTE,
     "clearsessions": DAY,
+    "purge_expired": DAY,
+    "send_privacy_mail": HOUR,
 }
 TICK = 5  # seconds between two looks at what is due
 

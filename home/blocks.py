@@ -1,0 +1,22 @@
+"""Blocks of free pages only."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StaticBlock
+
+from portal.common.blocks import ContentBlock
+
+
+class RetentionPeriodsBlock(StaticBlock):
+    """The table of retention periods, read from the settings that the daily purge obeys."""
+
+    class Meta:
+        icon = "history"
+        label = _("Retention periods")
+        admin_text = _("The table of the periods that the portal applies. It writes itself.")
+        template = "blocks/retention_periods.html"
+
+
+class EditorialBlock(ContentBlock):
+    """The body of a free page."""
+
+    retention_periods = RetentionPeriodsBlock()

@@ -1,0 +1,70 @@
+"""What an account holds about a person, and what becomes of it when they leave."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.personal_data import Column, PersonalData, register_personal_data
+
+from .models import User
+
+# No mail can reach such an address (RFC 2606).
+NOWHERE = "agent-parti.invalid"
+
+
+def forget_account(user: User) -> None:
+    """Let the account name nobody and open nothing; what it wrote still hangs on it.
+
+    Service and organisation go too: with the date of a comment, they would tell who it was.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        user.first_name = gettext("Departed agent")
+    user.last_name = ""
+    user.email = f"{user.pk}@{NOWHERE}"
+    user.job_title = ""
+    user.organisation = None
+    user.service = None
+    user.is_superuser = False
+    user.last_login = None
+    user.date_joined = user.pseudonymised_at = timezone.now()
+    user.set_unusable_password()
+    user.save()
+    user.groups.clear()
+    user.user_permissions.clear()
+
+
+PROFILE = PersonalData(
+    key="profile",
+    title=_("Your account"),
+    why=_("Who you are, so that colleagues know who speaks, and so that you can sign in."),
+    held=lambda user: User.objects.filter(pk=user.pk),
+    columns=(
+        Column("first_name", _("first name"), "first_name"),
+        Column("last_name", _("last name"), "last_name"),
+        Column("email", _("e-mail address"), "email"),
+        Column("job_title", _("job title"), "job_title"),
+        Column("service", _("service"), "service__name"),
+        Column("organisation", _("organisation"), "organisation__name"),
+        Column("joined_at", _("date joined"), "date_joined"),
+        Column("last_sign_in", _("last sign-in"), "last_login"),
+        Column("is_active", _("active"), "is_active"),
+        Column("is_superuser", _("runs the server"), "is_superuser"),
+        Column("forget_texts", _("remove my texts after my departure"), "forget_texts"),
+    ),
+    relations=("accounts.User_user_permissions.user",),
+    forget=forget_account,
+)
+GROUPS = PersonalData(
+    key="groups",
+    title=_("Your groups"),
+    why=_("They say what you may do on the portal."),
+    held=lambda user: Group.objects.filter(user=user).order_by("name"),
+    columns=(Column("name", _("name"), "name"),),
+    relations=("accounts.User_groups.user",),
+)
+
+
+def register() -> None:
+    register_personal_data(PROFILE, GROUPS, order=10)

@@ -1,0 +1,32 @@
+"""Forget what the portal has no more reason to keep."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.common.retention import descriptions, forget_expired
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Forget personal data past its period (settings.RETENTION). Safe to run again, and to kill."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        failed = []
+        for kind in settings.RETENTION:
+            try:
+                count = forget_expired(kind, now)
+            except Exception:  # the promise made for the other kinds must be kept
+                logger.exception("What is past its period was not forgotten: %s", kind)
+                failed.append(kind)
+            else:
+                line = _("%(what)s: %(count)s forgotten")
+                self.stdout.write(line % {"what": descriptions[kind], "count": count})
+        if failed:
+            raise CommandError(_("Not forgotten, see the log: %(kinds)s") % {"kinds": ", ".join(failed)})

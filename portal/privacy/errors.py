@@ -1,0 +1,12 @@
+"""Why a verb of `services` refused; the message is written for the person who asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class LastAdministratorError(Exception):
+    """Without them nobody could manage the portal any more."""
+
+    def __str__(self) -> str:
+        return str(
+            _("You are the only administrator of the portal. Give this role to a colleague, then leave.")
+        )

@@ -1,0 +1,79 @@
+"""What an agent fills in about their own account and data."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+
+from .models import PrivacyRequest
+
+
+class ProfileForm(forms.ModelForm):
+    """What a person may correct alone; the rest changes what they may do, or where mail goes."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "job_title"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, autocomplete in (
+            ("first_name", "given-name"),
+            ("last_name", "family-name"),
+            ("job_title", "organization-title"),
+        ):
+            self.fields[name].widget.attrs["autocomplete"] = autocomplete
+
+
+class RequestForm(forms.ModelForm):
+    class Meta:
+        model = PrivacyRequest
+        fields = ["kind", "text"]
+        labels = {"kind": _("What do you ask?")}
+        help_texts = {
+            "text": _("Say which data, and for an objection, the reasons that come from your situation.")
+        }
+        widgets = {"text": forms.Textarea(attrs={"rows": 6})}
+
+
+class ClosingForm(forms.Form):
+    """Closing one's account, confirmed by the password, or by the address of an account without one."""
+
+    forget_texts = forms.BooleanField(
+        label=_("Also remove the text of my comments"),
+        required=False,
+        help_text=_(
+            "A mention replaces it when your name disappears. The answers of your colleagues stay, and may "
+            "be hard to follow."
+        ),
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        help_text=_("Type it to confirm."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        del self.fields["email" if user.has_usable_password() else "password"]
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError(_("This is not your password."))
+        return password
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email.strip().casefold() != self.user.email.casefold():
+            raise ValidationError(_("This is not the address of your account."))
+        return email

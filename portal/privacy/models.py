@@ -1,0 +1,104 @@
+"""Requests of agents about their personal data."""
+
+import calendar
+import datetime
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+
+from .enums import CLOSED, RequestKind, RequestStatus
+
+MONTHS_PER_YEAR = 12
+
+
+def one_month_after(day: datetime.date) -> datetime.date:
+    """The time that article 12 of the GDPR gives to answer: 31 January is answered by 28 February."""
+    year, month = divmod(day.year * MONTHS_PER_YEAR + day.month, MONTHS_PER_YEAR)
+    _weekday, last = calendar.monthrange(year, month + 1)
+    return datetime.date(year, month + 1, min(day.day, last))
+
+
+def due_date() -> datetime.date:
+    return one_month_after(timezone.localdate())
+
+
+class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
+    def by(self, agent: User) -> Self:
+        """A person's own requests, newest first."""
+        return self.filter(agent=agent).order_by("-created_at", "-pk")
+
+    def closed_before(self, moment: datetime.datetime) -> Self:
+        return self.filter(status__in=CLOSED, answered_at__lt=moment)
+
+    def to_announce(self) -> Self:
+        """The contact has not been told of these."""
+        return self.filter(announced_at__isnull=True)
+
+    def answer_to_announce(self) -> Self:
+        """Answered, and the agent, whose account still names somebody, has not been told."""
+        return self.filter(
+            status__in=CLOSED, answer_announced_at__isnull=True, agent__pseudonymised_at__isnull=True
+        )
+
+
+class PrivacyRequest(models.Model):
+    """What an agent asked about their data, and the answer. Written by `services`."""
+
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="privacy_requests", verbose_name=_("agent")
+    )
+    kind = models.CharField(_("request"), max_length=20, choices=RequestKind)
+    text = models.TextField(_("details"), max_length=5000)
+    created_at = models.DateTimeField(_("received on"), default=timezone.now)
+    due_on = models.DateField(_("answer due by"), default=due_date)
+    status = models.CharField(
+        _("status"), max_length=20, choices=RequestStatus, default=RequestStatus.RECEIVED
+    )
+    answer = models.TextField(
+        _("answer"),
+        blank=True,
+        max_length=5000,
+        help_text=_("The agent reads it on their page “My data”, and a mail tells them that it is there."),
+    )
+    answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    # When the mails left; empty, they are tried again every hour.
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    answer_announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = PrivacyRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("request about personal data")
+        verbose_name_plural = _("requests about personal data")
+
+    def __str__(self) -> str:
+        """Without a name: the administration's log keeps it."""
+        return gettext("request no. %(number)s") % {"number": self.pk}
+
+    def clean(self) -> None:
+        if self.is_closed and not self.answer.strip():
+            raise ValidationError({"answer": _("Say what was done, or why the request is refused.")})
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status in CLOSED
+
+    @property
+    def is_late(self) -> bool:
+        return not self.is_closed and self.due_on < timezone.localdate()

@@ -1,0 +1,28 @@
+"""What this app forgets, and when."""
+
+import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.retention import register_purge
+
+from .services import forget_closed_requests, pseudonymise_departed
+
+DEPARTED = "departed_agents"
+
+
+def departure_period() -> datetime.timedelta:
+    """How long a closed account keeps its name."""
+    return settings.RETENTION[DEPARTED]
+
+
+def register() -> None:
+    register_purge(
+        DEPARTED, pseudonymise_departed, what=_("Name and data of an account, after it was closed")
+    )
+    register_purge(
+        "privacy_requests",
+        forget_closed_requests,
+        what=_("Requests about personal data, after the answer"),
+    )

@@ -1,0 +1,85 @@
+"""Verbs on personal data: to ask, to answer, to leave, to be forgotten."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import ADMINISTRATORS, User
+from portal.common.personal_data import personal_data
+
+from .enums import RequestKind
+from .errors import LastAdministratorError
+from .mail import send_waiting_mail
+from .models import PrivacyRequest
+
+
+@transaction.atomic
+def record_request(*, agent: User, kind: RequestKind, text: str) -> PrivacyRequest:
+    """Keep a request, and tell the data-protection contact once it is kept.
+
+    A mail that fails loses nothing: `send_privacy_mail` tries again. Raises `ValidationError` if the text
+    is empty or too long.
+    """
+    request = PrivacyRequest(agent=agent, kind=kind, text=text)
+    request.full_clean()
+    request.save()
+    transaction.on_commit(send_waiting_mail, robust=True)
+    return request
+
+
+@transaction.atomic
+def answer_request(*, request: PrivacyRequest, by: User) -> None:
+    """Keep the status and the answer that an administrator wrote; the first answer dates the closing."""
+    if request.is_closed and request.answered_at is None:
+        request.answered_at = timezone.now()
+        request.answered_by = by
+    elif not request.is_closed:
+        request.answered_at = request.answered_by = request.answer_announced_at = None
+    request.save()
+    transaction.on_commit(send_waiting_mail, robust=True)
+
+
+@transaction.atomic
+def close_account(*, user: User, password: str | None, forget_texts: bool) -> None:
+    """Close the account of a person who leaves, and end every session of theirs at once.
+
+    `password` is the one they have just confirmed with, None if they sign in otherwise. Stored anew, it
+    makes every session void, even if the account were opened again. Raises `LastAdministratorError`.
+    """
+    administrators = User.objects.select_for_update().filter(is_active=True, groups__name=ADMINISTRATORS)
+    if user.is_administrator and not [other for other in administrators if other.pk != user.pk]:
+        raise LastAdministratorError
+    user.set_password(password)
+    user.is_active = False
+    user.forget_texts = forget_texts
+    user.save(update_fields=["password", "is_active", "forget_texts"])
+
+
+def pseudonymise_departed(before: datetime.datetime) -> int:
+    """Pseudonymise the agents whose account was closed before this moment, one transaction each."""
+    departed = User.objects.departed_before(before).order_by("deactivated_at", "pk")
+    return sum(pseudonymise(pk, before=before) for pk in list(departed.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def pseudonymise(pk: int, *, before: datetime.datetime) -> bool:
+    """Let an account and all that hangs on it name nobody; False if it was opened again meanwhile."""
+    user = User.objects.select_for_update().filter(pk=pk).departed_before(before).first()
+    if user is None:
+        return False
+    for kind in personal_data():
+        if kind.forget is not None:
+            kind.forget(user)
+    return True
+
+
+def forget_closed_requests(before: datetime.datetime) -> int:
+    """Drop the requests answered before this moment."""
+    count, _by_model = PrivacyRequest.objects.closed_before(before).delete()
+    return count
+
+
+def forget_requests_of(user: User) -> None:
+    """The words of a departed agent's requests go, for they may name them; that they were answered stays."""
+    PrivacyRequest.objects.filter(agent=user).update(text="", answer="")

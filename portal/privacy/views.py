@@ -1,0 +1,99 @@
+"""My data, my profile, my requests, my departure: each person sees and changes their own only."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import FileResponse, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.accounts.requests import AgentRequest
+from portal.common.personal_data import personal_data
+from portal.common.retention import period_in_words
+
+from .archive import write_archive
+from .enums import RequestKind
+from .errors import LastAdministratorError
+from .forms import ClosingForm, ProfileForm, RequestForm
+from .models import PrivacyRequest
+from .retention import departure_period
+from .services import close_account, record_request
+
+
+def _posted(request: AgentRequest) -> QueryDict | None:
+    """What a form was sent with, even empty; None on a visit."""
+    return request.POST if request.method == "POST" else None
+
+
+@never_cache
+def my_data(request: AgentRequest) -> HttpResponse:
+    """What the portal holds about me, in words, and my requests."""
+    counted = [(kind, kind.held(request.user).count()) for kind in personal_data()]
+    context = {
+        "held": [(kind, count) for kind, count in counted if count],
+        "not_held": [kind for kind, count in counted if not count],
+        "requests": PrivacyRequest.objects.by(request.user),
+    }
+    return render(request, "privacy/my_data.html", context)
+
+
+@never_cache
+@require_POST
+def download(request: AgentRequest) -> HttpResponseBase:
+    """The archive of my data. Nothing names whose data it is, so nobody asks for another's."""
+    name = _("my-data-%(date)s.zip") % {"date": f"{timezone.localdate():%Y-%m-%d}"}
+    return FileResponse(write_archive(request.user), as_attachment=True, filename=name)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: AgentRequest) -> HttpResponse:
+    """Correct my name and my job title."""
+    form = ProfileForm(_posted(request), instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your profile is corrected."))
+        return redirect("my_space")
+    # A refused form has changed the account in memory, which the header shows.
+    request.user.refresh_from_db(fields=["first_name", "last_name", "job_title"])
+    return render(request, "privacy/profile.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: AgentRequest) -> HttpResponse:
+    """Ask something about my data, or object to a use of it."""
+    form = RequestForm(_posted(request), initial={"kind": request.GET.get("objet", "")})
+    if form.is_valid():
+        asked = record_request(
+            agent=request.user, kind=RequestKind(form.cleaned_data["kind"]), text=form.cleaned_data["text"]
+        )
+        messages.success(
+            request, _("Your request is recorded under number %(number)s.") % {"number": asked.pk}
+        )
+        return redirect("my_data")
+    return render(request, "privacy/ask.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: AgentRequest) -> HttpResponse:
+    """Close my account, once I have read what stays and confirmed."""
+    form = ClosingForm(_posted(request), user=request.user)
+    if form.is_valid():
+        try:
+            close_account(
+                user=request.user,
+                password=form.cleaned_data.get("password"),
+                forget_texts=form.cleaned_data["forget_texts"],
+            )
+        except LastAdministratorError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            logout(request)
+            messages.success(request, _("Your account is closed."))
+            return redirect("login")
+    return render(request, "privacy/close.html", {"form": form, "delay": period_in_words(departure_period())})

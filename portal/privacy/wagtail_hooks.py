@@ -1,0 +1,10 @@
+"""What administrators see of personal data."""
+
+from wagtail import hooks
+
+from .viewsets import PrivacyRequestViewSet
+
+
+@hooks.register("register_admin_viewset")
+def register_viewset() -> PrivacyRequestViewSet:
+    return PrivacyRequestViewSet()

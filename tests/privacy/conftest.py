@@ -1,0 +1,118 @@
+"""A person of whom the portal holds something of every kind."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.log_actions import log
+from wagtail.models import APIToken, Comment, CommentReply, PageSubscription, UploadedFile
+from wagtail.users.models import UserProfile
+
+from portal.accounts.models import User
+from portal.media.models import CustomDocument, CustomImage
+from portal.privacy.services import answer_request, record_request
+from projects.models import ActionPage, ProgressEntry
+from projects.participation.services import edit_comment, mask_comment
+from tests.factories import (
+    ActionPageFactory,
+    CommentFactory,
+    OrganisationFactory,
+    ServiceFactory,
+    UserFactory,
+    VolunteerFactory,
+    WorkingGroupPageFactory,
+    home_page,
+)
+
+
+@pytest.fixture
+def action(db: None) -> ActionPage:
+    return ActionPageFactory(title="Le parapheur")
+
+
+@pytest.fixture
+def person(action: ActionPage) -> User:
+    """An editor, lead person and moderator who did a bit of everything."""
+    person = UserFactory(
+        first_name="Dominique",
+        last_name="Introuvable",
+        email="dominique.introuvable@exemple.invalid",
+        job_title="Cartographe",
+        organisation=OrganisationFactory(),
+        service=ServiceFactory(),
+        groups=["Agents", "Communication"],
+    )
+    comment = CommentFactory(page=action, author=person, text="Premier jet")
+    edit_comment(comment=comment, text="Mon avis est fait")
+    CommentFactory(page=action, parent=comment, depth=2, text="Réponse d’un autre")
+    masked = CommentFactory(page=action, author=person, text="Trop vif")
+    mask_comment(comment=masked, moderator=UserFactory(), reason="Article 3")
+    mask_comment(comment=CommentFactory(page=action), moderator=person, reason="Article 4")
+    VolunteerFactory(action=action, agent=person, message="Appelez-moi au 12", availability="Le mardi")
+    ProgressEntry.objects.create(
+        action=action,
+        date=timezone.localdate(),
+        status="in_progress",
+        progress=40,
+        author=person,
+        note="Ça avance",
+    )
+    ActionPage.objects.filter(pk=action.pk).update(lead_person=person)
+    WorkingGroupPageFactory(facilitator=person)
+    _write(person, action)
+    request = record_request(agent=person, kind="objection", text="Je m’oppose")
+    request.status, request.answer = "granted", "C’est fait"
+    answer_request(request=request, by=person)
+    log(request, "wagtail.edit", user=person)
+    return person
+
+
+def _write(person: User, action: ActionPage) -> None:
+    """What Wagtail keeps of an editor."""
+    home = home_page()
+    home.owner = person
+    home.save()
+    ActionPage.objects.get(pk=action.pk).save_revision(user=person, changed=False)
+    log(action, "wagtail.edit", user=person)
+    log(UserFactory(), "wagtail.edit", user=person)
+    note = Comment.objects.create(page=action, user=person, text="À revoir", contentpath="title")
+    CommentReply.objects.create(comment=note, user=person, text="Revu")
+    PageSubscription.objects.create(page=action, user=person, comment_notifications=True)
+    profile = UserProfile.get_for_user(person)
+    profile.avatar.save("moi.png", get_test_image_file())
+    EditingSession.objects.create(user=person, content_object=action, last_seen_at=timezone.now())
+    FormState.objects.create(
+        user=person, content_object=action, data="title=Brouillon", last_updated_at=timezone.now()
+    )
+    APIToken.objects.create(user=person, name="Tableau de bord", key_hash="0" * 64, prefix="abc")
+    UploadedFile.objects.create(uploaded_by_user=person, file=ContentFile(b"en attente", "attente.txt"))
+    CustomImage.objects.create(
+        title="Le pont", description="Un pont", file=get_test_image_file(), uploaded_by_user=person
+    )
+    CustomDocument.objects.create(
+        title="Note", file=ContentFile(b"Une note", "note.txt"), uploaded_by_user=person
+    )
+
+
+@pytest.fixture
+def download() -> Callable[[Client], dict[str, Any]]:
+    """Downloads the archive and returns its JSON, the names in it under "" and its HTML under "html"."""
+
+    def download(client: Client) -> dict[str, Any]:
+        response = client.post("/mon-espace/mes-donnees/telecharger/")
+        assert response.status_code == 200
+        with ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+            data: dict[str, Any] = json.loads(archive.read("donnees.json"))
+            data["html"] = archive.read("lisible.html").decode()
+            data[""] = {name: archive.read(name) for name in archive.namelist()}
+        return data
+
+    return download

@@ -1,0 +1,212 @@
+"""What is past its period is forgotten, and not a day before: the clock is moved for each kind."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.common import retention
+from portal.common.checks import every_period_is_applied
+from portal.common.management.commands.run_schedule import DAY, PERIODS
+from portal.common.retention import forget_expired, period_in_words
+from portal.privacy.models import PrivacyRequest
+from portal.privacy.services import answer_request, record_request
+from projects.models import ActionPage, ProgressEntry
+from projects.participation.models import Comment, Volunteer
+from projects.participation.services import delete_comment, edit_comment, mask_comment, withdraw
+from tests.factories import (
+    ActionPageFactory,
+    CommentFactory,
+    EditorialPageFactory,
+    UserFactory,
+    VolunteerFactory,
+)
+
+ONE_DAY = datetime.timedelta(days=1)
+Kept = Callable[[], bool]
+
+
+def departed() -> Kept:
+    agent = UserFactory(is_active=False)
+    return lambda: User.objects.filter(pk=agent.pk, pseudonymised_at__isnull=True).exists()
+
+
+def deleted_comment() -> Kept:
+    comment = CommentFactory(text="Regretté")
+    edit_comment(comment=comment, text="Regretté aussi")
+    comment.refresh_from_db()
+    delete_comment(comment=comment)
+    return lambda: Comment.objects.get(pk=comment.pk).text != "" and comment.versions.exists()
+
+
+def offer_of_a_finished_action() -> Kept:
+    action = ActionPageFactory(done=True)
+    ProgressEntry.objects.create(action=action, date=timezone.localdate(), status="done", progress=100)
+    offer = VolunteerFactory(action=action, message="Appelez-moi")
+    return lambda: Volunteer.objects.filter(pk=offer.pk).exists()
+
+
+def withdrawn_offer() -> Kept:
+    offer = VolunteerFactory(message="Finalement non")
+    withdraw(action=offer.action, agent=offer.agent)
+    return lambda: Volunteer.objects.filter(pk=offer.pk).exists()
+
+
+def answered_request() -> Kept:
+    request = record_request(agent=UserFactory(), kind="access", text="Que savez-vous ?")
+    request.status, request.answer = "granted", "Ceci"
+    answer_request(request=request, by=UserFactory())
+    return lambda: PrivacyRequest.objects.filter(pk=request.pk).exists()
+
+
+# By kind of settings.RETENTION: what makes something of it now, and tells whether it is still kept.
+EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
+    ("departed_agents", departed),
+    ("deleted_comments", deleted_comment),
+    ("volunteer_lists", offer_of_a_finished_action),
+    ("volunteer_lists", withdrawn_offer),
+    ("privacy_requests", answered_request),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "make"), EXAMPLES)
+def test_it_stays_until_its_last_day_and_goes_after(
+    kind: str, make: Callable[[], Kept], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = make()
+    now, period = timezone.now(), settings.RETENTION[kind]
+
+    def purge_at(moment: datetime.datetime) -> None:
+        with monkeypatch.context() as clock:
+            clock.setattr(timezone, "now", lambda: moment)
+            call_command("purge_expired")
+
+    purge_at(now + period - ONE_DAY)
+    assert kept()
+    purge_at(now + period + ONE_DAY)
+    assert not kept()
+    assert forget_expired(kind, now + period + ONE_DAY) == 0  # run again, it finds nothing more
+
+
+def test_every_period_has_an_example() -> None:
+    own = {
+        kind
+        for kind, purge in retention.purges.items()
+        if purge.__module__.startswith(("portal.privacy", "projects"))
+    }
+    assert own <= {kind for kind, _make in EXAMPLES}
+
+
+@pytest.mark.django_db
+def test_what_has_a_reason_to_stay_stays() -> None:
+    masked = CommentFactory(text="Trop vif")
+    mask_comment(comment=masked, moderator=UserFactory(), reason="Article 3")
+    going_on = VolunteerFactory(message="Je suis là")
+    unanswered = record_request(agent=UserFactory(), kind="access", text="Que savez-vous ?")
+    active = UserFactory()
+    for kind in settings.RETENTION:
+        forget_expired(kind, timezone.now() + datetime.timedelta(days=20 * 365))
+    masked.refresh_from_db()
+    assert masked.text == "Trop vif"
+    assert Volunteer.objects.get(pk=going_on.pk).message == "Je suis là"
+    assert PrivacyRequest.objects.filter(pk=unanswered.pk).exists()
+    active.refresh_from_db()
+    assert active.first_name == "Camille"
+
+
+@pytest.mark.django_db
+def test_an_action_finished_again_counts_from_the_last_time() -> None:
+    action = ActionPageFactory(done=True)
+    old, new = (
+        ProgressEntry.objects.create(action=action, date=timezone.localdate(), status="done", progress=100)
+        for _entry in range(2)
+    )
+    now = timezone.now()
+    ProgressEntry.objects.filter(pk=old.pk).update(created_at=now - 800 * ONE_DAY)
+    ProgressEntry.objects.filter(pk=new.pk).update(created_at=now - 300 * ONE_DAY)
+    offer = VolunteerFactory(action=action)
+    forget_expired("volunteer_lists", now)
+    assert Volunteer.objects.filter(pk=offer.pk).exists()
+
+
+@pytest.mark.django_db
+def test_an_action_without_a_log_counts_from_its_publication() -> None:
+    action = ActionPageFactory(done=True)
+    ProgressEntry.objects.filter(action=action).delete()
+    ActionPage.objects.filter(pk=action.pk).update(last_published_at=timezone.now() - 400 * ONE_DAY)
+    offer = VolunteerFactory(action=action)
+    forget_expired("volunteer_lists", timezone.now())
+    assert not Volunteer.objects.filter(pk=offer.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_kind_that_fails_is_said_and_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(before: datetime.datetime) -> int:
+        raise OSError("disk full")
+
+    UserFactory(is_active=False)
+    User.objects.filter(is_active=False).update(deactivated_at=timezone.now() - 31 * ONE_DAY)
+    monkeypatch.setitem(retention.purges, "departed_agents", fail)
+    offer = VolunteerFactory(status="withdrawn", decided_at=timezone.now() - 366 * ONE_DAY)
+    with pytest.raises(CommandError, match="departed_agents"):
+        call_command("purge_expired")
+    assert "disk full" in caplog.text
+    assert not Volunteer.objects.filter(pk=offer.pk).exists()
+
+
+def test_the_purge_runs_every_day() -> None:
+    assert PERIODS["purge_expired"] == DAY
+
+
+def test_a_period_that_nobody_applies_is_an_error(settings: Any) -> None:
+    settings.RETENTION = {**settings.RETENTION, "promises": ONE_DAY}
+    (error,) = every_period_is_applied(None)
+    assert (error.id, error.level) == ("common.E001", 40)
+    assert "'promises'" in error.msg
+
+
+def test_a_purge_without_a_period_is_an_error(settings: Any) -> None:
+    settings.RETENTION = {
+        kind: settings.RETENTION[kind] for kind in settings.RETENTION if kind != "departed_agents"
+    }
+    (error,) = every_period_is_applied(None)
+    assert (error.id, error.level) == ("common.E002", 40)
+    assert "'departed_agents'" in error.msg
+
+
+def test_the_portal_s_own_table_is_in_order() -> None:
+    assert every_period_is_applied(None) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ({"days": 365}, "1 an"),
+        ({"days": 5 * 365}, "5 ans"),
+        ({"days": 30}, "30 jours"),
+        ({"days": 1}, "1 jour"),
+        ({"hours": 6}, "6 heures"),
+        ({"hours": 0}, "aucune"),
+    ],
+)
+def test_a_period_in_words(period: dict[str, int], words: str) -> None:
+    assert period_in_words(datetime.timedelta(**period)) == words
+
+
+@pytest.mark.django_db
+def test_pages_show_the_periods_that_are_applied(agent: User, sign_in: Callable, settings: Any) -> None:
+    page = EditorialPageFactory(body=[("retention_periods", None)])
+    client = sign_in(agent)
+    assert "<td>30 jours</td>" in client.get(page.url).content.decode()
+    settings.RETENTION = {**settings.RETENTION, "departed_agents": datetime.timedelta(days=12)}
+    html = client.get(page.url).content.decode()
+    assert "<td>12 jours</td>" in html
+    assert html.count("<tr>") == len(settings.RETENTION) + 1
