@@ -8,13 +8,10 @@ class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
-    default = True  # of the two in this module
-
-    def ready(self) -> None:
-        from .directory import checks  # noqa: F401  registers them
 
     def ready(self) -> None:
         from . import personal_data, receivers  # noqa: F401  connects the signals
+        from .directory import checks  # noqa: F401  registers them
 
         personal_data.register()
 

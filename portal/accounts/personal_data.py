@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.personal_data import Column, PersonalData, register_personal_data
 
+from .directory.models import Identity
 from .models import User
 
 # No mail can reach such an address (RFC 2606).
@@ -64,7 +65,21 @@ GROUPS = PersonalData(
     columns=(Column("name", _("name"), "name"),),
     relations=("accounts.User_groups.user",),
 )
+# Kept when the account is forgotten: an opaque number, by which the directory's next sign-in is still
+# known to be that of a closed account, and refused.
+IDENTITIES = PersonalData(
+    key="identities",
+    title=_("Your identity in the directory"),
+    why=_("The organisation’s directory vouches for you under this number."),
+    held=lambda user: Identity.objects.filter(user=user).order_by("bound"),
+    columns=(
+        Column("directory", _("directory"), "issuer"),
+        Column("number", _("number"), "subject"),
+        Column("linked_at", _("linked on"), "bound"),
+    ),
+    relations=("accounts.Identity.user",),
+)
 
 
 def register() -> None:
-    register_personal_data(PROFILE, GROUPS, order=10)
+    register_personal_data(PROFILE, GROUPS, IDENTITIES, order=10)

@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import APIToken, Comment, CommentReply, PageSubscription, UploadedFile
 from wagtail.users.models import UserProfile
 
+from portal.accounts.directory.models import Identity
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
@@ -67,6 +68,7 @@ def person(action: ActionPage) -> User:
     )
     ActionPage.objects.filter(pk=action.pk).update(lead_person=person)
     WorkingGroupPageFactory(facilitator=person)
+    Identity.objects.create(user=person, issuer="ldap", subject="0f3a")
     _write(person, action)
     request = record_request(agent=person, kind="objection", text="Je m’oppose")
     request.status, request.answer = "granted", "C’est fait"

@@ -51,4 +51,4 @@ def test_keys_are_unique() -> None:
 
 
 def test_a_person_is_shown_what_they_are_before_what_they_did() -> None:
-    assert [kind.key for kind in personal_data()][:3] == ["profile", "groups", "comments"]
+    assert [kind.key for kind in personal_data()][:3] == ["profile", "groups", "identities"]
