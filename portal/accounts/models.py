@@ -9,6 +9,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from .enums import MailKind, Purpose
+from .sessions import Session
+
+__all__ = ["ADMINISTRATORS", "AccountMail", "Organisation", "Service", "Session", "SignInFailure", "User"]
+
 # The group, made by a migration, whose members manage accounts and everything else.
 ADMINISTRATORS = "Administrators"
 
@@ -114,3 +119,39 @@ class User(AbstractBaseUser, PermissionsMixin):
     def initials(self) -> str:
         """Two letters at most, for the avatar drawn beside a name."""
         return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
+
+class SignInFailure(models.Model):
+    """A try that counts against a limit (`lockout`): nothing says which address was typed."""
+
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    account_key = models.CharField(max_length=64)
+    address = models.CharField(max_length=50)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["account_key", "at"], name="failure_by_account"),
+            models.Index(fields=["address", "at"], name="failure_by_address"),
+            models.Index(fields=["at"], name="failure_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
+
+
+class AccountMail(models.Model):
+    """A mail to write and send (`mail`): asking for one takes the same time whoever has the address."""
+
+    kind = models.CharField(max_length=30, choices=MailKind)
+    email = models.EmailField()
+    language = models.CharField(max_length=10)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.email}"

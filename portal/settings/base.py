@@ -4,6 +4,7 @@ What differs from one installation to the next comes from environment variables;
 configuration table lists them.
 """
 
+import ipaddress
 from pathlib import Path
 
 import environ
@@ -42,6 +43,9 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -61,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.accounts.middleware.SignInMiddleware",
+    "portal.accounts.middleware.ExportLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -118,7 +123,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds: a fortnight away from the desk
+# Sessions end with the browser, after so many seconds without a visit, and so many after signing in.
+SESSION_ENGINE = "portal.accounts.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # many share a computer
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=4 * 3600)
+SESSION_ABSOLUTE_AGE = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
+# X-Forwarded-For is believed from these addresses and networks only.
+TRUSTED_PROXIES = [ipaddress.ip_network(network) for network in env.list("TRUSTED_PROXIES", default=[])]
+# Second factor: codes are limited by portal.accounts.lockout, with passwords.
+OTP_TOTP_ISSUER = env.str("PORTAL_NAME", default="Projet d’administration")
+OTP_TOTP_THROTTLE_FACTOR = 0
+OTP_STATIC_THROTTLE_FACTOR = 0
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -164,6 +179,8 @@ WAGTAILADMIN_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:800
 WAGTAILADMIN_LOGIN_URL = "admin_refused"  # an anonymous visitor was sent to sign in before
 WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # the portal has its own
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # under “My space”
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the login is in the hands of those who manage accounts
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

@@ -13,8 +13,9 @@ from django.db import close_old_connections
 
 logger = logging.getLogger(__name__)
 
-MINUTE, DAY = 60, 24 * 3600  # seconds
+SECOND, MINUTE, DAY = 1, 60, 24 * 3600  # seconds
 PERIODS = {
+    "send_account_mail": 5 * SECOND,
     "publish_scheduled": MINUTE,
     "search_reconcile": 15 * MINUTE,
     "clearsessions": DAY,
