@@ -1,9 +1,12 @@
 """Fixtures shared by every test."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 
@@ -58,3 +61,23 @@ def sign_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def shared_database(
+    django_db_setup: None, django_db_blocker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """No transaction around the test: what one thread commits, the others read.
+
+    On SQLite the threads work on a file, a copy of the test database, because the one in memory serves one
+    writer only. On PostgreSQL they work on the test database itself, and the test removes what it wrote.
+    """
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            path = tmp_path / "portal.sqlite3"
+            copy = sqlite3.connect(path)
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+            copy.close()
+            monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
+        yield

@@ -6,7 +6,7 @@ import django_filters
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,15 +18,18 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
-from wagtail.log_actions import log
+from wagtail.log_actions import log, registry
 from wagtail.models import ModelLogEntry
 
 from . import lockout, second_factor
-from .audit import ACTIONS
-from .models import Session, SignInFailure, User
+from .models import Session, User
 from .requests import AgentRequest
 from .rights import user_can_manage_account
 from .sessions import end_sessions
+
+# Actions of Wagtail itself begin so; of those, these are done to accounts and groups.
+WAGTAIL = "wagtail."
+CHANGES = {"wagtail.create", "wagtail.edit", "wagtail.delete"}
 
 
 class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
@@ -95,10 +98,17 @@ class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
         }
 
 
+def _actions() -> list[tuple[str, str]]:
+    """The actions that this log may hold."""
+    return [
+        (action, label)
+        for action, label in registry.get_choices()
+        if action in CHANGES or not action.startswith(WAGTAIL)
+    ]
+
+
 class AccountLogFilterSet(WagtailFilterSet):
-    action = django_filters.ChoiceFilter(
-        label=gettext_lazy("Action"), choices=[(action, label) for action, label in ACTIONS.items()]
-    )
+    action = django_filters.ChoiceFilter(label=gettext_lazy("Action"), choices=_actions)
     label = django_filters.CharFilter(label=gettext_lazy("Account or group"), lookup_expr="icontains")
     timestamp = django_filters.DateFromToRangeFilter(label=gettext_lazy("Date"), widget=DateRangePickerWidget)
 
@@ -108,7 +118,10 @@ class AccountLogFilterSet(WagtailFilterSet):
 
 
 class AccountLogView(ReportView):
-    """What happened to accounts and groups, for administrators to read and export."""
+    """What happened to accounts and groups, and every action of the portal's own, to read and export.
+
+    Pages, images and the rest of the content are in Wagtail's report 'Site history'.
+    """
 
     model = ModelLogEntry
     page_title = gettext_lazy("Log of accounts")
@@ -140,5 +153,7 @@ class AccountLogView(ReportView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet[ModelLogEntry]:
-        kinds = ContentType.objects.get_for_models(User, Group, SignInFailure).values()
-        return ModelLogEntry.objects.filter(content_type__in=kinds).select_related("user", "content_type")
+        kinds = ContentType.objects.get_for_models(User, Group).values()
+        return ModelLogEntry.objects.filter(
+            Q(content_type__in=kinds) | ~Q(action__startswith=WAGTAIL)
+        ).select_related("user", "content_type")

@@ -6,6 +6,7 @@ from portal.common.retention import register_purge
 
 
 class AccountsConfig(AppConfig):
+    default = True  # of the classes that this module names
     name = "portal.accounts"
     label = "accounts"
     verbose_name = _("Accounts")

@@ -65,7 +65,7 @@ class CodeForm(forms.Form):
     """A code of the second factor, for the account given."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Your code"),
         max_length=20,
         help_text=_("The six digits that your application shows now, or one of your recovery codes."),
         widget=forms.TextInput(
@@ -90,7 +90,7 @@ class TurnOnForm(forms.Form):
 
     secret = forms.CharField(widget=forms.HiddenInput)
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Your code"),
         max_length=20,
         help_text=_("The six digits that your application shows now."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),

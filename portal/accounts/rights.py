@@ -22,7 +22,10 @@ from .models import ADMINISTRATORS, User
 
 @dataclass(frozen=True, order=True)
 class Right:
-    """What a group lets its members do, in a place: "" is everywhere, a tree path includes what is below."""
+    """What a group lets its members do, in a place: "" is everywhere, a tree path includes what is below.
+
+    A place that is no path ends with a stop: 1. does not begin 12.
+    """
 
     name: str
     place: str = ""
@@ -38,15 +41,15 @@ def rights_of_groups(groups: QuerySet[Group] | Iterable[Group]) -> set[Right]:
     """Everything that belonging to these groups gives."""
     ids = [group.pk for group in groups]
     rights = {Right(name) for name in _names(Permission.objects.filter(group__in=ids))}
-    for rows, place in (
-        (GroupPagePermission.objects.filter(group__in=ids), "page__path"),
-        (GroupCollectionPermission.objects.filter(group__in=ids), "collection__path"),
-        (GroupSitePermission.objects.filter(group__in=ids), "site_id"),
+    for rows, place, end in (
+        (GroupPagePermission.objects.filter(group__in=ids), "page__path", ""),
+        (GroupCollectionPermission.objects.filter(group__in=ids), "collection__path", ""),
+        (GroupSitePermission.objects.filter(group__in=ids), "site_id", "."),
     ):
         found = rows.values_list(
             "permission__content_type__app_label", "permission__codename", place
         ).order_by()
-        rights |= {Right(f"{app}.{code}", str(where)) for app, code, where in found}
+        rights |= {Right(f"{app}.{code}", f"{where}{end}") for app, code, where in found}
     for name, rows in (
         (READ_PAGE, PageViewRestriction.objects),
         (READ_COLLECTION, CollectionViewRestriction.objects),
@@ -64,21 +67,23 @@ def rights_of(user: User) -> set[Right]:
     return own | rights_of_groups(user.groups.all())
 
 
-def user_holds(actor: User, rights: Iterable[Right]) -> bool:
-    """Whether `actor` holds each of these rights, there or in a place above."""
-    if actor.is_superuser:
-        return True
-    held = rights_of(actor)
+def covers(held: set[Right], rights: Iterable[Right]) -> bool:
+    """Whether each of these rights is among those held, there or in a place above."""
     places: dict[str, list[str]] = {}
     for right in held:
         places.setdefault(right.name, []).append(right.place)
 
-    def holds(right: Right) -> bool:
+    def is_held(right: Right) -> bool:
         if right.name in OPEN_TO_ADMINISTRATORS and ADMINISTER in held:
             return True
         return any(right.place.startswith(place) for place in places.get(right.name, []))
 
-    return all(holds(right) for right in rights)
+    return all(is_held(right) for right in rights)
+
+
+def user_holds(actor: User, rights: Iterable[Right]) -> bool:
+    """Whether `actor` holds each of these rights."""
+    return actor.is_superuser or covers(rights_of(actor), rights)
 
 
 def user_can_give_groups(actor: User, groups: Iterable[Group]) -> bool:

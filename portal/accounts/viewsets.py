@@ -24,7 +24,7 @@ from .enums import MailKind
 from .mail import queue_mail
 from .models import Organisation, Service, User
 from .requests import AgentRequest
-from .rights import Right, rights_of_groups, user_can_give_groups, user_holds
+from .rights import Right, covers, rights_of, rights_of_groups, user_can_give_groups
 
 AGENT_FIELDS = {"job_title", "organisation", "service"}
 
@@ -122,12 +122,12 @@ class WithinOwnRightsMixin:
     object: Group
 
     def post(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        pk = kwargs.get("pk")
         with transaction.atomic():
-            before = _rights_of(pk)
+            held = rights_of(request.user)  # before: they may belong to this very group
+            before = _rights_of_group(kwargs.get("pk"))
             response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
-            after = _rights_of(self.object.pk)
-            if user_holds(request.user, before ^ after):
+            after = _rights_of_group(self.object.pk)
+            if request.user.is_superuser or covers(held, before ^ after):
                 if before != after:
                     _log_rights(self.object, before, after)
                 return response
@@ -137,7 +137,7 @@ class WithinOwnRightsMixin:
         return redirect(request.path)
 
 
-def _rights_of(group_id: int | None) -> set[Right]:
+def _rights_of_group(group_id: int | None) -> set[Right]:
     return rights_of_groups(Group.objects.filter(pk__in=[group_id]))
 
 

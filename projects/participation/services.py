@@ -10,6 +10,7 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from portal.accounts.models import User
@@ -130,6 +131,13 @@ def mask_comment(
     )
     decision.clean_fields(exclude=["comment", "moderator"])
     decision.save()
+    log(
+        comment,
+        "participation.mask",
+        user=moderator,
+        timestamp=decision.decided_at,
+        data={"reason": reason},
+    )
     return decision
 
 
