@@ -93,7 +93,7 @@ class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
     def sign_out(self) -> str:
         ended = end_sessions(self.account.pk)
         log(self.account, "accounts.signed_out")
-        return ngettext("One device is signed out.", "%(count)s devices are signed out.", ended) % {
+        return ngettext("%(count)s device is signed out.", "%(count)s devices are signed out.", ended) % {
             "count": ended
         }
 

@@ -50,15 +50,15 @@ def details_of(log_entry: ModelLogEntry) -> str:
     """What was gained and lost, from where and how, in one line."""
     data: dict[str, Any] = log_entry.data
     parts = [
-        *_list(_("added: %s"), data.get("added", [])),
-        *_list(_("removed: %s"), data.get("removed", [])),
+        *_list(_("added: %(names)s"), data.get("added", [])),
+        *_list(_("removed: %(names)s"), data.get("removed", [])),
         *(str(data[key]) for key in ("from", "to", "method", "address", "path", "reason") if data.get(key)),
     ]
     return "; ".join(parts)
 
 
 def _list(words: str, names: Iterable[str]) -> list[str]:
-    return [words % ", ".join(names)] if names else []
+    return [words % {"names": ", ".join(names)}] if names else []
 
 
 def purge_log(before: datetime.datetime) -> int:

@@ -53,7 +53,7 @@ def secret_in_text(device: TOTPDevice) -> str:
 def secret_as_image(device: TOTPDevice, title: str) -> SafeString:
     """The QR code, as SVG with attributes only. Dark on white in both themes: readers want it so."""
     svg = segno.make(device.config_url, error="m").svg_inline(
-        scale=5, border=3, dark="#000", light="#fff", title=title, svgclass="qr-code", lineclass=None
+        omitsize=True, border=3, dark="#000", light="#fff", title=title, svgclass="qr-code", lineclass=None
     )
     return mark_safe(svg)  # noqa: S308 segno escapes the title and draws the rest
 

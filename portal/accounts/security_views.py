@@ -49,7 +49,8 @@ def end_other_sessions(request: AgentRequest) -> HttpResponse:
     ended = end_sessions(request.user.pk, but=request.session.session_key)
     messages.success(
         request,
-        ngettext("One device is signed out.", "%(count)s devices are signed out.", ended) % {"count": ended},
+        ngettext("%(count)s device is signed out.", "%(count)s devices are signed out.", ended)
+        % {"count": ended},
     )
     return redirect("security")
 

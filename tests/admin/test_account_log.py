@@ -47,7 +47,7 @@ def test_groups_given_and_taken_on_any_way(administrator: User, sign_in: SignIn)
     client.post(url, form | {"groups": []})
     bulk = reverse("wagtail_bulk_action", args=["accounts", "user", "assign_role"])
     client.post(f"{bulk}?id={agent.pk}", {"role": leads.pk})
-    agent.groups.clear()
+    User.objects.get(pk=agent.pk).groups.clear()
     assert noted("accounts.groups")[before:] == [
         (str(administrator), "A B", {"added": ["Agents"]}),
         (str(administrator), "A B", {"removed": ["Agents"]}),
@@ -101,8 +101,7 @@ def test_lists_taken_out_of_the_administration(address: str, administrator: User
     client.get(address)
     client.get(f"{address}?export=csv")
     client.get("/?export=csv")
-    expected = [] if "users" in address else [{"path": f"{address}?export=csv"}]  # accounts have no export
-    assert [data for _who, _label, data in noted("accounts.export")] == expected
+    assert [data for _who, _label, data in noted("accounts.export")] == [{"path": f"{address}?export=csv"}]
 
 
 # Who reads it
@@ -114,7 +113,7 @@ def test_the_log_is_for_administrators(role: str, sign_in: SignIn) -> None:
     for name in ("account_log", "account_log_results"):
         response = client.get(reverse(name), {"export": "csv"})
         assert response.status_code == 302
-        assert response.url in ("/gestion/", "/gestion/refus/")
+        assert response.url == "/gestion/" or response.url.startswith("/gestion/refus/")
     assert reverse("account_log") not in client.get("/gestion/", follow=True).content.decode()
 
 
