@@ -1,12 +1,48 @@
 """Fixtures shared by every test."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 
 from portal.accounts.models import User
+from portal.common.append_only import AppendOnly
 from tests.factories import UserFactory
+
+
+def append_only_tables() -> list[AppendOnly]:
+    """What the migrations made append-only."""
+    migrations = MigrationLoader(None).disk_migrations.values()
+    return [found for one in migrations for found in one.operations if isinstance(found, AppendOnly)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_append_only_tables() -> Iterator[None]:
+    """Let the test runner empty the database between tests, which nobody else may: nothing in portal/ can.
+
+    The triggers are dropped for the flush alone, then made again.
+    """
+    tables, flush = append_only_tables(), connection.ops.execute_sql_flush
+
+    def execute_sql_flush(statements: list[str]) -> None:
+        def execute(kind: Callable[[AppendOnly], list[str]]) -> None:
+            with connection.cursor() as cursor:
+                for table in tables:
+                    for statement in kind(table):
+                        cursor.execute(statement)
+
+        execute(lambda table: table.release(connection.vendor))
+        flush(statements)
+        execute(lambda table: table.protect(connection.vendor))
+
+    connection.ops.execute_sql_flush = execute_sql_flush
+    yield
+    connection.ops.execute_sql_flush = flush
 
 
 @pytest.fixture
@@ -25,3 +61,23 @@ def sign_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def shared_database(
+    django_db_setup: None, django_db_blocker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """No transaction around the test: what one thread commits, the others read.
+
+    On SQLite the threads work on a file, a copy of the test database, because the one in memory serves one
+    writer only. On PostgreSQL they work on the test database itself, and the test removes what it wrote.
+    """
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            path = tmp_path / "portal.sqlite3"
+            copy = sqlite3.connect(path)
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+            copy.close()
+            monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
+        yield

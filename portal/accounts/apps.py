@@ -10,13 +10,15 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from . import personal_data, receivers  # noqa: F401  connects the signals
-        from .directory import checks  # noqa: F401  registers them
+        from . import personal_data, purges, receivers  # noqa: F401 receivers connect themselves
+        from .directory import checks  # noqa: F401 registers them
 
         personal_data.register()
+        purges.register()
 
 
 class PortalUsersConfig(WagtailUsersAppConfig):
-    """Wagtail's account screens, with the fields of our agents."""
+    """Wagtail's screens for accounts and groups, with our fields, and within one's own rights."""
 
     user_viewset = "portal.accounts.viewsets.AgentViewSet"
+    group_viewset = "portal.accounts.viewsets.RightsGroupViewSet"

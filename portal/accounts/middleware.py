@@ -1,4 +1,4 @@
-"""Nobody reads anything without signing in."""
+"""Nobody reads anything without signing in, nor takes lists away unnoticed."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBase
 from django_htmx.http import HttpResponseClientRedirect
+from wagtail.log_actions import log
 
 from .requests import AgentRequest
 
@@ -19,3 +20,19 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if not request.htmx:
             return super().handle_no_permission(request, view_func)
         return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)
+
+
+class ExportLogMiddleware:
+    """Writes in the log who takes lists out of the administration."""
+
+    FORMATS = frozenset({"csv", "xlsx"})
+
+    def __init__(self, get_response: Callable[[AgentRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AgentRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        exported = request.GET.get("export") in self.FORMATS and response.has_header("Content-Disposition")
+        if exported and request.user.is_authenticated:
+            log(request.user, "accounts.export", user=request.user, data={"path": request.get_full_path()})
+        return response

@@ -1,7 +1,7 @@
 """Who uses the portal, and for which public body and service they work."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 # Django finds the tables of the directory through this module.
 from .directory import models as directory_models  # noqa: F401
+from .enums import MailKind, Purpose
+from .sessions import Session
+
+__all__ = ["ADMINISTRATORS", "AccountMail", "Organisation", "Service", "Session", "SignInFailure", "User"]
 
 # The group, made by a migration, whose members manage accounts and everything else.
 ADMINISTRATORS = "Administrators"
@@ -106,8 +110,6 @@ class User(AbstractBaseUser, PermissionsMixin):
             "it once you know who they are; it unticks itself."
         ),
     )
-    # Part of what a session is checked against at each request: raising it ends every session.
-    sessions_epoch = models.PositiveIntegerField(default=0, editable=False)
     deactivated_at = models.DateTimeField(_("closed on"), null=True, blank=True, editable=False)
     pseudonymised_at = models.DateTimeField(_("pseudonymised on"), null=True, blank=True, editable=False)
     forget_texts = models.BooleanField(
@@ -157,13 +159,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.first_name
 
-    def get_session_auth_hash(self) -> str:
-        return f"{super().get_session_auth_hash()}.{self.sessions_epoch}"
-
-    def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        for fallback in super().get_session_auth_fallback_hash():
-            yield f"{fallback}.{self.sessions_epoch}"
-
     @cached_property
     def is_administrator(self) -> bool:
         """Whether every screen is open to them. Comes with the signed-in agent (`AgentBackend`)."""
@@ -180,3 +175,39 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.pseudonymised_at is not None:
             return ""
         return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
+
+class SignInFailure(models.Model):
+    """A try that counts against a limit (`lockout`): nothing says which address was typed."""
+
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    account_key = models.CharField(max_length=64)
+    address = models.CharField(max_length=50)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["account_key", "at"], name="failure_by_account"),
+            models.Index(fields=["address", "at"], name="failure_by_address"),
+            models.Index(fields=["at"], name="failure_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
+
+
+class AccountMail(models.Model):
+    """A mail to write and send (`mail`): asking for one takes the same time whoever has the address."""
+
+    kind = models.CharField(max_length=30, choices=MailKind)
+    email = models.EmailField()
+    language = models.CharField(max_length=10)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.email}"

@@ -5,11 +5,14 @@ from django.contrib.auth.models import Group
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.common.personal_data import Column, PersonalData, register_personal_data
 
 from .directory.models import Identity
-from .models import User
+from .models import Session, User
+from .sessions import end_sessions
 
 # No mail can reach such an address (RFC 2606).
 NOWHERE = "agent-parti.invalid"
@@ -34,6 +37,15 @@ def forget_account(user: User) -> None:
     user.save()
     user.groups.clear()
     user.user_permissions.clear()
+
+
+def forget_sessions(user: User) -> None:
+    end_sessions(user.pk)
+
+
+def forget_second_factor(user: User) -> None:
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
 
 
 PROFILE = PersonalData(
@@ -79,7 +91,32 @@ IDENTITIES = PersonalData(
     ),
     relations=("accounts.Identity.user",),
 )
+SESSIONS = PersonalData(
+    key="sessions",
+    title=_("Your sessions"),
+    why=_("Where you are signed in, so that you can see it and end it."),
+    held=lambda user: Session.objects.filter(user=user).order_by("created_at"),
+    columns=(
+        Column("since", _("since"), "created_at"),
+        Column("last_seen", _("last seen"), "last_seen"),
+        Column("until", _("at most until"), "expire_date"),
+    ),
+    relations=("accounts.Session.user",),
+    forget=forget_sessions,
+)
+SECOND_FACTOR = PersonalData(
+    key="second_factor",
+    title=_("Your second step at sign-in"),
+    why=_("It protects your account when somebody learns your password. Its secret is not shown."),
+    held=lambda user: TOTPDevice.objects.filter(user=user),
+    columns=(
+        Column("since", _("since"), "created_at"),
+        Column("last_used", _("last used"), "last_used_at"),
+    ),
+    relations=("otp_totp.TOTPDevice.user", "otp_static.StaticDevice.user"),
+    forget=forget_second_factor,
+)
 
 
 def register() -> None:
-    register_personal_data(PROFILE, GROUPS, IDENTITIES, order=10)
+    register_personal_data(PROFILE, GROUPS, IDENTITIES, SESSIONS, SECOND_FACTOR, order=10)

@@ -1,18 +1,62 @@
-"""What Wagtail writes about accounts."""
+"""What a change of an account entails, whoever makes it."""
 
 from typing import Any
 
-from django.db.models.signals import pre_save
+from django.contrib.auth.models import Group
+from django.db.models.signals import m2m_changed, post_save, pre_save
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from .enums import MailKind
+from .mail import queue_mail
 from .models import User
+from .sessions import end_sessions
 
 
+@receiver(post_save, sender=User)
+def end_sessions_of_a_changed_account(
+    sender: type[User], instance: User, created: bool, raw: bool = False, **kwargs: Any
+) -> None:
+    """A new password or a closed account ends every session; Django then renews that of who changed it."""
+    if created or raw:
+        return
+    new_password = getattr(instance, "_password", None) is not None  # until Django has told its validators
+    if new_password or not instance.is_active:
+        end_sessions(instance.pk)
+    if new_password:
+        log(instance, "accounts.password")
+        queue_mail(MailKind.PASSWORD_CHANGED, instance.email)
+
+
+CHANGES = {"post_add": "added", "post_remove": "removed"}
+
+
+@receiver(m2m_changed, sender=User.groups.through)
+def log_groups(
+    sender: type, instance: User | Group, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """Write in the log which groups an account gained or lost; from either side of the relation."""
+    if action == "pre_clear" and isinstance(instance, User):
+        change, pk_set = "removed", set(instance.groups.values_list("pk", flat=True))
+    elif action in CHANGES:
+        change = CHANGES[action]
+    else:
+        return
+    if not pk_set:
+        return
+    if isinstance(instance, Group):
+        members, names = list(User.objects.filter(pk__in=pk_set)), [instance.name]
+    else:
+        members = [instance]
+        names = sorted(Group.objects.filter(pk__in=pk_set).values_list("name", flat=True))
+    for member in members:
+        log(member, "accounts.groups", data={change: names})
+
+
+@receiver(pre_save, sender=ModelLogEntry)
 def name_nobody_in_the_log(sender: type[ModelLogEntry], instance: ModelLogEntry, **kwargs: Any) -> None:
     """A log that nobody may rewrite gets the number of an account; its screen shows the name until then."""
     if instance.content_type is not None and instance.content_type.model_class() is User:
         instance.label = _("account no. %(number)s") % {"number": instance.object_id}
-
-
-pre_save.connect(name_nobody_in_the_log, sender=ModelLogEntry)

@@ -1,30 +1,70 @@
-"""Wagtail's screens for accounts, organisations and services."""
+"""Wagtail's screens for accounts, groups, organisations and services."""
 
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.contrib import messages
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.forms import modelform_factory
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import log
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import UserViewSet
+from wagtail.users.views import groups as group_views
+from wagtail.users.views import users as user_views
 
 from .directory.models import DirectoryRule
+from .enums import MailKind
+from .mail import queue_mail
 from .models import Organisation, Service, User
+from .requests import AgentRequest
+from .rights import Right, covers, rights_of, rights_of_groups, user_can_give_groups
 
 AGENT_FIELDS = {"job_title", "organisation", "service"}
 EDITED_FIELDS = AGENT_FIELDS | {"binding_allowed", "forget_texts"}
 
 
 class RightsByGroupMixin(forms.ModelForm):
-    """Rights come from groups: the one that Wagtail calls 'administrator' is given on the server."""
+    """Rights come from groups, and one gives or takes only what one holds; never to or from oneself.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    The right that Wagtail calls 'administrator' is given on the server.
+    """
+
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         if "is_superuser" in self.fields:  # absent when editing one's own account
             self.fields["is_superuser"].disabled = True
             self.fields["is_superuser"].help_text = _(
                 "Given on the server only. The group “Administrators” opens every screen of the portal."
             )
+        if actor == self.instance:
+            self.fields["groups"].disabled = True
+            self.fields["groups"].help_text = _("Somebody else changes your groups.")
+
+    def clean_groups(self) -> Any:
+        chosen = self.cleaned_data["groups"]
+        before = set(self.instance.groups.all()) if self.instance.pk else set()
+        refused = [
+            group
+            for group in before.symmetric_difference(chosen)
+            if not user_can_give_groups(self.actor, [group])
+        ]
+        if refused:
+            raise ValidationError(
+                _("You do not hold every right of this group, so you cannot give or take it: %(groups)s.")
+                % {"groups": ", ".join(sorted(group.name for group in refused))}
+            )
+        return chosen
 
 
 class AgentCreationForm(RightsByGroupMixin, UserCreationForm):
@@ -39,9 +79,98 @@ class AgentEditForm(RightsByGroupMixin, UserEditForm):
         fields = UserEditForm.Meta.fields | EDITED_FIELDS
 
 
-class AgentViewSet(UserViewSet):
+class AgentCreateView(user_views.CreateView):
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"actor": self.request.user}
+
+
+class AgentEditView(user_views.EditView):
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"actor": self.request.user}
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [
+            *super().header_buttons,
+            HeaderButton(
+                _("Security of the account"),
+                url=reverse("account_security", args=[self.object.pk]),
+                icon_name="lock",
+            ),
+        ]
+
+    @transaction.atomic
+    def save_instance(self) -> User:
+        before = User.objects.get(pk=self.object.pk)
+        account: User = super().save_instance()
+        if account.email != before.email:
+            log(account, "accounts.email", data={"from": before.email, "to": account.email})
+            queue_mail(MailKind.EMAIL_CHANGED, before.email)
+        if account.is_active != before.is_active:
+            log(account, "accounts.open" if account.is_active else "accounts.close")
+        return account
+
+
+class AgentViewSet(user_views.UserViewSet):
+    add_view_class = AgentCreateView
+    edit_view_class = AgentEditView
+
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         return AgentEditForm if for_update else AgentCreationForm
+
+
+class WithinOwnRightsMixin:
+    """Saves a group and everything that it may do, unless that gives or takes what one does not hold."""
+
+    request: AgentRequest
+    object: Group
+
+    def post(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic():
+            held = rights_of(request.user)  # before: they may belong to this very group
+            before = _rights_of_group(kwargs.get("pk"))
+            response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+            after = _rights_of_group(self.object.pk)
+            if request.user.is_superuser or covers(held, before ^ after):
+                if before != after:
+                    _log_rights(self.object, before, after)
+                return response
+            transaction.set_rollback(True)
+        list(messages.get_messages(request))  # what was just said is not true any more
+        messages.error(request, _("You can only give or take rights that you hold: nothing was changed."))
+        return redirect(request.path)
+
+
+def _rights_of_group(group_id: int | None) -> set[Right]:
+    return rights_of_groups(Group.objects.filter(pk__in=[group_id]))
+
+
+def _log_rights(group: Group, before: set[Right], after: set[Right]) -> None:
+    def named(rights: set[Right]) -> list[str]:
+        return [f"{right.name} {right.place}".strip() for right in sorted(rights)]
+
+    log(group, "accounts.rights", data={"added": named(after - before), "removed": named(before - after)})
+
+
+class GroupCreateView(WithinOwnRightsMixin, group_views.CreateView):
+    pass
+
+
+class GroupEditView(WithinOwnRightsMixin, group_views.EditView):
+    pass
+
+
+class GroupDeleteView(group_views.DeleteView):
+    def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not user_can_give_groups(request.user, [self.get_object()]):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class RightsGroupViewSet(group_views.GroupViewSet):
+    add_view_class = GroupCreateView
+    edit_view_class = GroupEditView
+    delete_view_class = GroupDeleteView
 
 
 class OrganisationViewSet(ModelViewSet):
@@ -49,7 +178,7 @@ class OrganisationViewSet(ModelViewSet):
 
     model = Organisation
     icon = "site"
-    menu_label = _("Organisations")
+    menu_label = gettext_lazy("Organisations")
     menu_order = 610
     add_to_settings_menu = True
     form_fields = ["name", "slug", "order"]
@@ -64,7 +193,7 @@ class ServiceViewSet(ModelViewSet):
 
     model = Service
     icon = "group"
-    menu_label = _("Services")
+    menu_label = gettext_lazy("Services")
     menu_order = 611
     add_to_settings_menu = True
     form_fields = ["name", "acronym", "slug", "description", "organisations"]
@@ -75,12 +204,22 @@ class ServiceViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
+class DirectoryRuleForm(WagtailAdminModelForm):
+    """A rule gives a group only in the name of somebody who could give it themselves."""
+
+    def clean_group(self) -> Group | None:
+        group: Group | None = self.cleaned_data["group"]
+        if group and not user_can_give_groups(self.for_user, [group]):
+            raise ValidationError(_("This group has rights that you do not have: you cannot give it."))
+        return group
+
+
 class DirectoryRuleViewSet(ModelViewSet):
     """What the organisation's directory decides about an account."""
 
     model = DirectoryRule
     icon = "link"
-    menu_label = _("Directory rules")
+    menu_label = gettext_lazy("Directory rules")
     menu_order = 612
     add_to_settings_menu = True
     form_fields = ["source", "attribute", "value", "organisation", "service", "group"]
@@ -89,3 +228,6 @@ class DirectoryRuleViewSet(ModelViewSet):
     search_fields = ["attribute", "value"]
     search_backend_name = None
     copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return modelform_factory(DirectoryRule, form=DirectoryRuleForm, fields=self.form_fields)

@@ -7,13 +7,22 @@ from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.log_actions import LogActionRegistry, log
 
+from .admin_views import AccountLogView, AccountSecurityView
+from .audit import register_actions
 from .models import User
+from .requests import AgentRequest
+from .rights import user_can_give_groups, user_can_manage_account
+from .sessions import end_sessions
 from .viewsets import DirectoryRuleViewSet, OrganisationViewSet, ServiceViewSet
 
 
@@ -26,6 +35,36 @@ def register_viewsets() -> list[object]:
     ]
 
 
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [
+        path("users/<int:pk>/securite/", AccountSecurityView.as_view(), name="account_security"),
+        path("reports/comptes/", AccountLogView.as_view(), name="account_log"),
+        path(
+            "reports/comptes/results/",
+            AccountLogView.as_view(results_only=True),
+            name="account_log_results",
+        ),
+    ]
+
+
+class AccountLogMenuItem(MenuItem):
+    def is_shown(self, request: AgentRequest) -> bool:
+        return request.user.is_administrator
+
+
+@hooks.register("register_reports_menu_item")
+def register_account_log() -> MenuItem:
+    return AccountLogMenuItem(
+        gettext_lazy("Log of accounts"), reverse("account_log"), name="accounts", icon_name="lock", order=1100
+    )
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(registry: LogActionRegistry) -> None:
+    register_actions(registry)
+
+
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
@@ -35,48 +74,68 @@ def register_permissions() -> QuerySet[Permission]:
 
 
 @hooks.register("before_edit_user")
-def keep_superusers_apart(request: HttpRequest, user: User) -> None:
-    """Who runs the server is not in the hands of who runs the portal."""
-    if user.is_superuser and not request.user.is_superuser:
+def keep_within_own_rights(request: AgentRequest, user: User) -> None:
+    """Whoever edits an account could sign in as its owner: they hold all that it opens already."""
+    if not user_can_manage_account(request.user, user):
         raise PermissionDenied
 
 
 @hooks.register("before_edit_user")
-def leave_the_departed_alone(request: HttpRequest, user: User) -> HttpResponse | None:
+def leave_the_departed_alone(request: AgentRequest, user: User) -> HttpResponse | None:
     """An account that names nobody any more is never anybody's again."""
     return _refuse_to_revive(request, [user])
 
 
 @hooks.register("before_bulk_action")
 def leave_all_the_departed_alone(
-    request: HttpRequest, action_type: str, objects: Sequence[Any], action: BulkAction
+    request: AgentRequest, action_type: str, objects: Sequence[Any], action: BulkAction
 ) -> HttpResponse | None:
     changes_users = action.model is User and action_type != "delete"
     return _refuse_to_revive(request, objects) if changes_users else None
 
 
 @hooks.register("before_delete_user")
-def keep_who_took_part(request: HttpRequest, user: User) -> HttpResponse | None:
+def keep_who_took_part(request: AgentRequest, user: User) -> HttpResponse | None:
     """What agents wrote stays, so their account is closed rather than deleted."""
+    keep_within_own_rights(request, user)
     return _refuse_deletion(request, [user])
 
 
 @hooks.register("before_bulk_action")
-def keep_all_who_took_part(
-    request: HttpRequest, action_type: str, objects: Sequence[Any], action: BulkAction
+def keep_bulk_actions_within_own_rights(
+    request: AgentRequest, action_type: str, objects: Sequence[Any], action: BulkAction
 ) -> HttpResponse | None:
-    deletes_users = action.model is User and action_type == "delete"
-    return _refuse_deletion(request, objects) if deletes_users else None
+    if action.model is not User:
+        return None
+    for user in objects:
+        keep_within_own_rights(request, user)
+    if action_type == "assign_role":
+        role = action.cleaned_form.cleaned_data["role"]
+        if request.user in objects or not user_can_give_groups(request.user, [role]):
+            raise PermissionDenied
+    if action_type == "set_active_state":
+        active = action.cleaned_form.cleaned_data["mark_as_active"]
+        for user in objects:
+            if user.is_active != active:
+                log(user, "accounts.open" if active else "accounts.close")
+            if not active:
+                end_sessions(user.pk)
+    if action_type == "delete":
+        if refused := _refuse_deletion(request, objects):
+            return refused
+        for user in objects:
+            log(user, "wagtail.delete", deleted=True)
+    return None
 
 
-def _refuse_to_revive(request: HttpRequest, users: Sequence[User]) -> HttpResponse | None:
+def _refuse_to_revive(request: AgentRequest, users: Sequence[User]) -> HttpResponse | None:
     if all(user.pseudonymised_at is None for user in users):
         return None
     messages.error(request, _("This agent has left and is no longer named. Create a new account instead."))
     return redirect("wagtailusers_users:index")
 
 
-def _refuse_deletion(request: HttpRequest, users: Sequence[User]) -> HttpResponse | None:
+def _refuse_deletion(request: AgentRequest, users: Sequence[User]) -> HttpResponse | None:
     written = User.objects.filter(pk__in=[user.pk for user in users], comments__isnull=False).distinct()
     if not written:
         return None

@@ -41,19 +41,17 @@ def answer_request(*, request: PrivacyRequest, by: User) -> None:
 
 
 @transaction.atomic
-def close_account(*, user: User, password: str | None, forget_texts: bool) -> None:
-    """Close the account of a person who leaves, and end every session of theirs at once.
+def close_account(*, user: User, forget_texts: bool) -> None:
+    """Close the account of a person who leaves, which ends every session of theirs.
 
-    `password` is the one they have just confirmed with, None if they sign in otherwise. Stored anew, it
-    makes every session void, even if the account were opened again. Raises `LastAdministratorError`.
+    Raises `LastAdministratorError`.
     """
     administrators = User.objects.select_for_update().filter(is_active=True, groups__name=ADMINISTRATORS)
     if user.is_administrator and not [other for other in administrators if other.pk != user.pk]:
         raise LastAdministratorError
-    user.set_password(password)
     user.is_active = False
     user.forget_texts = forget_texts
-    user.save(update_fields=["password", "is_active", "forget_texts"])
+    user.save(update_fields=["is_active", "forget_texts"])
 
 
 def pseudonymise_departed(before: datetime.datetime) -> int:

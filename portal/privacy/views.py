@@ -85,11 +85,7 @@ def close(request: AgentRequest) -> HttpResponse:
     form = ClosingForm(_posted(request), user=request.user)
     if form.is_valid():
         try:
-            close_account(
-                user=request.user,
-                password=form.cleaned_data.get("password"),
-                forget_texts=form.cleaned_data["forget_texts"],
-            )
+            close_account(user=request.user, forget_texts=form.cleaned_data["forget_texts"])
         except LastAdministratorError as refusal:
             form.add_error(None, str(refusal))
         else:

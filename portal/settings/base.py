@@ -4,6 +4,7 @@ What differs from one installation to the next comes from environment variables;
 configuration table lists them.
 """
 
+import ipaddress
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,6 +45,9 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -63,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.accounts.middleware.SignInMiddleware",
+    "portal.accounts.middleware.ExportLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -147,7 +152,17 @@ LDAP_USER_FILTER = env.str("LDAP_USER_FILTER", default="(mail={login})")
 LDAP_ID_ATTRIBUTE = env.str("LDAP_ID_ATTRIBUTE", default="entryUUID")
 LDAP_GROUP_BASE = env.str("LDAP_GROUP_BASE", default="")
 
-SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds: a fortnight away from the desk
+# Sessions end with the browser, after so many seconds without a visit, and so many after signing in.
+SESSION_ENGINE = "portal.accounts.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # many share a computer
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=4 * 3600)
+SESSION_ABSOLUTE_AGE = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
+# X-Forwarded-For is believed from these addresses and networks only.
+TRUSTED_PROXIES = [ipaddress.ip_network(network) for network in env.list("TRUSTED_PROXIES", default=[])]
+# Second factor: codes are limited by portal.accounts.lockout, with passwords.
+OTP_TOTP_ISSUER = env.str("PORTAL_NAME", default="Projet d’administration")
+OTP_TOTP_THROTTLE_FACTOR = 0
+OTP_STATIC_THROTTLE_FACTOR = 0
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -155,6 +170,10 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # How long data about people is kept. `purge_expired` applies it daily, and the register of processing
 # shows it; docs/donnees-personnelles.md gives the reason of each period.
 RETENTION = {
+    "sign_in_failures": timedelta(days=1),  # they count for a quarter of an hour
+    "password_reset_requests": timedelta(days=1),  # given up after an hour
+    "sessions": timedelta(days=1),  # after their end
+    "audit_log": timedelta(days=365),  # the database refuses to forget sooner
     "departed_agents": timedelta(days=30),  # after the account is closed: then it names nobody
     "deleted_comments": timedelta(days=60),  # after their author deleted them: then the text goes
     "volunteer_lists": timedelta(days=365),  # after the action ended, or the offer was withdrawn
@@ -204,6 +223,8 @@ WAGTAILADMIN_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:800
 WAGTAILADMIN_LOGIN_URL = "admin_refused"  # an anonymous visitor was sent to sign in before
 WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # the portal has its own
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # under “My space”
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the login is in the hands of those who manage accounts
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

@@ -10,6 +10,8 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from portal.accounts.models import User
@@ -130,6 +132,14 @@ def mask_comment(
     )
     decision.clean_fields(exclude=["comment", "moderator"])
     decision.save()
+    log(
+        comment,
+        "participation.mask",
+        user=moderator,
+        title=_("comment no. %(number)s") % {"number": comment.pk},  # nobody may take a name out of the log
+        timestamp=decision.decided_at,
+        data={"reason": reason},
+    )
     return decision
 
 

@@ -289,12 +289,12 @@ def test_the_profile_follows_the_provider(
 def test_refreshing_does_not_undo_what_an_administrator_just_did(city: Organisation) -> None:
     user = UserFactory(last_name="Avant")
     loaded = User.objects.get(pk=user.pk)
-    User.objects.filter(pk=user.pk).update(is_active=False, sessions_epoch=7)
+    User.objects.filter(pk=user.pk).update(is_active=False, forget_texts=True)
     person = Person(source=Source.OIDC, issuer="https://x.invalid", subject="1", last_name="Après")
     refresh(loaded, person, Rules(Source.OIDC).place({"siret": frozenset({"21410018800019"})}))
     user.refresh_from_db()
     assert (user.last_name, user.organisation) == ("Après", city)
-    assert (user.is_active, user.sessions_epoch) == (False, 7)
+    assert (user.is_active, user.forget_texts) == (False, True)
 
 
 def test_rules_give_and_take(provider: OpenIDProvider, client: Client, city: Organisation) -> None:

@@ -1,67 +1,18 @@
-"""What holds when several people click at the same moment: real threads on a real database.
+"""What holds when several people click at the same moment: real threads on a real database."""
 
-On SQLite the threads work on a file, a copy of the test database, because the one in memory serves one
-writer only. On PostgreSQL they work on the test database itself, and what they write is removed.
-"""
-
-import sqlite3
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections
 
 from projects.models import ActionPage
 from projects.participation.enums import VolunteerStatus
 from projects.participation.models import Comment, Volunteer
 from projects.participation.services import post_comment, volunteer
 from tests.factories import ActionPageFactory, UserFactory
+from tests.simultaneous import together
 
 AGENTS = 8
-
-
-def together(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls at the same moment, each on its own connection; raise what one of them raises."""
-    ready = threading.Barrier(len(calls))
-    results: list[Any] = [None] * len(calls)
-
-    def run(position: int, call: Callable[[], Any]) -> None:
-        ready.wait()
-        try:
-            results[position] = call()
-        except Exception as error:  # noqa: BLE001 (raised below)
-            results[position] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
-    return results
-
-
-@pytest.fixture
-def shared_database(
-    django_db_setup: None, django_db_blocker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """No transaction around the test: what one thread commits, the others read."""
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            path = tmp_path / "portal.sqlite3"
-            copy = sqlite3.connect(path)
-            connection.ensure_connection()
-            connection.connection.backup(copy)
-            copy.close()
-            monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
-        yield
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import log
@@ -69,6 +70,7 @@ def person(action: ActionPage) -> User:
     ActionPage.objects.filter(pk=action.pk).update(lead_person=person)
     WorkingGroupPageFactory(facilitator=person)
     Identity.objects.create(user=person, issuer="ldap", subject="0f3a")
+    TOTPDevice.objects.create(user=person, name="téléphone")
     _write(person, action)
     request = record_request(agent=person, kind="objection", text="Je m’oppose")
     request.status, request.answer = "granted", "C’est fait"

@@ -29,6 +29,7 @@ PAGE = "/mon-espace/mes-donnees/"
 def test_the_fixture_holds_something_of_every_kind(person: User) -> None:
     """So that the tests below cover every kind that an app registers."""
     assert [kind.key for kind in personal_data() if not kind.held(person).exists()] == [
+        "sessions",  # the tests sign in on their own
         "submissions",
         "approvals",
         "locked_pages",

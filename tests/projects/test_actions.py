@@ -92,3 +92,9 @@ def test_deleting_a_project_deletes_its_plan() -> None:
     action = ActionPageFactory()
     action.project.delete()
     assert not ActionPage.objects.exists()
+
+
+def test_an_action_is_deleted() -> None:
+    action = ActionPageFactory()
+    action.delete()
+    assert not ActionPage.objects.filter(pk=action.pk).exists()

@@ -9,7 +9,6 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -189,8 +188,3 @@ def complete_binding(session: SessionBase, user: User) -> bool:
         return False  # meanwhile it got an account
     bind(user, issuer=pending["issuer"], subject=pending["subject"])
     return True
-
-
-def end_sessions(user: User) -> None:
-    """End every session of the account, whichever way it was opened: the next request signs in again."""
-    User.objects.filter(pk=user.pk).update(sessions_epoch=F("sessions_epoch") + 1)

@@ -20,8 +20,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ..models import User
+from ..sessions import end_sessions
 from .enums import Source
-from .identities import Person, end_sessions, plain_text, usable_address
+from .identities import Person, plain_text, usable_address
 from .models import Identity, ProviderSession, SpentLogoutToken
 from .provider import AnswerRefused, Provider, ProviderUnavailable, json_object
 from .tokens import LOGOUT_TOKEN_LIVES, is_short_text, read_id_token, read_logout_token, read_user_information
@@ -160,7 +161,7 @@ def obey_logout(logout_token: object) -> None:
             return
     # A whole person, or a session that changed its key since it was opened: all of this person's sessions.
     for user in User.objects.filter(identities__in=identities).distinct():
-        end_sessions(user)
+        end_sessions(user.pk)
     opened.delete()
 
 

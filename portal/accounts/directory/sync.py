@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..models import User
 from . import ldap
 from .enums import Source
-from .identities import end_sessions, refresh
+from .identities import refresh
 from .mapping import Rules
 from .models import Identity
 
@@ -70,9 +70,8 @@ def synchronise(*, accept_departures: bool = False) -> Outcome:
 
 
 def _deactivate(users: Iterable[User]) -> None:
-    """Close accounts and end their sessions. Only an administrator opens one again (“Active”)."""
+    """Close accounts, which ends their sessions. Only an administrator opens one again (“Active”)."""
     for user in users:
         user.is_active = False
         user.save(update_fields=["is_active"])
-        end_sessions(user)
         logger.info("Account %s is deactivated: the directory does not have it any more", user.pk)

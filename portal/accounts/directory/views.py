@@ -65,13 +65,15 @@ def sign_in_return(request: HttpRequest) -> HttpResponse:
         return redirect("login")
     except Refusal as refusal:
         return _refused(request, refusal)
-    open_session(request, user, method=finished.person.source)
-    identity = Identity.objects.get(issuer=finished.person.issuer, subject=finished.person.subject)
-    oidc.remember(request.session, identity, finished)
     inside = url_has_allowed_host_and_scheme(
         finished.next, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(finished.next if inside else "/")
+    address = open_session(
+        request, user, method=finished.person.source, next_url=finished.next if inside else "/"
+    )
+    identity = Identity.objects.get(issuer=finished.person.issuer, subject=finished.person.subject)
+    oidc.remember(request.session, identity, finished)
+    return HttpResponseRedirect(address)
 
 
 class SignOutView(LogoutView):

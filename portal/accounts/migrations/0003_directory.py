@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ('accounts', '0002_sessions_and_limits'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
@@ -25,11 +25,6 @@ class Migration(migrations.Migration):
             model_name='user',
             name='binding_allowed',
             field=models.BooleanField(default=False, help_text='The next person who comes from the directory with this e-mail address gets this account. Tick it once you know who they are; it unticks itself.', verbose_name='may be linked to the directory'),
-        ),
-        migrations.AddField(
-            model_name='user',
-            name='sessions_epoch',
-            field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.CreateModel(
             name='Identity',

@@ -13,8 +13,9 @@ from django.db import close_old_connections
 
 logger = logging.getLogger(__name__)
 
-MINUTE, HOUR, DAY = 60, 3600, 24 * 3600  # seconds
+SECOND, MINUTE, HOUR, DAY = 1, 60, 3600, 24 * 3600  # seconds
 PERIODS = {
+    "send_account_mail": 5 * SECOND,
     "directory_sync": MINUTE / 2,  # who leaves the directory is out within a minute
     "publish_scheduled": MINUTE,
     "search_reconcile": 15 * MINUTE,

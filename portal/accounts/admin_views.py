@@ -1,0 +1,181 @@
+"""Screens that Wagtail does not have: the security of an account, the log of accounts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.reports import ReportView
+from wagtail.log_actions import log, registry
+from wagtail.models import ModelLogEntry
+
+from . import lockout, second_factor
+from .models import Session, User
+from .requests import AgentRequest
+from .rights import user_can_manage_account
+from .sessions import end_sessions
+
+# Actions of Wagtail itself begin so; of those, these are done to accounts and groups.
+WAGTAIL = "wagtail."
+CHANGES = {"wagtail.create", "wagtail.edit", "wagtail.delete"}
+
+
+class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
+    """Lifts the lock of an account, takes a lost second factor off, signs the account out everywhere."""
+
+    template_name = "wagtailusers/users/security.html"
+    page_title = gettext_lazy("Security of the account")
+    header_icon = "lock"
+    request: AgentRequest
+
+    def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.account = get_object_or_404(User, pk=kwargs["pk"])
+        if not request.user.has_perm("accounts.change_user") or not user_can_manage_account(
+            request.user, self.account
+        ):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.account)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("wagtailusers_users:index"), "label": _("Users")},
+            {
+                "url": reverse("wagtailusers_users:edit", args=[self.account.pk]),
+                "label": str(self.account),
+            },
+            {"url": "", "label": str(self.page_title)},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        failures = lockout.recent_failures(self.account.email)
+        return super().get_context_data(
+            account=self.account,
+            failures=failures,
+            is_locked=failures >= lockout.PER_ACCOUNT,
+            second_factor_is_on=second_factor.is_on(self.account),
+            open_sessions=Session.objects.open_for(self.account.pk).count(),
+            **kwargs,
+        )
+
+    def post(self, request: AgentRequest, pk: int) -> HttpResponse:
+        verbs = {"unlock": self.unlock, "second_factor": self.remove_second_factor, "sign_out": self.sign_out}
+        verb = verbs.get(request.POST.get("do", ""))
+        if verb is None:
+            return HttpResponse(status=400)
+        messages.success(request, verb())
+        return redirect("account_security", pk)
+
+    def unlock(self) -> str:
+        lockout.unlock(self.account.email)
+        log(self.account, "accounts.unlock")
+        return _("The lock is lifted.")
+
+    def remove_second_factor(self) -> str:
+        second_factor.turn_off(user=self.account, by=self.request.user)
+        return _("Two-step verification is removed.")
+
+    def sign_out(self) -> str:
+        ended = end_sessions(self.account.pk)
+        log(self.account, "accounts.signed_out")
+        return ngettext("%(count)s device is signed out.", "%(count)s devices are signed out.", ended) % {
+            "count": ended
+        }
+
+
+def _actions() -> list[tuple[str, str]]:
+    """The actions that this log may hold."""
+    return [
+        (action, label)
+        for action, label in registry.get_choices()
+        if action in CHANGES or not action.startswith(WAGTAIL)
+    ]
+
+
+class AccountLogFilterSet(WagtailFilterSet):
+    action = django_filters.ChoiceFilter(label=gettext_lazy("Action"), choices=_actions)
+    label = django_filters.CharFilter(label=gettext_lazy("Account or group"), method="about")
+    timestamp = django_filters.DateFromToRangeFilter(label=gettext_lazy("Date"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = ModelLogEntry
+        fields = ["action", "label", "timestamp"]
+
+    def about(self, entries: QuerySet[ModelLogEntry], name: str, value: str) -> QuerySet[ModelLogEntry]:
+        """Entries about an account of this name or address; the log itself names no agent."""
+        accounts = User.objects.annotate(full_name=Concat("first_name", Value(" "), "last_name")).filter(
+            Q(full_name__icontains=value) | Q(email__icontains=value)
+        )
+        numbers = [str(pk) for pk in accounts.values_list("pk", flat=True)]
+        of_an_account = Q(content_type=ContentType.objects.get_for_model(User), object_id__in=numbers)
+        return entries.filter(of_an_account | Q(label__icontains=value))
+
+
+class AccountLogView(ReportView):
+    """What happened to accounts and groups, and every action of the portal's own, to read and export.
+
+    Pages, images and the rest of the content are in Wagtail's report 'Site history'.
+    """
+
+    model = ModelLogEntry
+    page_title = gettext_lazy("Log of accounts")
+    header_icon = "history"
+    index_url_name = "account_log"
+    index_results_url_name = "account_log_results"
+    results_template_name = "wagtailadmin/reports/base_report_results.html"
+    filterset_class = AccountLogFilterSet
+    default_ordering = "-timestamp"
+    export_filename = "journal-des-comptes"
+    list_export = ["timestamp", "message", "subject", "object_id", "user_display_name"]
+    export_headings = {
+        "timestamp": gettext_lazy("Date"),
+        "message": gettext_lazy("Action"),
+        "subject": gettext_lazy("Account or group"),
+        "object_id": gettext_lazy("Number"),
+        "user_display_name": gettext_lazy("By"),
+    }
+    columns = [
+        DateColumn("timestamp", label=gettext_lazy("Date"), sort_key="timestamp", width="14%"),
+        Column("message", label=gettext_lazy("Action")),
+        Column("subject", label=gettext_lazy("Account or group"), width="22%"),
+        Column("user_display_name", label=gettext_lazy("By"), width="18%"),
+    ]
+
+    def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_administrator:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_base_queryset(self) -> QuerySet[ModelLogEntry]:
+        kinds = ContentType.objects.get_for_models(User, Group).values()
+        return ModelLogEntry.objects.filter(
+            Q(content_type__in=kinds) | ~Q(action__startswith=WAGTAIL)
+        ).select_related("user", "content_type")
+
+    def decorate_paginated_queryset(self, object_list: Iterable[ModelLogEntry]) -> list[ModelLogEntry]:
+        """Say what each entry is about: the log has the number of an account, this screen its name."""
+        entries = list(object_list)
+        accounts = ContentType.objects.get_for_model(User)
+        numbers = [entry.object_id for entry in entries if entry.content_type_id == accounts.pk]
+        names = {str(user.pk): str(user) for user in User.objects.filter(pk__in=numbers)}
+        for entry in entries:
+            known = names.get(entry.object_id) if entry.content_type_id == accounts.pk else None
+            entry.subject = known or entry.label
+        return entries

@@ -1,0 +1,103 @@
+"""What a person holds, and hence may give to others or take from them: nothing more.
+
+An account that holds more than oneself is not to be edited either: its password would open the rest.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import QuerySet
+from wagtail.models import (
+    CollectionViewRestriction,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    GroupSitePermission,
+    PageViewRestriction,
+)
+
+from .models import ADMINISTRATORS, User
+
+
+@dataclass(frozen=True, order=True)
+class Right:
+    """What a group lets its members do, in a place: "" is everywhere, a tree path includes what is below.
+
+    A place that is no path ends with a stop: 1. does not begin 12.
+    """
+
+    name: str
+    place: str = ""
+
+
+# Rights that are a place in a list rather than a permission: administrators can put themselves there.
+READ_PAGE, READ_COLLECTION, APPROVE = "read page", "read collection", "approve"
+OPEN_TO_ADMINISTRATORS = {READ_PAGE, READ_COLLECTION, APPROVE}
+ADMINISTER = Right("administer")
+
+
+def rights_of_groups(groups: QuerySet[Group] | Iterable[Group]) -> set[Right]:
+    """Everything that belonging to these groups gives."""
+    ids = [group.pk for group in groups]
+    rights = {Right(name) for name in _names(Permission.objects.filter(group__in=ids))}
+    for rows, place, end in (
+        (GroupPagePermission.objects.filter(group__in=ids), "page__path", ""),
+        (GroupCollectionPermission.objects.filter(group__in=ids), "collection__path", ""),
+        (GroupSitePermission.objects.filter(group__in=ids), "site_id", "."),
+    ):
+        found = rows.values_list(
+            "permission__content_type__app_label", "permission__codename", place
+        ).order_by()
+        rights |= {Right(f"{app}.{code}", f"{where}{end}") for app, code, where in found}
+    for name, rows in (
+        (READ_PAGE, PageViewRestriction.objects),
+        (READ_COLLECTION, CollectionViewRestriction.objects),
+        (APPROVE, GroupApprovalTask.objects),
+    ):
+        rights |= {Right(name, f"{pk}.") for pk in rows.filter(groups__in=ids).values_list("pk", flat=True)}
+    if any(group.name == ADMINISTRATORS for group in groups):
+        rights.add(ADMINISTER)
+    return rights
+
+
+def rights_of(user: User) -> set[Right]:
+    """Everything that this account holds; says nothing of a superuser, who holds more than can be listed."""
+    own = {Right(name) for name in _names(user.user_permissions.all())}
+    return own | rights_of_groups(user.groups.all())
+
+
+def covers(held: set[Right], rights: Iterable[Right]) -> bool:
+    """Whether each of these rights is among those held, there or in a place above."""
+    places: dict[str, list[str]] = {}
+    for right in held:
+        places.setdefault(right.name, []).append(right.place)
+
+    def is_held(right: Right) -> bool:
+        if right.name in OPEN_TO_ADMINISTRATORS and ADMINISTER in held:
+            return True
+        return any(right.place.startswith(place) for place in places.get(right.name, []))
+
+    return all(is_held(right) for right in rights)
+
+
+def user_holds(actor: User, rights: Iterable[Right]) -> bool:
+    """Whether `actor` holds each of these rights."""
+    return actor.is_superuser or covers(rights_of(actor), rights)
+
+
+def user_can_give_groups(actor: User, groups: Iterable[Group]) -> bool:
+    """Whether `actor` may put others in these groups, or take them out."""
+    return user_holds(actor, rights_of_groups(list(groups)))
+
+
+def user_can_manage_account(actor: User, account: User) -> bool:
+    """Whether `actor` may edit, close, unlock or delete this account."""
+    if account.is_superuser:
+        return actor.is_superuser
+    return user_holds(actor, rights_of(account))
+
+
+def _names(permissions: QuerySet[Permission]) -> list[str]:
+    pairs = permissions.values_list("content_type__app_label", "codename").order_by()
+    return [f"{app}.{code}" for app, code in pairs]
