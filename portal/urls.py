@@ -5,7 +5,6 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.common.views import admin_refused
 
@@ -16,7 +15,7 @@ urlpatterns = [
     path("gestion/refus/", admin_refused, name="admin_refused"),
     path("gestion/login/", to_sign_in),
     path("gestion/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include("portal.media.document_urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.common.urls")),
     path("media/", include("portal.media.urls")),

@@ -5,6 +5,7 @@ configuration table lists them.
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -137,14 +138,26 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "portal.media.storage.FolderStorage"},
     "staticfiles": {"BACKEND": "portal.common.static_storage.PortalStaticFilesStorage"},
 }
 
 # Uploads: no web server ever exposes this folder; portal.media answers for each file.
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# nginx's internal location of that folder: it then sends the files that the portal allows.
+MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", default="")
+# Or a private bucket; the keys are read from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+if bucket := env.str("MEDIA_S3_BUCKET", default=""):
+    STORAGES["default"] = {
+        "BACKEND": "portal.media.s3_storage.PrivateS3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.str("MEDIA_S3_ENDPOINT", default=None),
+            "region_name": env.str("MEDIA_S3_REGION", default=None),
+        },
+    }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's editor sends many fields
 
 # Mail
