@@ -1,9 +1,12 @@
 """Fixtures shared by every test."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from portal.accounts.models import User
 from tests.factories import UserFactory
@@ -25,3 +28,13 @@ def sign_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def media_root(settings: Settings, tmp_path: Path) -> Path:
+    """An empty folder of uploads for one test."""
+    folder = tmp_path / "media"
+    folder.mkdir()
+    settings.MEDIA_ROOT = folder
+    cache.clear()  # it remembers the renditions of other tests' images
+    return folder

@@ -1,5 +1,9 @@
+import warnings
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 
 
 class MediaConfig(AppConfig):
@@ -8,6 +12,10 @@ class MediaConfig(AppConfig):
     verbose_name = _("Media")
 
     def ready(self) -> None:
+        # Whatever opens a picture, one that would fill the memory is refused before it is decoded.
+        Image.MAX_IMAGE_PIXELS = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+
         from portal.media import permissions
         from portal.media.access import register_folder
 

@@ -18,10 +18,13 @@ def safe_name(name: str) -> str:
     extension.
     """
     plain = unicodedata.normalize("NFKD", name.translate(_LIGATURES))
-    path = PurePosixPath(plain.replace("\\", "/").encode("ascii", "ignore").decode())
-    stem, extension = path.stem, path.suffix.lower()
-    stem = re.sub(r"[^A-Za-z0-9_]+", "-", stem).strip("-_")[:LONGEST_STEM]
+    path = PurePosixPath(plain.replace("\\", "/"))
+    stem = re.sub(r"[^A-Za-z0-9_]+", "-", _ascii(path.stem)).strip("-_")[:LONGEST_STEM]
     if not stem or _DEVICES.match(stem):
         stem = f"file-{stem}".rstrip("-")
-    extension = re.sub(r"[^a-z0-9]", "", extension)[:LONGEST_EXTENSION]
+    extension = re.sub(r"[^a-z0-9]", "", _ascii(path.suffix).lower())[:LONGEST_EXTENSION]
     return f"{stem}.{extension}" if extension else stem
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "ignore").decode()
