@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.media.uploads.validation import validate_document, validate_film
+from tests.factories import FILM_BYTES
 from tests.media.files import PDF
 
 TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -163,7 +164,7 @@ def test_no_bytes_break_the_checks() -> None:
 
 # Films
 
-MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\0" * 64
+MP4 = FILM_BYTES
 WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + b"\0" * 64
 
 

@@ -17,13 +17,10 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from portal.accounts.models import User
 from portal.media.models import CustomImage
-from tests.factories import FilmIndexPageFactory, FilmPageFactory, UserFactory
+from tests.factories import FILM_BYTES, FilmIndexPageFactory, FilmPageFactory, UserFactory
 from videos.models import FilmPage
 
 pytestmark = pytest.mark.django_db
-
-CONTENT = b"0123456789" * 100
-
 
 @pytest.fixture
 def film() -> FilmPage:
@@ -45,7 +42,7 @@ def body(response: HttpResponseBase) -> bytes:
 def test_a_whole_film_says_that_it_can_be_read_in_parts(client: Client, film: FilmPage) -> None:
     response = client.get(film.video.url)
     assert response.status_code == 200
-    assert body(response) == CONTENT
+    assert body(response) == FILM_BYTES
     assert response["Content-Type"] == "video/mp4"
     assert response["Content-Length"] == "1000"
     assert response["Accept-Ranges"] == "bytes"
