@@ -16,7 +16,7 @@ def names_in_versions(film: FilmPage) -> set[str]:
     """The files that the film and the versions of its history name."""
     versions = Revision.objects.for_instance(film).values_list(*(f"content__{f}" for f in FILE_FIELDS))
     return {name for row in versions for name in row if name} | {
-        file.name for file in (film.video, film.poster, film.captions) if file
+        str(file) for file in (film.video, film.poster, film.captions) if file
     }
 
 

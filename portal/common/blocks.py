@@ -154,9 +154,7 @@ class ExternalContentBlock(StructBlock):
             raise StructBlockValidationError(block_errors={"address": refused})
         return cleaned
 
-    def get_context(
-        self, value: StructValue, parent_context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
+    def get_context(self, value: StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
         return {**context, "site": listed_site(value["address"], context.get("request"))}
 

@@ -69,9 +69,7 @@ def file_response(request: HttpRequest, name: str, *, download: bool = False) ->
     headers = {
         **HEADERS,
         "Content-Type": content_type,
-        "Content-Disposition": content_disposition_header(
-            content_type == DOWNLOAD, PurePosixPath(name).name
-        )
+        "Content-Disposition": content_disposition_header(content_type == DOWNLOAD, PurePosixPath(name).name)
         or "inline",
     }
     if isinstance(default_storage, SigningStorage) and suffix not in ALWAYS_SENT_BY_THE_PORTAL:

@@ -31,11 +31,7 @@ def serve_document(request: HttpRequest, document_id: str, filename: str) -> Htt
     password does), and its `document_served` signal is sent.
     """
     document = CustomDocument.objects.select_related("collection").filter(pk=document_id).first()
-    if (
-        document is None
-        or document.filename != filename
-        or not user_can_ask_for_document(request, document)
-    ):
+    if document is None or document.filename != filename or not user_can_ask_for_document(request, document):
         raise Http404
     edits = user_works_on(request, document)
     for hook in hooks.get_hooks("before_serve_document"):

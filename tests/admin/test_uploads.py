@@ -70,7 +70,9 @@ def send_document(editor: Client, screen: str, file: SimpleUploadedFile) -> str:
         )
         return response.json().get("htmlFragment", "")
     document = make_document(Collection.get_first_root_node())
-    response = editor.post(reverse("wagtaildocs:edit", args=[document.pk]), {**document_fields(), "file": file})
+    response = editor.post(
+        reverse("wagtaildocs:edit", args=[document.pk]), {**document_fields(), "file": file}
+    )
     return response.content.decode()
 
 
@@ -79,7 +81,7 @@ SCREENS = ("one", "several", "in a page", "replaced")
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_no_screen_takes_a_disguised_image(screen: str, editor: Client, media_root: Path) -> None:
-    for name, content in (("logo.png", DISGUISED), ("logo.svg", DISGUISED), ("a.jpg", picture(format="PNG"))):
+    for name, content in (("logo.png", DISGUISED), ("logo.svg", DISGUISED), ("a.jpg", picture(kind="PNG"))):
         send_image(editor, screen, SimpleUploadedFile(name, content, content_type="image/png"))
     kept = {path.name.partition("_")[0].partition(".")[0] for path in media_root.glob("original_images/*")}
     assert kept == ({"beffroi"} if screen == "replaced" else set())
@@ -128,7 +130,9 @@ def test_every_screen_gives_a_document_a_safe_name(screen: str, editor: Client, 
 
 
 def test_a_picture_too_large_is_refused_with_its_limit(editor: Client) -> None:
-    answer = send_image(editor, "one", SimpleUploadedFile("a.jpg", b"\xff\xd8" + b"x" * (10 * 1024 * 1024 + 1)))
+    answer = send_image(
+        editor, "one", SimpleUploadedFile("a.jpg", b"\xff\xd8" + b"x" * (10 * 1024 * 1024 + 1))
+    )
     assert not CustomImage.objects.exists()
     assert "error-message" in answer
 

@@ -13,9 +13,9 @@ from videos.models import FilmPage
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
-def picture(size: tuple[int, int] = (64, 48), format: str = "JPEG", **options: object) -> bytes:
+def picture(size: tuple[int, int] = (64, 48), kind: str = "JPEG", **options: object) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", size, (30, 90, 160)).save(buffer, format, **options)
+    Image.new("RGB", size, (30, 90, 160)).save(buffer, kind, **options)
     return buffer.getvalue()
 
 

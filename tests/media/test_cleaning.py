@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 def test_an_upload_never_finished_is_forgotten(media_root: Path) -> None:
     week_ago = timezone.now() - datetime.timedelta(days=7)
     old, recent, lost = (
-        UploadedFile.objects.create(file=ContentFile(b"x", f"{name}.jpg")) for name in ("old", "recent", "lost")
+        UploadedFile.objects.create(file=ContentFile(b"x", f"{name}.jpg"))
+        for name in ("old", "recent", "lost")
     )
     os.utime(old.file.path, (0, week_ago.timestamp() - 60))
     Path(lost.file.path).unlink()

@@ -56,8 +56,8 @@ SPEAKING: dict[str, tuple[str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize("name", SPEAKING)
 def test_a_picture_is_kept_without_what_it_says_of_people(name: str) -> None:
-    format, options = SPEAKING[name]
-    sent = picture((60, 40), format, **options)
+    kind, options = SPEAKING[name]
+    sent = picture((60, 40), kind, **options)
     assert PLACE in sent
     file = upload(sent, name)
     validate_image(file)
@@ -68,16 +68,16 @@ def test_a_picture_is_kept_without_what_it_says_of_people(name: str) -> None:
     assert file.size == len(kept)
     image = Image.open(io.BytesIO(kept))
     image.load()
-    assert (image.format, image.size) == (format, (60, 40))
+    assert (image.format, image.size) == (kind, (60, 40))
     red, green, blue = image.convert("RGB").getpixel((30, 20))
     assert abs(red - 30) + abs(green - 90) + abs(blue - 160) < 24
-    assert image.getexif().get(ExifTags.Base.Orientation) == (None if format == "GIF" else 6)
+    assert image.getexif().get(ExifTags.Base.Orientation) == (None if kind == "GIF" else 6)
 
 
 def test_a_picture_that_says_nothing_is_kept_as_it_is() -> None:
     profile = b"\x00" * 128
-    for name, format in (("a.jpg", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP"), ("a.avif", "AVIF")):
-        sent = picture((60, 40), format, **({"icc_profile": profile} if format == "JPEG" else {}))
+    for name, kind in (("a.jpg", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP"), ("a.avif", "AVIF")):
+        sent = picture((60, 40), kind, **({"icc_profile": profile} if kind == "JPEG" else {}))
         file = upload(sent, name)
         validate_image(file)
         assert file.read() == sent
@@ -90,17 +90,17 @@ def test_the_profile_of_colours_stays() -> None:
     assert Image.open(file).info["icc_profile"] == profile
 
 
-@pytest.mark.parametrize(("name", "format"), [("a.gif", "GIF"), ("a.webp", "WEBP"), ("a.png", "PNG")])
-def test_an_animation_stays_one(name: str, format: str) -> None:
+@pytest.mark.parametrize(("name", "kind"), [("a.gif", "GIF"), ("a.webp", "WEBP"), ("a.png", "PNG")])
+def test_an_animation_stays_one(name: str, kind: str) -> None:
     frames = [Image.new("RGB", (20, 20), (200 * number, 20, 20)) for number in (0, 1)]
     buffer = io.BytesIO()
-    options: dict[str, Any] = {} if format == "GIF" else {"exif": exif()}
+    options: dict[str, Any] = {} if kind == "GIF" else {"exif": exif()}
     frames[0].save(
-        buffer, format, save_all=True, append_images=frames[1:], duration=[100, 300], loop=0, **options
+        buffer, kind, save_all=True, append_images=frames[1:], duration=[100, 300], loop=0, **options
     )
     comment = b"!\xfe" + bytes([len(PLACE)]) + PLACE + b"\0"
     sent = buffer.getvalue()
-    if format == "GIF":
+    if kind == "GIF":
         sent = sent.replace(b"!\xff\x0bNETSCAPE", comment + b"!\xff\x0bNETSCAPE", 1)
     assert PLACE in sent
     file = upload(sent, name)

@@ -22,6 +22,7 @@ from videos.models import FilmPage
 
 pytestmark = pytest.mark.django_db
 
+
 @pytest.fixture
 def film() -> FilmPage:
     return FilmPageFactory()

@@ -80,9 +80,7 @@ def test_a_file_larger_than_the_antivirus_takes_is_refused(scanned: None) -> Non
 
 
 @pytest.mark.parametrize("where", ["missing.ctl", "127.0.0.1:{port}"])
-def test_nothing_is_kept_while_the_antivirus_is_out(
-    where: str, settings: Settings, tmp_path: Path
-) -> None:
+def test_nothing_is_kept_while_the_antivirus_is_out(where: str, settings: Settings, tmp_path: Path) -> None:
     settings.CLAMAV_SOCKET = (
         str(tmp_path / where) if where.endswith(".ctl") else where.format(port=free_port())
     )

@@ -145,7 +145,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     }
     env.pop("DATABASE_URL", None)
     made = subprocess.run(
-        [sys.executable, "-m", "tests.parts.site"], cwd=ROOT, env=env, check=True, capture_output=True, text=True
+        [sys.executable, "-m", "tests.parts.site"],
+        cwd=ROOT,
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     (folder / "nginx.conf").write_text(configuration(folder, var, granian_port, https, plain))
     servers = [

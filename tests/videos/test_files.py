@@ -105,7 +105,7 @@ def test_what_nothing_names_is_purged_after_a_while() -> None:
         ("video", SimpleUploadedFile("film.mp4", b"<html>")),
         ("video", SimpleUploadedFile("film.mov", FILM_BYTES)),
         ("poster", SimpleUploadedFile("affiche.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
-        ("poster", SimpleUploadedFile("affiche.webp", picture(format="PNG"))),
+        ("poster", SimpleUploadedFile("affiche.webp", picture(kind="PNG"))),
         ("captions", SimpleUploadedFile("film.vtt", b"<script>alert(1)</script>")),
     ],
 )

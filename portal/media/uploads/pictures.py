@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageSequence
+from PIL import ExifTags, Image, ImageSequence, UnidentifiedImageError
 
 # Format that Pillow finds, by extension. A phone's JPEG that holds several pictures is an MPO.
 FORMATS = {
@@ -45,7 +45,7 @@ def check(file: File) -> None:
             image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise _mismatch(extension) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise ValidationError(

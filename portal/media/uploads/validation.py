@@ -61,4 +61,4 @@ def _upload(file: File) -> File | None:
     """The file that was just sent, or None for one that the storage holds."""
     if not isinstance(file, FieldFile):
         return file
-    return None if file._committed else file.file
+    return None if getattr(file, "_committed", False) else file.file
