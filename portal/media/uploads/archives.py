@@ -82,7 +82,8 @@ def _check_entries(archive: zipfile.ZipFile, depth: int) -> None:
     if len(set(names)) != len(names) or any(map(_leads_out, names)):
         raise ValidationError(
             _(
-                "This document is not built as office suites build theirs. Save it again, and send the new file."
+                "This document is not built as office suites build theirs. Save it again, and send the new"
+                " file."
             ),
             code="entries",
         )

@@ -1,6 +1,7 @@
 """Pictures: checked before a pixel is decoded, and kept without what they say of people."""
 
 import io
+import struct
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageSequence, UnidentifiedImageError
+
+from portal.media.uploads.chunks import bare_png, bare_webp
 
 # Format that Pillow finds, by extension. A phone's JPEG that holds several pictures is an MPO.
 FORMATS = {
@@ -26,6 +29,10 @@ _KEPT = {
     "progression", "progressive", "srgb", "timestamp", "transparency", "version",
 }  # fmt: skip
 _REWRITTEN_QUALITY = 90
+# Bytes of an Exif block that holds the orientation alone; a longer one hides more, such as a thumbnail.
+_LONGEST_ORIENTATION = 64
+# Formats whose metadata goes without a pixel being encoded again.
+_BARE = {"PNG": bare_png, "WEBP": bare_webp}
 
 
 def check(file: File) -> None:
@@ -57,13 +64,21 @@ def check(file: File) -> None:
 
 def remove_metadata(file: File) -> None:
     """Rewrite in place a picture that says more than its pixels: where, when and by whom it was taken."""
-    with _opened(file) as image:
-        image.load()
-        if not _says_more(image):
-            file.seek(0)
-            return
-        rewritten = _rewritten(image)
+    try:
+        with _opened(file) as image:
+            image.load()
+            rewritten = _rewritten(image, file) if _says_more(image) else None
+    except (OSError, ValueError, struct.error) as error:
+        raise ValidationError(
+            _(
+                "What this picture says of people could not be removed. Export it without its metadata"
+                " (place, author), and send it again."
+            ),
+            code="metadata",
+        ) from error
     file.seek(0)
+    if rewritten is None:
+        return
     file.truncate()
     file.write(rewritten)
     file.flush()
@@ -87,21 +102,32 @@ def _says_more(image: Image.Image) -> bool:
     return (
         image.format == "MPO"
         or bool(set(image.getexif()) - {ExifTags.Base.Orientation})
+        or len(image.info.get("exif", b"")) > _LONGEST_ORIENTATION
         or bool(set(image.info) - _KEPT - {"exif"})
         or bool(getattr(image, "text", None))
     )
 
 
-def _rewritten(image: Image.Image) -> bytes:
+def _rewritten(image: Image.Image, file: File) -> bytes:
     """The same pixels, profile of colours, orientation and animation, and nothing else."""
-    kind = "JPEG" if image.format == "MPO" else str(image.format)
-    options: dict[str, object] = {"quality": _REWRITTEN_QUALITY}
-    if image.format == "JPEG":
-        options = {"quality": "keep", "subsampling": "keep"}
-    if kind != "GIF":
-        options |= {"exif": _orientation_alone(image), "icc_profile": image.info.get("icc_profile")}
+    exif = _orientation_alone(image)
+    if image.format in _BARE:
+        file.seek(0)
+        return _BARE[image.format](file.read(), exif.removeprefix(b"Exif\0\0"))
+    if image.format == "GIF":
+        return _encoded(image, "GIF", {})
+    options: dict[str, object] = {"exif": exif, "icc_profile": image.info.get("icc_profile")}
+    if image.format == "AVIF":
+        return _encoded(image, "AVIF", {**options, "quality": _REWRITTEN_QUALITY, "speed": 10})
+    if image.format == "MPO":  # its first picture, the only one that is shown
+        return _encoded(image.copy(), "JPEG", {**options, "quality": _REWRITTEN_QUALITY})
+    return _encoded(image, "JPEG", {**options, "quality": "keep"})
+
+
+def _encoded(image: Image.Image, kind: str, options: dict[str, object]) -> bytes:
+    """The picture and its frames, saved with these options and without what they carried."""
     frames = [image]
-    if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:
+    if getattr(image, "n_frames", 1) > 1:
         frames = [_loaded(frame).copy() for frame in ImageSequence.Iterator(image)]
         options |= {
             "save_all": True,
