@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.documents.models import document_served
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
@@ -270,3 +271,14 @@ def test_extensions_hear_of_documents_and_may_answer_instead(
     finally:
         document_served.disconnect(listen)
     assert heard == [(document.pk, agent)]
+
+
+@pytest.mark.parametrize(("role", "status"), [(GROUP, 302), ("Agents", 302), ("Communication", 200)])
+def test_the_administration_previews_images_for_those_who_edit_them(
+    role: str, status: int, sign_in: Callable[[User], Client]
+) -> None:
+    """The steering committee enters the administration, without any right over images."""
+    image = make_image(Collection.get_first_root_node())
+    client = sign_in(UserFactory(groups=[role]))
+    address = reverse("wagtailimages:preview", args=[image.pk, "original"])
+    assert client.get(address).status_code == status
