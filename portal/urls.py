@@ -6,7 +6,6 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
-from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.accounts.directory.views import SignOutView
 from portal.common.views import admin_refused
@@ -19,7 +18,7 @@ urlpatterns = [
     path("gestion/login/", to_sign_in),
     path("gestion/logout/", require_admin_access(SignOutView.as_view())),
     path("gestion/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include("portal.media.document_urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.common.urls")),
     path("media/", include("portal.media.urls")),

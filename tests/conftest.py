@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from portal.accounts.models import User
 from portal.common.append_only import AppendOnly
@@ -81,3 +83,13 @@ def shared_database(
             copy.close()
             monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
         yield
+
+
+@pytest.fixture
+def media_root(settings: Settings, tmp_path: Path) -> Path:
+    """An empty folder of uploads for one test."""
+    folder = tmp_path / "media"
+    folder.mkdir()
+    settings.MEDIA_ROOT = folder
+    cache.clear()  # it remembers the renditions of other tests' images
+    return folder

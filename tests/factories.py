@@ -26,6 +26,8 @@ from projects.participation.models import Comment, Volunteer
 from videos.models import FilmIndexPage, FilmPage
 
 PASSWORD = "une phrase de passe solide"
+# A thousand bytes that begin like an MP4 film; from the thirtieth on, each shows its position's last digit.
+FILM_BYTES = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom456789" + b"0123456789" * 97
 
 
 class OrganisationFactory(DjangoModelFactory):
@@ -185,7 +187,7 @@ class FilmPageFactory(wagtail_factories.PageFactory):
     slug = factory.Sequence(lambda n: f"film-{n}")
     date = datetime.date(2015, 9, 8)
     duration = 12
-    video = factory.django.FileField(filename="film.mp4", data=b"0123456789" * 100)
+    video = factory.django.FileField(filename="film.mp4", data=FILM_BYTES)
     captions = factory.django.FileField(
         filename="film.vtt",
         data="WEBVTT\n\n00:01.000 --> 00:04.000\n<v Sophia>Où est mon parapheur ?\n".encode(),

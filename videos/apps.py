@@ -7,8 +7,15 @@ class VideosConfig(AppConfig):
     verbose_name = _("Films")
 
     def ready(self) -> None:
+        from portal.common.retention import register_purge
         from portal.media.access import register_folder
+        from videos import receivers
+        from videos.files import purge_unused_files
         from videos.models import FilmPage
         from videos.permissions import user_can_read_film_file
 
         register_folder(FilmPage.FILES_FOLDER, user_can_read_film_file)
+        register_purge(
+            "unused_film_files", purge_unused_files, what=_("Files of films that no film names any more")
+        )
+        receivers.connect()

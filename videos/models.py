@@ -20,6 +20,7 @@ from wagtail.query import PageQuerySet
 from portal.common.access import viewable
 from portal.common.json_rows import json_rows
 from portal.common.models import BasePage
+from portal.media.uploads.validation import validate_film, validate_image, validate_text_file
 from projects.models import ActionPage, Axis, ProjectPage, Theme
 
 from .captions import CaptionsError, Cue, read, speeches, validate_captions
@@ -89,20 +90,24 @@ class FilmPage(BasePage):
     video = models.FileField(
         _("video file"),
         upload_to=f"{FILES_FOLDER}/",
-        validators=[FileExtensionValidator(["mp4", "webm"])],
-        help_text=_("MP4 (H.264) or WebM."),
+        validators=[FileExtensionValidator(["mp4", "webm"]), validate_film],
+        help_text=_("MP4 (H.264) or WebM. 500 MB at most."),
     )
     poster = models.ImageField(
         _("poster"),
         upload_to=f"{FILES_FOLDER}/",
         blank=True,
-        validators=[FileExtensionValidator(["avif", "jpg", "jpeg", "png", "webp"]), validate_poster_weight],
+        validators=[
+            FileExtensionValidator(["avif", "jpg", "jpeg", "png", "webp"]),
+            validate_poster_weight,
+            validate_image,
+        ],
         help_text=_("16:9, shown before the film plays. 300 kB at most."),
     )
     captions = models.FileField(
         _("captions"),
         upload_to=f"{FILES_FOLDER}/",
-        validators=[FileExtensionValidator(["vtt"]), validate_captions],
+        validators=[FileExtensionValidator(["vtt"]), validate_captions, validate_text_file],
         help_text=_("A WebVTT file. The transcript and the search come from it too."),
     )
     chapters = StreamField([("chapter", ChapterBlock())], blank=True, verbose_name=_("chapters"))

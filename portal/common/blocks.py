@@ -1,5 +1,8 @@
 """StreamField blocks shared by every page type where they are the same thing."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     CharBlock,
@@ -8,10 +11,15 @@ from wagtail.blocks import (
     RichTextBlock,
     StreamBlock,
     StructBlock,
+    StructBlockValidationError,
+    StructValue,
     TextBlock,
+    URLBlock,
 )
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from portal.common.external import listed_site
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ul", "ol", "link", "document-link", "hr"]
 
@@ -122,6 +130,35 @@ class CalloutBlock(StructBlock):
         template = "blocks/callout.html"
 
 
+class ExternalContentBlock(StructBlock):
+    """A film, a map or a document of another site: a link to it, which says where it leads."""
+
+    title = CharBlock(label=_("title"), max_length=120)
+    address = URLBlock(
+        label=_("address"),
+        help_text=_("An https:// address on one of the external sites that the administration lists."),
+    )
+
+    class Meta:
+        icon = "link-external"
+        label = _("Content of another site")
+        template = "blocks/external_content.html"
+
+    def clean(self, value: StructValue) -> StructValue:
+        cleaned = super().clean(value)
+        if listed_site(cleaned["address"]) is None:
+            refused = ValidationError(
+                _("This address is not on one of the external sites that the administration lists."),
+                code="unlisted",
+            )
+            raise StructBlockValidationError(block_errors={"address": refused})
+        return cleaned
+
+    def get_context(self, value: StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        return {**context, "site": listed_site(value["address"], context.get("request"))}
+
+
 class ContentBlock(StreamBlock):
     """The body of a page."""
 
@@ -135,3 +172,4 @@ class ContentBlock(StreamBlock):
     document = DocumentBlock()
     call_to_action = CallToActionBlock()
     callout = CalloutBlock()
+    external_content = ExternalContentBlock()

@@ -1,5 +1,6 @@
 """What every page of the portal has in common."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -32,3 +33,30 @@ class BasePage(Page):
         line = [self.path[:length] for length in lengths]
         in_line = models.Q(page__path__in=line, page__alias_of=None) | models.Q(page__aliases__path__in=line)
         return PageViewRestriction.objects.filter(in_line).distinct()
+
+
+class ExternalSite(models.Model):
+    """A site whose content pages may present. The list is empty until editors fill it."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("As readers know it."))
+    host = models.CharField(
+        _("host name"),
+        max_length=120,
+        unique=True,
+        # A name in ASCII with a domain: never a number, nor a machine of the local network alone.
+        validators=[
+            RegexValidator(
+                r"\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z]\Z",
+                _("Write the name alone, in lower case: www.exemple.fr"),
+            )
+        ],
+        help_text=_("What stands between https:// and the next slash: www.exemple.fr"),
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("external site")
+        verbose_name_plural = _("external sites")
+
+    def __str__(self) -> str:
+        return self.name

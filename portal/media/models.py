@@ -45,3 +45,8 @@ class CustomDocument(AbstractDocument):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         permissions = [("choose_document", "Can choose document")]
+
+    def clean(self) -> None:
+        """Wagtail's check of the extension, unless the file was refused for a better reason."""
+        if self.file:
+            super().clean()

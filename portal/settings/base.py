@@ -7,6 +7,7 @@ configuration table lists them.
 import ipaddress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -178,6 +179,8 @@ RETENTION = {
     "deleted_comments": timedelta(days=60),  # after their author deleted them: then the text goes
     "volunteer_lists": timedelta(days=365),  # after the action ended, or the offer was withdrawn
     "privacy_requests": timedelta(days=5 * 365),  # after the answer
+    "abandoned_uploads": timedelta(days=1),  # put aside in the editor, and never kept
+    "unused_film_files": timedelta(days=7),  # no film and no draft names them any more
 }
 # Who receives requests about personal data; the portal's administrators when empty.
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
@@ -196,14 +199,28 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "portal.media.storage.FolderStorage"},
     "staticfiles": {"BACKEND": "portal.common.static_storage.PortalStaticFilesStorage"},
 }
 
 # Uploads: no web server ever exposes this folder; portal.media answers for each file.
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# nginx's internal location of that folder: it then sends the files that the portal allows.
+MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", default="")
+# Or a private bucket; the keys are read from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+if bucket := env.str("MEDIA_S3_BUCKET", default=""):
+    STORAGES["default"] = {
+        "BACKEND": "portal.media.s3_storage.PrivateS3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.str("MEDIA_S3_ENDPOINT", default=None),
+            "region_name": env.str("MEDIA_S3_REGION", default=None),
+        },
+    }
+# ClamAV's daemon: the path of its socket, or host:port. Empty: files are not scanned.
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's editor sends many fields
 
 # Mail
@@ -235,9 +252,11 @@ WAGTAILIMAGES_IMAGE_MODEL = "media.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CustomDocument"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024  # bytes
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # all the frames of an animation together
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.media.forms.ImageForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024  # bytes
-WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.media.forms.DocumentForm"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True

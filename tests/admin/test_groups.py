@@ -24,6 +24,7 @@ def test_the_six_groups_exist_and_wagtails_own_are_gone() -> None:
         ("projects.change_axis", {"Communication", "Administrators"}),
         ("projects.delete_tag", {"Communication", "Administrators"}),
         ("participation.add_moderationdecision", {"Moderators", "Administrators"}),
+        ("common.change_externalsite", {"Communication", "Administrators"}),
         ("accounts.change_user", {"Administrators"}),
         ("accounts.change_organisation", {"Administrators"}),
         ("auth.change_group", {"Administrators"}),

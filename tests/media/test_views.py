@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import wagtail_factories
@@ -11,16 +12,15 @@ from django.core.files.storage import default_storage
 from django.http import HttpResponseBase
 from django.test import Client
 from django.utils.http import http_date
+from pytest_django import Settings
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from portal.accounts.models import User
 from portal.media.models import CustomImage
-from tests.factories import FilmIndexPageFactory, FilmPageFactory, UserFactory
+from tests.factories import FILM_BYTES, FilmIndexPageFactory, FilmPageFactory, UserFactory
 from videos.models import FilmPage
 
 pytestmark = pytest.mark.django_db
-
-CONTENT = b"0123456789" * 100
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def body(response: HttpResponseBase) -> bytes:
 def test_a_whole_film_says_that_it_can_be_read_in_parts(client: Client, film: FilmPage) -> None:
     response = client.get(film.video.url)
     assert response.status_code == 200
-    assert body(response) == CONTENT
+    assert body(response) == FILM_BYTES
     assert response["Content-Type"] == "video/mp4"
     assert response["Content-Length"] == "1000"
     assert response["Accept-Ranges"] == "bytes"
@@ -107,6 +107,40 @@ def test_captions_have_the_type_that_players_ask_for(client: Client, film: FilmP
 
 def test_a_file_is_read_not_written(client: Client, film: FilmPage) -> None:
     assert client.post(film.video.url).status_code == 405
+
+
+# nginx sends in the portal's place
+
+
+def test_nginx_is_told_which_file_to_send(client: Client, film: FilmPage, settings: Settings) -> None:
+    settings.MEDIA_ACCEL_PREFIX = "/internal-media/"
+    for headers in ({}, {"Range": "bytes=0-0"}, {"If-None-Match": "*"}):
+        response = client.get(film.video.url, headers=headers)
+        assert response.status_code == 200
+        assert response["X-Accel-Redirect"] == f"/internal-media/{film.video.name}"
+        assert response["Content-Type"] == "video/mp4"
+        assert response.content == b""
+        assert "ETag" not in response.headers, "nginx gives its own"
+
+
+def test_the_name_of_a_file_says_nothing_else_to_nginx(
+    client: Client, film: FilmPage, settings: Settings
+) -> None:
+    settings.MEDIA_ACCEL_PREFIX = "/internal-media/"
+    name = default_storage.save("films/été %0d%0aX?y#z.mp4", ContentFile(b"x"))
+    FilmPage.objects.filter(pk=film.pk).update(video=name)
+    response = client.get(f"/media/{quote(name)}")
+    assert response["X-Accel-Redirect"] == "/internal-media/films/%C3%A9t%C3%A9%20%250d%250aX%3Fy%23z.mp4"
+
+
+def test_nginx_is_told_nothing_of_a_file_that_may_not_be_read(
+    client: Client, film: FilmPage, settings: Settings
+) -> None:
+    settings.MEDIA_ACCEL_PREFIX = "/internal-media/"
+    film.unpublish()
+    response = client.get(film.video.url)
+    assert response.status_code == 404
+    assert "X-Accel-Redirect" not in response.headers
 
 
 # Permissions

@@ -126,7 +126,8 @@ def test_the_log_is_forgotten_by_the_clock_of_the_database() -> None:
 
 
 def test_every_period_has_an_example() -> None:
-    assert retention.purges.keys() == {kind for kind, _make in EXAMPLES} | {"audit_log"}
+    with_their_files = {"abandoned_uploads", "unused_film_files"}  # tests/media, tests/videos
+    assert retention.purges.keys() == {kind for kind, _make in EXAMPLES} | {"audit_log"} | with_their_files
 
 
 @pytest.mark.django_db

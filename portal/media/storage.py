@@ -1,0 +1,27 @@
+"""Where uploads are kept: a folder of the server. `s3_storage` is the other place."""
+
+from typing import Protocol, runtime_checkable
+
+from django.core.files.storage import FileSystemStorage
+
+from portal.media.names import safe_name
+
+
+class SafeNamesMixin:
+    """Every file stored through a field of a model takes a safe name, whoever chose the name."""
+
+    def get_valid_name(self, name: str) -> str:
+        return safe_name(name)
+
+
+class FolderStorage(SafeNamesMixin, FileSystemStorage):
+    """A folder that no web server exposes."""
+
+
+@runtime_checkable
+class SigningStorage(Protocol):
+    """A storage that a browser may read itself, with an address signed for a short time."""
+
+    def signed_address(
+        self, name: str, *, method: str, seconds: int, content_type: str, disposition: str
+    ) -> str: ...

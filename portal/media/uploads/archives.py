@@ -1,0 +1,137 @@
+"""Office documents are archives: they must stay small once unpacked, and hold no program."""
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+MAX_ENTRIES = 5_000
+MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+# XML packs well, and so does a sheet of one repeated value; a bomb does a thousand times better.
+MAX_RATIO = 200
+SMALLEST_BOMB = 10 * 1024 * 1024  # bytes unpacked, below which no ratio is worth a refusal
+# A presentation may hold the sheet of its chart, and that is all.
+MAX_DEPTH = 1
+
+_ZIP_MAGIC = b"PK\x03\x04"
+_OTHER_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_PROGRAMS = (b"MZ", b"\x7fELF", b"#!")
+_MACROS = re.compile(
+    r"vbaproject|vbadata|/macrosheets/|/activex/|^(?:basic|scripts)/|/(?:basic|scripts)/", re.IGNORECASE
+)
+_OOXML_TYPES = "[Content_Types].xml"
+_ODF_TYPE = "mimetype"
+_ODF = "application/vnd.oasis.opendocument."
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of document is known: an entry that it must hold, or the type that it announces."""
+
+    main_part: str = ""
+    announced: str = ""
+
+
+KINDS = {
+    "docx": Kind(main_part="word/document.xml"),
+    "pptx": Kind(main_part="ppt/presentation.xml"),
+    "xlsx": Kind(main_part="xl/workbook.xml"),
+    "odp": Kind(announced=f"{_ODF}presentation"),
+    "ods": Kind(announced=f"{_ODF}spreadsheet"),
+    "odt": Kind(announced=f"{_ODF}text"),
+}
+
+
+def check(file: File | IO[bytes], extension: str) -> bool:
+    """Whether the archive is a document of this kind; raises ValidationError for a dangerous one."""
+    kind = KINDS[extension]
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _check_entries(archive, depth=0)
+            names = archive.namelist()
+            if kind.main_part:
+                types = _read(archive, _OOXML_TYPES)
+                if b"macroenabled" in types.lower():
+                    raise _macros()
+                return kind.main_part in names
+            return _read(archive, _ODF_TYPE).decode("ascii", "replace").strip() == kind.announced
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, RuntimeError):
+        # RuntimeError: an entry behind a password, or packed in a way that zipfile does not know.
+        return False
+
+
+def _check_entries(archive: zipfile.ZipFile, depth: int) -> None:
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    names = [entry.filename for entry in entries]
+    if (
+        len(entries) > MAX_ENTRIES
+        or unpacked > MAX_UNPACKED_BYTES
+        or (unpacked > SMALLEST_BOMB and unpacked > MAX_RATIO * max(packed, 1))
+    ):
+        raise ValidationError(
+            _("This document unpacks to far more than it weighs: it was refused as dangerous."), code="bomb"
+        )
+    if len(set(names)) != len(names) or any(map(_leads_out, names)):
+        raise ValidationError(
+            _(
+                "This document is not built as office suites build theirs. Save it again, and send the new"
+                " file."
+            ),
+            code="entries",
+        )
+    if any(map(_MACROS.search, names)):
+        raise _macros()
+    for entry in entries:
+        _check_content(archive, entry, depth)
+
+
+def _check_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, depth: int) -> None:
+    """Nothing inside is a program or another archive, but an office document one level down."""
+    with archive.open(entry) as opened:
+        head = opened.read(8)
+    if head.startswith((*_OTHER_ARCHIVES, *_PROGRAMS)):
+        raise _embedded()
+    if head.startswith(_ZIP_MAGIC):
+        extension = PurePosixPath(entry.filename).suffix.lower().removeprefix(".")
+        if depth == MAX_DEPTH or extension not in KINDS:
+            raise _embedded()
+        with archive.open(entry) as opened, zipfile.ZipFile(opened) as inner:
+            _check_entries(inner, depth + 1)
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as opened:
+        return opened.read(1024 * 1024)
+
+
+def _leads_out(name: str) -> bool:
+    """Whether unpacking this entry would write elsewhere than in the folder asked for."""
+    return (
+        name.startswith("/")
+        or "\\" in name
+        or ":" in name
+        or not name.isprintable()
+        or ".." in name.split("/")
+    )
+
+
+def _macros() -> ValidationError:
+    return ValidationError(
+        _("This document holds macros. Save it without them (.docx, .xlsx, .odt…), and send the new file."),
+        code="macros",
+    )
+
+
+def _embedded() -> ValidationError:
+    return ValidationError(
+        _("This document holds a program or an archive. Remove what is embedded in it, and send it again."),
+        code="embedded",
+    )

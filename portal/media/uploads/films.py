@@ -1,0 +1,24 @@
+"""Films: the container says what it is in its first bytes."""
+
+from pathlib import PurePosixPath
+
+import filetype
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+_HEAD_BYTES = 4096
+TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
+
+
+def check(file: File) -> None:
+    """Refuse what is not a film of its extension's format."""
+    extension = PurePosixPath(file.name or "").suffix.lower().removeprefix(".")
+    file.seek(0)
+    head = file.read(_HEAD_BYTES)
+    file.seek(0)
+    if extension not in TYPES or filetype.guess_mime(head) != TYPES[extension]:
+        raise ValidationError(
+            _("What this file holds is not a film in MP4 or WebM. Export it in one of these formats."),
+            code="content",
+        )

@@ -1,0 +1,64 @@
+"""What an uploaded file must be before it is kept: every form that receives one asks here.
+
+Each function raises ValidationError with what to do, and may rewrite a picture in place to remove what it
+says of people. A file that the storage already holds was checked when it came, and passes.
+"""
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from portal.media.uploads import documents, films, pictures
+from portal.media.uploads.scanning import scan
+
+FILM_MAX_BYTES = 500 * 1024 * 1024
+
+
+def validate_image(file: File) -> None:
+    """An image or a poster: a real picture of the format that its name says, of a bounded size."""
+    upload = _upload(file)
+    if upload is None:
+        return
+    pictures.check(upload)
+    scan(upload)
+    pictures.remove_metadata(upload)
+
+
+def validate_document(file: File) -> None:
+    """A document: what its extension says, without macros, unpacking to a bounded size."""
+    upload = _upload(file)
+    if upload is None:
+        return
+    documents.check(upload)
+    scan(upload)
+
+
+def validate_film(file: File) -> None:
+    """A film: an MP4 or WebM container."""
+    upload = _upload(file)
+    if upload is None:
+        return
+    if upload.size > FILM_MAX_BYTES:
+        raise ValidationError(
+            _("This film is too large (%(size)s): 500 MB at most. Export it with a lower bit rate.")
+            % {"size": filesizeformat(upload.size)},
+            code="weight",
+        )
+    films.check(upload)
+    scan(upload)
+
+
+def validate_text_file(file: File) -> None:
+    """Captions, whose own reader has checked what they hold."""
+    upload = _upload(file)
+    if upload is not None:
+        scan(upload)
+
+
+def _upload(file: File) -> File | None:
+    """The file that was just sent, or None for one that the storage holds."""
+    if not isinstance(file, FieldFile):
+        return file
+    return None if getattr(file, "_committed", False) else file.file

@@ -1,0 +1,19 @@
+"""A deleted film takes its files with it."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import pre_delete
+
+from videos.files import delete_unused, names_in_versions
+from videos.models import FilmPage
+
+
+def forget_files(instance: FilmPage, **kwargs: Any) -> None:
+    """Once the film is gone, with its history; a copy of it keeps the files that they share."""
+    names = names_in_versions(instance)
+    transaction.on_commit(lambda: delete_unused(names))
+
+
+def connect() -> None:
+    pre_delete.connect(forget_files, sender=FilmPage)
