@@ -6,3 +6,8 @@ class CommonConfig(AppConfig):
     name = "portal.common"
     label = "common"
     verbose_name = _("Common parts")
+
+    def ready(self) -> None:
+        from portal.common import admin_scripts
+
+        admin_scripts.install()

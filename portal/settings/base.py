@@ -9,6 +9,8 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.content_policy import admin_policy, site_policy
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
@@ -48,9 +50,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
+# Templates of form fields are looked for where every template is.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
+    "portal.common.middleware.ContentPolicyMiddleware",
+    "portal.common.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.media.middleware.PageGZipMiddleware",
@@ -121,7 +128,21 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds: a fortnight away from the desk
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads the cookie
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.common.views.csrf_failure"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+COOKIE_PREFIX = ""
+MESSAGE_STORAGE = "portal.common.message_storage.MessageStorage"
+
+# What a browser may load and run. Other origins: those that a form may lead to, as an identity
+# provider's, and those that hand out uploads, as a storage service's.
+CONTENT_SOURCES: dict[str, list[str]] = {"sign_in": [], "media": []}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": site_policy(**CONTENT_SOURCES)}
+CONTENT_SECURITY_POLICY_ADMIN = admin_policy(**CONTENT_SOURCES)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # Language and time
 LANGUAGE_CODE = "fr"
