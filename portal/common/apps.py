@@ -8,6 +8,7 @@ class CommonConfig(AppConfig):
     verbose_name = _("Common parts")
 
     def ready(self) -> None:
-        from portal.common import admin_scripts
+        from portal.common import admin_scripts, admin_search
 
         admin_scripts.install()
+        admin_search.install()

@@ -1,6 +1,6 @@
 """What every answer carries: the language of the interface, the content policy, the other headers."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -40,7 +40,7 @@ def script_nonce() -> str:
 class ContentPolicyMiddleware(CSPMiddleware):
     """Chooses the tier of the content policy. A view that set the header itself keeps its own."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         token = _answering.set(request)
         try:
             return super().__call__(request)

@@ -2,8 +2,10 @@
 
 import os
 
+from portal.common.content_policy import admin_policy, site_policy
+
 from .base import *
-from .base import CONTENT_SOURCES, admin_policy, env, site_policy
+from .base import CONTENT_SOURCES, env
 from .requirements import require
 
 require(os.environ)

@@ -21,7 +21,6 @@ from wagtail.models import Collection, Page, Workflow
 from wagtail.models import Comment as EditorComment
 from wagtail_factories import ImageFactory
 
-from home.models import EditorialPage
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from projects.models import ActionPage, ProgressEntry, Tag
@@ -46,9 +45,9 @@ from tests.factories import (
     WorkingGroupPageFactory,
     home_page,
 )
+from videos.models import FilmPage
 
 from .payloads import PAYLOADS
-
 
 MARK = re.compile(r"[a-z]{2}\d{3}~")
 
@@ -98,8 +97,7 @@ class Portal:
     lead: User
     project: Page
     actions: list[ActionPage]
-    comment: Comment
-    editorial: EditorialPage
+    films: list[FilmPage]
     public: list[str]
     lead_only: list[str]
     admin: list[str]
@@ -377,17 +375,16 @@ def hostile_portal() -> Portal:
         f"/gestion/users/edit/{people[0].pk}/", f"/gestion/images/usage/{images[0].pk}/",
     ]  # fmt: skip
     return Portal(
-        writing,
-        administrator,
-        reader,
-        people[0],
-        project,
-        actions,
-        comment,
-        editorials[0],
-        public,
-        lead_only,
-        admin,
+        writing=writing,
+        administrator=administrator,
+        reader=reader,
+        lead=people[0],
+        project=project,
+        actions=actions,
+        films=films,
+        public=public,
+        lead_only=lead_only,
+        admin=admin,
     )
 
 

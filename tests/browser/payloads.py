@@ -231,10 +231,10 @@ X-Header: a%0d%0aSet-Cookie: x=1
 '; DROP TABLE x; --
 """
 
-# One text that breaks out of most contexts at once; too long for a name.
+# Texts that break out of most contexts at once; too long for a name.
 LONG = r"""
-jaVasCript:/*-/*`/*'/*"/**/(/* */oNcliCk=alert(1) )//</stYle/</titLe/</teXtarEa/</scRipt/--!><sVg/<sVg/oNloAd=alert(1)//>
-'"--></style></title></textarea></script></template><details open ontoggle=alert(1)><img src=x onerror=alert(1)>
+jaVasCript:/*-/*`'/*"/**/(/* */oNcliCk=alert() )//</stYle/</titLe/</teXtarEa/</scRipt--!><sVg/oNloAd=alert()>
+'"--></style></title></textarea></script></template><details open ontoggle=alert(1)><img src onerror=alert(1)>
 """
 
 
