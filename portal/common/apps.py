@@ -8,7 +8,8 @@ class CommonConfig(AppConfig):
     verbose_name = _("Common parts")
 
     def ready(self) -> None:
-        from portal.common import admin_scripts, admin_search
+        from portal.common import admin_scripts, admin_search, spreadsheets
 
         admin_scripts.install()
         admin_search.install()
+        spreadsheets.install()
