@@ -9,7 +9,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.content_policy import admin_policy, site_policy
+from portal.common.content_policy import admin_policy, origin, site_policy
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -136,9 +136,13 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 COOKIE_PREFIX = ""
 MESSAGE_STORAGE = "portal.common.message_storage.MessageStorage"
 
-# What a browser may load and run. Other origins: those that a form may lead to, as an identity
-# provider's, and those that hand out uploads, as a storage service's.
-CONTENT_SOURCES: dict[str, list[str]] = {"sign_in": [], "media": []}
+# What a browser may load and run. Other origins: those that a form may lead to (signing out goes on at
+# the identity provider), and those to which portal.media sends for a file.
+_OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+CONTENT_SOURCES: dict[str, list[str]] = {
+    "sign_in": [*([origin(_OIDC_ISSUER)] if _OIDC_ISSUER else []), *env.list("SIGN_IN_ORIGINS", default=[])],
+    "media": [],
+}
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": site_policy(**CONTENT_SOURCES)}
 CONTENT_SECURITY_POLICY_ADMIN = admin_policy(**CONTENT_SOURCES)
 SECURE_REFERRER_POLICY = "same-origin"
