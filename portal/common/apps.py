@@ -8,4 +8,13 @@ class CommonConfig(AppConfig):
     verbose_name = _("Common parts")
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  registers them
+        from portal.common import (
+            admin_scripts,
+            admin_search,
+            checks,  # noqa: F401  registers them
+            spreadsheets,
+        )
+
+        admin_scripts.install()
+        admin_search.install()
+        spreadsheets.install()

@@ -1,7 +1,14 @@
 """Answers that belong to no app."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
+
+# Fields in which people write at length.
+WRITTEN = ("text", "message", "availability", "note")
 
 
 def admin_refused(request: HttpRequest) -> HttpResponse:
@@ -10,3 +17,19 @@ def admin_refused(request: HttpRequest) -> HttpResponse:
     Wagtail would send them to sign in; they are signed in already and would turn in circles.
     """
     raise PermissionDenied
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is missing or old: nothing was done, and what was written is given back.
+
+    It is shown only if the form came from one of our pages, so that another site cannot put words here.
+    """
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if request.headers.get("HX-Request") == "true" and ours:
+        # htmx shows no refusal: the page comes anew, with the draft of the comment and a valid token.
+        messages.warning(
+            request, _("This page had been open for too long and has been renewed. Send your text again.")
+        )
+        return HttpResponseClientRefresh()
+    written = [request.POST[field] for field in WRITTEN if request.POST.get(field)] if ours else []
+    return render(request, "403_csrf.html", {"written": written}, status=403)

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.content_policy import admin_policy, bucket_origins, origin, site_policy
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
@@ -55,9 +57,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
+# Templates of form fields are looked for where every template is.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
+    "portal.common.middleware.ContentPolicyMiddleware",
+    "portal.common.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.media.middleware.PageGZipMiddleware",
@@ -166,7 +173,28 @@ OTP_TOTP_THROTTLE_FACTOR = 0
 OTP_STATIC_THROTTLE_FACTOR = 0
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads the cookie
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.common.views.csrf_failure"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+COOKIE_PREFIX = ""
+MESSAGE_STORAGE = "portal.common.message_storage.MessageStorage"
+
+# What a browser may load and run. Other origins: those that a form may lead to (signing out goes on at
+# the identity provider), and those to which portal.media sends for a file.
+CONTENT_SOURCES: dict[str, list[str]] = {
+    "sign_in": [*([origin(OIDC_ISSUER)] if OIDC_ISSUER else []), *env.list("SIGN_IN_ORIGINS", default=[])],
+    "media": bucket_origins(
+        env.str("MEDIA_S3_BUCKET", default=""),
+        endpoint=env.str("MEDIA_S3_ENDPOINT", default=""),
+        region=env.str("MEDIA_S3_REGION", default=""),
+    ),
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": site_policy(**CONTENT_SOURCES)}
+CONTENT_SECURITY_POLICY_ADMIN = admin_policy(**CONTENT_SOURCES)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # How long data about people is kept. `purge_expired` applies it daily, and the register of processing
 # shows it; docs/donnees-personnelles.md gives the reason of each period.

@@ -1,0 +1,393 @@
+"""A portal in which every text that a person can write is an attack.
+
+Each text starts with a mark, two letters for the place and the number of the payload, so that a test can
+tell which payloads were seen where.
+"""
+
+import datetime
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.log_actions import log
+from wagtail.models import Collection, Page, Workflow
+from wagtail.models import Comment as EditorComment
+from wagtail_factories import ImageFactory
+
+from portal.accounts.models import User
+from portal.media.models import CustomDocument, CustomImage
+from projects.models import ActionPage, ProgressEntry, Tag
+from projects.participation.models import Comment, CommentVersion, ModerationDecision
+from tests.factories import (
+    ActionIndexPageFactory,
+    ActionPageFactory,
+    AxisFactory,
+    CommentFactory,
+    EditorialPageFactory,
+    FilmIndexPageFactory,
+    FilmPageFactory,
+    NewsletterIndexPageFactory,
+    NewsletterPageFactory,
+    OrganisationFactory,
+    ProjectPageFactory,
+    ServiceFactory,
+    ThemeFactory,
+    UserFactory,
+    VolunteerFactory,
+    WorkingGroupIndexPageFactory,
+    WorkingGroupPageFactory,
+    home_page,
+)
+from videos.models import FilmPage
+
+from .payloads import PAYLOADS
+
+MARK = re.compile(r"[a-z]{2}\d{3}~")
+
+
+@dataclass
+class Writing:
+    """Gives texts to write, and remembers what must be seen."""
+
+    expected: set[str] = field(default_factory=set)
+
+    def each(self, place: str, limit: int = 10_000) -> list[str]:
+        """One text for each payload that the field can hold."""
+        marked = [f"{place}{number:03}~{payload}" for number, payload in enumerate(PAYLOADS)]
+        texts = [text for text in marked if len(text) <= limit]
+        self.expected.update(texts)
+        return texts
+
+    def packed(self, place: str, limit: int = 10_000) -> list[str]:
+        """As few texts as can hold every payload."""
+        packs = [""]
+        for text in self.each(place, limit):
+            if len(packs[-1]) + 1 + len(text) > limit:
+                packs.append("")
+            packs[-1] = f"{packs[-1]} {text}".strip()
+        return packs
+
+    def found_in(self, shown: Iterable[str]) -> set[str]:
+        """The texts that stand, whole, in what was shown."""
+        texts = {text[:6]: text for text in self.expected}
+        return {
+            texts[mark[0]]
+            for page in shown
+            for mark in MARK.finditer(page)
+            if mark[0] in texts and page.startswith(texts[mark[0]], mark.start())
+        }
+
+    def all(self, place: str) -> str:
+        (text,) = self.packed(place, 100_000)
+        return text
+
+
+@dataclass
+class Portal:
+    writing: Writing
+    administrator: User
+    reader: User
+    lead: User
+    project: Page
+    actions: list[ActionPage]
+    films: list[FilmPage]
+    public: list[str]
+    lead_only: list[str]
+    admin: list[str]
+
+
+def block(kind: str, value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": value}
+
+
+def rich(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def body(writing: Writing, images: list[CustomImage], document: CustomDocument, target: Page) -> str:
+    """Every block of a page, each text of which holds all the payloads."""
+    every = writing.all
+    step = {"title": every("tt"), "period": every("tp"), "text": every("tx")}
+    return json.dumps(
+        [
+            block("text", f"<h2>{escape(every('rh'))}</h2>{rich(every('rt'))}"),
+            block("key_figures", {"figures": [{"value": every("kv"), "label": every("kl")}]}),
+            block("timeline", {"introduction": every("tl"), "steps": [step]}),
+            block("quote", {"text": every("qt"), "author": every("qa")}),
+            block("illustration", {"image": images[0].pk, "caption": every("ic")}),
+            *(block("illustration", {"image": image.pk, "caption": ""}) for image in images),
+            block("document", {"document": document.pk, "description": every("dd")}),
+            block("action_list", {"title": every("al"), "actions": [target.pk]}),
+            block("call_to_action", {"text": every("ct"), "button": every("cb"), "page": target.pk}),
+            block("callout", {"title": every("kt"), "text": rich(every("kx"))}),
+        ]
+    )
+
+
+def indicator(label: str, unit: str) -> dict[str, Any]:
+    return block(
+        "indicator",
+        {
+            "label": label,
+            "unit": unit,
+            "direction": "up",
+            "target": "10",
+            "measurements": [{"date": "2018-01-01", "value": "1"}, {"date": "2018-02-01", "value": "2"}],
+        },
+    )
+
+
+def captions(writing: Writing) -> bytes:
+    """Payloads as speakers and as speech; a line with an arrow would be read as a time."""
+    payloads = [payload for payload in PAYLOADS if "-->" not in f"{payload}>"]
+    cues = []
+    for second, payload in enumerate(payloads):
+        start, end = (f"00:{moment // 60:02}:{moment % 60:02}.000" for moment in (second, second + 1))
+        cues.append(f"{start} --> {end}\n<v {payload}>cu{second:03}~{payload}\n")
+    return ("WEBVTT\n\n" + "\n".join(cues)).encode()
+
+
+def at(texts: list[str], position: int) -> str:
+    return texts[position] if position < len(texts) else ""
+
+
+def hostile_portal() -> Portal:
+    """Write every payload in every place, and list the addresses that show them."""
+    writing = Writing()
+    project = ProjectPageFactory(
+        slug="projet", title="Projet", subtitle="Un plan", hook="Un plan", summary=writing.all("ps")
+    )
+    home = home_page()
+    home.project, home.bodies, home.summary = project, "\n".join(writing.each("hb")), writing.all("hs")
+    home.save()
+    administrator = UserFactory(is_superuser=True, groups=["Administrators"])
+    reader = UserFactory(first_name="Dominique", last_name="Lecture")
+
+    # People
+    services = [ServiceFactory(name=name) for name in writing.each("sn", 120)]
+    organisations = [OrganisationFactory(name=name) for name in writing.each("on", 120)]
+    first_names, last_names = writing.each("fn", 80), writing.each("ln", 80)
+    jobs = writing.packed("jt", 120)
+    people = [
+        UserFactory(
+            first_name=at(first_names, position) or "Camille",
+            last_name=at(last_names, position) or "Nom",
+            job_title=at(jobs, position),
+            service=services[position % len(services)],
+            organisation=organisations[position % len(organisations)],
+        )
+        for position in range(len(PAYLOADS))
+    ]
+    people[0].groups.set([Group.objects.get(name="Action leads")])
+    Group.objects.bulk_create(Group(name=name) for name in writing.each("gn", 150))
+
+    # Media
+    for name in writing.packed("cn", 255):
+        Collection.get_first_root_node().add_child(name=name)
+    titles, descriptions = writing.packed("it", 255), writing.packed("ia", 255)
+    images = [
+        ImageFactory(title=at(titles, position) or "Image", description=at(descriptions, position) or "x")
+        for position in range(max(len(titles), len(descriptions)))
+    ]
+    documents = [
+        CustomDocument.objects.create(
+            title=title, file=ContentFile(b"%PDF-1.4", name="<img src=x onerror=alert(1)>.pdf")
+        )
+        for title in writing.packed("dt", 255)
+    ]
+
+    # The plan
+    axes = [
+        AxisFactory(project=project, title=title, hook=hook, summary=at([writing.all("as")], number))
+        for number, (title, hook) in enumerate(_pairs(writing.packed("xt", 120), writing.packed("ah", 200)))
+    ]
+    themes = [
+        ThemeFactory(axis=axes[number % len(axes)], title=title, description=at([writing.all("td")], number))
+        for number, title in enumerate(writing.packed("th", 120))
+    ]
+    tags = Tag.objects.bulk_create(
+        Tag(name=name, slug=f"t-{number}", curated=True)
+        for number, name in enumerate(writing.each("ta", 100))
+    )
+    index = ActionIndexPageFactory(parent=project, slug="actions", summary=writing.all("si"))
+    action_titles = writing.packed("ti", 255)
+    first = ActionPageFactory(
+        parent=index,
+        slug="premiere",
+        title=action_titles[0],
+        theme=themes[0],
+        number=1,
+        seeking_volunteers=True,
+        summary=writing.all("su"),
+        progress_note=writing.all("pn"),
+        volunteers_for=writing.all("vf"),
+        expected_results=rich(writing.all("er")),
+        lead_service=services[0],
+        lead_person=people[0],
+        milestones=json.dumps(
+            [
+                block(
+                    "milestone",
+                    {"date": "2018-01-01", "label": writing.all("ml"), "note": writing.all("mn")},
+                )
+            ]
+        ),
+        indicators=json.dumps([indicator(writing.all("il"), writing.all("iu"))]),
+    )
+    actions = [first]
+    for number, title in enumerate(action_titles[1:], 1):
+        actions.append(
+            ActionPageFactory(
+                parent=index,
+                slug=f"action-{number}",
+                title=title,
+                theme=themes[number % len(themes)],
+                number=number + 1,
+                lead_service=services[number],
+                lead_person=people[number],
+            )
+        )
+    per_action = -(-len(tags) // len(actions))
+    for number, action in enumerate(actions):
+        action.tags.set(tags[number * per_action : (number + 1) * per_action])
+        action.organisations.set(organisations[number * per_action : (number + 1) * per_action])
+        action.save()
+        log(instance=action, action="wagtail.edit", user=people[number])
+    first.body = body(writing, images, documents[0], actions[1])
+    first.save()
+    ProgressEntry.objects.create(
+        action=first, date=datetime.date(2018, 1, 1), status="in_progress", progress=10,
+        note=writing.all("pe"), author=people[1],
+    )  # fmt: skip
+    group_index = WorkingGroupIndexPageFactory(parent=project)
+    groups = [
+        WorkingGroupPageFactory(
+            parent=group_index,
+            title=title,
+            rhythm=rhythm,
+            mission=at([writing.all("gm")], number),
+            facilitator=people[len(actions) + number],
+        )
+        for number, (title, rhythm) in enumerate(_pairs(writing.packed("gt", 255), writing.packed("gr", 160)))
+    ]
+    films_index = FilmIndexPageFactory(slug="films")
+    film_titles = writing.packed("ft", 255)
+    films = [
+        FilmPageFactory(parent=films_index, title=title, summary=at([writing.all("fs")], number))
+        for number, title in enumerate(film_titles)
+    ]
+    films[0].captions = ContentFile(captions(writing), name="hostile.vtt")
+    films[0].chapters = json.dumps(
+        [block("chapter", {"start": n, "title": t}) for n, t in enumerate(writing.each("ch", 120))]
+    )
+    films[0].duration = len(PAYLOADS) + 1
+    films[0].save()
+    letters_index = NewsletterIndexPageFactory(slug="lettres")
+    letters = [
+        NewsletterPageFactory(parent=letters_index, title=title) for title in writing.packed("lt", 255)
+    ]
+    letters[0].editorial = rich(writing.all("le"))
+    letters[0].body = json.dumps(
+        [
+            block("section", {"title": writing.all("ls"), "text": rich(writing.all("lx")), "actions": []}),
+            block(
+                "portrait",
+                {
+                    "name": writing.all("pm"),
+                    "role": writing.all("pr"),
+                    "title": writing.all("pt"),
+                    "text": "",
+                },
+            ),
+            block("diary", {"entries": [{"date": "2018-01-01", "label": writing.all("dl")}]}),
+        ]
+    )
+    letters[0].save()
+    editorials = [
+        EditorialPageFactory(title=title, slug=f"page-{number}", show_in_menus=number < 3)
+        for number, title in enumerate(writing.packed("ed", 255))
+    ]
+
+    # Taking part
+    Comment.objects.bulk_create(
+        Comment(page=first, author=people[position], text=text)
+        for position, text in enumerate(writing.each("co"))
+    )
+    comment = CommentFactory(page=first, author=reader, text=writing.all("cq"))
+    versions = [CommentVersion(comment=comment, text=text) for text in writing.each("cv")]
+    CommentVersion.objects.bulk_create(versions)
+    comment.edited_at = timezone.now()
+    comment.save()
+    masked = CommentFactory(page=first, author=people[0])
+    ModerationDecision.objects.create(comment=masked, moderator=administrator, reason=writing.all("mo"))
+    availability = writing.packed("va", 200)
+    for position, message in enumerate(writing.packed("vm", 1000)):
+        VolunteerFactory(
+            action=first, agent=people[position], message=message, availability=at(availability, position)
+        )
+    for position, when in enumerate(availability):
+        if position >= len(writing.packed("vm", 1000)):
+            VolunteerFactory(action=first, agent=people[position], availability=when)
+
+    # The administration
+    Redirect.objects.bulk_create(
+        Redirect(old_path=f"/r{number}/{path}", redirect_link="/")
+        for number, path in enumerate(writing.packed("rp", 200))
+    )
+    Workflow.objects.bulk_create(Workflow(name=name) for name in writing.packed("wf", 255))
+    EditorComment.objects.create(page=first, user=people[2], text=writing.all("ec"), contentpath="title")
+
+    public = [
+        "/", project.url, index.url, f"{index.url}?vue=tableau", *(action.url for action in actions),
+        *(axis.get_absolute_url() for axis in axes[:3]), *(theme.get_absolute_url() for theme in themes[:2]),
+        group_index.url, *(group.url for group in groups),
+        films_index.url, *(film.url for film in films[:2]),
+        letters_index.url, *(letter.url for letter in letters[:2]), *(page.url for page in editorials[:3]),
+        "/mon-espace/", "/recherche/?q=alert", "/recherche/?q=alert&page=2", "/recherche/?q=script",
+        f"/participation/commentaires/{comment.pk}/versions/",
+        f"/participation/commentaires/{comment.pk}/modifier/",
+        f"/participation/commentaires/{comment.pk}/supprimer/",
+    ]  # fmt: skip
+    lead_only = [f"/participation/actions/{first.pk}/volontaires/", f"/plan/actions/{first.pk}/avancement/"]
+    admin = [
+        "/gestion/", f"/gestion/pages/{index.pk}/", f"/gestion/pages/{home.pk}/",
+        f"/gestion/pages/{films_index.pk}/", "/gestion/images/", "/gestion/images/?p=2",
+        "/gestion/documents/",
+        "/gestion/documents/?p=2", "/gestion/collections/", "/gestion/workflows/list/",
+        *(f"/gestion/{part}/?p={page}" for part in ("redirects", "workflows/list") for page in range(1, 4)),
+        f"/gestion/pages/{home.pk}/edit/", f"/gestion/pages/{project.pk}/edit/",
+        *(f"/gestion/users/?p={page}" for page in range(1, 13)),
+        *(f"/gestion/groups/?p={page}" for page in range(1, 13)),
+        "/gestion/snippets/projects/axis/", "/gestion/snippets/projects/theme/",
+        *(f"/gestion/snippets/projects/tag/?p={page}" for page in range(1, 13)),
+        "/gestion/reports/site-history/", "/gestion/reports/aging-pages/",
+        f"/gestion/pages/{first.pk}/history/",
+        f"/gestion/pages/{first.pk}/edit/", f"/gestion/pages/{films[0].pk}/edit/",
+        f"/gestion/pages/{letters[0].pk}/edit/", f"/gestion/pages/{editorials[0].pk}/delete/",
+        f"/gestion/images/{images[0].pk}/", f"/gestion/documents/edit/{documents[0].pk}/",
+        f"/gestion/users/edit/{people[0].pk}/", f"/gestion/images/usage/{images[0].pk}/",
+    ]  # fmt: skip
+    return Portal(
+        writing=writing,
+        administrator=administrator,
+        reader=reader,
+        lead=people[0],
+        project=project,
+        actions=actions,
+        films=films,
+        public=public,
+        lead_only=lead_only,
+        admin=admin,
+    )
+
+
+def _pairs(first: list[str], second: list[str]) -> Iterator[tuple[str, str]]:
+    for position in range(max(len(first), len(second))):
+        yield at(first, position) or "x", at(second, position)

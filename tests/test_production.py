@@ -1,0 +1,65 @@
+"""A real installation starts only with what it needs, and Django finds nothing to say about it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SANE = {
+    "SECRET_KEY": "Zk3_vT8nQw1-xY6bR0mL5pJ9sD2fG7hC4aE8uN1iO6tK3yV0qW5",
+    "ALLOWED_HOSTS": "portail.exemple.fr",
+    "PORTAL_BASE_URL": "https://portail.exemple.fr",
+}
+
+
+def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in SANE}
+    environment = {**inherited, "DJANGO_SETTINGS_MODULE": "portal.settings.production", **variables}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_deployment_check_is_silent(tmp_path: Path) -> None:
+    done = run(
+        "-W", "error", "manage.py", "check", "--deploy", "--fail-level", "DEBUG",
+        **SANE, PORTAL_VAR_DIR=str(tmp_path),
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "System check identified no issues (0 silenced).\n"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("SECRET_KEY", "", "SECRET_KEY is not set: give 50 random characters"),
+        ("SECRET_KEY", "trop-court", "SECRET_KEY will not do: give 50 random characters"),
+        ("SECRET_KEY", "a" * 60, "SECRET_KEY will not do"),
+        ("SECRET_KEY", f"django-insecure-{SANE['SECRET_KEY']}", "SECRET_KEY will not do"),
+        ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is not set: give the host names"),
+        ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS will not do"),
+        ("PORTAL_BASE_URL", "", "PORTAL_BASE_URL is not set: give the address"),
+        ("PORTAL_BASE_URL", "http://portail.exemple.fr", "PORTAL_BASE_URL will not do"),
+    ],
+)
+def test_a_start_without_what_it_needs_names_the_remedy(variable: str, value: str, said: str) -> None:
+    done = run("manage.py", "check", "--deploy", **{**SANE, variable: value})
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_everything_that_lacks_is_said_at_once_and_the_web_server_does_not_start() -> None:
+    done = run("-c", "import portal.wsgi")
+    assert done.returncode != 0
+    for variable in SANE:
+        assert f"{variable} is not set" in done.stderr
+
+
+def test_a_key_can_be_renewed_without_signing_everyone_out(tmp_path: Path) -> None:
+    read = "from django.conf import settings; print(settings.SECRET_KEY_FALLBACKS)"
+    done = run("-c", read, **SANE, SECRET_KEY_FALLBACKS="previous-key", PORTAL_VAR_DIR=str(tmp_path))
+    assert done.stdout == "['previous-key']\n"
