@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
@@ -13,6 +14,7 @@ from projects.participation.models import Comment, Volunteer
 COMMENTS_PER_PAGE = 20
 
 
+@require_safe
 def my_space(request: AgentRequest) -> HttpResponse:
     """My volunteering and my comments, on pages that I may still read."""
     comments = (

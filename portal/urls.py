@@ -7,15 +7,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.common.views import admin_refused
+from portal.accounts.administration import guarded
 
 # There is one sign-in page: Wagtail's own two lead to it.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))
 
 urlpatterns = [
-    path("gestion/refus/", admin_refused, name="admin_refused"),
     path("gestion/login/", to_sign_in),
-    path("gestion/", include(wagtailadmin_urls)),
+    path("gestion/", include(guarded(wagtailadmin_urls.urlpatterns))),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("portal.accounts.urls")),
     path("", include("portal.common.urls")),

@@ -1,11 +1,27 @@
-"""The administration's look."""
+"""The administration's look, and pages that are not for everybody."""
 
+from typing import Any
+
+from django.http import Http404, HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.models import Page, PageViewRestriction
 
 
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("before_serve_page", order=-1)
+def hide_from_others(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> None:
+    """A page of other groups is not found.
+
+    Wagtail would send the person to sign in; signed in already, they would be sent back, in circles.
+    """
+    for restriction in page.get_view_restrictions():
+        for_groups = restriction.restriction_type == PageViewRestriction.GROUPS
+        if for_groups and not restriction.accept_request(request):
+            raise Http404

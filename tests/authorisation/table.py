@@ -34,7 +34,7 @@ def write(answers: Answers) -> None:
     """Put these answers in the table, in their order."""
     heading = (
         "# Who gets what. Written by `python -m tests.authorisation --write`; read the difference before\n"
-        "# you commit it. `sign-in`: sent to the sign-in page; `refused`: sent out of the administration.\n"
+        "# you commit it. `sign-in`: sent to the sign-in page; `refused`: sent to the home page of the administration.\n"
     )
     PATH.write_text(heading + "\n".join(_lines(answers)) + "\n", encoding="utf-8")
 

@@ -1,10 +1,10 @@
 """One portal with an object of every kind, so that whoever has the right really gets an answer."""
 
 import datetime
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 
 import wagtail_factories
@@ -76,6 +76,8 @@ class World:
     users: dict[str, User] = field(default_factory=dict)  # by role
     objects: dict[str, Any] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)  # session key of each role
+    loaded: dict[int, User | None] = field(default_factory=dict)  # agents as their session loads them
+    _client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
     def __getitem__(self, name: str) -> Any:
         return self.objects[name]
@@ -85,11 +87,11 @@ class World:
         return self.objects.get(f"{kind} of {role}", self.objects[kind])
 
     def client(self, role: str) -> Client:
-        """A new client with the session of a role: nothing that another answer did to it remains."""
-        client = Client(raise_request_exception=False)
+        """A client with the session of a role: nothing that another answer did to it remains."""
+        self._client.cookies = SimpleCookie()
         if role in self.cookies:
-            client.cookies["sessionid"] = self.cookies[role]
-        return client
+            self._client.cookies["sessionid"] = self.cookies[role]
+        return self._client
 
 
 def build_world() -> World:
@@ -242,7 +244,6 @@ def _administration(world: World) -> None:
         "site": site,
         "redirect": Redirect.add_redirect("/ancienne-adresse/", world["page"]),
         "user group": Group.objects.create(name="Rédaction invitée"),
-        "absent": uuid.UUID(int=0),
     }
     for role in SIGNED_IN:
         world.objects[f"editing session of {role}"] = EditingSession.objects.create(
