@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver
 from wagtail.admin.auth import permission_denied, user_has_any_page_permission
@@ -64,8 +64,14 @@ def _guard(view: View) -> View:
             raise PermissionDenied
         if name in CLOSED:
             raise Http404
+        if any(address and "/" not in address for address in _asked_next(request)):
+            raise BadRequest("`next` is not an address")  # Wagtail would take it for the name of a view
         if name not in READING and not user_can_change_something(user):
             return permission_denied(request)
         return view(request, *args, **kwargs)
 
     return guarded_view
+
+
+def _asked_next(request: HttpRequest) -> list[str]:
+    return [*request.GET.getlist("next"), *request.POST.getlist("next")]

@@ -12,6 +12,7 @@ from types import TracebackType
 from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views.defaults import bad_request
 
@@ -19,9 +20,9 @@ logger = logging.getLogger(__name__)
 
 # A field that the form always sends is missing; text or a number that no database stores.
 UNREADABLE = (MultiValueDictKeyError, DataError, OverflowError, UnicodeError)
-# What reading a form raises besides ValidationError, when its data is not what its page sends.
+# What reading a form or a key raises in Wagtail, besides ValidationError, when it is not what a page sends.
 MALFORMED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
-READS_A_FORM = {"value_from_datadict", "full_clean", "is_valid"}
+READERS = {"value_from_datadict", "full_clean", "is_valid", "get_prep_value"}
 
 
 class BadRequestMiddleware:
@@ -37,21 +38,23 @@ class BadRequestMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not _explained_by_request(exception):
+        if not _explained_by_request(request, exception):
             return None
         logger.warning("Unreadable request: %s %s", request.method, request.path, exc_info=exception)
         return bad_request(request, exception)
 
 
-def _explained_by_request(exception: Exception) -> bool:
-    return isinstance(exception, UNREADABLE) or (
-        isinstance(exception, MALFORMED) and _while_reading_a_form(exception.__traceback__)
-    )
+def _explained_by_request(request: HttpRequest, exception: Exception) -> bool:
+    if isinstance(exception, UNREADABLE):
+        return True
+    # Forms of our own answer with their errors: there, such an exception is a fault.
+    of_wagtail = request.path.startswith(reverse("wagtailadmin_home"))
+    return of_wagtail and isinstance(exception, MALFORMED) and _while_reading(exception.__traceback__)
 
 
-def _while_reading_a_form(traceback: TracebackType | None) -> bool:
+def _while_reading(traceback: TracebackType | None) -> bool:
     while traceback is not None:
-        if traceback.tb_frame.f_code.co_name in READS_A_FORM:
+        if traceback.tb_frame.f_code.co_name in READERS:
             return True
         traceback = traceback.tb_next
     return False

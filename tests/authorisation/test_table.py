@@ -13,6 +13,8 @@ from . import measure, table
 from .addresses import Address, addresses
 from .world import ROLES, World, build_world, rolled_back
 
+pytestmark = pytest.mark.django_db
+
 ADDRESSES = addresses()
 TABLE = table.read()
 

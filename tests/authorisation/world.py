@@ -66,7 +66,7 @@ ROLES: dict[str, str | None] = {
 SIGNED_IN = [role for role in ROLES if role != "anonymous"]
 
 # What only some may read says this, so that its absence from an answer can be asserted.
-SECRET = "Texte réservé"
+SECRET = "Confidentiel"
 
 
 @dataclass
@@ -210,11 +210,13 @@ def _media(world: World) -> None:
     for name, place in (("image", collection), ("closed image", closed)):
         image = wagtail_factories.ImageFactory(collection=place, description="Un tableau.")
         assert isinstance(image, CustomImage)
+        _measure(image)
         world.objects |= {name: image, f"{name} rendition": image.get_rendition("width-20|format-webp")}
     for name, place in (("document", collection), ("closed document", closed)):
         world.objects[name] = CustomDocument.objects.create(
             title="Un document", collection=place, file=ContentFile(SECRET.encode(), name="note.txt")
         )
+        _measure(world.objects[name])
     for name, model in (("uploaded image", CustomImage), ("uploaded document", CustomDocument)):
         for role in SIGNED_IN:
             world.objects[f"{name} of {role}"] = UploadedFile.objects.create(
@@ -223,6 +225,12 @@ def _media(world: World) -> None:
                 uploaded_by_user=world.users[role],
             )
         world.objects[name] = world.objects[f"{name} of agent"]
+
+
+def _measure(file: CustomImage | CustomDocument) -> None:
+    """Keep the size and the digest of a file, as an upload does."""
+    file.get_file_size()
+    file.get_file_hash()
 
 
 def _participation(world: World) -> None:
