@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from .world import World
 
+ADMIN = "gestion/"
+
 # Takes the world and the role that asks.
 Value = Callable[[World, str], object]
 
@@ -254,9 +256,9 @@ class Address:
 
     name: str
     variant: str
-    order: int  # in the resolver
     literal: str  # where no name leads; empty otherwise
     parameters: tuple[str, ...]
+    is_admin: bool
 
     def __str__(self) -> str:
         return f"{self.name}[{self.variant}]" if self.variant else self.name
@@ -317,7 +319,7 @@ def addresses() -> list[Address]:
     known = list(_patterns(get_resolver()))
     times = Counter(name for _address, name, _pattern in known)
     found: dict[tuple[str, str], Address] = {}
-    for order, (address, name, pattern) in enumerate(known):
+    for address, name, pattern in known:
         parameters = _parameters(pattern)
         literal = ""
         if not name:  # a pattern without a name is known by its address
@@ -325,5 +327,5 @@ def addresses() -> list[Address]:
         elif times[name] > 1 and parameters:
             name = f"{name}({','.join(parameters)})"
         for variant in ("", *VARIANTS.get(name, {})):
-            found.setdefault((name, variant), Address(name, variant, order, literal, parameters))
+            found.setdefault((name, variant), Address(name, variant, literal, parameters, address.startswith(ADMIN)))
     return list(found.values())
