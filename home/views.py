@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
@@ -17,6 +18,7 @@ from .site_map import themes_map
 COMMENTS_PER_PAGE = 20
 
 
+@require_safe
 def my_space(request: AgentRequest) -> HttpResponse:
     """My volunteering and my comments, on pages that I may still read."""
     comments = (
@@ -33,6 +35,7 @@ def my_space(request: AgentRequest) -> HttpResponse:
     return render(request, "home/my_space.html", context)
 
 
+@require_safe
 def site_map(request: AgentRequest) -> HttpResponse:
     """Every page that I may read."""
     home = home_page(request)

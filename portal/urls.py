@@ -7,17 +7,16 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
+from portal.accounts.administration import guarded
 from portal.accounts.directory.views import SignOutView
-from portal.common.views import admin_refused
 
 # There is one sign-in page and one way out: Wagtail's own lead to them.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))
 
 urlpatterns = [
-    path("gestion/refus/", admin_refused, name="admin_refused"),
     path("gestion/login/", to_sign_in),
     path("gestion/logout/", require_admin_access(SignOutView.as_view())),
-    path("gestion/", include(wagtailadmin_urls)),
+    path("gestion/", include(guarded(wagtailadmin_urls.urlpatterns))),
     path("documents/", include("portal.media.document_urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.common.urls")),

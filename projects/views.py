@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
@@ -16,6 +17,7 @@ from .permissions import user_can_report_progress
 from .services import report_progress
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_progress_view(request: AgentRequest, pk: int) -> HttpResponse:
     """The form 'Report progress' of a published action."""
     action = get_object_or_404(viewable(ActionPage.objects.filter(pk=pk), request))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from . import second_factor
 from .forms import WRONG_CODE, CodeForm, TurnOnForm
@@ -15,7 +15,7 @@ from .requests import AgentRequest
 from .sessions import Session, end_sessions
 
 
-@require_GET
+@require_safe
 def security(request: AgentRequest) -> HttpResponse:
     """The page “Security of my account”."""
     on = second_factor.is_on(request.user)

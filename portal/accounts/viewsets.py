@@ -112,6 +112,7 @@ class AgentEditView(user_views.EditView):
 
 
 class AgentViewSet(user_views.UserViewSet):
+    copy_view_enabled = False  # an account is one person's
     add_view_class = AgentCreateView
     edit_view_class = AgentEditView
 

@@ -75,8 +75,7 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        is_copy = response.status_code == HTTPStatus.NOT_MODIFIED  # of a file, whatever type it is said to be
-        if (is_page and not is_copy) or "Cache-Control" not in response.headers:
+        if is_page or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-store"
         return response
 

@@ -1,7 +1,10 @@
 """What every page of the portal has in common."""
 
+from http import HTTPMethod
+
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageViewRestriction
@@ -18,6 +21,9 @@ class BasePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
 
+    # A page is read; what is written about it goes to addresses of its own.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+
     # A page type that sets this shows `{% comments page %}` in its template.
     open_to_comments = False
 
@@ -28,7 +34,12 @@ class BasePage(Page):
         """The restrictions of this page and of those above it, in one query instead of Wagtail's two.
 
         An alias obeys the restrictions of its original, not the copies that it got when it was made.
+        Asked twice of the same page, they are read once.
         """
+        return self._view_restrictions
+
+    @cached_property
+    def _view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         lengths = range(self.steplen, len(self.path) + 1, self.steplen)
         line = [self.path[:length] for length in lengths]
         in_line = models.Q(page__path__in=line, page__alias_of=None) | models.Q(page__aliases__path__in=line)

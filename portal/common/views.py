@@ -1,7 +1,6 @@
 """Answers that belong to no app."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,14 +8,6 @@ from django_htmx.http import HttpResponseClientRefresh
 
 # Fields in which people write at length.
 WRITTEN = ("text", "message", "availability", "note")
-
-
-def admin_refused(request: HttpRequest) -> HttpResponse:
-    """Where Wagtail sends a signed-in person who may not use its admin.
-
-    Wagtail would send them to sign in; they are signed in already and would turn in circles.
-    """
-    raise PermissionDenied
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,11 +1,15 @@
-"""The administration's look, and its list of external sites."""
+"""The administration's look, its list of external sites, and pages that are not for everybody."""
+
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.models import Page, PageViewRestriction
 
 from portal.common.viewsets import ExternalSiteViewSet
 
@@ -23,3 +27,15 @@ def register_viewset() -> ExternalSiteViewSet:
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="common", content_type__model="externalsite")
+
+
+@hooks.register("before_serve_page", order=-1)
+def hide_from_others(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> None:
+    """A page of other groups is not found.
+
+    Wagtail would send the person to sign in; signed in already, they would be sent back, in circles.
+    """
+    for restriction in page.get_view_restrictions():
+        for_groups = restriction.restriction_type == PageViewRestriction.GROUPS
+        if for_groups and not restriction.accept_request(request):
+            raise Http404

@@ -110,7 +110,7 @@ def _send(request: HttpRequest, name: str, headers: dict[str, str]) -> HttpRespo
     unchanged = get_conditional_response(request, headers["ETag"], modified)
     if unchanged is not None:
         for header, value in headers.items():
-            unchanged.headers.setdefault(header, value)
+            unchanged[header] = value  # Django's own answer says that it is a page
         return unchanged
     try:
         part = _asked_range(request, size, headers)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.requests import AgentRequest
 from portal.common.personal_data import personal_data
@@ -29,6 +29,7 @@ def _posted(request: AgentRequest) -> QueryDict | None:
 
 
 @never_cache
+@require_safe
 def my_data(request: AgentRequest) -> HttpResponse:
     """What the portal holds about me, in words, and my requests."""
     counted = [(kind, kind.held(request.user).count()) for kind in personal_data()]

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "portal.media.middleware.PageGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.common.middleware.LanguageMiddleware",
+    "portal.common.bad_requests.BadRequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -265,7 +266,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # Wagtail
 WAGTAIL_SITE_NAME = env.str("PORTAL_NAME", default="Projet d’administration")
 WAGTAILADMIN_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000")
-WAGTAILADMIN_LOGIN_URL = "admin_refused"  # an anonymous visitor was sent to sign in before
+WAGTAILADMIN_LOGIN_URL = "login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # the portal has its own
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # under “My space”

@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, replace_url
 from wagtail.models import Page
 
@@ -44,8 +45,11 @@ from .permissions import (
 COMMENTS_TEMPLATE = "participation/includes/comments.html"
 VOLUNTEERS_TEMPLATE = "participation/includes/volunteers.html"
 
+takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
+
 
 @login_not_required
+@takes_a_form
 def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
     """Post a comment. An expired session loses nothing: see `drafts`."""
     if not request.user.is_authenticated:
@@ -102,6 +106,7 @@ def _sign_in_first(request: AgentRequest, page_id: int) -> HttpResponse:
     return HttpResponseClientRedirect(sign_in.url) if request.htmx else sign_in
 
 
+@takes_a_form
 def edit(request: AgentRequest, comment_id: int) -> HttpResponse:
     """Correct one's own comment, for a quarter of an hour."""
     comment = _own_comment(request, comment_id)
@@ -126,6 +131,7 @@ def edit(request: AgentRequest, comment_id: int) -> HttpResponse:
     )
 
 
+@takes_a_form
 def delete(request: AgentRequest, comment_id: int) -> HttpResponse:
     """Ask before one's own comment is deleted, then delete it."""
     if request.method == "POST" and (gone := Comment.objects.deleted_by(request.user).filter(pk=comment_id)):
@@ -139,6 +145,7 @@ def delete(request: AgentRequest, comment_id: int) -> HttpResponse:
     return render(request, "participation/delete_comment.html", context)
 
 
+@require_safe
 def versions(request: AgentRequest, comment_id: int) -> HttpResponse:
     """What a comment said before it was edited, for whoever can read it."""
     comment = readable_comment(request, comment_id)
@@ -161,6 +168,7 @@ def _permalink(request: AgentRequest, comment: Comment) -> str:
     return comment.page.get_url(request) + comment.anchor
 
 
+@takes_a_form
 def join(request: AgentRequest, action_id: int) -> HttpResponse:
     """Volunteer for an action, with an optional message."""
     action = readable_action(request, action_id)
@@ -181,6 +189,7 @@ def join(request: AgentRequest, action_id: int) -> HttpResponse:
     return _changed_offer(request, action, status)
 
 
+@takes_a_form
 def leave(request: AgentRequest, action_id: int) -> HttpResponse:
     """Take one's offer back. Doing it twice changes nothing more."""
     action = readable_action(request, action_id)
@@ -211,6 +220,7 @@ def _call_address(request: AgentRequest, action: ActionPage) -> str:
     return f"{action.get_url(request)}#volontaires"
 
 
+@require_safe
 def volunteer_list(request: AgentRequest, action_id: int) -> HttpResponse:
     """Who volunteered, with messages and availability: for the lead person and administrators."""
     action = readable_action(request, action_id)
@@ -219,11 +229,13 @@ def volunteer_list(request: AgentRequest, action_id: int) -> HttpResponse:
     return render(request, "participation/volunteers.html", context)
 
 
+@takes_a_form
 def accept(request: AgentRequest, offer_id: int) -> HttpResponse:
     """Give a place to a volunteer."""
     return _decide(request, offer_id, services.accept_volunteer, gettext_lazy("%(name)s is accepted."))
 
 
+@takes_a_form
 def wait(request: AgentRequest, offer_id: int) -> HttpResponse:
     """Put a volunteer on the waiting list."""
     return _decide(
@@ -234,6 +246,7 @@ def wait(request: AgentRequest, offer_id: int) -> HttpResponse:
     )
 
 
+@takes_a_form
 def thank(request: AgentRequest, offer_id: int) -> HttpResponse:
     """Thank a volunteer whose help was given."""
     return _decide(request, offer_id, services.thank_volunteer, gettext_lazy("%(name)s is thanked."))

@@ -334,7 +334,7 @@ def test_a_directory_gives_no_power_by_itself(
     user = User.objects.get()
     assert not user.is_superuser
     assert not user.groups.exists()
-    assert client.get("/gestion/").status_code == 302
+    assert client.get("/gestion/").status_code == 403
 
 
 def test_rules_of_another_directory_do_not_count(

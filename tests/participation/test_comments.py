@@ -193,7 +193,7 @@ def test_who_cannot_read_the_page_can_do_nothing_with_its_comments(
     for name in ("edit_comment", "delete_comment", "comment_versions"):
         path = reverse(f"participation:{name}", args=[comment.pk])
         assert client.get(path).status_code == 404
-        assert client.post(path, {"text": "Autre"}).status_code == 404
+        assert client.post(path, {"text": "Autre"}).status_code in (404, 405)
     assert Comment.objects.get().deleted_at is None
 
 

@@ -1,0 +1,60 @@
+"""What no form of the portal sends gets the answer 400, not a failure of ours.
+
+Views of Django and Wagtail read addresses and forms as their own pages send them; what is missing or
+cannot be stored surfaces as an exception. Only exceptions that the request alone explains are answered so:
+a database that is down stays an error 500.
+"""
+
+import logging
+from collections.abc import Callable
+from types import TracebackType
+
+from django.core.exceptions import BadRequest
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
+from django.views.defaults import bad_request
+
+logger = logging.getLogger(__name__)
+
+# A field that the form always sends is missing; text or a number that no database stores.
+UNREADABLE = (MultiValueDictKeyError, DataError, OverflowError, UnicodeError)
+# What reading a form or a key raises in Wagtail, besides ValidationError, when it is not what a page sends.
+MALFORMED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+READERS = {"value_from_datadict", "full_clean", "is_valid", "get_prep_value"}
+
+
+class BadRequestMiddleware:
+    """Answers 400, with a way back, to a request that cannot be read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # PostgreSQL takes no NUL, and no address of ours has one. Forms refuse it, filters leave it aside.
+        if "\0" in request.path_info:
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not _explained_by_request(request, exception):
+            return None
+        logger.warning("Unreadable request: %s %s", request.method, request.path, exc_info=exception)
+        return bad_request(request, exception)
+
+
+def _explained_by_request(request: HttpRequest, exception: Exception) -> bool:
+    if isinstance(exception, UNREADABLE):
+        return True
+    # Forms of our own answer with their errors: there, such an exception is a fault.
+    of_wagtail = request.path.startswith(reverse("wagtailadmin_home"))
+    return of_wagtail and isinstance(exception, MALFORMED) and _while_reading(exception.__traceback__)
+
+
+def _while_reading(traceback: TracebackType | None) -> bool:
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_name in READERS:
+            return True
+        traceback = traceback.tb_next
+    return False

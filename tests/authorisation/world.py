@@ -1,0 +1,275 @@
+"""One portal with an object of every kind, so that whoever has the right really gets an answer."""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+
+import wagtail_factories
+from django.contrib.auth.models import Group
+from django.contrib.auth.tokens import default_token_generator
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from wagtail.admin.models import EditingSession
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    Site,
+    Task,
+    UploadedFile,
+    Workflow,
+)
+
+from portal.accounts.directory.enums import Source
+from portal.accounts.directory.models import DirectoryRule
+from portal.accounts.models import User
+from portal.common.models import ExternalSite
+from portal.media.models import CustomDocument, CustomImage
+from portal.privacy.enums import RequestKind
+from portal.privacy.models import PrivacyRequest
+from projects.participation.enums import VolunteerStatus
+from tests.factories import (
+    ActionIndexPageFactory,
+    ActionPageFactory,
+    AxisFactory,
+    CommentFactory,
+    EditorialPageFactory,
+    FilmPageFactory,
+    NewsletterPageFactory,
+    OrganisationFactory,
+    ServiceFactory,
+    TagFactory,
+    ThemeFactory,
+    UserFactory,
+    VolunteerFactory,
+    WorkingGroupPageFactory,
+    home_page,
+)
+
+# Columns of the table, with the group that gives each role its rights.
+ROLES: dict[str, str | None] = {
+    "anonymous": None,
+    "agent": "Agents",
+    "lead": "Action leads",
+    "communication": "Communication",
+    "moderator": "Moderators",
+    "steering": "Steering committee",
+    "administrator": "Administrators",
+}
+SIGNED_IN = [role for role in ROLES if role != "anonymous"]
+
+# What only some may read says this, so that its absence from an answer can be asserted.
+SECRET = "Confidentiel"
+
+
+@dataclass
+class World:
+    """The objects that addresses name. What is not said to be somebody's own is of Camille, an agent."""
+
+    users: dict[str, User] = field(default_factory=dict)  # by role
+    objects: dict[str, Any] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)  # session key of each role
+    loaded: dict[int, User | None] = field(default_factory=dict)  # agents as their session loads them
+    _client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def __getitem__(self, name: str) -> Any:
+        return self.objects[name]
+
+    def own(self, kind: str, role: str) -> Any:
+        """The comment or the offer of this role's user; Camille's for a visitor."""
+        return self.objects.get(f"{kind} of {role}", self.objects[kind])
+
+    def client(self, role: str) -> Client:
+        """A client with the session of a role: nothing that another answer did to it remains."""
+        self._client.cookies = SimpleCookie()
+        if role in self.cookies:
+            self._client.cookies["sessionid"] = self.cookies[role]
+        return self._client
+
+
+def build_world() -> World:
+    """Make every object; for a transaction that is rolled back afterwards."""
+    world = World()
+    _people(world)
+    _plan(world)
+    _pages(world)
+    _media(world)
+    _participation(world)
+    _administration(world)
+    for role in SIGNED_IN:
+        client = Client()
+        client.force_login(world.users[role])
+        world.cookies[role] = client.cookies["sessionid"].value
+    return world
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Undo in the database, and in what is kept of it in memory, everything done inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    cache.clear()
+
+
+def _people(world: World) -> None:
+    for role in SIGNED_IN:
+        world.users[role] = UserFactory(groups=[ROLES[role]], last_name=role.capitalize())
+    world.objects["agent"] = camille = UserFactory(groups=["Agents"])
+    world.objects["service"] = ServiceFactory()
+    world.objects["organisation"] = OrganisationFactory()
+    world.objects["uidb64"] = urlsafe_base64_encode(force_bytes(camille.pk))
+    world.objects["token"] = default_token_generator.make_token(camille)
+
+
+def _plan(world: World) -> None:
+    index = ActionIndexPageFactory()
+    project = index.get_parent().specific
+    action = ActionPageFactory(parent=index, seeking_volunteers=True, lead_person=world["agent"])
+    world.objects |= {
+        "project": project,
+        "actions": index,
+        "action": action,
+        "led action": ActionPageFactory(
+            parent=index, seeking_volunteers=True, lead_person=world.users["lead"]
+        ),
+        "axis": AxisFactory(project=project),
+        "theme": ThemeFactory(axis__project=project),
+        "tag": TagFactory(),
+        "group": WorkingGroupPageFactory(parent__parent=project),
+    }
+    home = home_page()
+    home.project = project
+    home.save()
+    world.objects["home"] = home
+
+
+def _pages(world: World) -> None:
+    page = EditorialPageFactory()
+    revision = page.save_revision(user=world.users["communication"])
+    scheduled = page.save_revision(
+        user=world.users["communication"], approved_go_live_at=timezone.now() + datetime.timedelta(days=9)
+    )
+    for_group, with_password = (EditorialPageFactory(summary=SECRET) for _page in range(2))
+    restriction = PageViewRestriction.objects.create(
+        page=for_group, restriction_type=PageViewRestriction.GROUPS
+    )
+    restriction.groups.set(Group.objects.filter(name="Steering committee"))
+    password = PageViewRestriction.objects.create(
+        page=with_password, restriction_type=PageViewRestriction.PASSWORD, password="un mot partagé"
+    )
+    submitted = EditorialPageFactory()
+    submitted.save_revision(user=world.users["communication"])
+    workflow = Workflow.objects.get()
+    state = workflow.start(submitted, world.users["communication"])
+    world.objects |= {
+        "page": page,
+        "revision": revision,
+        "scheduled revision": scheduled,
+        "unpublished page": EditorialPageFactory(live=False, summary=SECRET),
+        "page for a group": for_group,
+        "page with a password": with_password,
+        "password": password,
+        "locked page": EditorialPageFactory(
+            locked=True, locked_by=world.users["communication"], locked_at=timezone.now()
+        ),
+        "alias": page.create_alias(parent=world["project"], update_slug="copie"),
+        "submitted page": submitted,
+        "workflow": workflow,
+        "workflow state": state,
+        "task": Task.objects.get(),
+        "task state": state.current_task_state,
+        "letter": NewsletterPageFactory(),
+        "film": FilmPageFactory(),
+        "unpublished film": FilmPageFactory(live=False),
+        "root": Page.get_first_root_node(),
+    }
+
+
+def _media(world: World) -> None:
+    root = Collection.get_first_root_node()
+    collection = root.add_child(name="Collection ouverte")
+    closed = root.add_child(name="Comité de pilotage")
+    restriction = CollectionViewRestriction.objects.create(
+        collection=closed, restriction_type=CollectionViewRestriction.GROUPS
+    )
+    restriction.groups.set(Group.objects.filter(name="Steering committee"))
+    password = CollectionViewRestriction.objects.create(
+        collection=root.add_child(name="Sous mot de passe"),
+        restriction_type=CollectionViewRestriction.PASSWORD,
+        password="un mot partagé",
+    )
+    world.objects |= {"collection": collection, "closed collection": closed, "collection password": password}
+    for name, place in (("image", collection), ("closed image", closed)):
+        image = wagtail_factories.ImageFactory(collection=place, description="Un tableau.")
+        assert isinstance(image, CustomImage)
+        _measure(image)
+        world.objects |= {name: image, f"{name} rendition": image.get_rendition("width-20|format-webp")}
+    for name, place in (("document", collection), ("closed document", closed)):
+        world.objects[name] = CustomDocument.objects.create(
+            title="Un document", collection=place, file=ContentFile(SECRET.encode(), name="note.txt")
+        )
+        _measure(world.objects[name])
+    for name, model in (("uploaded image", CustomImage), ("uploaded document", CustomDocument)):
+        for role in SIGNED_IN:
+            world.objects[f"{name} of {role}"] = UploadedFile.objects.create(
+                for_content_type=ContentType.objects.get_for_model(model),
+                file=SimpleUploadedFile("essai.png", b"x"),
+                uploaded_by_user=world.users[role],
+            )
+        world.objects[name] = world.objects[f"{name} of agent"]
+
+
+def _measure(file: CustomImage | CustomDocument) -> None:
+    """Keep the size and the digest of a file, as an upload does."""
+    file.get_file_size()
+    file.get_file_hash()
+
+
+def _participation(world: World) -> None:
+    action, camille = world["action"], world["agent"]
+    world.objects |= {
+        "comment": CommentFactory(page=action, author=camille),
+        "offer": VolunteerFactory(action=action, agent=camille, status=VolunteerStatus.OFFERED),
+        "offer to lead": VolunteerFactory(
+            action=world["led action"], agent=camille, message=SECRET, status=VolunteerStatus.OFFERED
+        ),
+    }
+    for role in SIGNED_IN:
+        world.objects[f"comment of {role}"] = CommentFactory(page=action, author=world.users[role])
+
+
+def _administration(world: World) -> None:
+    site = Site.objects.get(is_default_site=True)
+    world.objects |= {
+        "site": site,
+        "redirect": Redirect.add_redirect("/ancienne-adresse/", world["page"]),
+        "user group": Group.objects.create(name="Rédaction invitée"),
+        "external site": ExternalSite.objects.create(host="exemple.invalid"),
+        "directory rule": DirectoryRule.objects.create(
+            source=Source.LDAP, attribute="o", value="Ville", organisation=world["organisation"]
+        ),
+        "privacy request": PrivacyRequest.objects.create(
+            agent=world["agent"], kind=RequestKind.OBJECTION, text=SECRET
+        ),
+    }
+    for role in SIGNED_IN:
+        world.objects[f"editing session of {role}"] = EditingSession.objects.create(
+            user=world.users[role],
+            content_type=ContentType.objects.get_for_model(Page),
+            object_id=str(world["page"].pk),
+            last_seen_at=timezone.now(),
+        )
+    world.objects["editing session"] = world.objects["editing session of agent"]
