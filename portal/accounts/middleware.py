@@ -19,7 +19,11 @@ class SignInMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         if not request.htmx:
             return super().handle_no_permission(request, view_func)
-        return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)
+        try:
+            page = request.htmx.current_url_abs_path or "/"
+        except ValueError:  # the header is not an address
+            page = "/"
+        return HttpResponseClientRedirect(redirect_to_login(page).url)
 
 
 class ExportLogMiddleware:

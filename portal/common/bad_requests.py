@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from types import TracebackType
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 
 # A field that the form always sends is missing; text or a number that no database stores.
 UNREADABLE = (MultiValueDictKeyError, DataError, OverflowError, UnicodeError)
-# What reading a form or a key raises in Wagtail, besides ValidationError, when it is not what a page sends.
-MALFORMED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+# What reading a form or a key raises in Wagtail when it is not what a page sends.
+MALFORMED = (ValidationError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 READERS = {"value_from_datadict", "full_clean", "is_valid", "get_prep_value"}
 
 

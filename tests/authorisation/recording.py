@@ -16,6 +16,7 @@ WRITTEN_BY_VISITS = {
     "wagtailcore_pagesubscription",  # whether an editor is told of comments, made at the first visit
     "wagtailusers_userprofile",  # an editor's preferences, made empty at the first visit
     "media_customrendition",  # a picture at the size that the page asks for
+    "wagtailcore_modellogentry",  # who took a list out of the administration
     "search_change",  # the search index takes in what changed before
 }
 _WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
