@@ -284,7 +284,7 @@ class TestLeaving:
         assert client.get("/gestion/").status_code == 200
         branch.change(com, member=[other])
         sync()
-        assert client.get("/gestion/").status_code == 302
+        assert client.get("/gestion/").status_code == 403
         assert list(user.groups.all()) == [kept]
         branch.change(com, member=[dn])
         sync()

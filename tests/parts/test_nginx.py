@@ -4,6 +4,7 @@ import datetime
 import http.client
 import json
 import os
+import secrets
 import ssl
 import subprocess
 import sys
@@ -138,8 +139,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings.production",
-        "SECRET_KEY": "k" * 60,
+        "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "localhost",
+        "PORTAL_BASE_URL": f"https://localhost:{https}",
         "PORTAL_VAR_DIR": str(var),
         "MEDIA_ACCEL_PREFIX": "/internal-media/",
     }
