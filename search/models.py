@@ -3,19 +3,23 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from search.enums import Engine
+
 
 class Change(models.Model):
-    """The outbox: something that can be found has changed.
+    """The outbox: something that can be found has changed, and an engine has yet to take the change.
 
-    The row is written in the transaction of the change itself, so both happen or neither. It goes away
-    once the engine has taken the change (`search.sync.drain`).
+    One row for each engine, written in the transaction of the change itself, so both happen or neither. It
+    goes away once its engine has taken the change (`search.sync.drain`).
     """
 
+    engine = models.CharField(_("engine"), max_length=10, choices=Engine, default=Engine.EMBEDDED)
     key = models.CharField(_("key"), max_length=60)
     created_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["engine", "id"], name="search_change_of_engine")]
         verbose_name = _("change to index")
         verbose_name_plural = _("changes to index")
 

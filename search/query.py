@@ -66,6 +66,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something whose title completes what is being typed."""
+
+    key: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class FacetCount:
     """How many results a facet value would leave, the other filters kept."""
 
@@ -86,6 +95,8 @@ class SearchPage:
     suggestion: str | None = None
     page: int = 1
     page_size: int = PAGE_SIZE
+    degraded: bool = False
+    """Whether the search server did not answer, so the embedded engine did in its place."""
 
     @property
     def page_count(self) -> int:
@@ -95,10 +106,13 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A typed query: its cleaned text and the action number it names, if any."""
+    """A typed query: its cleaned text, the action number it names, and what documents must hold or not."""
 
     text: str
     number: int | None = None
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 _NUMBER = re.compile(r"(?:(?:action|fiche)s?\s*)?(?:n\s*[°ºo]\s*)?(\d{1,6})", re.IGNORECASE)

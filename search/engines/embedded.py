@@ -24,7 +24,13 @@ from django.conf import settings
 
 from search import stems, text
 from search.doc import SearchDoc
-from search.engines.base import Health, Indexed, SearchEngine, SearchUnavailableError
+from search.engines.base import (
+    Health,
+    Indexed,
+    IndexOutdatedError,
+    SearchEngine,
+    SearchUnavailableError,
+)
 from search.engines.highlight import Marker, Passage, Pattern, best_passage, mark, sentences
 from search.engines.index_file import SCHEMA, IndexFile
 from search.lexicon import Expression, Lexicon, default_lexicon
@@ -36,6 +42,7 @@ from search.query import (
     SearchPage,
     SearchRequest,
     Sort,
+    Suggestion,
     parse,
 )
 
@@ -148,7 +155,7 @@ class EmbeddedEngine(SearchEngine):
             tuple(hits), total, facets, _suggestion(query, terms), request.page, request.page_size
         )
 
-    def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[str]:
+    def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
         """See :meth:`SearchEngine.suggest`."""
         typed = [word.form for word in text.words(parse(prefix).text)][:MAX_QUERY_WORDS]
         if not typed:
@@ -158,12 +165,12 @@ class EmbeddedEngine(SearchEngine):
             _deny(connection, denied)
             rows = connection.execute(
                 f"""
-                SELECT DISTINCT doc.title FROM words JOIN doc ON doc.id = {DOCUMENT}
+                SELECT doc.key, doc.kind, doc.title FROM words JOIN doc ON doc.id = {DOCUMENT}
                 WHERE words MATCH ? AND doc.id NOT IN temp.denied ORDER BY words.rank LIMIT ?
                 """,
                 [expression, limit],
             )
-            return [title for (title,) in rows]
+            return [Suggestion(*row) for row in rows]
 
     def upsert(self, docs: Iterable[SearchDoc]) -> None:
         """See :meth:`SearchEngine.upsert`."""
@@ -202,7 +209,8 @@ class EmbeddedEngine(SearchEngine):
             with self._file.reading() as connection:
                 (count,) = connection.execute("SELECT count(*) FROM doc WHERE NOT deleted").fetchone()
         except SearchUnavailableError as error:
-            return Health(usable=False, documents=0, detail=str(error))
+            outdated = isinstance(error, IndexOutdatedError)
+            return Health(usable=False, documents=0, detail=str(error), outdated=outdated)
         return Health(usable=True, documents=count)
 
     def _terms(self, connection: sqlite3.Connection, query: ParsedQuery) -> list[Term]:
