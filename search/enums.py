@@ -13,3 +13,4 @@ class Kind(models.TextChoices):
     GROUP = "group", _("Working groups")
     THEME = "theme", _("Themes")
     PAGE = "page", _("Pages")
+    DOCUMENT = "document", _("Documents")
