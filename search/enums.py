@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     GROUP = "group", _("Working groups")
     THEME = "theme", _("Themes")
     PAGE = "page", _("Pages")
+    DOCUMENT = "document", _("Documents")
 
 
 class Engine(models.TextChoices):

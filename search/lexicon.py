@@ -69,6 +69,6 @@ def _stems(expression: Sequence[Word]) -> list[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def default_lexicon() -> Lexicon:
-    """The lexicon of the portal's own synonym file."""
+def current_lexicon() -> Lexicon:
+    """The synonyms in force: those of the portal’s own file."""
     return Lexicon(SYNONYMS_FILE.read_text(encoding="utf-8").splitlines())

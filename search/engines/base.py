@@ -51,7 +51,7 @@ class Searcher(ABC):
 
     @abstractmethod
     def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
-        """What has a title that completes *prefix*, best first, outside the *denied* subtrees."""
+        """What completes *prefix*, best first, outside the *denied* subtrees."""
 
 
 class SearchEngine(Searcher):

@@ -1,0 +1,161 @@
+"""The words of a query and the ways in which a viewer's documents may say each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from search import stems, text
+from search.engines.highlight import Marker, Pattern
+from search.engines.view import Scores, View
+from search.lexicon import Expression, Lexicon
+from search.query import MAX_QUERY_WORDS, ParsedQuery
+
+# What each way to say a term is worth, beside the word itself.
+SYNONYM_WEIGHT = 0.6
+LOOSE_SYNONYM_WEIGHT = 0.1
+"""For a single word of a synonym of several: *géographique* says a little of SIG."""
+PREFIX_WEIGHT = 0.5
+CORRECTION_WEIGHT = 0.8
+RELATED_WEIGHT = 0.4
+"""For words of one family that no stem joins: *affichage* and *affiche*."""
+
+MINIMUM_PREFIX = 3
+MAX_CORRECTIONS = 5
+CANDIDATES = 60
+"""Words of the vocabulary compared letter by letter with a misspelt one."""
+MAX_FAMILY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Documents that say a term in one way, and how fully (0 to 1) that way says it."""
+
+    scores: Scores
+    grade: float
+
+
+@dataclass(slots=True)
+class Term:
+    """A word of the query and the ways to find it."""
+
+    word: text.Word
+    keys: frozenset[str]
+    family: frozenset[str] = frozenset()
+    synonyms: list[Expression] = field(default_factory=list)
+    completions: Sequence[str] = ()
+    corrected: str | None = None
+    typed: str = ""
+    weight: float = 0.0
+
+    def ways(self, view: View) -> list[Way]:
+        """Where the term is said, the surest way first."""
+        found = [Way(view.score(self.keys, CORRECTION_WEIGHT if self.corrected else 1.0), 1.0)]
+        if self.completions:
+            found.append(Way(view.score(self.completions, PREFIX_WEIGHT), 1.0))
+        if self.family:
+            found.append(Way(view.score(self.family, RELATED_WEIGHT), 0.7))
+        for expression in self.synonyms:
+            found.append(Way(view.score_phrase(expression, SYNONYM_WEIGHT), 0.7))
+            if len(expression) > 1:
+                found += [Way(view.score(word.keys, LOOSE_SYNONYM_WEIGHT), 0.3) for word in expression]
+        return [way for way in found if way.scores]
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The light stems of the word itself."""
+        return frozenset(key[2:] for key in self.keys if key.startswith("l_"))
+
+    @property
+    def marker(self) -> Marker:
+        """What to mark in the texts shown."""
+        single = {key for expression in self.synonyms if len(expression) == 1 for key in expression[0].keys}
+        phrases = tuple(
+            Pattern(tuple(frozenset(word.keys) for word in expression))
+            for expression in self.synonyms
+            if len(expression) > 1
+        )
+        prefix = self.word.form if self.completions else None
+        return Marker(self.weight, self.keys | self.family | single, prefix, phrases)
+
+
+def read_terms(view: View, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
+    """The words of *query*, misspelt ones put right by what the viewer may see."""
+    typed = str(query.number) if query.number is not None else query.text
+    terms = [
+        _term(view, word, typed[word.start : word.end])
+        for word in list(text.words(typed))[:MAX_QUERY_WORDS]
+    ]
+    _add_synonyms(terms, lexicon)
+    if terms and not lexicon.knows(terms[-1].word) and _completes(view, terms[-1]):
+        terms[-1].synonyms = []
+    for term in terms:
+        term.family = _family(view, term)
+    unknown = [
+        term
+        for term in terms
+        if not term.synonyms and not term.completions and not any(map(view.sees, term.keys))
+    ]
+    for term in unknown[:MAX_CORRECTIONS]:
+        _correct(view, term)
+    if any(term.corrected for term in terms):
+        _add_synonyms(terms, lexicon)
+    return terms
+
+
+def respelt(query: ParsedQuery, terms: Sequence[Term]) -> str | None:
+    """The query with its misspelt words put right, or None when there was none."""
+    corrections = {term.typed: term.corrected for term in terms if term.corrected}
+    return query.respelt(corrections) if corrections else None
+
+
+def _term(view: View, word: text.Word, written: str) -> Term:
+    known = (key for spelling in view.spellings(word.form) for key in text.analyse(spelling)[1])
+    return Term(word, frozenset((*word.keys, *text.query_keys(written), *known)), typed=word.form)
+
+
+def _add_synonyms(terms: Sequence[Term], lexicon: Lexicon) -> None:
+    expressions = lexicon.alternatives([term.word for term in terms])
+    for term, synonyms in zip(terms, expressions, strict=True):
+        term.synonyms = synonyms
+
+
+def _completes(view: View, term: Term) -> bool:
+    """Take a last word that no text holds as the beginning of one, if it is."""
+    form = term.word.form
+    if len(form) >= MINIMUM_PREFIX and not view.sees(form):
+        term.completions = view.completions(form)
+    return bool(term.completions)
+
+
+def _family(view: View, term: Term) -> frozenset[str]:
+    rows = view.connection.execute(
+        "SELECT DISTINCT form FROM vocabulary WHERE family = ? LIMIT ?",
+        [stems.family(term.word.form), MAX_FAMILY],
+    )
+    return frozenset(form for (form,) in rows if term.keys.isdisjoint(text.analyse(form)[1]))
+
+
+def _correct(view: View, term: Term) -> None:
+    """Take the nearest word of the vocabulary in place of one that nothing holds, if there is one."""
+    allowed = text.allowed_edits(term.word.form)
+    if not allowed:
+        return
+    net = " OR ".join(f'"{pair}"' for pair in text.bigrams(term.word.form))
+    rows = view.connection.execute(
+        """
+        SELECT form, written FROM vocabulary
+        WHERE id IN (SELECT rowid FROM pairs WHERE pairs MATCH ? ORDER BY rank LIMIT ?)
+        """,
+        [net, CANDIDATES],
+    ).fetchall()
+    measured = sorted(
+        (text.edit_distance(term.word.form, form, allowed), form, written) for form, written in rows
+    )
+    for distance, form, written in measured:
+        if distance <= allowed and view.sees(form):
+            keys = text.analyse(written)[1]
+            term.word = text.Word(term.word.start, term.word.end, form, keys)
+            term.keys = frozenset(keys)
+            term.corrected = written
+            return
