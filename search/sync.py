@@ -63,7 +63,7 @@ def drain(name: Engine = Engine.EMBEDDED) -> None:
 
 
 def catch_up(name: Engine) -> None:
-    """Drain what waits for an engine; make its index when there is none, as on a server that lost its disk."""
+    """Drain what waits for an engine; make its index when it has none, as a server that lost its disk."""
     if get_engines()[name].health().outdated:
         try:
             rebuild(name)

@@ -19,6 +19,10 @@ class SearchUnavailableError(Exception):
     """The engine cannot answer now (locked, unreachable, disk full). Trying later may work."""
 
 
+class QuestionRefusedError(SearchUnavailableError):
+    """The engine works, and refuses this question: it asks too much."""
+
+
 class IndexOutdatedError(SearchUnavailableError):
     """There is no usable index: missing, damaged, or made by another analyser. A rebuild repairs it."""
 

@@ -27,14 +27,15 @@ from elasticsearch.dsl.query import (
     FunctionScore,
     Fuzzy,
     MatchNone,
-    MultiMatch,
+    MatchPhrase,
     Prefix,
     Query,
+    RankFeature,
 )
 from elasticsearch.dsl.query import Term as Exactly
 from elasticsearch.dsl.query import Terms as AnyOf
 
-from search import stems, text
+from search import text
 from search.doc import SearchDoc
 from search.engines.base import (
     Health,
@@ -43,12 +44,27 @@ from search.engines.base import (
     SearchEngine,
     SearchUnavailableError,
 )
+from search.engines.embedded import NUMBER_SCORE
+from search.engines.embedded import _phrase_marker as phrase_marker
 from search.engines.highlight import Marker, Passage, best_passage, mark, sentences
-from search.engines.server_index import FIELDS, INDEX, fingerprint, source, tombstone, written
-from search.engines.terms import Term, nearest, spelt
+from search.engines.ranking import MINIMUM_COVERAGE, NEARNESS_WEIGHT, OTHER_WAYS_WEIGHT
+from search.engines.server_index import INDEX, family_key, fingerprint, source, tombstone, written
+from search.engines.terms import (
+    CORRECTION_WEIGHT,
+    LOOSE_SYNONYM_WEIGHT,
+    MAX_CORRECTIONS,
+    MINIMUM_PREFIX,
+    PREFIX_WEIGHT,
+    RELATED_WEIGHT,
+    SYNONYM_WEIGHT,
+    Term,
+    respelt,
+)
+from search.engines.terms import _add_synonyms as add_synonyms
 from search.engines.transports import Address, Json, Transport
+from search.engines.view import MAX_COMPLETIONS
 from search.enums import Kind
-from search.lexicon import Lexicon, default_lexicon
+from search.lexicon import Lexicon, current_lexicon
 from search.query import (
     MAX_QUERY_WORDS,
     FacetCount,
@@ -67,19 +83,10 @@ ANSWER_TIMEOUT = 1.2
 """Seconds for a whole search, however many requests it takes; readers are then answered elsewhere."""
 WRITE_TIMEOUT = 30.0
 
-# How much a word counts by the field it stands in.
-FIELD_WEIGHTS = {"title": 8, "names": 3, "summary": 2, "body": 1, "speech": 1}
-SYNONYM_WEIGHT = 0.6
-LOOSE_SYNONYM_WEIGHT = 0.1
-PREFIX_WEIGHT = 0.5
-CORRECTION_WEIGHT = 0.8
-NEARNESS_WEIGHT = 0.7
-FAMILY_WEIGHT = 0.4
-OTHER_WAYS_WEIGHT = 0.4
-"""For a term that a document says in several ways: the word, its synonyms…"""
-MINIMUM_COVERAGE = 0.2
-MINIMUM_PREFIX = 3
-MAX_CORRECTIONS = 5
+# Between a fifth and the whole of the query, the straight line nearest to the square root by which the
+# embedded engine weighs how much of the query a document says.
+COVERAGE_BASE = 0.37
+COVERAGE_SLOPE = 0.65
 SPELLING_SOURCES = 5
 """Documents whose words are compared letter by letter with a misspelt one."""
 FACET_SIZE = 500
@@ -101,7 +108,7 @@ class ElasticsearchEngine(SearchEngine):
         self._answer_timeout = answer_timeout
         self._name = name
         self._alias = f"{name}-{fingerprint()}"
-        self._lexicon = lexicon or default_lexicon()
+        self._lexicon = lexicon
 
     @classmethod
     def from_settings(cls) -> Self:
@@ -117,15 +124,15 @@ class ElasticsearchEngine(SearchEngine):
         """See :meth:`SearchEngine.search`. A blank text finds everything the filters leave."""
         query = parse(request.text)
         reader = self._reader(request.denied)
-        terms = self._terms(reader, query)
-        answer = reader.ask(_question(request, query, terms, reader.visible))
-        markers = [term.marker for term in terms]
+        terms = reader.terms(query, self._lexicon or current_lexicon())
+        answer = reader.ask(_question(reader, request, query, terms))
+        markers = [*(term.marker for term in terms), *map(phrase_marker, query.phrases)]
         facets = answer.get("aggregations", {})
         return SearchPage(
-            hits=tuple(_hit(hit, terms, markers) for hit in answer["hits"]["hits"]),
+            hits=tuple(_hit(hit, markers) for hit in answer["hits"]["hits"]),
             total=answer["hits"]["total"]["value"],
             facets={name: _counts(facets[name]["values"]["buckets"]) for name in request.facets},
-            suggestion=spelt(query, terms),
+            suggestion=respelt(query, terms),
             page=request.page,
             page_size=request.page_size,
         )
@@ -136,8 +143,8 @@ class ElasticsearchEngine(SearchEngine):
         if not typed:
             return []
         reader = self._reader(denied)
-        begins = Bool(filter=[reader.visible, *(Prefix(title=form) for form in typed)])
-        wholly = [Exactly(title=form) for form in typed]
+        begins = Bool(filter=[reader.visible, *(Prefix(title_forms=form) for form in typed)])
+        wholly = [Exactly(title_forms=form) for form in typed]
         found = Search().query(Bool(must=[begins], should=wholly)).source(["key", "kind", "shown.title"])
         hits = reader.ask(found.sort("_score", "key")[: 3 * limit])["hits"]["hits"]
         suggestions: dict[str, Suggestion] = {}
@@ -204,39 +211,8 @@ class ElasticsearchEngine(SearchEngine):
             return Health(usable=False, documents=0, detail=str(error), outdated=outdated)
         return Health(usable=True, documents=count["count"])
 
-    def _terms(self, reader: _Reader, query: ParsedQuery) -> list[Term]:
-        """The words of the query and how each may be found in what this viewer may see."""
-        typed = str(query.number) if query.number is not None else query.text
-        terms = [
-            Term(word, frozenset((*word.keys, *text.query_keys(typed[word.start : word.end]))))
-            for word in list(text.words(typed))[:MAX_QUERY_WORDS]
-        ]
-        if not terms:
-            return []
-        self._add_synonyms(terms)
-        seen = reader.weigh(terms)
-        last = terms[-1]
-        if seen.completes and not self._lexicon.knows(last.word):
-            last.prefix, last.synonyms = last.word.form, []
-        unknown = [
-            term
-            for place, term in enumerate(terms)
-            if not term.synonyms and not term.prefix and not seen.surely[place]
-        ]
-        reader.correct(unknown[:MAX_CORRECTIONS])
-        if any(term.corrected for term in terms):
-            self._add_synonyms(terms)
-        if last.prefix or any(term.corrected for term in terms):
-            reader.weigh(terms)
-        return terms
-
     def _reader(self, denied: Sequence[str]) -> _Reader:
         return _Reader(self._transport, self._alias, denied, self._answer_timeout)
-
-    def _add_synonyms(self, terms: Sequence[Term]) -> None:
-        expressions = self._lexicon.alternatives([term.word for term in terms])
-        for term, synonyms in zip(terms, expressions, strict=True):
-            term.synonyms = synonyms
 
     def _send(self, method: str, path: str, body: Json | None = None) -> Any:
         return self._transport.send(method, path, body, timeout=WRITE_TIMEOUT)
@@ -289,16 +265,18 @@ def _check(outcome: Json) -> None:
     logger.error("The server will never store %s", reason)
 
 
-# --- asking ---------------------------------------------------------------------------------------
+# --- asking ----------------------------------------------------------------------------------------
 
 
 class _Reader:
-    """The requests of one search: what this viewer may see, and the time that is left."""
+    """The requests of one search: what this viewer may see, what its words weigh, and the time left."""
 
     def __init__(self, transport: Transport, alias: str, denied: Sequence[str], timeout: float) -> None:
         self._transport = transport
         self._path = f"/{alias}/_search"
         self._deadline = time.monotonic() + timeout
+        self._counts: dict[str, int] = {}
+        self._documents = 0
         hidden = [AnyOf(ancestors=list(denied))] if denied else []
         self.visible = Bool(filter=[Exactly(live=True)], must_not=hidden)
 
@@ -309,108 +287,171 @@ class _Reader:
             raise SearchUnavailableError("The server takes too long.")
         return self._transport.send("POST", self._path, search.to_dict(), timeout=left)
 
-    def weigh(self, terms: Sequence[Term]) -> _Seen:
-        """Count the visible documents that hold each term, and give the terms their weight."""
-        filters: dict[str, Query] = {}
-        for place, term in enumerate(terms):
-            filters[f"{place} surely"] = _holds(term.keys)
-            filters[f"{place} anyhow"] = Bool(should=[way.query for way in _ways(term)])
-        form = terms[-1].word.form
-        filters["form"] = _holds([form])
-        filters["prefix"] = _begins(form)
-        search = Search().query(self.visible).extra(track_total_hits=True)[:0]
-        search.aggs.bucket("words", "filters", filters=filters)
-        answer = self.ask(search)
-        total = answer["hits"]["total"]["value"]
-        buckets = answer["aggregations"]["words"]["buckets"]
-        counts = {name: bucket["doc_count"] for name, bucket in buckets.items()}
-        surely = [counts[f"{place} surely"] for place in range(len(terms))]
-        for place, term in enumerate(terms):
-            found = surely[place] or counts[f"{place} anyhow"]
-            term.weight = math.log(1 + total / found) if found else 0.0
-        completes = len(form) >= MINIMUM_PREFIX and not counts["form"] and counts["prefix"] > 0
-        return _Seen(surely, completes)
-
-    def correct(self, terms: Sequence[Term]) -> None:
-        """Put misspelt words right, with the words of documents that this viewer may see."""
-        misspelt = [term for term in terms if text.allowed_edits(term.word.form)]
-        if not misspelt:
-            return
-        resembling = [
-            Fuzzy(**{name: {"value": term.word.form, "fuzziness": text.allowed_edits(term.word.form)}})
-            for term in misspelt
-            for name in FIELDS
+    def terms(self, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
+        """The words of *query*, misspelt ones put right by what the viewer may see."""
+        typed = str(query.number) if query.number is not None else query.text
+        terms = [
+            Term(
+                word, frozenset((*word.keys, *text.query_keys(typed[word.start : word.end]))), typed=word.form
+            )
+            for word in list(text.words(typed))[:MAX_QUERY_WORDS]
         ]
+        if not terms:
+            return []
+        add_synonyms(terms, lexicon)
+        self._count(terms)
+        last = terms[-1]
+        if (
+            len(last.word.form) >= MINIMUM_PREFIX
+            and not lexicon.knows(last.word)
+            and not self.sees(last.word.form)
+        ):
+            self._complete(last)
+        unknown = [
+            term
+            for term in terms
+            if not term.synonyms and not term.completions and not any(map(self.sees, term.keys))
+        ]
+        self._correct(unknown[:MAX_CORRECTIONS])
+        if any(term.corrected for term in terms):
+            add_synonyms(terms, lexicon)
+            self._count(terms)
+        for term in terms:
+            held = self._holders(term)
+            term.weight = math.log(1 + self._documents / held) if held else 0.0
+        return terms
+
+    def held(self, name: str) -> int:
+        """How many visible documents hold a key, or a phrase of stems."""
+        return self._counts.get(name, 0)
+
+    def sees(self, key: str) -> bool:
+        """Whether a visible document holds *key*."""
+        return self.held(key) > 0
+
+    def rarity(self, name: str) -> float:
+        """How much a key or a phrase tells its documents from the others."""
+        return math.log(1 + (self._documents + 0.5) / (self.held(name) + 0.5))
+
+    def _holders(self, term: Term) -> int:
+        """About how many visible documents say a term: by the word itself or what completes it, or else."""
+        itself = max(map(self.held, (*term.keys, *term.completions)))
+        return itself or max(map(self.held, _looked_for(term)))
+
+    def _count(self, terms: Sequence[Term]) -> None:
+        """Count the visible documents that hold what the terms are looked for by."""
+        wanted = {name: holds for term in terms for name, holds in _looked_for(term).items()}
+        search = Search().query(self.visible).extra(track_total_hits=True)[:0]
+        search.aggs.bucket("words", "filters", filters=wanted)
+        answer = self.ask(search)
+        self._documents = answer["hits"]["total"]["value"]
+        buckets = answer["aggregations"]["words"]["buckets"]
+        self._counts |= {name: bucket["doc_count"] for name, bucket in buckets.items()}
+
+    def _complete(self, term: Term) -> None:
+        """Take a last word that no text holds as the beginning of one, if it is."""
+        form = term.word.form
+        search = Search().query(Bool(filter=[self.visible, Prefix(forms=form)]))[:0]
+        search.aggs.bucket("forms", "terms", field="forms", include=f"{form}.*", size=MAX_COMPLETIONS)
+        buckets = self.ask(search)["aggregations"]["forms"]["buckets"]
+        found = {each["key"]: each["doc_count"] for each in buckets if each["key"].startswith(form)}
+        if found:
+            self._counts |= found
+            term.completions, term.synonyms = list(found), []
+
+    def _correct(self, terms: Sequence[Term]) -> None:
+        """Put misspelt words right, with the words of documents that this viewer may see."""
+        allowed = {term.word.form: text.allowed_edits(term.word.form) for term in terms}
+        resembling = [
+            Fuzzy(forms={"value": form, "fuzziness": edits}) for form, edits in allowed.items() if edits
+        ]
+        if not resembling:
+            return
         search = Search().query(Bool(filter=[self.visible], should=resembling, minimum_should_match=1))
-        answer = self.ask(search.source(["spellings"])[: SPELLING_SOURCES * len(misspelt)])
-        candidates = {word for hit in answer["hits"]["hits"] for word in hit["_source"]["spellings"]}
-        for term in misspelt:
-            if written_right := nearest(term.word.form, candidates):
-                term.correct(written_right)
+        answer = self.ask(search.source(["spellings"])[: SPELLING_SOURCES * len(resembling)])
+        spellings = {word for hit in answer["hits"]["hits"] for word in hit["_source"]["spellings"]}
+        for term in terms:
+            if right := _nearest(term.word.form, spellings):
+                form, keys = text.analyse(right)
+                term.word = text.Word(term.word.start, term.word.end, form, keys)
+                term.keys, term.corrected = frozenset(keys), right
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What visible documents hold: of each term, how many; whether the last word begins one of theirs."""
-
-    surely: list[int]
-    completes: bool
+def _nearest(form: str, spellings: Iterable[str]) -> str | None:
+    """The word that is the fewest mistakes away from a misspelt one, if one is near enough."""
+    allowed = text.allowed_edits(form)
+    measured = (
+        (text.edit_distance(form, folded, allowed), folded, spelling)
+        for spelling in spellings
+        if abs(len(folded := text.fold(spelling)) - len(form)) <= allowed
+    )
+    best = min(measured, default=None)
+    return best[2] if best and best[0] <= allowed else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to find a term, and how fully (0 to 1) it says it."""
+    """One way to find a term: what scores it, what merely holds it, how fully (0 to 1) it says it."""
 
-    query: Query
-    grade: float = 1.0
+    scores: Query
+    holds: Query
+    grade: float
 
 
-def _ways(term: Term) -> list[_Way]:
-    """The ways to find a term, the surest first."""
-    ways = [_Way(_scored(term.keys, CORRECTION_WEIGHT if term.corrected else 1.0))]
-    if term.prefix:
-        ways.append(_Way(ConstantScore(filter=_begins(term.prefix), boost=PREFIX_WEIGHT)))
-    if term.word.form.isalpha():
-        ways.append(_Way(_of_family(term.word.form), 0.7))
+def _looked_for(term: Term) -> dict[str, Query]:
+    """By name, the keys and phrases that a term is looked for by."""
+    keys = {*term.keys, *(key for expression in term.synonyms for word in expression for key in word.keys)}
+    keys.add(family_key(term.word.form))
+    phrases = [expression for expression in term.synonyms if len(expression) > 1]
+    return {key: Exactly(keys=key) for key in keys} | {_name(words): _in_order(words) for words in phrases}
+
+
+def _ways(reader: _Reader, term: Term) -> list[_Way]:
+    """The ways to find a term, the surest first; what no visible document holds is left out."""
+
+    def say(keys: Iterable[str], weight: float, grade: float = 1.0) -> list[_Way]:
+        seen = sorted(filter(reader.sees, keys))
+        scores = Bool(should=[_impact(key, weight * reader.rarity(key)) for key in seen])
+        return [_Way(scores, _any_of("keys", seen), grade)] if seen else []
+
+    ways = say(term.keys, CORRECTION_WEIGHT if term.corrected else 1.0)
+    ways += say(term.completions, PREFIX_WEIGHT)
+    ways += say([family_key(term.word.form)], RELATED_WEIGHT, 0.7)
     for expression in term.synonyms:
         if len(expression) == 1:
-            ways.append(_Way(_scored(expression[0].keys, SYNONYM_WEIGHT), 0.7))
-        else:
-            ways.append(_Way(_in_order(expression, 6 * len(expression), SYNONYM_WEIGHT), 0.7))
-            ways += [_Way(_scored(word.keys, LOOSE_SYNONYM_WEIGHT), 0.3) for word in expression]
+            ways += say(expression[0].keys, SYNONYM_WEIGHT, 0.7)
+            continue
+        if reader.sees(_name(expression)):
+            # A single word is known by three keys: a phrase must not weigh less.
+            boost = 3 * SYNONYM_WEIGHT * reader.rarity(_name(expression)) / len(expression)
+            scored = [_impact(word.keys[1], boost) for word in expression]
+            phrase = _in_order(expression)
+            ways.append(_Way(Bool(filter=[phrase], should=scored), phrase, 0.7))
+        for word in expression:
+            ways += say(word.keys, LOOSE_SYNONYM_WEIGHT, 0.3)
     return ways
 
 
-def _scored(keys: Iterable[str], boost: float) -> Query:
-    fields = [f"{name}^{weight}" for name, weight in FIELD_WEIGHTS.items()]
-    return MultiMatch(query=" ".join(sorted(keys)), fields=fields, type="cross_fields", boost=boost)
+def _impact(key: str, boost: float) -> Query:
+    return RankFeature(field=f"impacts.{key}", linear={}, boost=boost)
 
 
-def _of_family(form: str) -> Query:
-    return ConstantScore(filter=Exactly(family=stems.family(form)), boost=FAMILY_WEIGHT)
+def _name(words: Iterable[text.Word]) -> str:
+    return " ".join(word.stem for word in words if not word.joined)
 
 
-def _in_order(words: Iterable[text.Word], slop: int, boost: float = 1.0) -> Query:
-    """Words that follow each other; each takes three places in the index."""
-    keys = " ".join(word.keys[1] for word in words)
-    return MultiMatch(query=keys, fields=list(FIELDS), type="phrase", slop=slop, boost=boost)
+def _in_order(words: Iterable[text.Word], slop: int = 0) -> Query:
+    """Words that follow each other in a line, stemmed."""
+    return MatchPhrase(lines={"query": _name(words), "slop": slop})
 
 
-def _holds(keys: Iterable[str]) -> Query:
-    return Bool(should=[_any_of(name, sorted(keys)) for name in FIELDS])
+def _any_of(field: str, values: Any) -> Query:
+    return AnyOf(**{field: values})
 
 
-def _any_of(name: str, values: Any) -> Query:
-    return AnyOf(**{name: values})
-
-
-def _begins(form: str) -> Query:
-    return Bool(should=[Prefix(**{name: form}) for name in FIELDS])
-
-
-def _question(request: SearchRequest, query: ParsedQuery, terms: Sequence[Term], visible: Query) -> Search:
+def _question(reader: _Reader, request: SearchRequest, query: ParsedQuery, terms: Sequence[Term]) -> Search:
     """The body of a search: what is looked for, filtered, counted, in order."""
-    search = Search().query(_wanted(query, terms, visible)).extra(track_total_hits=True)
+    search = Search().query(_wanted(reader, query, terms)).extra(track_total_hits=True, track_scores=True)
     filters = {
         name: _any_of(f"facets.{name}", list(values)) for name, values in request.filters.items() if values
     }
@@ -423,62 +464,72 @@ def _question(request: SearchRequest, query: ParsedQuery, terms: Sequence[Term],
     latest = {"date": {"order": "desc", "missing": "_last"}}
     order = (latest, "key") if request.sort is Sort.DATE else ("_score", latest, "key")
     start = (request.page - 1) * request.page_size
-    search = search.sort(*order).extra(track_scores=True)
-    return search.source(["key", "kind", "number", "date", "shown"])[start : start + request.page_size]
+    search = search.sort(*order).source(["key", "kind", "number", "date", "shown"])
+    return search[start : start + request.page_size]
 
 
-def _wanted(query: ParsedQuery, terms: Sequence[Term], visible: Query) -> Query:
+def _wanted(reader: _Reader, query: ParsedQuery, terms: Sequence[Term]) -> Query:
+    """The visible documents that say enough of the query, hold its phrases and tags, and nothing excluded."""
     if query.text and not terms:
         return MatchNone()
-    filters = [visible]
-    filters += [_in_order(words, 2 * (len(words) - 1)) for words in map(_words, query.phrases) if words]
-    filters += [Exactly(**{"facets.tag": tag}) for tag in query.tags]
-    hidden = [_in_order(words, 2 * (len(words) - 1)) for words in map(_words, query.excluded) if words]
+    held = [_in_order(words) for words in map(_words, query.phrases) if words]
+    held += [_any_of("facets.tag", [tag]) for tag in query.tags]
+    hidden = [_in_order(words) for words in map(_words, query.excluded) if words]
     if not terms:
-        return Bool(filter=filters, must_not=hidden)
-    wanted: list[Query] = [Bool(must=[_relevant(terms)], filter=[_covers(terms)])]
+        return Bool(filter=[reader.visible, *held], must_not=hidden)
+    wanted: list[Query] = [_relevant(reader, terms)]
     if query.number is not None:
         numbered = Bool(filter=[Exactly(number=query.number), Exactly(kind=Kind.ACTION)])
-        wanted.append(ConstantScore(filter=numbered, boost=1e6))
-    return Bool(should=wanted, minimum_should_match=1, filter=filters, must_not=hidden)
+        wanted.append(ConstantScore(filter=numbered, boost=NUMBER_SCORE))
+    return Bool(filter=[reader.visible, *held], should=wanted, minimum_should_match=1, must_not=hidden)
 
 
 def _words(phrase: str) -> list[text.Word]:
     return list(text.words(phrase))
 
 
-def _relevant(terms: Sequence[Term]) -> Query:
-    """Documents that say any term, by how well they say it and how near the terms are to each other."""
-    says = [
-        DisMax(queries=[way.query for way in _ways(term)], tie_breaker=OTHER_WAYS_WEIGHT) for term in terms
-    ]
-    near = [_in_order((one.word, other.word), 8, NEARNESS_WEIGHT) for one, other in pairwise(terms)]
-    return FunctionScore(
-        query=Bool(should=[*says, *near]),
-        functions=[
-            BoostFactor(weight=share, filter=Bool(should=[way.query for way in _ways(term)]))
-            for term, share in zip(terms, _shares(terms), strict=True)
-            if share
-        ],
-        score_mode="sum",
-        boost_mode="multiply",
-    )
+def _relevant(reader: _Reader, terms: Sequence[Term]) -> Query:
+    """The documents that say enough of the query, rare words saying more than common ones.
 
-
-def _covers(terms: Sequence[Term]) -> Query:
-    """Documents that say enough of the query, rare words saying more than common ones."""
-    says = [
-        DisMax(queries=[ConstantScore(filter=way.query, boost=share * way.grade) for way in _ways(term)])
-        for term, share in zip(terms, _shares(terms), strict=True)
-        if share
-    ]
-    return FunctionScore(query=Bool(should=says), min_score=MINIMUM_COVERAGE) if says else MatchNone()
-
-
-def _shares(terms: Sequence[Term]) -> list[float]:
-    """What each term says of the whole query."""
+    They score by how well they say the terms, how much of the query that is, and how near each other the
+    terms stand.
+    """
+    ways = {place: _ways(reader, term) for place, term in enumerate(terms)}
     whole = sum(term.weight for term in terms) or 1.0
-    return [term.weight / whole for term in terms]
+    shares = {place: terms[place].weight / whole for place, found in ways.items() if found}
+    if not shares:
+        return MatchNone()
+    says = [
+        DisMax(queries=[way.scores for way in ways[place]], tie_breaker=OTHER_WAYS_WEIGHT) for place in shares
+    ]
+    covers = [
+        DisMax(queries=[ConstantScore(filter=way.holds, boost=share * way.grade) for way in ways[place]])
+        for place, share in shares.items()
+    ]
+    covering = [
+        BoostFactor(weight=COVERAGE_SLOPE * share, filter=Bool(should=[way.holds for way in ways[place]]))
+        for place, share in shares.items()
+    ]
+    near = [
+        ConstantScore(
+            filter=_in_order((one.word, other.word), slop=3),
+            boost=NEARNESS_WEIGHT * min(one.weight, other.weight),
+        )
+        for one, other in pairwise(terms)
+        if one.word.stem != other.word.stem and one.weight and other.weight
+    ]
+    return Bool(
+        filter=[FunctionScore(query=Bool(should=covers), min_score=MINIMUM_COVERAGE)],
+        must=[
+            FunctionScore(
+                query=Bool(should=says),
+                functions=[BoostFactor(weight=COVERAGE_BASE), *covering],
+                score_mode="sum",
+                boost_mode="multiply",
+            )
+        ],
+        should=near,
+    )
 
 
 # --- answering -------------------------------------------------------------------------------------
@@ -488,7 +539,7 @@ def _counts(buckets: Iterable[Json]) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
 
 
-def _hit(hit: Json, terms: Sequence[Term], markers: Sequence[Marker]) -> Hit:
+def _hit(hit: Json, markers: Sequence[Marker]) -> Hit:
     stored = hit["_source"]
     shown = stored["shown"]
     passages = [

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
 
-from search.engines.base import SearchEngine, Searcher, SearchUnavailableError
+from search.engines.base import QuestionRefusedError, SearchEngine, Searcher, SearchUnavailableError
 from search.query import SearchPage, SearchRequest, Suggestion
 
 logger = logging.getLogger(__name__)
@@ -69,6 +69,9 @@ class GuardedServer(Searcher):
             return True
 
     def _note_failure(self, error: SearchUnavailableError) -> None:
+        if isinstance(error, QuestionRefusedError):  # the next question may be answered
+            logger.error("The search server did not take a question. %s", error)
+            return
         with self._lock:
             if not self._failed:
                 logger.error("The search server does not answer; the embedded engine does. %s", error)

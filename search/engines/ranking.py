@@ -74,7 +74,9 @@ def _merged(ways: Sequence[Way]) -> tuple[Scores, Scores]:
     }, grades
 
 
-def best_first(view: View, scores: Scores, terms: Sequence[Term], documents: list[int], last: int) -> list[int]:
+def best_first(
+    view: View, scores: Scores, terms: Sequence[Term], documents: list[int], last: int
+) -> list[int]:
     """The first *last* of *documents*, the best first; the same whatever the page asked."""
     order = _order(view, scores)
     head = heapq.nsmallest(max(RERANKED, last), documents, key=order)

@@ -1,37 +1,43 @@
 """What the search server holds: its mapping, and how a document is written to it.
 
-Text is analysed in Python, as for the embedded engine, and stored as keys that the server separates at
-spaces: both engines find alike, and the server needs no French analyser. The texts that people read are
-kept beside, unindexed, for the extracts.
+Text is analysed and weighed in Python, as for the embedded engine: the server is given the impact of every
+key of a document (``search.engines.postings``), so that both engines find the same and rank the same, and
+the server needs no French analyser. The texts that people read are kept beside, unindexed, for extracts.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from search import stems, text
 from search.doc import SearchDoc
+from search.engines import embedded, postings
+from search.engines.ranking import MAX_COMMENTS
 
-FIELDS = ("title", "names", "summary", "body", "speech")
 PATH_STEP = 4
 """Characters of one level of a tree path."""
 
+LINE_GAP = 100
+"""Words between two lines, so that no phrase goes from one to the next."""
+
 _KEYWORD = {"type": "keyword", "ignore_above": 500}
-_KEYS = {"type": "text", "analyzer": "keys"}
+_HIDDEN = ("impacts", "keys", "forms", "title_forms", "lines", "ancestors", "facets")
+"""Fields that are searched and never given back: they stay out of the stored document."""
+
 INDEX = {
     "settings": {
         "number_of_shards": 1,
-        "max_result_window": 1_000_000,
         "auto_expand_replicas": "0-1",
-        "analysis": {"analyzer": {"keys": {"type": "custom", "tokenizer": "whitespace"}}},
+        "max_result_window": 1_000_000,
     },
     "mappings": {
         "dynamic": False,
-        "_source": {"excludes": [*FIELDS, "family", "ancestors", "facets"]},
+        "_source": {"excludes": list(_HIDDEN)},
         "properties": {
             "key": {"type": "keyword"},
             "version": {"type": "long"},
@@ -41,7 +47,17 @@ INDEX = {
             "kind": _KEYWORD,
             "number": {"type": "integer"},
             "date": {"type": "date"},
-            **dict.fromkeys((*FIELDS, "family"), _KEYS),
+            "comments": {"type": "integer"},
+            "impacts": {"type": "rank_features"},
+            "keys": {"type": "text", "analyzer": "whitespace", "index_options": "docs", "norms": False},
+            "forms": _KEYWORD,
+            "title_forms": _KEYWORD,
+            "lines": {
+                "type": "text",
+                "analyzer": "whitespace",
+                "position_increment_gap": LINE_GAP,
+                "norms": False,
+            },
             "facets": {"type": "object", "dynamic": True},
             "shown": {"type": "object", "enabled": False},
             "spellings": {"type": "object", "enabled": False},
@@ -52,24 +68,18 @@ INDEX = {
 
 
 def fingerprint() -> str:
-    """Changes when stored keys or the mapping would be different: an older index must be rebuilt."""
+    """Changes when what is stored would be different: an older index must be rebuilt."""
     digest = hashlib.blake2b(digest_size=5)
-    for module in (text, stems):
-        digest.update(Path(str(module.__file__)).read_bytes())
-    digest.update(Path(__file__).read_bytes())
+    for file in (text.__file__, stems.__file__, postings.__file__, embedded.__file__, __file__):
+        digest.update(Path(str(file)).read_bytes())
     return digest.hexdigest()
 
 
 def source(doc: SearchDoc) -> dict[str, Any]:
     """A document as the server stores it."""
-    fields = {
-        "title": doc.title,
-        "names": "\n".join(doc.names),
-        "summary": doc.summary,
-        "body": doc.body,
-        "speech": "\n".join(cue.text for cue in doc.cues),
-    }
-    words = [(word, value) for value in fields.values() for word in text.words(value)]
+    impacts = _impacts(doc)
+    lines = list(embedded._fields(doc))
+    words = [(word, line) for line in lines for word in text.words(line)]
     return {
         "key": doc.key,
         "version": doc.version,
@@ -79,19 +89,46 @@ def source(doc: SearchDoc) -> dict[str, Any]:
         "kind": doc.kind,
         "number": doc.number,
         "date": doc.date.isoformat() if doc.date else None,
-        **{name: text.index_tokens(value) for name, value in fields.items()},
-        "family": " ".join(sorted({stems.family(word.form) for word, _ in words if word.form.isalpha()})),
-        "facets": {"kind": [doc.kind], **{name: list(values) for name, values in doc.facets.items()}},
-        "shown": {
-            "title": doc.title,
-            "summary": doc.summary,
-            "body": doc.body,
-            "cues": [[cue.start, cue.text] for cue in doc.cues],
-        },
+        "comments": min(doc.comments, MAX_COMMENTS),
+        "impacts": impacts,
+        "keys": " ".join(impacts),
+        "forms": sorted({word.form for word, _line in words}),
+        "title_forms": embedded._title_words(doc.title, doc.kind, doc.number).split(),
+        "lines": [" ".join(word.stem for word in text.words(line) if not word.joined) for line in lines],
+        "facets": {**{name: list(values) for name, values in doc.facets.items()}, "kind": [doc.kind]},
+        "shown": {"title": doc.title, **_stored(doc)},
         "spellings": sorted(
-            {value[word.start : word.end].lower() for word, value in words if word.form.isalpha()}
+            {line[word.start : word.end].lower() for word, line in words if word.form.isalpha()}
         ),
     }
+
+
+def family_key(form: str) -> str:
+    """The key of all words of a family: *affichage*, *affiche*…"""
+    return f"f_{stems.family(form)}"
+
+
+def _stored(doc: SearchDoc) -> dict[str, Any]:
+    return {
+        "names": doc.names,
+        "summary": doc.summary,
+        "body": doc.body,
+        "cues": [[cue.start, cue.text] for cue in doc.cues],
+    }
+
+
+def _impacts(doc: SearchDoc) -> dict[str, float]:
+    """The impact of each key of a document, and of each family of its words."""
+    impacts = {
+        key: impact / postings.SCALE
+        for key, impact in postings.impacts(embedded._passages(doc.title, _stored(doc))).items()
+        if impact
+    }
+    families: dict[str, float] = defaultdict(float)
+    for key, impact in impacts.items():
+        if key.isalpha():  # a form: stems have a letter and a line before them
+            families[family_key(key)] += impact
+    return impacts | families
 
 
 def tombstone(key: str, version: int) -> dict[str, Any]:

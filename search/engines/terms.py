@@ -83,8 +83,7 @@ def read_terms(view: View, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
     """The words of *query*, misspelt ones put right by what the viewer may see."""
     typed = str(query.number) if query.number is not None else query.text
     terms = [
-        _term(view, word, typed[word.start : word.end])
-        for word in list(text.words(typed))[:MAX_QUERY_WORDS]
+        _term(view, word, typed[word.start : word.end]) for word in list(text.words(typed))[:MAX_QUERY_WORDS]
     ]
     _add_synonyms(terms, lexicon)
     if terms and not lexicon.knows(terms[-1].word) and _completes(view, terms[-1]):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from search.engines.base import IndexOutdatedError, SearchUnavailableError
+from search.engines.base import IndexOutdatedError, QuestionRefusedError, SearchUnavailableError
 
 Json = Mapping[str, Any]
 
@@ -34,8 +34,8 @@ class Transport(ABC):
     def send(self, method: str, path: str, body: Json | None = None, *, timeout: float) -> Any:
         """Send one request; *timeout* in seconds.
 
-        Raises IndexOutdatedError when the index does not exist, SearchUnavailableError when the server does
-        not answer or refuses.
+        Raises IndexOutdatedError when the index does not exist, QuestionRefusedError when the request is not
+        to the server's taste, SearchUnavailableError when the server does not answer.
         """
         text = None if body is None else json.dumps(body)
         return self._translated(method, path, text, JSON, timeout)
@@ -52,6 +52,8 @@ class Transport(ABC):
         except _RefusedError as refusal:
             if refusal.status == 404:
                 raise IndexOutdatedError("The server has no such index: run search_rebuild.") from refusal
+            if refusal.status == 400:
+                raise QuestionRefusedError(f"The server refused: {refusal}") from refusal
             raise SearchUnavailableError(f"The server refused: {refusal}") from refusal
 
 

@@ -29,9 +29,7 @@ class View:
     whether a word exists is asked of the visible ones alone.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, catalogue: Catalogue, prefixes: Sequence[str]
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, catalogue: Catalogue, prefixes: Sequence[str]) -> None:
         self.connection = connection
         self.catalogue = catalogue
         self.denied = catalogue.denied(prefixes)
