@@ -166,6 +166,13 @@ class Results:
             self.unavailable = True
         else:
             self.results = _checked(self.answer.hits, self.known_themes, request)
+            if self.answer.degraded:
+                self.notices.append(
+                    _(
+                        "The full search does not answer at the moment: these results come from the spare "
+                        "index, which is up to date."
+                    )
+                )
 
 
 def _answer(asked: SearchRequest) -> SearchPage:

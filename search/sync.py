@@ -64,13 +64,20 @@ def drain(name: Engine = Engine.EMBEDDED) -> None:
 
 def catch_up(name: Engine) -> None:
     """Drain what waits for an engine; make its index when it has none, as a server that lost its disk."""
-    if get_engines()[name].health().outdated:
-        try:
-            rebuild(name)
-        except SearchUnavailableError as error:
-            logger.warning("The %s index could not be built, it will be tried again: %s", name, error)
-    else:
+    health = get_engines()[name].health()
+    if health.usable:
         drain(name)
+        _unreachable.discard(name)
+    elif health.outdated:
+        logger.info("The %s index is made. %s", name, health.detail)
+        rebuild(name)
+    elif name not in _unreachable:
+        _unreachable.add(name)
+        logger.warning("The %s index is late, the changes are kept: %s", name, health.detail)
+
+
+_unreachable: set[Engine] = set()
+"""Engines that did not answer the last time: the log says so once."""
 
 
 def _drain_batch(name: Engine) -> bool:

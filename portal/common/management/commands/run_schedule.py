@@ -15,11 +15,12 @@ logger = logging.getLogger(__name__)
 
 MINUTE, DAY = 60, 24 * 3600  # seconds
 PERIODS = {
+    "search_drain": 2,
     "publish_scheduled": MINUTE,
     "search_reconcile": 15 * MINUTE,
     "clearsessions": DAY,
 }
-TICK = 5  # seconds between two looks at what is due
+TICK = 1  # seconds between two looks at what is due
 
 
 @dataclass
