@@ -97,7 +97,9 @@ class Catalogue:
             FacetCount(value, (members & documents).bit_count())
             for value, members in self.values.get(name, {}).items()
         )
-        return tuple(sorted((each for each in counted if each.count), key=lambda one: (-one.count, one.value)))
+        return tuple(
+            sorted((each for each in counted if each.count), key=lambda one: (-one.count, one.value))
+        )
 
     @classmethod
     def load(cls, connection: sqlite3.Connection, generation: str, change: int) -> Self:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from search import stems, text
 from search.engines.highlight import Marker, Pattern
-from search.engines.view import Scores, View
+from search.engines.postings import Postings
+from search.engines.view import View
 from search.lexicon import Expression, Lexicon
 from search.query import MAX_QUERY_WORDS, ParsedQuery
 
@@ -29,10 +30,17 @@ MAX_FAMILY = 20
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Documents that say a term in one way, and how fully (0 to 1) that way says it."""
+    """One way to say a term: the documents of each of its keys, what it is worth beside the word itself,
+    and how fully (0 to 1) it says the term."""
 
-    scores: Scores
+    postings: Sequence[Postings]
+    weight: float
     grade: float
+
+    @property
+    def documents(self) -> int:
+        """About how many documents say it: those of its most frequent key."""
+        return max(len(each.ids) for each in self.postings)
 
 
 @dataclass(slots=True)
@@ -49,17 +57,25 @@ class Term:
     weight: float = 0.0
 
     def ways(self, view: View) -> list[Way]:
-        """Where the term is said, the surest way first."""
-        found = [Way(view.score(self.keys, CORRECTION_WEIGHT if self.corrected else 1.0), 1.0)]
-        if self.completions:
-            found.append(Way(view.score(self.completions, PREFIX_WEIGHT), 1.0))
-        if self.family:
-            found.append(Way(view.score(self.family, RELATED_WEIGHT), 0.7))
+        """Where the term is said, the ways that say it most fully first."""
+
+        def way(keys: Iterable[str], weight: float, grade: float) -> Way:
+            return Way([held for held in map(view.postings, sorted(keys)) if held.ids], weight, grade)
+
+        found = [way(self.keys, CORRECTION_WEIGHT if self.corrected else 1.0, 1.0)]
+        found.append(way(self.completions, PREFIX_WEIGHT, 1.0))
         for expression in self.synonyms:
-            found.append(Way(view.score_phrase(expression, SYNONYM_WEIGHT), 0.7))
+            if len(expression) == 1:
+                found.append(way(expression[0].keys, SYNONYM_WEIGHT, 0.7))
+            elif (held := view.phrase(expression)).ids:
+                # A word is known by three keys: an expression must not weigh less.
+                found.append(Way([held], 3 * SYNONYM_WEIGHT, 0.7))
+        found.append(way(self.family, RELATED_WEIGHT, 0.7))
+        for expression in self.synonyms:
             if len(expression) > 1:
-                found += [Way(view.score(word.keys, LOOSE_SYNONYM_WEIGHT), 0.3) for word in expression]
-        return [way for way in found if way.scores]
+                loose = (way(word.keys, LOOSE_SYNONYM_WEIGHT, 0.3) for word in expression)
+                found += [each for each in loose if each.postings and view.is_telling(each.documents)]
+        return [each for each in found if each.postings]
 
     @property
     def stems(self) -> frozenset[str]:
@@ -75,16 +91,18 @@ class Term:
             for expression in self.synonyms
             if len(expression) > 1
         )
+        others = (*self.family, *self.completions)
+        known = {key[2:] for form in others for key in text.analyse(form)[1] if key.startswith("l_")}
+        known.update(word.stem for expression in self.synonyms for word in expression)
         prefix = self.word.form if self.completions else None
-        return Marker(self.weight, self.keys | self.family | single, prefix, phrases)
+        return Marker(self.weight, self.keys | self.family | single, self.stems | known, prefix, phrases)
 
 
 def read_terms(view: View, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
     """The words of *query*, misspelt ones put right by what the viewer may see."""
     typed = str(query.number) if query.number is not None else query.text
     terms = [
-        _term(view, word, typed[word.start : word.end])
-        for word in list(text.words(typed))[:MAX_QUERY_WORDS]
+        _term(view, word, typed[word.start : word.end]) for word in list(text.words(typed))[:MAX_QUERY_WORDS]
     ]
     _add_synonyms(terms, lexicon)
     if terms and not lexicon.knows(terms[-1].word) and _completes(view, terms[-1]):
