@@ -22,7 +22,7 @@ from search.query import FacetCount
 MAX_STEPS = 200
 """Changed documents above which a catalogue is read anew."""
 
-_COLUMNS = "id, deleted, path, kind, number, date, comments, facets"
+_READ = "SELECT id, deleted, path, kind, number, date, comments, facets FROM doc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Catalogue:
         """Read everything."""
         catalogue = cls(generation, change, _size(connection))
         holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for doc_id, _deleted, *row in connection.execute(f"SELECT {_COLUMNS} FROM doc WHERE NOT deleted"):
+        for doc_id, _deleted, *row in connection.execute(f"{_READ} WHERE NOT deleted"):
             entry = _entry(row)
             catalogue.entries[doc_id] = entry
             catalogue.paths.append((entry.path, doc_id))
@@ -122,7 +122,7 @@ class Catalogue:
     def next(self, connection: sqlite3.Connection, change: int) -> Catalogue:
         """The catalogue after the changes up to *change*."""
         rows = connection.execute(
-            f"SELECT {_COLUMNS} FROM doc WHERE change > ? LIMIT ?", [self.change, MAX_STEPS + 1]
+            f"{_READ} WHERE change > ? LIMIT ?", [self.change, MAX_STEPS + 1]
         ).fetchall()
         if len(rows) > MAX_STEPS:
             return Catalogue.load(connection, self.generation, change)
