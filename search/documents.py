@@ -149,6 +149,7 @@ def _action(action: ActionPage, version: int) -> SearchDoc:
             **_year(action.start),
         },
         date=action.start,
+        links=_links(action.related_actions.all(), action.films.all()),
         comments=action.comment_count,
     )
 
@@ -197,6 +198,7 @@ def _letter(letter: NewsletterPage, version: int) -> SearchDoc:
         body=_lines(rich_text(letter.editorial), *stream_text(letter.body)),
         facets=_year(letter.date),
         date=letter.date,
+        links=_links(*(_named(block) for block in letter.body)),
         comments=letter.comment_count,
     )
 
@@ -278,6 +280,17 @@ def _page_sentences(pages: Iterable[str]) -> Iterator[Cue]:
         for paragraph in re.split(r"\n\s*\n", whole):
             for passage in sentences(" ".join(paragraph.split())):
                 yield Cue(number, passage.text)
+
+
+def _links(*several: Iterable[Page]) -> tuple[str, ...]:
+    return tuple(sorted({page_key(page.pk) for pages in several for page in pages if page}))
+
+
+def _named(block: Any) -> list[Page]:
+    """The actions and the film that a block of a letter names."""
+    if block.block_type == "section":
+        return list(block.value["actions"])
+    return [block.value["film"]] if block.block_type == "film" else []
 
 
 def _year(day: date | None) -> dict[str, tuple[str, ...]]:

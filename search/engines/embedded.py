@@ -23,7 +23,7 @@ from search.engines.base import Health, Indexed, SearchEngine, SearchUnavailable
 from search.engines.catalogue import Catalogues
 from search.engines.highlight import Marker, Passage, Pattern, best_passage, mark, sentences
 from search.engines.index_file import IndexFile
-from search.engines.ranking import Scores, best_first, latest_first, rank
+from search.engines.ranking import Scores, add_related, best_first, latest_first, rank
 from search.engines.terms import Term, read_terms, respelt
 from search.engines.view import View
 from search.engines.writer import IndexWriter, fingerprint
@@ -132,6 +132,7 @@ def _matched(view: View, query: ParsedQuery, terms: Sequence[Term]) -> Scores:
     if not query.text:
         return dict.fromkeys((each for each in view.catalogue.entries if each not in view.denied), 0.0)
     scores = rank(view, terms)
+    add_related(view, scores, terms)
     if query.number is not None:
         for doc_id, entry in view.catalogue.entries.items():
             if entry.number == query.number and doc_id not in view.denied:

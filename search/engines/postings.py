@@ -26,7 +26,7 @@ LARGEST = 0xFFFF
 # BM25, over passages: what matters in a long text is the passage that deals with the subject.
 SATURATION = 1.2
 LENGTH_EFFECT = 0.75
-USUAL_LENGTH = 60
+USUAL_LENGTH = 40
 """Words of a usual passage."""
 ECHO_WEIGHT = 0.3
 """What the further passages of a document that hold the same key add."""

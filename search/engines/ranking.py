@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import heapq
-import json
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -21,10 +21,31 @@ MINIMUM_COVERAGE = 0.2
 """A document is a result when the terms it holds say that much of what the query says, rare words
 saying more than common ones."""
 COVERAGE_POWER = 0.5
-NEARNESS_WEIGHT = 0.7
+NEARNESS_WEIGHT = 4.0
 """For two words of the query within two words of each other, beside what the rarer of them weighs."""
 MAX_WAYS = 200
 """Ways to say one term that are looked up."""
+LINK_WEIGHT = 0.3
+"""What a document gets of the score of the best result that it names, or that names it."""
+BEST_READ = 3
+"""Best results whose words are looked for in the others."""
+HEAD_LINES = 6
+"""Lines read of each: its title, its names and the beginning of its summary."""
+MAX_RELATED = 10
+"""Words taken from them."""
+MAX_RELATED_SHARE = 0.3
+"""Share of the documents above which a word tells nothing."""
+RELATED_SHARE = 0.15
+"""What the result that shares most of these words gets, beside the score of the best."""
+WEAK_WEIGHT = 0.3
+"""For words that people put around what they look for, beside the others."""
+WEAK_WORDS = frozenset(
+    """
+    aider aller avoir besoin bien chose choses comment connaitre demander devoir dire donner faire fait
+    falloir faut gens jamais lieu mettre mieux moins nouveau nouvelle parler passer personne personnes pouvoir
+    premier prendre savoir tenir travail trouver venir voir vouloir
+    """.split()  # noqa: SIM905
+)
 RERANKED = 40
 """Best documents read again to see which words of the query stand near each other in them."""
 COMMENTS_WEIGHT = 0.005
@@ -39,12 +60,12 @@ def rank(view: View, terms: Sequence[Term]) -> Scores:
     for term, found in ways:
         surely = max((way.documents for way in found if way.grade == 1), default=0)
         anyhow = max((way.documents for way in found), default=1)
-        term.weight = view.rarity(surely or anyhow)
+        term.weight = view.rarity(surely or anyhow) * (WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0)
     ways.sort(key=lambda pair: -pair[0].weight)
     whole = left = sum(term.weight for term in terms) or 1.0
     for term, found in ways:
         # What holds none but the words from here on is a result only if these say enough.
-        tally.add(term.weight, found, only_known=left < MINIMUM_COVERAGE * whole)
+        tally.add(term, found, only_known=left < MINIMUM_COVERAGE * whole)
         left -= term.weight
     return tally.results(MINIMUM_COVERAGE * whole, whole)
 
@@ -61,14 +82,15 @@ class _Tally:
         self._scores = [0.0] * self._room
         self._shares = [0.0] * self._room
 
-    def add(self, weight: float, ways: Sequence[Way], *, only_known: bool) -> None:
+    def add(self, term: Term, ways: Sequence[Way], *, only_known: bool) -> None:
         """Add a term; *only_known* leaves aside the documents that hold no other."""
         scores, shares = self._scores, self._shares
+        factor = WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0
         seen = bytearray(self._room)  # the first way that each document says the term in
         for place, way in enumerate(ways[:MAX_WAYS], start=1):
-            share = weight * way.grade
+            share = term.weight * way.grade
             for held in way.postings:
-                full = way.weight * self._view.rarity(len(held.ids)) / SCALE
+                full = factor * way.weight * self._view.rarity(len(held.ids)) / SCALE
                 more = full * OTHER_WAYS_WEIGHT
                 for doc_id, impact in zip(held.ids, held.impacts, strict=True):
                     before = seen[doc_id]
@@ -111,11 +133,55 @@ def best_first(
         return -scores[doc_id], -entries[doc_id].day, doc_id
 
     ordered = sorted(documents, key=order)
-    nearness = _nearness(view, ordered[:RERANKED], terms)
-    for doc_id in ordered[:RERANKED]:
-        liked = COMMENTS_WEIGHT * min(entries[doc_id].comments, MAX_COMMENTS)
-        scores[doc_id] = (scores[doc_id] + nearness.get(doc_id, 0.0)) * (1 + liked)
-    return [*sorted(ordered[:RERANKED], key=order), *ordered[RERANKED:]][:last]
+    head = ordered[:RERANKED]
+    for bonus in (_nearness(view, head, terms), _from_neighbours(view, head, scores)):
+        for doc_id, more in bonus.items():
+            scores[doc_id] += more
+    for doc_id in head:
+        scores[doc_id] *= 1 + COMMENTS_WEIGHT * min(entries[doc_id].comments, MAX_COMMENTS)
+    return [*sorted(head, key=order), *ordered[RERANKED:]][:last]
+
+
+def add_related(view: View, scores: Scores, terms: Sequence[Term]) -> None:
+    """Raise the results that share the telling words of the best ones.
+
+    Those who ask for a *concept* seldom use all its words: the titles, names and summaries of the best
+    results bring the others. Only visible results are read, and no document becomes a result by it.
+    """
+    best = heapq.nlargest(BEST_READ, scores, key=scores.__getitem__)
+    if not best or not scores[best[0]]:
+        return
+    typed = frozenset().union(*(term.stems for term in terms))
+    shares: dict[str, float] = defaultdict(float)
+    for doc_id, lines in view.stem_lines(best):
+        for stem in {*" ".join(lines[:HEAD_LINES]).split()} - typed:
+            shares[stem] += scores[doc_id] / scores[best[0]]
+    telling = {}
+    for stem, share in shares.items():
+        documents = len(view.postings(f"l_{stem}").ids)
+        if 1 < documents <= MAX_RELATED_SHARE * len(view.catalogue.entries):
+            telling[stem] = share * view.rarity(documents)
+    related: Scores = defaultdict(float)
+    for stem in heapq.nlargest(MAX_RELATED, telling, key=telling.__getitem__):
+        held = view.postings(f"l_{stem}")
+        for doc_id, impact in zip(held.ids, held.impacts, strict=True):
+            if doc_id in scores:
+                related[doc_id] += impact * telling[stem]
+    most = max(related.values(), default=0.0)
+    reference = RELATED_SHARE * scores[best[0]]
+    for doc_id, score in related.items():
+        scores[doc_id] += reference * score / most
+
+
+def _from_neighbours(view: View, documents: Sequence[int], scores: Scores) -> Scores:
+    """What is added to each document for the best result that it names, or that names it."""
+    known = set(documents)
+    found = {}
+    for doc_id in documents:
+        linked = [scores[other] for other in view.catalogue.neighbours(doc_id) if other in known]
+        if linked:
+            found[doc_id] = LINK_WEIGHT * max(linked)
+    return found
 
 
 def latest_first(view: View, documents: list[int], last: int) -> list[int]:
@@ -133,13 +199,9 @@ def _nearness(view: View, documents: Sequence[int], terms: Sequence[Term]) -> Sc
     ]
     if not pairs:
         return {}
-    rows = view.connection.execute(
-        "SELECT id, stems FROM content WHERE id IN (SELECT value FROM json_each(?))",
-        [json.dumps(documents)],
-    )
     return {
-        doc_id: NEARNESS_WEIGHT * sum(weight for weight, near in pairs if near.search(lines))
-        for doc_id, lines in rows
+        doc_id: NEARNESS_WEIGHT * sum(weight for weight, near in pairs if any(map(near.search, lines)))
+        for doc_id, lines in view.stem_lines(documents)
     }
 
 

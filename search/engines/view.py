@@ -7,7 +7,7 @@ import json
 import math
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from search.engines import postings
 from search.engines.catalogue import Catalogue
@@ -83,6 +83,14 @@ class View:
     def holding(self, phrase: Sequence[Word]) -> frozenset[int]:
         """All documents in which the words of *phrase*, stemmed, follow each other."""
         return frozenset(self._in_a_row(phrase, self._holding_all(phrase)))
+
+    def stem_lines(self, documents: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
+        """The light stems of each line of *documents*: title, names, sentences."""
+        rows = self.connection.execute(
+            "SELECT id, stems FROM content WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(documents)],
+        )
+        return ((doc_id, stems.split("\n")) for doc_id, stems in rows)
 
     def _holding_all(self, phrase: Sequence[Word]) -> dict[int, int]:
         """The documents that hold every word somewhere, and the impact of the word that says least."""

@@ -63,7 +63,7 @@ class IndexWriter:
             doc_id = self._make_room(key, version)
             if doc_id is not None:
                 self._connection.execute(
-                    "INSERT INTO doc VALUES (?, ?, ?, '', 1, ?, '', '', NULL, NULL, 0, '{}')",
+                    "INSERT INTO doc VALUES (?, ?, ?, '', 1, ?, '', '', NULL, NULL, 0, '{}', '[]')",
                     [doc_id, key, version, self._change],
                 )
         self._postings.flush()
@@ -79,7 +79,7 @@ class IndexWriter:
             "passages": [(passage.start, passage.text) for passage in passages[:MAX_PASSAGES]],
         }
         self._connection.execute(
-            "INSERT INTO doc VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO doc VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 doc_id,
                 doc.key,
@@ -92,6 +92,7 @@ class IndexWriter:
                 doc.date.isoformat() if doc.date else None,
                 doc.comments,
                 json.dumps({**doc.facets, "kind": (doc.kind,)}),
+                json.dumps(doc.links),
             ],
         )
         self._connection.execute(
@@ -137,15 +138,20 @@ class IndexWriter:
             for word in text.words(line)
             if word.form.isalpha()
         }
-        for form, written in seen - self._known_words:
-            row = self._connection.execute(
-                "INSERT OR IGNORE INTO vocabulary (form, written, family) VALUES (?, ?, ?) RETURNING id",
-                [form, written, stems.family(form)],
-            ).fetchone()
-            if row:
-                self._connection.execute(
-                    "INSERT INTO pairs (rowid, letters) VALUES (?, ?)", [row[0], " ".join(text.bigrams(form))]
-                )
+        new = seen - self._known_words
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO vocabulary VALUES (?, ?, ?)",
+            [(form, written, stems.family(form)) for form, written in new],
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO spelling VALUES (?, ?)",
+            [
+                (variant, form)
+                for form in {form for form, _written in new}
+                if text.allowed_edits(form)
+                for variant in text.deletions(form)
+            ],
+        )
         self._known_words |= seen
 
 
