@@ -47,15 +47,13 @@ class Lexicon:
                         known.append(other)
 
     def alternatives(self, query: Sequence[Word]) -> list[list[Expression]]:
-        """For each word of *query*, what else the expression it stands in is called."""
+        """For each word of *query*, what else the expressions it stands in are called, the longest first."""
         found: list[list[Expression]] = [[] for _ in query]
-        for start in range(len(query)):
-            for length in range(min(self._longest, len(query) - start), 0, -1):
+        for length in range(min(self._longest, len(query)), 0, -1):
+            for start in range(len(query) - length + 1):
                 known = self._known(query[start : start + length])
-                if known:
-                    for place in range(start, start + length):
-                        found[place].extend(known)
-                    break
+                for place in range(start, start + length):
+                    found[place] += [other for other in known if other not in found[place]]
         return found
 
     def knows(self, word: Word) -> bool:

@@ -27,7 +27,7 @@ MAX_WAYS = 200
 """Ways to say one term that are looked up."""
 LINK_WEIGHT = 0.3
 """What a document gets of the score of the best result that it names, or that names it."""
-BEST_READ = 3
+BEST_READ = 5
 """Best results whose words are looked for in the others."""
 HEAD_LINES = 6
 """Lines read of each: its title, its names and the beginning of its summary."""
