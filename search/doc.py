@@ -40,6 +40,8 @@ class SearchDoc:
     cues: tuple[Cue, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date: date | None = None
+    links: tuple[str, ...] = ()
+    """Keys of what it names and deals with: the actions of a letter, the films of an action…"""
     comments: int = 0
     """How many comments readers see on it."""
 

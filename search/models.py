@@ -1,4 +1,4 @@
-"""What waits to be written to the index."""
+"""What waits to be written to the index, and the text of uploaded files."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +25,24 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class FileText(models.Model):
+    """The text read in an uploaded file, kept so that indexing again does not read the file again."""
+
+    document = models.OneToOneField(
+        "media.CustomDocument", models.CASCADE, related_name="file_text", verbose_name=_("document")
+    )
+    source = models.CharField(
+        _("source"), max_length=200, help_text=_("Which file was read, and by which version of the reader.")
+    )
+    pages = models.JSONField(_("pages"), default=list)
+    problem = models.CharField(_("problem"), max_length=200, blank=True)
+    read_at = models.DateTimeField(_("read"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("text of a file")
+        verbose_name_plural = _("texts of files")
+
+    def __str__(self) -> str:
+        return self.source

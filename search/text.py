@@ -168,10 +168,14 @@ def _snowball(word: str) -> str:
         return str(_stemmer.stemWord(word))
 
 
-def bigrams(form: str) -> list[str]:
-    """Letter pairs of a word with its edges, the net in which misspelt words are caught."""
-    padded = f"^{form}$"
-    return sorted({padded[i : i + 2] for i in range(len(padded) - 1)})
+def deletions(form: str, count: int = 1) -> set[str]:
+    """A word and what it becomes without up to *count* of its letters: the net in which misspelt words are
+    caught. Two words that differ by one mistake share one of their deletions."""
+    found = last = {form}
+    for _time in range(count):
+        last = {word[:place] + word[place + 1 :] for word in last for place in range(len(word))}
+        found = found | last
+    return found
 
 
 def allowed_edits(form: str) -> int:

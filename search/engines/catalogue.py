@@ -22,19 +22,21 @@ from search.query import FacetCount
 MAX_STEPS = 200
 """Changed documents above which a catalogue is read anew."""
 
-_COLUMNS = "id, deleted, path, kind, number, date, comments, facets"
+_READ = "SELECT id, deleted, key, path, kind, number, date, comments, facets, links FROM doc"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What the catalogue knows of one document."""
 
+    key: str
     path: str
     number: int | None
     day: int
     """Days since year one; 0 without a date."""
     comments: int
     facets: Mapping[str, Sequence[str]]
+    links: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -49,6 +51,10 @@ class Catalogue:
     everything: int = 0
     values: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     paths: list[tuple[str, int]] = field(default_factory=list)
+    ids: dict[str, int] = field(default_factory=dict)
+    """The document of each key."""
+    linking: dict[str, set[int]] = field(default_factory=dict)
+    """The documents that link to each key."""
 
     def denied(self, prefixes: Iterable[str]) -> frozenset[int]:
         """The documents of the subtrees *prefixes*. A path is followed by [0-9A-Z] alone, all below '~'."""
@@ -106,10 +112,11 @@ class Catalogue:
         """Read everything."""
         catalogue = cls(generation, change, _size(connection))
         holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for doc_id, _deleted, *row in connection.execute(f"SELECT {_COLUMNS} FROM doc WHERE NOT deleted"):
+        for doc_id, _deleted, *row in connection.execute(f"{_READ} WHERE NOT deleted"):
             entry = _entry(row)
             catalogue.entries[doc_id] = entry
             catalogue.paths.append((entry.path, doc_id))
+            catalogue._link(doc_id, entry)
             for name, values in entry.facets.items():
                 for value in values:
                     holders[name][value].append(doc_id)
@@ -122,7 +129,7 @@ class Catalogue:
     def next(self, connection: sqlite3.Connection, change: int) -> Catalogue:
         """The catalogue after the changes up to *change*."""
         rows = connection.execute(
-            f"SELECT {_COLUMNS} FROM doc WHERE change > ? LIMIT ?", [self.change, MAX_STEPS + 1]
+            f"{_READ} WHERE change > ? LIMIT ?", [self.change, MAX_STEPS + 1]
         ).fetchall()
         if len(rows) > MAX_STEPS:
             return Catalogue.load(connection, self.generation, change)
@@ -135,6 +142,8 @@ class Catalogue:
             self.everything,
             values,
             list(self.paths),
+            dict(self.ids),
+            {key: set(ids) for key, ids in self.linking.items()},
         )
         for doc_id, deleted, *row in rows:
             following._forget(doc_id)
@@ -147,6 +156,9 @@ class Catalogue:
         if entry is None:
             return
         self.everything &= ~(1 << doc_id)
+        del self.ids[entry.key]
+        for key in entry.links:
+            self.linking[key].discard(doc_id)
         del self.paths[bisect_left(self.paths, (entry.path, doc_id))]
         for name, values in entry.facets.items():
             for value in values:
@@ -156,9 +168,21 @@ class Catalogue:
         self.entries[doc_id] = entry
         self.everything |= 1 << doc_id
         insort(self.paths, (entry.path, doc_id))
+        self._link(doc_id, entry)
         for name, values in entry.facets.items():
             for value in values:
                 self.values[name][value] = self.values[name].get(value, 0) | 1 << doc_id
+
+    def _link(self, doc_id: int, entry: Entry) -> None:
+        self.ids[entry.key] = doc_id
+        for key in entry.links:
+            self.linking.setdefault(key, set()).add(doc_id)
+
+    def neighbours(self, doc_id: int) -> set[int]:
+        """The documents linked with a document, either way."""
+        entry = self.entries[doc_id]
+        linked = {self.ids[key] for key in entry.links if key in self.ids}
+        return linked | self.linking.get(entry.key, set())
 
 
 def _size(connection: sqlite3.Connection) -> int:
@@ -168,13 +192,15 @@ def _size(connection: sqlite3.Connection) -> int:
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    path, kind, number, day, comments, facets = row
+    key, path, kind, number, day, comments, facets, links = row
     return Entry(
+        key,
         path,
         number if kind == "action" else None,
         date.fromisoformat(day).toordinal() if day else 0,
         comments,
         json.loads(facets),
+        json.loads(links),
     )
 
 

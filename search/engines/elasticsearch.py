@@ -47,22 +47,34 @@ from search.engines.base import (
 from search.engines.embedded import NUMBER_SCORE
 from search.engines.embedded import _phrase_marker as phrase_marker
 from search.engines.highlight import Marker, Passage, best_passage, mark, sentences
-from search.engines.ranking import MINIMUM_COVERAGE, NEARNESS_WEIGHT, OTHER_WAYS_WEIGHT
+from search.engines.ranking import (
+    COMMENTS_WEIGHT,
+    MINIMUM_COVERAGE,
+    NEARNESS_WEIGHT,
+    OTHER_WAYS_WEIGHT,
+    WEAK_WEIGHT,
+    WEAK_WORDS,
+)
 from search.engines.server_index import INDEX, family_key, fingerprint, source, tombstone, written
 from search.engines.terms import (
     CORRECTION_WEIGHT,
+    LOOSE_GRADE,
     LOOSE_SYNONYM_WEIGHT,
     MAX_CORRECTIONS,
     MINIMUM_PREFIX,
     PREFIX_WEIGHT,
+    RELATED_GRADE,
     RELATED_WEIGHT,
+    ROUGH_GRADE,
+    ROUGH_WEIGHT,
+    SYNONYM_GRADE,
     SYNONYM_WEIGHT,
     Term,
     respelt,
 )
 from search.engines.terms import _add_synonyms as add_synonyms
 from search.engines.transports import Address, Json, Transport
-from search.engines.view import MAX_COMPLETIONS
+from search.engines.view import MAX_COMPLETIONS, TELLING_SHARE
 from search.enums import Kind
 from search.lexicon import Lexicon, current_lexicon
 from search.query import (
@@ -312,13 +324,13 @@ class _Reader:
             for term in terms
             if not term.synonyms and not term.completions and not any(map(self.sees, term.keys))
         ]
-        self._correct(unknown[:MAX_CORRECTIONS])
+        self._correct(unknown[:MAX_CORRECTIONS], lexicon)
         if any(term.corrected for term in terms):
             add_synonyms(terms, lexicon)
             self._count(terms)
         for term in terms:
             held = self._holders(term)
-            term.weight = math.log(1 + self._documents / held) if held else 0.0
+            term.weight = self._rarity(held) * _say_of(term) if held else 0.0
         return terms
 
     def held(self, name: str) -> int:
@@ -331,7 +343,14 @@ class _Reader:
 
     def rarity(self, name: str) -> float:
         """How much a key or a phrase tells its documents from the others."""
-        return math.log(1 + (self._documents + 0.5) / (self.held(name) + 0.5))
+        return self._rarity(self.held(name))
+
+    def is_telling(self, documents: int) -> bool:
+        """Whether a word that *documents* hold tells them from the others by itself."""
+        return documents <= TELLING_SHARE * self._documents
+
+    def _rarity(self, documents: int) -> float:
+        return math.log(1 + (self._documents + 0.5) / (documents + 0.5))
 
     def _holders(self, term: Term) -> int:
         """About how many visible documents say a term: by the word itself or what completes it, or else."""
@@ -359,8 +378,9 @@ class _Reader:
             self._counts |= found
             term.completions, term.synonyms = list(found), []
 
-    def _correct(self, terms: Sequence[Term]) -> None:
-        """Put misspelt words right, with the words of documents that this viewer may see."""
+    def _correct(self, terms: Sequence[Term], lexicon: Lexicon) -> None:
+        """Put misspelt words right, with the words of documents that this viewer may see, or with those of the
+        synonyms."""
         allowed = {term.word.form: text.allowed_edits(term.word.form) for term in terms}
         resembling = [
             Fuzzy(forms={"value": form, "fuzziness": edits}) for form, edits in allowed.items() if edits
@@ -371,7 +391,11 @@ class _Reader:
         answer = self.ask(search.source(["spellings"])[: SPELLING_SOURCES * len(resembling)])
         spellings = {word for hit in answer["hits"]["hits"] for word in hit["_source"]["spellings"]}
         for term in terms:
-            if right := _nearest(term.word.form, spellings):
+            right = _nearest(term.word.form, spellings)
+            if right is None:
+                near = lexicon.near(term.word.form, text.allowed_edits(term.word.form))
+                right = next(iter(near.values()), None)
+            if right is not None:
                 form, keys = text.analyse(right)
                 term.word = text.Word(term.word.start, term.word.end, form, keys)
                 term.keys, term.corrected = frozenset(keys), right
@@ -387,6 +411,11 @@ def _nearest(form: str, spellings: Iterable[str]) -> str | None:
     )
     best = min(measured, default=None)
     return best[2] if best and best[0] <= allowed else None
+
+
+def _say_of(term: Term) -> float:
+    """Less for a word that people put around what they look for."""
+    return WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,27 +437,32 @@ def _looked_for(term: Term) -> dict[str, Query]:
 
 def _ways(reader: _Reader, term: Term) -> list[_Way]:
     """The ways to find a term, the surest first; what no visible document holds is left out."""
+    factor = _say_of(term)
 
     def say(keys: Iterable[str], weight: float, grade: float = 1.0) -> list[_Way]:
         seen = sorted(filter(reader.sees, keys))
-        scores = Bool(should=[_impact(key, weight * reader.rarity(key)) for key in seen])
+        scores = Bool(should=[_impact(key, factor * weight * reader.rarity(key)) for key in seen])
         return [_Way(scores, _any_of("keys", seen), grade)] if seen else []
 
-    ways = say(term.keys, CORRECTION_WEIGHT if term.corrected else 1.0)
+    surest = CORRECTION_WEIGHT if term.corrected else 1.0
+    rough = {key for key in term.keys if key.startswith("s_")}
+    ways = say(term.keys - rough, surest)
     ways += say(term.completions, PREFIX_WEIGHT)
-    ways += say([family_key(term.word.form)], RELATED_WEIGHT, 0.7)
+    ways += say(rough, surest * ROUGH_WEIGHT, ROUGH_GRADE)
+    ways += say([family_key(term.word.form)], RELATED_WEIGHT, RELATED_GRADE)
     for expression in term.synonyms:
         if len(expression) == 1:
-            ways += say(expression[0].keys, SYNONYM_WEIGHT, 0.7)
+            ways += say(expression[0].keys, SYNONYM_WEIGHT, SYNONYM_GRADE)
             continue
         if reader.sees(_name(expression)):
             # A single word is known by three keys: a phrase must not weigh less.
-            boost = 3 * SYNONYM_WEIGHT * reader.rarity(_name(expression)) / len(expression)
+            boost = 3 * factor * SYNONYM_WEIGHT * reader.rarity(_name(expression)) / len(expression)
             scored = [_impact(word.keys[1], boost) for word in expression]
             phrase = _in_order(expression)
-            ways.append(_Way(Bool(filter=[phrase], should=scored), phrase, 0.7))
+            ways.append(_Way(Bool(filter=[phrase], should=scored), phrase, SYNONYM_GRADE))
         for word in expression:
-            ways += say(word.keys, LOOSE_SYNONYM_WEIGHT, 0.3)
+            if reader.is_telling(max(map(reader.held, word.keys))):
+                ways += say(word.keys, LOOSE_SYNONYM_WEIGHT, LOOSE_GRADE)
     return ways
 
 
@@ -542,11 +576,7 @@ def _counts(buckets: Iterable[Json]) -> tuple[FacetCount, ...]:
 def _hit(hit: Json, markers: Sequence[Marker]) -> Hit:
     stored = hit["_source"]
     shown = stored["shown"]
-    passages = [
-        *sentences(shown["summary"]),
-        *sentences(shown["body"]),
-        *(Passage(said, start) for start, said in shown["cues"]),
-    ]
+    passages = [*sentences(shown["summary"]), *(Passage(said, start) for start, said in shown["passages"])]
     passage = best_passage(passages, markers) or Passage(shown["summary"])
     day = stored.get("date")
     return Hit(

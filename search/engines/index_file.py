@@ -31,7 +31,8 @@ CREATE TABLE doc (
     number INTEGER,
     date TEXT,
     comments INTEGER NOT NULL,
-    facets TEXT NOT NULL
+    facets TEXT NOT NULL,
+    links TEXT NOT NULL
 );
 CREATE INDEX doc_change ON doc (change);
 CREATE TABLE content (
@@ -48,14 +49,17 @@ CREATE TABLE posting (
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE titles USING fts5 (title, content='', prefix='2 3', tokenize='ascii');
 CREATE TABLE vocabulary (
-    id INTEGER PRIMARY KEY,
     form TEXT NOT NULL,
     written TEXT NOT NULL,
     family TEXT NOT NULL,
-    UNIQUE (form, written)
-);
+    PRIMARY KEY (form, written)
+) WITHOUT ROWID;
 CREATE INDEX vocabulary_family ON vocabulary (family);
-CREATE VIRTUAL TABLE pairs USING fts5 (letters, content='', detail=none, tokenize="ascii tokenchars '^$'");
+CREATE TABLE spelling (
+    variant TEXT NOT NULL,
+    form TEXT NOT NULL,
+    PRIMARY KEY (variant, form)
+) WITHOUT ROWID;
 """
 
 

@@ -26,14 +26,14 @@ LARGEST = 0xFFFF
 # BM25, over passages: what matters in a long text is the passage that deals with the subject.
 SATURATION = 1.2
 LENGTH_EFFECT = 0.75
-USUAL_LENGTH = 60
+USUAL_LENGTH = 40
 """Words of a usual passage."""
 ECHO_WEIGHT = 0.3
 """What the further passages of a document that hold the same key add."""
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Weighed:
     """A part of a document that is weighed on its own: texts, each with the weight of its field."""
 
     fields: Sequence[tuple[float, str]]
@@ -47,14 +47,14 @@ class Postings:
     impacts: array[int]
 
 
-def impacts(passages: Iterable[Passage]) -> dict[str, int]:
+def impacts(parts: Iterable[Weighed]) -> dict[str, int]:
     """The impact of every key of a document."""
     best: dict[str, float] = {}
     whole: dict[str, float] = defaultdict(float)
-    for passage in passages:
+    for part in parts:
         counts: Counter[str] = Counter()
         length = 0
-        for weight, field in passage.fields:
+        for weight, field in part.fields:
             for word in text.words(field):
                 length += 1
                 for key in word.keys:
@@ -121,11 +121,6 @@ def read(connection: sqlite3.Connection, key: str) -> Postings:
     """The documents of *key*."""
     rows = connection.execute("SELECT entries FROM posting WHERE key = ? ORDER BY block", [key])
     return _unpack(rows)
-
-
-def exists(connection: sqlite3.Connection, key: str, denied: frozenset[int]) -> bool:
-    """Whether a document that is not *denied* holds *key*."""
-    return any(doc_id not in denied for doc_id in read(connection, key).ids)
 
 
 def _pack(entries: Mapping[int, int]) -> bytes:

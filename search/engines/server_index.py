@@ -16,7 +16,7 @@ from typing import Any
 
 from search import stems, text
 from search.doc import SearchDoc
-from search.engines import embedded, postings
+from search.engines import postings, writer
 from search.engines.ranking import MAX_COMMENTS
 
 PATH_STEP = 4
@@ -70,16 +70,17 @@ INDEX = {
 def fingerprint() -> str:
     """Changes when what is stored would be different: an older index must be rebuilt."""
     digest = hashlib.blake2b(digest_size=5)
-    for file in (text.__file__, stems.__file__, postings.__file__, embedded.__file__, __file__):
+    for file in (text.__file__, stems.__file__, postings.__file__, writer.__file__, __file__):
         digest.update(Path(str(file)).read_bytes())
     return digest.hexdigest()
 
 
 def source(doc: SearchDoc) -> dict[str, Any]:
     """A document as the server stores it."""
-    impacts = _impacts(doc)
-    lines = list(embedded._fields(doc))
+    shown = writer.stored(doc)
+    lines = list(writer.lines(doc.title, shown))
     words = [(word, line) for line in lines for word in text.words(line)]
+    impacts = _impacts(doc.title, shown)
     return {
         "key": doc.key,
         "version": doc.version,
@@ -93,10 +94,10 @@ def source(doc: SearchDoc) -> dict[str, Any]:
         "impacts": impacts,
         "keys": " ".join(impacts),
         "forms": sorted({word.form for word, _line in words}),
-        "title_forms": embedded._title_words(doc.title, doc.kind, doc.number).split(),
+        "title_forms": writer.title_words(doc.title, doc.kind, doc.number).split(),
         "lines": [" ".join(word.stem for word in text.words(line) if not word.joined) for line in lines],
         "facets": {**{name: list(values) for name, values in doc.facets.items()}, "kind": [doc.kind]},
-        "shown": {"title": doc.title, **_stored(doc)},
+        "shown": {"title": doc.title, **shown},
         "spellings": sorted(
             {line[word.start : word.end].lower() for word, line in words if word.form.isalpha()}
         ),
@@ -108,22 +109,10 @@ def family_key(form: str) -> str:
     return f"f_{stems.family(form)}"
 
 
-def _stored(doc: SearchDoc) -> dict[str, Any]:
-    return {
-        "names": doc.names,
-        "summary": doc.summary,
-        "body": doc.body,
-        "cues": [[cue.start, cue.text] for cue in doc.cues],
-    }
-
-
-def _impacts(doc: SearchDoc) -> dict[str, float]:
+def _impacts(title: str, shown: Mapping[str, Any]) -> dict[str, float]:
     """The impact of each key of a document, and of each family of its words."""
-    impacts = {
-        key: impact / postings.SCALE
-        for key, impact in postings.impacts(embedded._passages(doc.title, _stored(doc))).items()
-        if impact
-    }
+    weighed = postings.impacts(writer.weighed(title, shown))
+    impacts = {key: impact / postings.SCALE for key, impact in weighed.items() if impact}
     families: dict[str, float] = defaultdict(float)
     for key, impact in impacts.items():
         if key.isalpha():  # a form: stems have a letter and a line before them

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from search import stems, text
 from search.engines.highlight import Marker, Pattern
-from search.engines.view import Scores, View
+from search.engines.postings import Postings
+from search.engines.view import View
 from search.lexicon import Expression, Lexicon
 from search.query import MAX_QUERY_WORDS, ParsedQuery
 
@@ -15,24 +17,35 @@ from search.query import MAX_QUERY_WORDS, ParsedQuery
 SYNONYM_WEIGHT = 0.6
 LOOSE_SYNONYM_WEIGHT = 0.1
 """For a single word of a synonym of several: *géographique* says a little of SIG."""
+ROUGH_WEIGHT = 1.0
+ROUGH_GRADE = 0.8
+"""For a word known by its Snowball stem alone, which joins a little too much."""
 PREFIX_WEIGHT = 0.5
 CORRECTION_WEIGHT = 0.8
+SYNONYM_GRADE = 0.7
+RELATED_GRADE = 0.7
+LOOSE_GRADE = 0.3
 RELATED_WEIGHT = 0.4
 """For words of one family that no stem joins: *affichage* and *affiche*."""
 
 MINIMUM_PREFIX = 3
 MAX_CORRECTIONS = 5
-CANDIDATES = 60
-"""Words of the vocabulary compared letter by letter with a misspelt one."""
 MAX_FAMILY = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Documents that say a term in one way, and how fully (0 to 1) that way says it."""
+    """One way to say a term: the documents of each of its keys, what it is worth beside the word itself,
+    and how fully (0 to 1) it says the term."""
 
-    scores: Scores
+    postings: Sequence[Postings]
+    weight: float
     grade: float
+
+    @property
+    def documents(self) -> int:
+        """About how many documents say it: those of its most frequent key."""
+        return max(len(each.ids) for each in self.postings)
 
 
 @dataclass(slots=True)
@@ -49,17 +62,30 @@ class Term:
     weight: float = 0.0
 
     def ways(self, view: View) -> list[Way]:
-        """Where the term is said, the surest way first."""
-        found = [Way(view.score(self.keys, CORRECTION_WEIGHT if self.corrected else 1.0), 1.0)]
-        if self.completions:
-            found.append(Way(view.score(self.completions, PREFIX_WEIGHT), 1.0))
-        if self.family:
-            found.append(Way(view.score(self.family, RELATED_WEIGHT), 0.7))
+        """Where the term is said, the ways that say it most fully first."""
+
+        def way(keys: Iterable[str], weight: float, grade: float) -> Way:
+            return Way([held for held in map(view.postings, sorted(keys)) if held.ids], weight, grade)
+
+        surest = CORRECTION_WEIGHT if self.corrected else 1.0
+        rough = {key for key in self.keys if key.startswith("s_")}
+        found = [
+            way(self.keys - rough, surest, 1.0),
+            way(self.completions, PREFIX_WEIGHT, 1.0),
+            way(rough, surest * ROUGH_WEIGHT, ROUGH_GRADE),
+        ]
         for expression in self.synonyms:
-            found.append(Way(view.score_phrase(expression, SYNONYM_WEIGHT), 0.7))
+            if len(expression) == 1:
+                found.append(way(expression[0].keys, SYNONYM_WEIGHT, SYNONYM_GRADE))
+            elif (held := view.phrase(expression)).ids:
+                # A word is known by three keys: an expression must not weigh less.
+                found.append(Way([held], 3 * SYNONYM_WEIGHT, SYNONYM_GRADE))
+        found.append(way(self.family, RELATED_WEIGHT, RELATED_GRADE))
+        for expression in self.synonyms:
             if len(expression) > 1:
-                found += [Way(view.score(word.keys, LOOSE_SYNONYM_WEIGHT), 0.3) for word in expression]
-        return [way for way in found if way.scores]
+                loose = (way(word.keys, LOOSE_SYNONYM_WEIGHT, LOOSE_GRADE) for word in expression)
+                found += [each for each in loose if each.postings and view.is_telling(each.documents)]
+        return [each for each in found if each.postings]
 
     @property
     def stems(self) -> frozenset[str]:
@@ -75,8 +101,11 @@ class Term:
             for expression in self.synonyms
             if len(expression) > 1
         )
+        others = (*self.family, *self.completions)
+        known = {key[2:] for form in others for key in text.analyse(form)[1] if key.startswith("l_")}
+        known.update(word.stem for expression in self.synonyms for word in expression)
         prefix = self.word.form if self.completions else None
-        return Marker(self.weight, self.keys | self.family | single, prefix, phrases)
+        return Marker(self.weight, self.keys | self.family | single, self.stems | known, prefix, phrases)
 
 
 def read_terms(view: View, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
@@ -96,7 +125,7 @@ def read_terms(view: View, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
         if not term.synonyms and not term.completions and not any(map(view.sees, term.keys))
     ]
     for term in unknown[:MAX_CORRECTIONS]:
-        _correct(view, term)
+        _correct(view, term, lexicon)
     if any(term.corrected for term in terms):
         _add_synonyms(terms, lexicon)
     return terms
@@ -135,26 +164,35 @@ def _family(view: View, term: Term) -> frozenset[str]:
     return frozenset(form for (form,) in rows if term.keys.isdisjoint(text.analyse(form)[1]))
 
 
-def _correct(view: View, term: Term) -> None:
-    """Take the nearest word of the vocabulary in place of one that nothing holds, if there is one."""
+def _correct(view: View, term: Term, lexicon: Lexicon) -> None:
+    """Take the nearest word of what the viewer may see in place of one that nothing holds; failing that, the
+    nearest word of the synonyms, if what it also means is found."""
     allowed = text.allowed_edits(term.word.form)
     if not allowed:
         return
-    net = " OR ".join(f'"{pair}"' for pair in text.bigrams(term.word.form))
     rows = view.connection.execute(
-        """
-        SELECT form, written FROM vocabulary
-        WHERE id IN (SELECT rowid FROM pairs WHERE pairs MATCH ? ORDER BY rank LIMIT ?)
-        """,
-        [net, CANDIDATES],
-    ).fetchall()
-    measured = sorted(
-        (text.edit_distance(term.word.form, form, allowed), form, written) for form, written in rows
+        "SELECT DISTINCT form FROM spelling WHERE variant IN (SELECT value FROM json_each(?))",
+        [json.dumps(sorted(text.deletions(term.word.form, allowed)))],
     )
-    for distance, form, written in measured:
-        if distance <= allowed and view.sees(form):
-            keys = text.analyse(written)[1]
-            term.word = text.Word(term.word.start, term.word.end, form, keys)
-            term.keys = frozenset(keys)
-            term.corrected = written
+    near = [(text.edit_distance(term.word.form, form, allowed), form) for (form,) in rows]
+    seen = [
+        (distance, -len(view.postings(form).ids), form)
+        for distance, form in near
+        if distance <= allowed and view.sees(form)
+    ]
+    if seen:
+        *_rank, form = min(seen)
+        _replace(term, form, view.spellings(form)[0])
+        return
+    for form, written in lexicon.near(term.word.form, allowed).items():
+        (others,) = lexicon.alternatives([*text.words(written)])
+        if any(view.sees(key) for other in others if len(other) == 1 for key in other[0].keys):
+            _replace(term, form, written)
             return
+
+
+def _replace(term: Term, form: str, written: str) -> None:
+    keys = text.analyse(written)[1]
+    term.word = text.Word(term.word.start, term.word.end, form, keys)
+    term.keys = frozenset(keys)
+    term.corrected = written

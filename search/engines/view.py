@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 
 from search.engines import postings
 from search.engines.catalogue import Catalogue
-from search.engines.postings import SCALE, Postings
+from search.engines.postings import Postings
 from search.text import Word
-
-Scores = dict[int, float]
-"""Documents, by their numbers, and what each scores."""
 
 MAX_COMPLETIONS = 200
 """Words that a beginning may stand for."""
 
-MAX_READ = 5_000
-"""Documents read to see whether a phrase stands in them."""
+TELLING_SHARE = 0.1
+"""Share of the documents above which a word says little by itself."""
+
+MAX_READ = 500
+"""Documents read to see whether a synonym of several words stands in them: those that say most of it."""
 
 
 class View:
@@ -43,7 +45,7 @@ class View:
 
     def sees(self, key: str) -> bool:
         """Whether a visible document holds *key*."""
-        return any(doc_id not in self.denied for doc_id in self.postings(key).ids)
+        return not self.denied.issuperset(self.postings(key).ids)
 
     def spellings(self, form: str) -> list[str]:
         """How a word is written in the texts, accents and all."""
@@ -64,46 +66,55 @@ class View:
         """How much a key that *documents* hold tells them from the others."""
         return math.log(1 + (len(self.catalogue.entries) + 0.5) / (documents + 0.5))
 
-    def score(self, keys: Iterable[str], weight: float = 1.0) -> Scores:
-        """The documents that hold any of *keys*, each scored by all that it holds."""
-        found: Scores = {}
-        for key in keys:
-            held = self.postings(key)
-            rarity = weight * self.rarity(len(held.ids)) / SCALE
-            scored = [impact * rarity for impact in held.impacts]
-            if found:
-                for doc_id, score in zip(held.ids, scored, strict=True):
-                    found[doc_id] = found.get(doc_id, 0.0) + score
-            else:
-                found = dict(zip(held.ids, scored, strict=True))
-        return found
+    def is_telling(self, documents: int) -> bool:
+        """Whether a word that *documents* hold tells them from the others by itself."""
+        return documents <= TELLING_SHARE * len(self.catalogue.entries)
 
-    def score_phrase(self, phrase: Sequence[Word], weight: float = 1.0) -> Scores:
-        """The documents in which the words follow each other."""
-        if len(phrase) == 1:
-            return self.score(phrase[0].keys, weight)
-        documents = self.holding(phrase)
-        rarity = weight * self.rarity(len(documents)) / SCALE
-        weakest: Scores = {}
-        for word in phrase:
-            held = self.postings(word.keys[1])
-            for doc_id, impact in zip(held.ids, held.impacts, strict=True):
-                if doc_id in documents:
-                    weakest[doc_id] = min(weakest.get(doc_id, impact), impact)
-        # A single word is known by three keys: a phrase must not weigh less.
-        return {doc_id: 3 * impact * rarity for doc_id, impact in weakest.items()}
+    def phrase(self, phrase: Sequence[Word]) -> Postings:
+        """The documents in which the words follow each other, as if these were one word.
+
+        Of very many, those that say least of it are left out.
+        """
+        weakest = self._holding_all(phrase)
+        most = heapq.nlargest(MAX_READ, weakest, key=weakest.__getitem__)
+        found = self._in_a_row(phrase, most)
+        return Postings(array("I", found), array("H", (weakest[doc_id] for doc_id in found)))
 
     def holding(self, phrase: Sequence[Word]) -> frozenset[int]:
-        """The documents in which the words of *phrase*, stemmed, follow each other."""
-        both = [set(self.postings(word.keys[1]).ids) for word in phrase if not word.joined]
-        candidates = set.intersection(*both) if both else set()
-        if len(both) < 2 or not candidates:
-            return frozenset(candidates)
+        """All documents in which the words of *phrase*, stemmed, follow each other."""
+        return frozenset(self._in_a_row(phrase, self._holding_all(phrase)))
+
+    def stem_lines(self, documents: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
+        """The light stems of each line of *documents*: title, names, sentences."""
+        rows = self.connection.execute(
+            "SELECT id, stems FROM content WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(documents)],
+        )
+        return ((doc_id, stems.split("\n")) for doc_id, stems in rows)
+
+    def _holding_all(self, phrase: Sequence[Word]) -> dict[int, int]:
+        """The documents that hold every word somewhere, and the impact of the word that says least."""
+        held = [
+            dict(zip(found.ids, found.impacts, strict=True))
+            for found in (self.postings(word.keys[1]) for word in phrase if not word.joined)
+        ]
+        if not held:
+            return {}
+        held.sort(key=len)
+        return {
+            doc_id: min(impacts[doc_id] for impacts in held)
+            for doc_id in held[0]
+            if all(doc_id in impacts for impacts in held[1:])
+        }
+
+    def _in_a_row(self, phrase: Sequence[Word], documents: Iterable[int]) -> list[int]:
+        if sum(not word.joined for word in phrase) < 2:
+            return list(documents)
         rows = self.connection.execute(
             "SELECT id FROM content WHERE id IN (SELECT value FROM json_each(?)) AND instr(stems, ?)",
-            [json.dumps(sorted(candidates)[:MAX_READ]), stem_line(phrase)],
+            [json.dumps(sorted(documents)), stem_line(phrase)],
         )
-        return frozenset(doc_id for (doc_id,) in rows)
+        return [doc_id for (doc_id,) in rows]
 
 
 def stem_line(line: Iterable[Word]) -> str:

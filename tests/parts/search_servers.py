@@ -1,6 +1,7 @@
 """Search servers that tests start: a real OpenSearch node, and an imitation of Elasticsearch."""
 
 import json
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -40,7 +41,7 @@ class OpenSearchNode:
                 stdout=log,
                 stderr=log,
             )  # fmt: skip
-        wait_until(self._is_ready, "OpenSearch")
+        wait_until(self._is_ready, "OpenSearch", patience=180)
 
     def kill(self) -> None:
         """Stop at once, as in a power cut; what was written is kept."""
@@ -51,7 +52,14 @@ class OpenSearchNode:
 
     def _prepare(self) -> None:
         subprocess.run(
-            [program("mvn"), "-q", "-f", POM, "dependency:build-classpath", f"-Dmdep.outputFile={self._class_path}"],
+            [
+                program("mvn"),
+                "-q",
+                "-f",
+                POM,
+                "dependency:build-classpath",
+                f"-Dmdep.outputFile={self._class_path}",
+            ],
             check=True,
             timeout=600,
         )
@@ -94,7 +102,5 @@ class ImitatedElasticsearch:
 
 
 def _is_free(port: int) -> bool:
-    import socket
-
     with socket.socket() as tried:
         return tried.connect_ex(("127.0.0.1", port)) != 0

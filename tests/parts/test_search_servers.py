@@ -16,14 +16,6 @@ pytestmark = [pytest.mark.parts, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSearchNode]:
-    node = OpenSearchNode(tmp_path_factory.mktemp("opensearch"))
-    node.start()
-    yield node
-    node.kill()
-
-
-@pytest.fixture(scope="module")
 def imitation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImitatedElasticsearch]:
     server = ImitatedElasticsearch(tmp_path_factory.mktemp("elasticsearch"))
     yield server

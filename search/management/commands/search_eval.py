@@ -54,9 +54,9 @@ def read_queries(file: Path) -> list[JudgedQuery]:
         raise CommandError(f"{file} is not a file of judged queries: {error!r}") from error
 
 
-def measure(queries: Iterable[JudgedQuery], engine: SearchEngine) -> Evaluation:
-    """Ask *engine*. Raises SearchUnavailableError."""
-    return evaluate(queries, _answer(_codes(), engine))
+def measure(queries: Iterable[JudgedQuery], engine: SearchEngine | None = None) -> Evaluation:
+    """Ask *engine*, or the one that readers ask first. Raises SearchUnavailableError."""
+    return evaluate(queries, _answer(_codes(), engine or chosen(None)))
 
 
 def _codes() -> dict[str, str]:
