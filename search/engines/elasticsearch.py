@@ -6,12 +6,14 @@ the portal is simply not found, and a rebuild makes the right one beside it.
 
 from __future__ import annotations
 
+import heapq
 import logging
 import math
 import re
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -48,10 +50,16 @@ from search.engines.embedded import NUMBER_SCORE
 from search.engines.embedded import _phrase_marker as phrase_marker
 from search.engines.highlight import Marker, Passage, best_passage, mark, sentences
 from search.engines.ranking import (
+    BEST_READ,
     COMMENTS_WEIGHT,
+    LINK_WEIGHT,
+    MAX_RELATED,
+    MAX_RELATED_SHARE,
     MINIMUM_COVERAGE,
     NEARNESS_WEIGHT,
     OTHER_WAYS_WEIGHT,
+    RELATED_SHARE,
+    RERANKED,
     WEAK_WEIGHT,
     WEAK_WORDS,
 )
@@ -137,11 +145,18 @@ class ElasticsearchEngine(SearchEngine):
         query = parse(request.text)
         reader = self._reader(request.denied)
         terms = reader.terms(query, self._lexicon or current_lexicon())
-        answer = reader.ask(_question(reader, request, query, terms))
+        wanted = _wanted(reader, query, terms)
+        ranked = bool(terms) and request.sort is Sort.RELEVANCE
+        answer = reader.ask(_question(request, wanted, ranked=ranked))
+        found = [Found.of(hit) for hit in answer["hits"]["hits"]]
+        if ranked and found:
+            reader.rerank(found[:RERANKED], request, wanted, terms)
+            found[:RERANKED] = sorted(found[:RERANKED], key=lambda each: -each.score)
+        first = (request.page - 1) * request.page_size - _start(request, ranked=ranked)
         markers = [*(term.marker for term in terms), *map(phrase_marker, query.phrases)]
         facets = answer.get("aggregations", {})
         return SearchPage(
-            hits=tuple(_hit(hit, markers) for hit in answer["hits"]["hits"]),
+            hits=tuple(_hits(reader, found[first : first + request.page_size], markers)),
             total=answer["hits"]["total"]["value"],
             facets={name: _counts(facets[name]["values"]["buckets"]) for name in request.facets},
             suggestion=respelt(query, terms),
@@ -333,6 +348,52 @@ class _Reader:
             term.weight = self._rarity(held) * _say_of(term) if held else 0.0
         return terms
 
+    def rerank(
+        self, found: Sequence[Found], request: SearchRequest, wanted: Query, terms: Sequence[Term]
+    ) -> None:
+        """Raise the results that share the telling words of the best ones, or that these name.
+
+        See `search.engines.ranking.add_related`. Only visible results are read.
+        """
+        best = found[0].score
+        telling = self._telling(found[:BEST_READ], {term.word.stem for term in terms})
+        related = self._related(telling, request, wanted)
+        most = max(related.values(), default=0.0)
+        by_key = {each.key: each for each in found}
+        linked: dict[str, float] = defaultdict(float)
+        for one in found:
+            for other in filter(None, map(by_key.get, one.links)):
+                linked[one.key] = max(linked[one.key], other.score)
+                linked[other.key] = max(linked[other.key], one.score)
+        for each in found:
+            each.score += LINK_WEIGHT * linked[each.key]
+            if each.key in related:
+                each.score += RELATED_SHARE * best * related[each.key] / most
+            each.score *= 1 + COMMENTS_WEIGHT * each.comments
+
+    def _telling(self, best: Sequence[Found], typed: set[str]) -> dict[str, float]:
+        """The words that tell the best results from the others, and how much."""
+        shares: dict[str, float] = defaultdict(float)
+        for each in best:
+            for stem in each.head - typed:
+                shares[stem] += each.score / best[0].score
+        self._count_names({f"l_{stem}": Exactly(keys=f"l_{stem}") for stem in shares})
+        telling = {
+            stem: share * self.rarity(f"l_{stem}")
+            for stem, share in shares.items()
+            if 1 < self.held(f"l_{stem}") <= MAX_RELATED_SHARE * self._documents
+        }
+        return {stem: telling[stem] for stem in heapq.nlargest(MAX_RELATED, telling, key=telling.__getitem__)}
+
+    def _related(
+        self, telling: Mapping[str, float], request: SearchRequest, wanted: Query
+    ) -> dict[str, float]:
+        """How much results say of the *telling* words."""
+        says = Bool(should=[_impact(f"l_{stem}", weight) for stem, weight in telling.items()])
+        search = Search().query(Bool(filter=[wanted, *_filters(request).values()], must=[says]))
+        hits = self.ask(search.source(["key"])[:RERANKED])["hits"]["hits"]
+        return {hit["_source"]["key"]: hit["_score"] for hit in hits}
+
     def held(self, name: str) -> int:
         """How many visible documents hold a key, or a phrase of stems."""
         return self._counts.get(name, 0)
@@ -359,9 +420,11 @@ class _Reader:
 
     def _count(self, terms: Sequence[Term]) -> None:
         """Count the visible documents that hold what the terms are looked for by."""
-        wanted = {name: holds for term in terms for name, holds in _looked_for(term).items()}
+        self._count_names({name: holds for term in terms for name, holds in _looked_for(term).items()})
+
+    def _count_names(self, wanted: Mapping[str, Query]) -> None:
         search = Search().query(self.visible).extra(track_total_hits=True)[:0]
-        search.aggs.bucket("words", "filters", filters=wanted)
+        search.aggs.bucket("words", "filters", filters=dict(wanted))
         answer = self.ask(search)
         self._documents = answer["hits"]["total"]["value"]
         buckets = answer["aggregations"]["words"]["buckets"]
@@ -379,8 +442,7 @@ class _Reader:
             term.completions, term.synonyms = list(found), []
 
     def _correct(self, terms: Sequence[Term], lexicon: Lexicon) -> None:
-        """Put misspelt words right, with the words of documents that this viewer may see, or with those of the
-        synonyms."""
+        """Put misspelt words right, with the words that this viewer may see or with those of the synonyms."""
         allowed = {term.word.form: text.allowed_edits(term.word.form) for term in terms}
         resembling = [
             Fuzzy(forms={"value": form, "fuzziness": edits}) for form, edits in allowed.items() if edits
@@ -483,12 +545,22 @@ def _any_of(field: str, values: Any) -> Query:
     return AnyOf(**{field: values})
 
 
-def _question(reader: _Reader, request: SearchRequest, query: ParsedQuery, terms: Sequence[Term]) -> Search:
-    """The body of a search: what is looked for, filtered, counted, in order."""
-    search = Search().query(_wanted(reader, query, terms)).extra(track_total_hits=True, track_scores=True)
-    filters = {
+def _filters(request: SearchRequest) -> dict[str, Query]:
+    return {
         name: _any_of(f"facets.{name}", list(values)) for name, values in request.filters.items() if values
     }
+
+
+def _start(request: SearchRequest, *, ranked: bool) -> int:
+    """The place of the first result asked for: the first of all, when the best are put in order here."""
+    start = (request.page - 1) * request.page_size
+    return 0 if ranked and start < RERANKED else start
+
+
+def _question(request: SearchRequest, wanted: Query, *, ranked: bool) -> Search:
+    """The body of a search: what is looked for, filtered, counted, in order."""
+    search = Search().query(wanted).extra(track_total_hits=True, track_scores=True)
+    filters = _filters(request)
     if filters:
         search = search.post_filter(Bool(filter=list(filters.values())))
     for name in request.facets:
@@ -497,9 +569,9 @@ def _question(reader: _Reader, request: SearchRequest, query: ParsedQuery, terms
         bucket.bucket("values", "terms", field=f"facets.{name}", size=FACET_SIZE)
     latest = {"date": {"order": "desc", "missing": "_last"}}
     order = (latest, "key") if request.sort is Sort.DATE else ("_score", latest, "key")
-    start = (request.page - 1) * request.page_size
-    search = search.sort(*order).source(["key", "kind", "number", "date", "shown"])
-    return search[start : start + request.page_size]
+    last = request.page * request.page_size
+    search = search.sort(*order).source(["key", "links", "comments", "head"])
+    return search[_start(request, ranked=ranked) : max(last, RERANKED) if ranked else last]
 
 
 def _wanted(reader: _Reader, query: ParsedQuery, terms: Sequence[Term]) -> Query:
@@ -573,8 +645,40 @@ def _counts(buckets: Iterable[Json]) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
 
 
-def _hit(hit: Json, markers: Sequence[Marker]) -> Hit:
-    stored = hit["_source"]
+@dataclass(slots=True)
+class Found:
+    """A result and what puts it in its place."""
+
+    key: str
+    score: float
+    comments: int
+    links: Sequence[str]
+    head: frozenset[str]
+    """The light stems of its title, its names and the beginning of its summary."""
+
+    @classmethod
+    def of(cls, hit: Json) -> Found:
+        """Read a hit of the server."""
+        stored = hit["_source"]
+        head = frozenset(stored["head"].split())
+        return cls(stored["key"], hit["_score"] or 0.0, stored["comments"], stored["links"], head)
+
+
+def _hits(reader: _Reader, found: Sequence[Found], markers: Sequence[Marker]) -> Iterator[Hit]:
+    """What is shown of the results, in their order."""
+    if not found:
+        return
+    search = Search().query(Bool(filter=[reader.visible, _any_of("key", [each.key for each in found])]))
+    search = search.source(["key", "kind", "number", "date", "shown"])
+    stored = {
+        hit["_source"]["key"]: hit["_source"] for hit in reader.ask(search[: len(found)])["hits"]["hits"]
+    }
+    for each in found:
+        if each.key in stored:
+            yield _hit(stored[each.key], each.score, markers)
+
+
+def _hit(stored: Json, score: float, markers: Sequence[Marker]) -> Hit:
     shown = stored["shown"]
     passages = [*sentences(shown["summary"]), *(Passage(said, start) for start, said in shown["passages"])]
     passage = best_passage(passages, markers) or Passage(shown["summary"])
@@ -582,7 +686,7 @@ def _hit(hit: Json, markers: Sequence[Marker]) -> Hit:
     return Hit(
         key=stored["key"],
         kind=stored["kind"],
-        score=hit["_score"] or 0.0,
+        score=score,
         title=mark(shown["title"], markers),
         extract=mark(passage.text, markers),
         start=passage.start,

@@ -17,7 +17,7 @@ from typing import Any
 from search import stems, text
 from search.doc import SearchDoc
 from search.engines import postings, writer
-from search.engines.ranking import MAX_COMMENTS
+from search.engines.ranking import HEAD_LINES, MAX_COMMENTS
 
 PATH_STEP = 4
 """Characters of one level of a tree path."""
@@ -61,6 +61,8 @@ INDEX = {
             "facets": {"type": "object", "dynamic": True},
             "shown": {"type": "object", "enabled": False},
             "spellings": {"type": "object", "enabled": False},
+            "head": {"type": "keyword", "index": False, "doc_values": False},
+            "links": {"type": "keyword", "index": False, "doc_values": False},
         },
         "dynamic_templates": [{"facets": {"path_match": "facets.*", "mapping": _KEYWORD}}],
     },
@@ -81,6 +83,7 @@ def source(doc: SearchDoc) -> dict[str, Any]:
     lines = list(writer.lines(doc.title, shown))
     words = [(word, line) for line in lines for word in text.words(line)]
     impacts = _impacts(doc.title, shown)
+    stem_lines = [" ".join(word.stem for word in text.words(line) if not word.joined) for line in lines]
     return {
         "key": doc.key,
         "version": doc.version,
@@ -95,7 +98,9 @@ def source(doc: SearchDoc) -> dict[str, Any]:
         "keys": " ".join(impacts),
         "forms": sorted({word.form for word, _line in words}),
         "title_forms": writer.title_words(doc.title, doc.kind, doc.number).split(),
-        "lines": [" ".join(word.stem for word in text.words(line) if not word.joined) for line in lines],
+        "lines": stem_lines,
+        "head": " ".join(stem_lines[:HEAD_LINES]),
+        "links": doc.links,
         "facets": {**{name: list(values) for name, values in doc.facets.items()}, "kind": [doc.kind]},
         "shown": {"title": doc.title, **shown},
         "spellings": sorted(
