@@ -59,7 +59,6 @@ from search.engines.ranking import (
     NEARNESS_WEIGHT,
     OTHER_WAYS_WEIGHT,
     RELATED_SHARE,
-    RERANKED,
     WEAK_WEIGHT,
     WEAK_WORDS,
 )
@@ -109,6 +108,8 @@ COVERAGE_BASE = 0.37
 COVERAGE_SLOPE = 0.65
 SPELLING_SOURCES = 5
 """Documents whose words are compared letter by letter with a misspelt one."""
+WINDOW = 100
+"""Best results that are put in order here, by what they say of each other."""
 FACET_SIZE = 500
 INVENTORY_PAGE = 2_000
 BULK_BYTES = 5_000_000
@@ -150,8 +151,8 @@ class ElasticsearchEngine(SearchEngine):
         answer = reader.ask(_question(request, wanted, ranked=ranked))
         found = [Found.of(hit) for hit in answer["hits"]["hits"]]
         if ranked and found:
-            reader.rerank(found[:RERANKED], request, wanted, terms)
-            found[:RERANKED] = sorted(found[:RERANKED], key=lambda each: -each.score)
+            reader.rerank(found[:WINDOW], request, wanted, terms)
+            found[:WINDOW] = sorted(found[:WINDOW], key=lambda each: -each.score)
         first = (request.page - 1) * request.page_size - _start(request, ranked=ranked)
         markers = [*(term.marker for term in terms), *map(phrase_marker, query.phrases)]
         facets = answer.get("aggregations", {})
@@ -391,7 +392,7 @@ class _Reader:
         """How much results say of the *telling* words."""
         says = Bool(should=[_impact(f"l_{stem}", weight) for stem, weight in telling.items()])
         search = Search().query(Bool(filter=[wanted, *_filters(request).values()], must=[says]))
-        hits = self.ask(search.source(["key"])[:RERANKED])["hits"]["hits"]
+        hits = self.ask(search.source(["key"])[:WINDOW])["hits"]["hits"]
         return {hit["_source"]["key"]: hit["_score"] for hit in hits}
 
     def held(self, name: str) -> int:
@@ -554,7 +555,7 @@ def _filters(request: SearchRequest) -> dict[str, Query]:
 def _start(request: SearchRequest, *, ranked: bool) -> int:
     """The place of the first result asked for: the first of all, when the best are put in order here."""
     start = (request.page - 1) * request.page_size
-    return 0 if ranked and start < RERANKED else start
+    return 0 if ranked and start < WINDOW else start
 
 
 def _question(request: SearchRequest, wanted: Query, *, ranked: bool) -> Search:
@@ -571,7 +572,7 @@ def _question(request: SearchRequest, wanted: Query, *, ranked: bool) -> Search:
     order = (latest, "key") if request.sort is Sort.DATE else ("_score", latest, "key")
     last = request.page * request.page_size
     search = search.sort(*order).source(["key", "links", "comments", "head"])
-    return search[_start(request, ranked=ranked) : max(last, RERANKED) if ranked else last]
+    return search[_start(request, ranked=ranked) : max(last, WINDOW) if ranked else last]
 
 
 def _wanted(reader: _Reader, query: ParsedQuery, terms: Sequence[Term]) -> Query:

@@ -114,7 +114,7 @@ def family_key(form: str) -> str:
     return f"f_{stems.family(form)}"
 
 
-def _impacts(title: str, shown: Mapping[str, Any]) -> dict[str, float]:
+def _impacts(title: str, shown: dict[str, Any]) -> dict[str, float]:
     """The impact of each key of a document, and of each family of its words."""
     weighed = postings.impacts(writer.weighed(title, shown))
     impacts = {key: impact / postings.SCALE for key, impact in weighed.items() if impact}
