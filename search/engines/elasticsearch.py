@@ -239,6 +239,16 @@ class ElasticsearchEngine(SearchEngine):
             return Health(usable=False, documents=0, detail=str(error), outdated=outdated)
         return Health(usable=True, documents=count["count"])
 
+    def size(self) -> int:
+        """Bytes that the index takes on the server's disk."""
+        store = self._send("GET", f"/{self._alias}/_stats/store")
+        return int(store["_all"]["primaries"]["store"]["size_in_bytes"])
+
+    def remove(self) -> None:
+        """Take every index of this name away."""
+        for index in self._indices():
+            self._send("DELETE", f"/{index}")
+
     def _reader(self, denied: Sequence[str]) -> _Reader:
         return _Reader(self._transport, self._alias, denied, self._answer_timeout)
 
