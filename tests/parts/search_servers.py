@@ -15,7 +15,7 @@ NODE_CONFIGURATION = "network.host: 127.0.0.1\ncluster.routing.allocation.disk.t
 
 
 class OpenSearchNode:
-    """A real node of OpenSearch 2 on loopback, from Maven's artifacts, that can be killed and started again."""
+    """A real node of OpenSearch 2 on loopback, from Maven's artifacts; it can be killed and started again."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

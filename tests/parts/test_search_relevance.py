@@ -1,7 +1,6 @@
 """The relevance that search must reach on a real OpenSearch node."""
 
 import secrets
-from collections.abc import Iterator
 
 import pytest
 
@@ -19,9 +18,9 @@ pytestmark = [pytest.mark.parts, pytest.mark.django_db]
 
 
 @pytest.fixture
-def engine(node: OpenSearchNode) -> Iterator[ElasticsearchEngine]:
+def engine(node: OpenSearchNode) -> ElasticsearchEngine:
     address = Address.of(f"{node.url}/tests-{secrets.token_hex(4)}")
-    yield ElasticsearchEngine(address.transport(), address.name).patient()
+    return ElasticsearchEngine(address.transport(), address.name).patient()
 
 
 def test_floors(loaded: list[str], engine: ElasticsearchEngine) -> None:
