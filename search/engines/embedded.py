@@ -77,7 +77,7 @@ class EmbeddedEngine(SearchEngine):
                 shown = latest_first(view, documents, last)
             else:
                 shown = best_first(view, scores, terms, documents, last)
-            markers = [*(term.marker for term in terms), *map(_phrase_marker, query.phrases)]
+            markers = [*(term.marker for term in terms), *map(phrase_marker, query.phrases)]
             shown = shown[last - request.page_size :]
             hits = [_hit(row, scores, markers) for row in _rows(connection, shown)]
         return SearchPage(
@@ -161,7 +161,7 @@ def _kept(view: View, query: ParsedQuery, scores: Scores) -> Scores:
     return scores
 
 
-def _phrase_marker(phrase: str) -> Marker:
+def phrase_marker(phrase: str) -> Marker:
     """Marks a phrase, and finds the sentence where it stands."""
     said = [word for word in text.words(phrase) if not word.joined]
     sequence = tuple(frozenset([word.keys[1]]) for word in said)

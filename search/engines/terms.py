@@ -114,7 +114,7 @@ def read_terms(view: View, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
     terms = [
         _term(view, word, typed[word.start : word.end]) for word in list(text.words(typed))[:MAX_QUERY_WORDS]
     ]
-    _add_synonyms(terms, lexicon)
+    add_synonyms(terms, lexicon)
     if terms and not lexicon.knows(terms[-1].word) and _completes(view, terms[-1]):
         terms[-1].synonyms = []
     for term in terms:
@@ -127,7 +127,7 @@ def read_terms(view: View, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
     for term in unknown[:MAX_CORRECTIONS]:
         _correct(view, term, lexicon)
     if any(term.corrected for term in terms):
-        _add_synonyms(terms, lexicon)
+        add_synonyms(terms, lexicon)
     return terms
 
 
@@ -142,7 +142,8 @@ def _term(view: View, word: text.Word, written: str) -> Term:
     return Term(word, frozenset((*word.keys, *text.query_keys(written), *known)), typed=word.form)
 
 
-def _add_synonyms(terms: Sequence[Term], lexicon: Lexicon) -> None:
+def add_synonyms(terms: Sequence[Term], lexicon: Lexicon) -> None:
+    """Give each term what else the expressions it stands in are called."""
     expressions = lexicon.alternatives([term.word for term in terms])
     for term, synonyms in zip(terms, expressions, strict=True):
         term.synonyms = synonyms

@@ -3,7 +3,9 @@
 import logging
 
 import pytest
+from pytest_django.fixtures import Settings
 
+from search.checks import search_url
 from search.engines.base import QuestionRefusedError, SearchUnavailableError
 from search.engines.guarded import PAUSE, GuardedServer
 from search.engines.transports import Address
@@ -107,3 +109,11 @@ def test_address(search_url: str, expected: Address) -> None:
 def test_wrong_address(search_url: str) -> None:
     with pytest.raises(ValueError, match="must look like"):
         Address.of(search_url)
+
+
+def test_a_wrong_address_is_said_at_start(settings: Settings) -> None:
+    assert search_url(None) == []
+    settings.SEARCH_URL = "http://host"
+    assert [problem.id for problem in search_url(None)] == ["search.E001"]
+    settings.SEARCH_URL = "opensearch+http://host"
+    assert search_url(None) == []
