@@ -169,6 +169,8 @@ class Reader:
         See `search.engines.ranking.add_related`. Only visible results are read.
         """
         best = found[0].score
+        if not best:
+            return
         telling = self._telling(found[:BEST_READ], {term.word.stem for term in terms})
         related = self._related(telling, request, wanted)
         most = max(related.values(), default=0.0)
@@ -202,6 +204,8 @@ class Reader:
         self, telling: Mapping[str, float], request: SearchRequest, wanted: Query
     ) -> dict[str, float]:
         """How much results say of the *telling* words."""
+        if not telling:
+            return {}
         says = Bool(should=[_impact(f"l_{stem}", weight) for stem, weight in telling.items()])
         search = Search().query(Bool(filter=[wanted, *_filters(request).values()], must=[says]))
         hits = self.ask(search.source(["key"])[:WINDOW])["hits"]["hits"]
@@ -236,6 +240,8 @@ class Reader:
         self._count_names({name: holds for term in terms for name, holds in _looked_for(term).items()})
 
     def _count_names(self, wanted: Mapping[str, Query]) -> None:
+        if not wanted:
+            return
         search = Search().query(self.visible).extra(track_total_hits=True)[:0]
         search.aggs.bucket("words", "filters", filters=dict(wanted))
         answer = self.ask(search)
@@ -266,14 +272,24 @@ class Reader:
         answer = self.ask(search.source(["spellings"])[: SPELLING_SOURCES * len(resembling)])
         spellings = {word for hit in answer["hits"]["hits"] for word in hit["_source"]["spellings"]}
         for term in terms:
-            right = _nearest(term.word.form, spellings)
-            if right is None:
-                near = lexicon.near(term.word.form, text.allowed_edits(term.word.form))
-                right = next(iter(near.values()), None)
+            right = _nearest(term.word.form, spellings) or self._synonym(term.word.form, lexicon)
             if right is not None:
                 form, keys = text.analyse(right)
                 term.word = text.Word(term.word.start, term.word.end, form, keys)
                 term.keys, term.corrected = frozenset(keys), right
+
+    def _synonym(self, form: str, lexicon: Lexicon) -> str | None:
+        """The word of the synonyms that is nearest to a misspelt one, if what it also means is seen."""
+        near = lexicon.near(form, text.allowed_edits(form)).values()
+        means = {written: lexicon.alternatives([*text.words(written)])[0] for written in near}
+        keys = {
+            key for others in means.values() for other in others if len(other) == 1 for key in other[0].keys
+        }
+        self._count_names({key: Exactly(keys=key) for key in keys})
+        for written, others in means.items():
+            if any(self.sees(key) for other in others if len(other) == 1 for key in other[0].keys):
+                return written
+        return None
 
 
 def _nearest(form: str, spellings: Iterable[str]) -> str | None:
