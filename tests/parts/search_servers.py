@@ -1,6 +1,8 @@
 """Search servers that tests start: a real OpenSearch node, and an imitation of Elasticsearch."""
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -85,6 +87,7 @@ class ImitatedElasticsearch:
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # the command starts another, which must end with it
         )  # fmt: skip
         wait_until(self._is_ready, "The imitation of Elasticsearch")
 
@@ -93,7 +96,7 @@ class ImitatedElasticsearch:
         return f"elasticsearch+http://127.0.0.1:{self.port}"
 
     def kill(self) -> None:
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def _is_ready(self) -> bool:
