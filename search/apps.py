@@ -7,4 +7,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import receivers  # noqa: F401  (connects them)
+        from search import checks, receivers  # noqa: F401  (registers and connects them)

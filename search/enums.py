@@ -1,4 +1,4 @@
-"""Kinds of things that search finds."""
+"""Kinds of things that search finds, and what finds them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,3 +13,11 @@ class Kind(models.TextChoices):
     GROUP = "group", _("Working groups")
     THEME = "theme", _("Themes")
     PAGE = "page", _("Pages")
+    DOCUMENT = "document", _("Documents")
+
+
+class Engine(models.TextChoices):
+    """Where documents are indexed."""
+
+    EMBEDDED = "embedded", _("Embedded engine")
+    SERVER = "server", _("Search server")

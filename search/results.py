@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.common.access import denied_paths, viewable
+from portal.common.access import viewable
+from portal.media.models import CustomDocument
 from projects.models import Theme
-from search.documents import page_key, theme_key
+from search.access import denied_collections, denied_prefixes
+from search.documents import file_key, page_key, theme_key
 from search.engines import get_engine
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Kind
@@ -69,6 +71,13 @@ class Result:
     start: int | None
 
     @property
+    def address(self) -> str:
+        """Where the extract is read or heard: the second of a film, the page of a file."""
+        if self.start is None:
+            return self.url
+        return f"{self.url}#page={self.start}" if self.kind == Kind.DOCUMENT else f"{self.url}?t={self.start}"
+
+    @property
     def kind_label(self) -> str:
         """What it is, in one word or two."""
         return {
@@ -78,6 +87,7 @@ class Result:
             Kind.GROUP: _("Working group"),
             Kind.THEME: _("Theme"),
             Kind.PAGE: _("Page"),
+            Kind.DOCUMENT: _("Document"),
         }[Kind(self.kind)]
 
 
@@ -97,8 +107,8 @@ class Results:
     @classmethod
     def from_request(cls, request: AgentRequest) -> Results:
         """Read the address, ask the engine, and check its hits against the database."""
-        denied = tuple(denied_paths(request))
-        found = cls(parse(request.GET.get("q", "")).text)
+        denied = denied_prefixes(request)
+        found = cls(parse(request.GET.get("q", "")).typed)
         found.known_themes = [
             theme
             for theme in Theme.objects.filter(axis__project__live=True).select_related("axis__project")
@@ -166,6 +176,13 @@ class Results:
             self.unavailable = True
         else:
             self.results = _checked(self.answer.hits, self.known_themes, request)
+            if self.answer.degraded:
+                self.notices.append(
+                    _(
+                        "The full search does not answer at the moment: these results come from the spare "
+                        "index, which is up to date."
+                    )
+                )
 
 
 def _answer(asked: SearchRequest) -> SearchPage:
@@ -189,11 +206,10 @@ def _answer(asked: SearchRequest) -> SearchPage:
 def _checked(hits: Iterable[Hit], themes: Iterable[Theme], request: AgentRequest) -> list[Result]:
     """The hits with their address, without those that the database no longer grants this person."""
     hits = list(hits)
-    wanted = [int(hit.key.partition(":")[2]) for hit in hits if hit.kind != Kind.THEME]
-    pages = viewable(Page.objects.filter(pk__in=wanted), request) if wanted else ()
     urls: Mapping[str, Any] = {
-        **{page_key(page.pk): page.get_url(request) for page in pages},
+        **{page_key(page.pk): page.get_url(request) for page in _pages(hits, request)},
         **{theme_key(theme.pk): theme.get_absolute_url() for theme in themes},
+        **{file_key(file.pk): file.url for file in _files(hits, request)},
     }
     return [
         Result(
@@ -208,3 +224,20 @@ def _checked(hits: Iterable[Hit], themes: Iterable[Theme], request: AgentRequest
         for hit in hits
         if urls.get(hit.key)
     ]
+
+
+def _pages(hits: Iterable[Hit], request: AgentRequest) -> Iterable[Page]:
+    wanted = _numbers(hits, "page")
+    return viewable(Page.objects.filter(pk__in=wanted), request) if wanted else ()
+
+
+def _files(hits: Iterable[Hit], request: AgentRequest) -> Iterable[CustomDocument]:
+    wanted = _numbers(hits, "document")
+    if not wanted:
+        return ()
+    return CustomDocument.objects.filter(pk__in=wanted).exclude(collection__in=denied_collections(request))
+
+
+def _numbers(hits: Iterable[Hit], name: str) -> list[int]:
+    """The numbers of the keys that start with *name*."""
+    return [int(hit.key.partition(":")[2]) for hit in hits if hit.key.startswith(f"{name}:")]

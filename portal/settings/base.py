@@ -258,8 +258,9 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portail@exemple.invalid")
 EMAIL_TIMEOUT = 10  # seconds
 
-# Search engine of the portal (search/); Wagtail's own backend serves its admin only.
-SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
+# Search of the portal (search/): the embedded index, and a server when one is named.
+# Wagtail's own backend serves its admin only.
+SEARCH_URL = env.str("SEARCH_URL", default="")
 SEARCH_INDEX_PATH = VAR_DIR / "search.sqlite3"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
