@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
@@ -38,13 +38,11 @@ def denied_paths(request: HttpRequest) -> list[str]:
 
     As in Wagtail, an alias obeys the restrictions of its original, not its own.
     """
-    rows = denied_restrictions(request).values_list(
-        "page__path", "page__alias_of", "page__aliases__path", "page__aliases__aliases__path"
-    )
+    rows = denied_restrictions(request).values_list("page__path", "page__alias_of", "page__aliases__path")
     paths = set()
-    for path, alias_of, *aliases in rows:
+    for path, alias_of, alias in rows:
         if alias_of is None:
-            paths.update(filter(None, (path, *aliases)))
+            paths.update(filter(None, (path, alias)))
     return sorted(paths)
 
 
@@ -55,8 +53,7 @@ def viewable(pages: PageQuerySetT, request: HttpRequest) -> PageQuerySetT:
         prefix=Substr(OuterRef("path"), 1, Length("page__path"))
     )
     aliases_above = Page.objects.filter(
-        Q(alias_of__alias_of=None, alias_of__view_restrictions__in=denied)
-        | Q(alias_of__alias_of__view_restrictions__in=denied)
+        alias_of__alias_of=None, alias_of__view_restrictions__in=denied
     ).annotate(prefix=Substr(OuterRef("path"), 1, Length("path")))
     return pages.live().exclude(
         Exists(above.filter(prefix=F("page__path"))) | Exists(aliases_above.filter(prefix=F("path")))
