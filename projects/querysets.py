@@ -21,10 +21,6 @@ def _call_is_open(today: datetime.date | Combinable) -> Q:
 
 
 class ActionPageQuerySet(PageQuerySet):
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Delete these pages. The tree reads a few of their columns only, hence no joined objects."""
-        return super(ActionPageQuerySet, self.select_related(None)).delete(*args, **kwargs)
-
     def priority(self) -> Self:
         return self.filter(priority=True)
 

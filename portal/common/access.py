@@ -39,7 +39,7 @@ def denied_paths(request: HttpRequest) -> list[str]:
     As in Wagtail, an alias obeys the restrictions of its original, not its own.
     """
     rows = denied_restrictions(request).values_list("page__path", "page__alias_of", "page__aliases__path")
-    paths = set()
+    paths: set[str] = set()
     for path, alias_of, alias in rows:
         if alias_of is None:
             paths.update(filter(None, (path, alias)))

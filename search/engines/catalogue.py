@@ -122,8 +122,8 @@ class Catalogue:
                     holders[name][value].append(doc_id)
         catalogue.paths.sort()
         catalogue.everything = catalogue.as_set(catalogue.entries)
-        for name, values in holders.items():
-            catalogue.values[name] = {value: catalogue.as_set(ids) for value, ids in values.items()}
+        for name, held in holders.items():
+            catalogue.values[name] = {value: catalogue.as_set(ids) for value, ids in held.items()}
         return catalogue
 
     def next(self, connection: sqlite3.Connection, change: int) -> Catalogue:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -52,13 +52,13 @@ def impacts(parts: Iterable[Weighed]) -> dict[str, int]:
     best: dict[str, float] = {}
     whole: dict[str, float] = defaultdict(float)
     for part in parts:
-        counts: Counter[str] = Counter()
+        counts: defaultdict[str, float] = defaultdict(float)
         length = 0
         for weight, field in part.fields:
             for word in text.words(field):
                 length += 1
                 for key in word.keys:
-                    counts[key] += weight  # type: ignore[assignment]  (a Counter adds any numbers)
+                    counts[key] += weight
         brake = SATURATION * (1 - LENGTH_EFFECT + LENGTH_EFFECT * length / USUAL_LENGTH)
         for key, count in counts.items():
             score = count * (SATURATION + 1) / (count + brake)
