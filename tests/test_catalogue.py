@@ -18,7 +18,8 @@ SAME_IN_BOTH = {
     "%(total)s action", "Action", "Action %(number)s", "Actions", "Agent", "Axes", "Communication",
     "Contact", "Date", "Dates", "Document", "Documents", "Film", "Films", "Image", "Intranet", "Menu",
     "Note", "Page", "Pages", "Participation", "Plan", "Portrait", "Publication", "Service", "Services",
-    "Page %(number)s", "Synopsis", "action", "actions", "agent", "agents", "axes", "date", "dates", "description",
+    "Page %(number)s", "Synopsis", "action", "actions", "agent", "agents", "axes", "date", "dates",
+    "description",
     "document", "documents", "film", "films", "image", "images", "introduction", "message", "note",
     "page", "service", "services", "pages", "source",
 }  # fmt: skip

@@ -49,7 +49,11 @@ def read_docx(data: bytes) -> Iterator[str]:
     """The paragraphs, as one page: where pages end is not in the file."""
     from defusedxml.ElementTree import fromstring
 
-    pieces = {f"{_WORD}t": lambda e: e.text or "", f"{_WORD}tab": lambda e: " ", f"{_WORD}br": lambda e: "\n"}
+    pieces: dict[str, Callable[[Any], str]] = {
+        f"{_WORD}t": lambda e: e.text or "",
+        f"{_WORD}tab": lambda e: " ",
+        f"{_WORD}br": lambda e: "\n",
+    }
     yield "\n".join(
         "".join(pieces[element.tag](element) for element in paragraph.iter() if element.tag in pieces)
         for paragraph in fromstring(_member(data, "word/document.xml")).iter(f"{_WORD}p")
