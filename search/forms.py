@@ -1,5 +1,7 @@
 """What agents fill in beside the results."""
 
+from typing import Any
+
 from django import forms
 
 from search.models import SavedSearch
@@ -13,3 +15,7 @@ class SaveSearchForm(forms.ModelForm):
     class Meta:
         model = SavedSearch
         fields = ["name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["auto_id"] = "saved-%s"
+        super().__init__(*args, **kwargs)

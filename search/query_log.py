@@ -4,6 +4,7 @@ Counts are kept in the memory of the process and written together, after an answ
 results page writes nothing, and a busy database delays nobody. A stopped process loses one minute at most.
 """
 
+import datetime
 import threading
 import time
 from collections import Counter
@@ -71,6 +72,12 @@ def _add(asked: Counter[str], fruitless: Counter[str]) -> None:
         QueryCount.objects.filter(query=query, month=month).update(
             asked=F("asked") + count, fruitless=F("fruitless") + fruitless[query]
         )
+
+
+def forget_before(moment: datetime.datetime) -> int:
+    """Drop the counts of the months that ended before `moment`; a month is dropped whole."""
+    month = timezone.localdate(moment).replace(day=1)
+    return QueryCount.objects.filter(month__lt=month).delete()[0]
 
 
 query_log = QueryLog()

@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from search.models import SavedSearch
+from search.results import PARAMETERS
 
 MOST = 50  # kept by one agent
-# What makes a search: the page of results one is on does not.
-PARAMETERS = ("q", "type", "theme", "axe", "collectivite", "statut", "prioritaire", "etiquette", "annee", "tri")
 
 
 class SavedSearchError(Exception):

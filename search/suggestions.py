@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.requests import AgentRequest
 from search.access import denied_prefixes
+from search.addresses import addresses
 from search.engines import get_engine
 from search.enums import Kind
 from search.models import QueryCount
 from search.query import SearchRequest
-from search.results import addresses
 from search.text import fold
 
 MOST_PAGES, MOST_QUERIES = 6, 3

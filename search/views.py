@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
 from search.engines.base import SearchUnavailableError
@@ -71,9 +71,10 @@ def suggestions(request: AgentRequest) -> JsonResponse:
     return answer
 
 
-@require_POST
 def save(request: AgentRequest) -> HttpResponse:
-    """Keep the search of a results page under a name."""
+    """Keep the search of a results page under a name. A plain visit, after signing in again, leads there."""
+    if request.method != "POST":
+        return redirect("search:results")
     form = SaveSearchForm(request.POST)
     if form.is_valid():
         try:
@@ -91,9 +92,10 @@ def save(request: AgentRequest) -> HttpResponse:
     return _show(request, form)
 
 
-@require_POST
 def remove(request: AgentRequest, pk: int) -> HttpResponse:
     """Keep a search no longer."""
+    if request.method != "POST":
+        return redirect("my_space")
     saved = get_object_or_404(SavedSearch, pk=pk, agent=request.user)
     saved.delete()
     messages.success(request, _("“%(name)s” is no longer kept.") % {"name": saved.name})
