@@ -1,8 +1,8 @@
 """Acronyms and synonyms: words that people use for one another.
 
-The list is a text file that anyone can edit, read when a query is asked: no rebuild is needed. A line
-``rh, ressources humaines`` makes all its expressions equal; ``éboueur > ripeur, agent de collecte``
-adds the right-hand ones to the left-hand one only.
+The editors keep the list (`search.vocabulary`), which begins as the text file of the portal. It is read
+when a query is asked: no rebuild is needed. A line ``rh, ressources humaines`` makes all its expressions
+equal; ``éboueur > ripeur, agent de collecte`` adds the right-hand ones to the left-hand one only.
 """
 
 from __future__ import annotations
@@ -70,5 +70,5 @@ def _stems(expression: Sequence[Word]) -> list[tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def default_lexicon() -> Lexicon:
-    """The lexicon of the portal's own synonym file."""
+    """The vocabulary that comes with the portal."""
     return Lexicon(SYNONYMS_FILE.read_text(encoding="utf-8").splitlines())

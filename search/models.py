@@ -12,6 +12,8 @@ from wagtail.models import Page
 
 from search.text import words
 
+ADDRESS_LENGTH = 1000  # characters of a saved search's filters
+
 
 def query_stems(query: str) -> tuple[str, ...]:
     """What queries that mean the same have in common, however they are written."""
@@ -121,7 +123,9 @@ class SavedSearch(models.Model):
 
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches")
     name = models.CharField(_("name"), max_length=80)
-    address = models.CharField(max_length=1000, help_text=_("The query part of the results page's address."))
+    address = models.CharField(
+        max_length=ADDRESS_LENGTH, help_text=_("The query part of the results page's address.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

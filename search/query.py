@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from search.lexicon import Lexicon
 from search.text import clean
 
 MAX_QUERY_LENGTH = 300
@@ -41,6 +42,8 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     page_size: int = PAGE_SIZE
+    lexicon: Lexicon | None = None
+    """Synonyms to use instead of those in force, to try a change of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,15 @@ class Hit:
     start: float | None = None
     number: int | None = None
     date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A thing whose title completes what was typed."""
+
+    key: str
+    kind: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

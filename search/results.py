@@ -132,6 +132,7 @@ class Results:
     without_filters: int = 0
     known_themes: list[Theme] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    turned_page: bool = False
     unavailable: bool = False
 
     sorts = SORTS
@@ -141,8 +142,8 @@ class Results:
         """Read the address, ask the engine, and check its hits against the database."""
         denied = denied_prefixes(request)
         params = request.GET.copy()
-        params.pop("page", None)
-        found = cls(clean(request.GET.get("q", ""), MAX_QUERY_LENGTH), params)
+        turned_page = params.pop("page", None) is not None
+        found = cls(clean(request.GET.get("q", ""), MAX_QUERY_LENGTH), params, turned_page=turned_page)
         found.known_themes = [
             theme
             for theme in Theme.objects.filter(axis__project__live=True).select_related("axis__project")
@@ -165,7 +166,8 @@ class Results:
     @property
     def is_first_look(self) -> bool:
         """A query as it was typed: neither a filter of its results nor their next page."""
-        return bool(self.query and not self.is_filtered and self.answer.page == 1 and not self.unavailable)
+        typed = self.query and not self.is_filtered and not self.turned_page
+        return bool(typed and not self.unavailable)
 
     @cached_property
     def page(self) -> PaginatorPage:
@@ -316,7 +318,9 @@ class Results:
             "tag": {},
         }
         rows = organisations.order_by().values_list(Value("organisation"), "slug", "name")
-        for facet, slug, name in rows.union(tags.order_by().values_list(Value("tag"), "slug", "name"), all=True):
+        for facet, slug, name in rows.union(
+            tags.order_by().values_list(Value("tag"), "slug", "name"), all=True
+        ):
             labels[facet][slug] = name
         return labels
 
@@ -335,7 +339,7 @@ class Results:
                 start=int(hit.start) if hit.start is not None else None,
             )
             for hit in hits
-            if urls.get(hit.key)
+            if hit.key in urls
         ]
 
 
@@ -355,5 +359,3 @@ def _answer(asked: SearchRequest) -> SearchPage:
     if not answer.hits and answer.total:  # beyond the last page
         return engine.search(replace(asked, page=answer.page_count))
     return answer
-
-

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
-from search.models import SavedSearch
+from search.models import ADDRESS_LENGTH, SavedSearch
 from search.results import PARAMETERS
 
 MOST = 50  # kept by one agent
@@ -47,7 +47,7 @@ def save_search(*, agent: User, name: str, query: str) -> SavedSearch:
     Raises `SavedSearchError`.
     """
     address = canonical_address(query)
-    if len(address) > SavedSearch._meta.get_field("address").max_length:
+    if len(address) > ADDRESS_LENGTH:
         raise TooLongError
     others = SavedSearch.objects.filter(agent=agent).exclude(name=name)
     if others.count() >= MOST:

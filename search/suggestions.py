@@ -41,7 +41,7 @@ def suggestions_for(typed: str, request: AgentRequest) -> list[Option]:
     pages = [
         Option(suggestion.title, str(Kind(suggestion.kind).one), urls[suggestion.key])
         for suggestion in found
-        if urls.get(suggestion.key)
+        if suggestion.key in urls
     ]
     results = reverse("search:results")
     queries = [

@@ -54,7 +54,9 @@ def suggestions(request: AgentRequest) -> JsonResponse:
         options = []
     count = len(options)
     status = (
-        ngettext("%(count)s suggestion: down arrow to choose", "%(count)s suggestions: down arrow to choose", count)
+        ngettext(
+            "%(count)s suggestion: down arrow to choose", "%(count)s suggestions: down arrow to choose", count
+        )
         % {"count": count}
         if options
         else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from search.doc import SearchDoc
-from search.query import SearchPage, SearchRequest
+from search.query import SearchPage, SearchRequest, Suggestion
 
 
 class SearchUnavailableError(Exception):
@@ -57,8 +57,8 @@ class SearchEngine(ABC):
         """Answer *request*; hits, counts, extracts and suggestion obey ``request.denied``."""
 
     @abstractmethod
-    def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[str]:
-        """Titles that complete *prefix*, best first, outside the *denied* subtrees."""
+    def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
+        """What has a title that completes *prefix*, best first, outside the *denied* subtrees."""
 
     @abstractmethod
     def upsert(self, docs: Iterable[SearchDoc]) -> None:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -36,8 +36,10 @@ from search.query import (
     SearchPage,
     SearchRequest,
     Sort,
+    Suggestion,
     parse,
 )
+from search.vocabulary import current_lexicon
 
 LOCK_TIMEOUT = 2.0
 """Seconds to wait for another writer; the outbox keeps what could not be written."""
@@ -121,21 +123,22 @@ class Term:
 class EmbeddedEngine(SearchEngine):
     """Search in a local SQLite file."""
 
-    def __init__(self, path: Path, lexicon: Lexicon | None = None) -> None:
-        self._lexicon = lexicon or default_lexicon()
+    def __init__(self, path: Path, vocabulary: Callable[[], Lexicon] = default_lexicon) -> None:
+        self._vocabulary = vocabulary
         self._file = IndexFile(path, _fingerprint(), LOCK_TIMEOUT)
 
     @classmethod
     def from_settings(cls) -> Self:
         """The engine on ``settings.SEARCH_INDEX_PATH``."""
-        return cls(Path(settings.SEARCH_INDEX_PATH))
+        return cls(Path(settings.SEARCH_INDEX_PATH), current_lexicon)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """See :meth:`SearchEngine.search`. A blank text finds everything the filters leave."""
         query = parse(request.text)
         with self._file.reading() as connection:
             _deny(connection, request.denied)
-            terms = self._terms(connection, query)
+            lexicon = request.lexicon or self._vocabulary()
+            terms = self._terms(connection, query, lexicon)
             if query.text:
                 _match(connection, terms, query)
             else:
@@ -148,7 +151,7 @@ class EmbeddedEngine(SearchEngine):
             tuple(hits), total, facets, _suggestion(query, terms), request.page, request.page_size
         )
 
-    def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[str]:
+    def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
         """See :meth:`SearchEngine.suggest`."""
         typed = [word.form for word in text.words(parse(prefix).text)][:MAX_QUERY_WORDS]
         if not typed:
@@ -158,12 +161,12 @@ class EmbeddedEngine(SearchEngine):
             _deny(connection, denied)
             rows = connection.execute(
                 f"""
-                SELECT DISTINCT doc.title FROM words JOIN doc ON doc.id = {DOCUMENT}
+                SELECT DISTINCT doc.key, doc.kind, doc.title FROM words JOIN doc ON doc.id = {DOCUMENT}
                 WHERE words MATCH ? AND doc.id NOT IN temp.denied ORDER BY words.rank LIMIT ?
                 """,
                 [expression, limit],
             )
-            return [title for (title,) in rows]
+            return [Suggestion(*row) for row in rows]
 
     def upsert(self, docs: Iterable[SearchDoc]) -> None:
         """See :meth:`SearchEngine.upsert`."""
@@ -205,15 +208,15 @@ class EmbeddedEngine(SearchEngine):
             return Health(usable=False, documents=0, detail=str(error))
         return Health(usable=True, documents=count)
 
-    def _terms(self, connection: sqlite3.Connection, query: ParsedQuery) -> list[Term]:
+    def _terms(self, connection: sqlite3.Connection, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
         """The words of the query and how each may be found in what this viewer may see."""
         typed = str(query.number) if query.number is not None else query.text
         terms = [
             _term(connection, word, typed[word.start : word.end])
             for word in list(text.words(typed))[:MAX_QUERY_WORDS]
         ]
-        self._add_synonyms(terms)
-        if terms and not self._lexicon.knows(terms[-1].word) and _completes(connection, terms[-1]):
+        _add_synonyms(terms, lexicon)
+        if terms and not lexicon.knows(terms[-1].word) and _completes(connection, terms[-1]):
             terms[-1].synonyms = []
         for term in terms:
             term.family = _family(connection, term)
@@ -225,13 +228,14 @@ class EmbeddedEngine(SearchEngine):
         for term in unknown[:MAX_CORRECTIONS]:
             _correct(connection, term)
         if any(term.corrected for term in terms):
-            self._add_synonyms(terms)
+            _add_synonyms(terms, lexicon)
         return terms
 
-    def _add_synonyms(self, terms: Sequence[Term]) -> None:
-        expressions = self._lexicon.alternatives([term.word for term in terms])
-        for term, synonyms in zip(terms, expressions, strict=True):
-            term.synonyms = synonyms
+
+def _add_synonyms(terms: Sequence[Term], lexicon: Lexicon) -> None:
+    expressions = lexicon.alternatives([term.word for term in terms])
+    for term, synonyms in zip(terms, expressions, strict=True):
+        term.synonyms = synonyms
 
 
 def _fingerprint() -> str:

@@ -10,7 +10,7 @@ import pytest
 from search.doc import Cue, SearchDoc
 from search.engines.base import IndexOutdatedError, SearchEngine, SearchUnavailableError
 from search.engines.embedded import EmbeddedEngine
-from search.query import SearchRequest, Sort
+from search.query import SearchRequest, Sort, Suggestion
 
 DOCS = [
     SearchDoc(
@@ -145,7 +145,8 @@ class EngineContract:
         assert self.keys(filled, "télétravail", denied=denied) == ["page:2"]
 
     def test_suggestions(self, filled: SearchEngine) -> None:
-        assert filled.suggest("dev tele", ()) == ["Développer le télétravail"]
+        [suggestion] = filled.suggest("dev tele", ())
+        assert suggestion == Suggestion("page:2", "action", "Développer le télétravail")
         assert filled.suggest("?", ()) == []
 
     def test_later_version_wins(self, filled: SearchEngine) -> None:
