@@ -14,14 +14,16 @@ from search.engines.base import SearchUnavailableError
 from search.engines.embedded import EmbeddedEngine
 from search.models import QueryCount
 from search.sync import rebuild
-from tests.factories import ActionPageFactory, ThemeFactory
+from tests.factories import ActionIndexPageFactory, ActionPageFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def action(index: Path) -> ActionPage:
-    action = ActionPageFactory(title="Nourrir les griffons", theme=ThemeFactory(title="Griffons, licornes"))
+    plan = ActionIndexPageFactory()
+    theme = ThemeFactory(title="Griffons, licornes", axis__project=plan.get_parent().specific)
+    action = ActionPageFactory(parent=plan, title="Nourrir les griffons", theme=theme)
     rebuild()
     return action
 
