@@ -1,6 +1,7 @@
 """Kinds of things that search finds, and what finds them."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +15,19 @@ class Kind(models.TextChoices):
     THEME = "theme", _("Themes")
     PAGE = "page", _("Pages")
     DOCUMENT = "document", _("Documents")
+
+    @property
+    def one(self) -> str:
+        """What a single one is called."""
+        return {
+            Kind.ACTION: gettext("Action"),
+            Kind.FILM: gettext("Film"),
+            Kind.LETTER: gettext("Letter"),
+            Kind.GROUP: gettext("Working group"),
+            Kind.THEME: gettext("Theme"),
+            Kind.PAGE: gettext("Page"),
+            Kind.DOCUMENT: gettext("Document"),
+        }[self]
 
 
 class Engine(models.TextChoices):

@@ -89,6 +89,6 @@ def _stems(expression: Sequence[Word]) -> list[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def current_lexicon() -> Lexicon:
-    """The synonyms in force: those of the portal’s own file."""
+def default_lexicon() -> Lexicon:
+    """The vocabulary that comes with the portal; the editors then keep it (`search.vocabulary`)."""
     return Lexicon(SYNONYMS_FILE.read_text(encoding="utf-8").splitlines())

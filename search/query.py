@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from search.lexicon import Lexicon
 from search.text import clean, fold, words
 
 MAX_QUERY_LENGTH = 300
@@ -44,6 +45,8 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     page_size: int = PAGE_SIZE
+    lexicon: Lexicon | None = None
+    """Synonyms to use instead of those in force, to try a change of them."""
 
 
 @dataclass(frozen=True, slots=True)

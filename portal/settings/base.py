@@ -208,6 +208,7 @@ RETENTION = {
     "deleted_comments": timedelta(days=60),  # after their author deleted them: then the text goes
     "volunteer_lists": timedelta(days=365),  # after the action ended, or the offer was withdrawn
     "privacy_requests": timedelta(days=5 * 365),  # after the answer
+    "search_logs": timedelta(days=400),  # counts by month, without names: a year can be compared to the last
     "abandoned_uploads": timedelta(days=1),  # put aside in the editor, and never kept
     "unused_film_files": timedelta(days=7),  # no film and no draft names them any more
 }

@@ -10,7 +10,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -39,7 +39,7 @@ from search.engines.terms import (
     respelt,
 )
 from search.engines.transports import Address, Json, Transport
-from search.lexicon import Lexicon, current_lexicon
+from search.lexicon import Lexicon, default_lexicon
 from search.query import (
     MAX_QUERY_WORDS,
     FacetCount,
@@ -67,14 +67,14 @@ class ElasticsearchEngine(SearchEngine):
         self,
         transport: Transport,
         name: str,
-        lexicon: Lexicon | None = None,
+        vocabulary: Callable[[], Lexicon] = default_lexicon,
         answer_timeout: float = ANSWER_TIMEOUT,
     ) -> None:
         self._transport = transport
         self._answer_timeout = answer_timeout
         self._name = name
         self._alias = f"{name}-{fingerprint()}"
-        self._lexicon = lexicon
+        self._vocabulary = vocabulary
 
     @classmethod
     def from_settings(cls) -> Self:
@@ -84,13 +84,13 @@ class ElasticsearchEngine(SearchEngine):
 
     def patient(self) -> Self:
         """See :meth:`SearchEngine.patient`."""
-        return type(self)(self._transport, self._name, self._lexicon, WRITE_TIMEOUT)
+        return type(self)(self._transport, self._name, self._vocabulary, WRITE_TIMEOUT)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """See :meth:`SearchEngine.search`. A blank text finds everything the filters leave."""
         query = parse(request.text)
         reader = self._reader(request.denied)
-        terms = reader.terms(query, self._lexicon or current_lexicon())
+        terms = reader.terms(query, request.lexicon or self._vocabulary())
         sought = wanted(reader, query, terms)
         ranked = bool(terms) and request.sort is Sort.RELEVANCE
         answer = reader.ask(question(request, sought, ranked=ranked))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -33,8 +33,9 @@ from search.engines.ranking import Scores, add_related, best_first, latest_first
 from search.engines.terms import Term, read_terms, respelt
 from search.engines.view import View
 from search.engines.writer import IndexWriter, fingerprint
-from search.lexicon import Lexicon, current_lexicon
+from search.lexicon import Lexicon, default_lexicon
 from search.query import MAX_QUERY_WORDS, Hit, ParsedQuery, SearchPage, SearchRequest, Sort, Suggestion, parse
+from search.vocabulary import current_lexicon
 
 LOCK_TIMEOUT = 2.0
 """Seconds to wait for another writer; the outbox keeps what could not be written."""
@@ -48,15 +49,15 @@ NUMBER_SCORE = 1e6
 class EmbeddedEngine(SearchEngine):
     """Search in a local SQLite file."""
 
-    def __init__(self, path: Path, lexicon: Lexicon | None = None) -> None:
-        self._lexicon = lexicon
+    def __init__(self, path: Path, vocabulary: Callable[[], Lexicon] = default_lexicon) -> None:
+        self._vocabulary = vocabulary
         self._file = IndexFile(path, fingerprint(), LOCK_TIMEOUT)
         self._catalogues = Catalogues()
 
     @classmethod
     def from_settings(cls) -> Self:
         """The engine on ``settings.SEARCH_INDEX_PATH``."""
-        return cls(Path(settings.SEARCH_INDEX_PATH))
+        return cls(Path(settings.SEARCH_INDEX_PATH), current_lexicon)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """See :meth:`SearchEngine.search`. A blank text finds everything the filters leave."""
@@ -64,7 +65,7 @@ class EmbeddedEngine(SearchEngine):
         with self._file.reading() as connection:
             view = View(connection, self._catalogues.current(connection), request.denied)
             catalogue = view.catalogue
-            terms = read_terms(view, query, self._lexicon or current_lexicon())
+            terms = read_terms(view, query, request.lexicon or self._vocabulary())
             scores = _kept(view, query, _matched(view, query, terms))
             found = catalogue.as_set(scores)
             facets = {

@@ -13,6 +13,7 @@ import resource
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from typing import Any
 
 MEMORY = 1024 * 1024 * 1024
 """Bytes."""
