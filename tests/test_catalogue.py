@@ -21,7 +21,7 @@ SAME_IN_BOTH = {
     "Page %(number)s", "Synopsis", "action", "actions", "agent", "agents", "axes", "date", "dates",
     "description",
     "document", "documents", "film", "films", "image", "images", "introduction", "message", "note",
-    "page", "service", "services", "pages", "source",
+    "page", "service", "services", "pages", "source", "Suggestions", "expressions",
 }  # fmt: skip
 
 ENTRIES = list(polib.pofile(str(CATALOGUE)))
