@@ -16,10 +16,20 @@ from .directory import models as directory_models  # noqa: F401
 from .enums import MailKind, Purpose
 from .sessions import Session
 
-__all__ = ["ADMINISTRATORS", "AccountMail", "Organisation", "Service", "Session", "SignInFailure", "User"]
+__all__ = [
+    "ADMINISTRATORS",
+    "NAME_LENGTH",
+    "AccountMail",
+    "Organisation",
+    "Service",
+    "Session",
+    "SignInFailure",
+    "User",
+]
 
 # The group, made by a migration, whose members manage accounts and everything else.
 ADMINISTRATORS = "Administrators"
+NAME_LENGTH = 80  # characters of a first or last name
 
 
 class Organisation(models.Model):
@@ -93,8 +103,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An agent's account. The e-mail address is the login."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    first_name = models.CharField(_("first name"), max_length=80)
-    last_name = models.CharField(_("last name"), max_length=80)
+    first_name = models.CharField(_("first name"), max_length=NAME_LENGTH)
+    last_name = models.CharField(_("last name"), max_length=NAME_LENGTH)
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("organisation")

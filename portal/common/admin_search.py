@@ -6,13 +6,17 @@ that the word itself holds: the search then fails, or takes the rest of the word
 
 from typing import Any
 
-from modelsearch.backends.database.sqlite.query import Lexeme
+from django.db import connection
 
 
-def quoted(lexeme: Lexeme, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+def quoted(lexeme: Any, compiler: Any, connection: Any) -> tuple[str, list[str]]:
     """A word as an FTS5 string, or as the beginning of one."""
     return '"%s"*' if lexeme.prefix else '"%s"', [lexeme.value.replace('"', '""')]
 
 
 def install() -> None:
-    Lexeme.as_sql = quoted
+    """Correct the library where it serves: its module for SQLite cannot be imported on another database."""
+    if connection.vendor == "sqlite":
+        from modelsearch.backends.database.sqlite.query import Lexeme
+
+        Lexeme.as_sql = quoted

@@ -12,7 +12,7 @@ from portal.accounts.backends import AgentBackend
 from portal.accounts.models import User
 
 from .addresses import Address
-from .world import World, rolled_back
+from .world import World, body, rolled_back
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 FORM = "application/x-www-form-urlencoded"
@@ -26,7 +26,7 @@ def measure(world: World, address: Address, role: str) -> dict[str, str]:
         with rolled_back(), _in_haste(world):
             response = world.client(role).generic(method, url, content_type=FORM)
             answers[method] = cell(response)
-            response.close()
+            body(response)
     return answers
 
 

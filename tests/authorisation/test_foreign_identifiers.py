@@ -44,7 +44,7 @@ from tests.factories import (
 
 from .addresses import Address, addresses, value_of
 from .recording import recorded
-from .world import SECRET, World, build_world, rolled_back
+from .world import SECRET, World, body, build_world, rolled_back
 
 pytestmark = pytest.mark.django_db
 
@@ -157,9 +157,7 @@ def send(world: World, probe: Probe) -> HttpResponseBase:
 
 def content(response: HttpResponseBase) -> str:
     """All that an answer tells: its text, and where it leads."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
-    return body.decode(errors="replace") + response.headers.get("Location", "")
+    return body(response).decode(errors="replace") + response.headers.get("Location", "")
 
 
 def hits(world: World, probes: Iterable[Probe]) -> list[str]:

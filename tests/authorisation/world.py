@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 from django.utils.encoding import force_bytes
@@ -123,6 +124,12 @@ def rolled_back() -> Iterator[None]:
         yield
         transaction.set_rollback(True)
     cache.clear()
+
+
+def body(response: HttpResponseBase) -> bytes:
+    """All that an answer sends. Read to its end the test client closes it and its files; closed by hand it
+    would also close the connection to PostgreSQL, with the world that was never committed."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def _people(world: World) -> None:

@@ -23,7 +23,7 @@ from projects.participation.models import Comment, ModerationDecision, Volunteer
 from projects.permissions import LEADS_GROUP
 from tests.authorisation.addresses import addresses
 from tests.authorisation.recording import recorded
-from tests.authorisation.world import ROLES, World, rolled_back
+from tests.authorisation.world import ROLES, World, body, rolled_back
 
 from .forms import Forms
 from .malice import Hostile, hostile_request
@@ -101,10 +101,7 @@ def send(world: World, request: Hostile) -> HttpResponseBase:
             **headers,
         },
     )
-    if response.streaming:
-        for _part in response.streaming_content:
-            pass
-    response.close()
+    body(response)
     return response
 
 

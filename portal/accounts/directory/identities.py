@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..models import User
+from ..models import NAME_LENGTH, User
 from .enums import Source
 from .mapping import Attributes, Placement, Rules, apply
 from .models import Identity
@@ -129,7 +129,9 @@ def _first_sign_in(person: Person) -> User:
     user = User.objects.filter(email__iexact=person.email).first()
     if user is None:
         last_name = person.last_name or person.email.partition("@")[0]
-        user = User.objects.create_user(person.email, first_name=person.first_name, last_name=last_name)
+        user = User.objects.create_user(
+            person.email, first_name=person.first_name[:NAME_LENGTH], last_name=last_name[:NAME_LENGTH]
+        )
     elif not user.is_active:
         raise AccountClosed
     elif not user.binding_allowed:
@@ -151,8 +153,8 @@ def bind(user: User, *, issuer: str, subject: str) -> None:
 def refresh(user: User, person: Person, placement: Placement) -> None:
     """Bring name, address, organisation, service and groups to what the directory says."""
     before = _profile(user)
-    user.first_name = person.first_name[:80] or user.first_name
-    user.last_name = person.last_name[:80] or user.last_name
+    user.first_name = person.first_name[:NAME_LENGTH] or user.first_name
+    user.last_name = person.last_name[:NAME_LENGTH] or user.last_name
     user.job_title = person.job_title[:120] or user.job_title
     if person.email and person.email.casefold() != user.email.casefold():
         if User.objects.filter(email__iexact=person.email).exclude(pk=user.pk).exists():
