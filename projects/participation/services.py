@@ -111,7 +111,6 @@ def edit_comment(*, comment: Comment, text: str) -> None:
 
 
 @transaction.atomic
-@transaction.atomic
 def delete_comment(*, comment: Comment, deleted_at: datetime.datetime | None = None) -> None:
     """Take a comment off its page; the row stays. Deleting it again keeps the first date."""
     Comment.objects.filter(pk=comment.pk, deleted_at__isnull=True).update(
