@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_finished
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,4 +8,10 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import receivers  # noqa: F401  (connects them)
+        from portal.common.retention import register_purge
+        from search import checks, personal_data, receivers  # noqa: F401  (registers and connects them)
+        from search.query_log import forget_before, query_log
+
+        request_finished.connect(query_log.write_when_due)
+        register_purge("search_logs", forget_before, what=_("How often each search was asked, without names"))
+        personal_data.register()

@@ -11,7 +11,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A sentence of a film's transcript and the second at which it is said."""
+    """A sentence and where it stands: the second of a film at which it is said, the page of a file."""
 
     start: float
     text: str
@@ -21,9 +21,10 @@ class Cue:
 class SearchDoc:
     """All that an engine knows of one thing that can be found.
 
-    ``path`` is its place in the page tree, by which reading rights are decided. ``version`` grows with
-    time: an engine refuses a version lower than the one it holds. ``facets`` are the values by which
-    results are filtered and counted.
+    ``path`` is its place in the page tree, by which reading rights are decided; for an uploaded file, that
+    of its collection after a ``c``. ``version`` grows with time: an engine refuses a version lower than the
+    one it holds. ``facets`` are the values by which results are filtered and counted: ``theme``, ``axis``,
+    ``organisation``, ``status``, ``priority``, ``tag``, ``year``.
     """
 
     key: str
@@ -39,6 +40,10 @@ class SearchDoc:
     cues: tuple[Cue, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date: date | None = None
+    links: tuple[str, ...] = ()
+    """Keys of what it names and deals with: the actions of a letter, the films of an action…"""
+    comments: int = 0
+    """How many comments readers see on it."""
 
     @property
     def digest(self) -> str:

@@ -1,4 +1,4 @@
-"""From pages and themes of the portal to the documents that the engines index. Live pages only."""
+"""From pages, themes and files of the portal to the documents that the engines index. Live pages only."""
 
 from __future__ import annotations
 
@@ -6,18 +6,28 @@ import html
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from portal.media.models import CustomDocument
 from projects.models import ActionPage, ProjectPage, Theme, WorkingGroupPage
 from projects.newsletters.models import NewsletterPage
+from projects.participation.models import Comment
 from search.doc import Cue, SearchDoc
+from search.engines.highlight import sentences
 from search.enums import Kind
-from videos.captions import CaptionsError, read, speeches
+from search.files.text import pages_of
+from search.query import tag_value
+from videos.captions import CaptionsError, read
+from videos.captions import sentences as said_sentences
 from videos.models import FilmPage
 
 logger = logging.getLogger(__name__)
@@ -37,28 +47,47 @@ def theme_key(theme_id: int) -> str:
     return f"theme:{theme_id}"
 
 
+def file_key(document_id: int) -> str:
+    """The key of an uploaded file in the index."""
+    return f"document:{document_id}"
+
+
+def collection_path(collection_id: int) -> str:
+    """The place of an uploaded file, by which reading rights are decided.
+
+    It names the collection alone, not those above it: a collection that moves, and the sisters that make
+    room for it, change no document. `search.access` names every collection that is denied.
+    """
+    return f"c{collection_id:08X}"
+
+
 def build_all(version: int) -> Iterator[SearchDoc]:
     """Everything that can be found."""
     for model, builder in _builders().items():
-        for page in model.objects.live().order_by("path").iterator(chunk_size=200):
+        for page in _live(model).order_by("path").iterator(chunk_size=200):
             yield builder(page, version)
     for theme in _themes():
         yield _theme(theme, version)
+    for document in _files().iterator(chunk_size=50):
+        yield _file(document, version)
 
 
 def build(keys: Iterable[str], version: int) -> Iterator[SearchDoc]:
     """The documents of *keys*, without those that exist no more or are not live."""
-    wanted: dict[str, list[int]] = {"page": [], "theme": []}
+    wanted: dict[str, list[int]] = {"page": [], "theme": [], "document": []}
     for key in keys:
         name, _, number = key.partition(":")
         wanted[name].append(int(number))
     if wanted["page"]:
         for model, builder in _builders().items():
-            for page in model.objects.live().filter(pk__in=wanted["page"]):
+            for page in _live(model).filter(pk__in=wanted["page"]):
                 yield builder(page, version)
     if wanted["theme"]:
         for theme in _themes().filter(pk__in=wanted["theme"]):
             yield _theme(theme, version)
+    if wanted["document"]:
+        for document in _files().filter(pk__in=wanted["document"]):
+            yield _file(document, version)
 
 
 def _builders() -> dict[type[Page], Builder]:
@@ -70,6 +99,17 @@ def _builders() -> dict[type[Page], Builder]:
         ProjectPage: _project,
         apps.get_model("home", "EditorialPage"): _page,
     }
+
+
+def _live(model: type[Page]) -> Any:
+    """The live pages of a type, each with the number of comments that readers see."""
+    comments = Comment.objects.published().filter(page=OuterRef("pk")).order_by().values("page")
+    counted = Subquery(comments.annotate(count=Count("pk")).values("count"))
+    return model.objects.live().annotate(comment_count=Coalesce(counted, 0))
+
+
+def _files() -> Any:
+    return CustomDocument.objects.select_related("collection").prefetch_related("tags").order_by("pk")
 
 
 def _themes() -> Any:
@@ -99,13 +139,23 @@ def _action(action: ActionPage, version: int) -> SearchDoc:
             action.theme.axis.title,
             *((service.name, service.acronym) if service else ()),
         ),
-        facets={"theme": tuple(theme.slug for theme in themes)},
+        facets={
+            "theme": tuple(theme.slug for theme in themes),
+            "axis": (action.theme.axis.slug,),
+            "organisation": tuple(row["slug"] for row in action.organisation_rows or ()),
+            "status": (action.status,),
+            "priority": ("1",) if action.priority else (),
+            "tag": tuple(tag_value(tag.name) for tag in action.tags.all()),
+            **_year(action.start),
+        },
         date=action.start,
+        links=_links(action.related_actions.all(), action.films.all()),
+        comments=action.comment_count,
     )
 
 
 def _film(film: FilmPage, version: int) -> SearchDoc:
-    themes = list(film.themes.all())
+    themes = list(film.themes.select_related("axis"))
     return SearchDoc(
         key=page_key(film.pk),
         version=version,
@@ -116,8 +166,13 @@ def _film(film: FilmPage, version: int) -> SearchDoc:
         body=_lines(*(chapter.value["title"] for chapter in film.chapters)),
         names=tuple(theme.title for theme in themes),
         cues=_cues(film),
-        facets={"theme": tuple(theme.slug for theme in themes)},
+        facets={
+            "theme": tuple(theme.slug for theme in themes),
+            "axis": tuple(dict.fromkeys(theme.axis.slug for theme in themes)),
+            **_year(film.date),
+        },
         date=film.date,
+        comments=film.comment_count,
     )
 
 
@@ -125,7 +180,7 @@ def _cues(film: FilmPage) -> tuple[Cue, ...]:
     if not film.captions:
         return ()
     try:
-        return tuple(Cue(speech.start, speech.text) for speech in speeches(read(film.captions)))
+        return tuple(Cue(said.start, said.text) for said in said_sentences(read(film.captions)))
     except (CaptionsError, OSError) as error:
         logger.warning("The captions of film %s are not searchable: %s", film.pk, error)
         return ()
@@ -141,7 +196,10 @@ def _letter(letter: NewsletterPage, version: int) -> SearchDoc:
         number=letter.number,
         summary=letter.summary,
         body=_lines(rich_text(letter.editorial), *stream_text(letter.body)),
+        facets=_year(letter.date),
         date=letter.date,
+        links=_links(*(_named(block) for block in letter.body)),
+        comments=letter.comment_count,
     )
 
 
@@ -193,8 +251,50 @@ def _theme(theme: Theme, version: int) -> SearchDoc:
         title=theme.title,
         summary=theme.description,
         names=(theme.axis.title,),
-        facets={"theme": (theme.slug,)},
+        facets={"theme": (theme.slug,), "axis": (theme.axis.slug,)},
     )
+
+
+def _file(document: CustomDocument, version: int) -> SearchDoc:
+    pages = pages_of(document)
+    paged = document.file.name.lower().endswith(".pdf")
+    day = timezone.localdate(document.created_at)
+    return SearchDoc(
+        key=file_key(document.pk),
+        version=version,
+        path=collection_path(document.collection_id),
+        kind=Kind.DOCUMENT,
+        title=document.title,
+        body="" if paged else _lines(*pages),
+        names=tuple(tag.name for tag in document.tags.all()),
+        cues=tuple(_page_sentences(pages)) if paged else (),
+        facets={"tag": tuple(tag_value(tag.name) for tag in document.tags.all()), **_year(day)},
+        date=day,
+    )
+
+
+def _page_sentences(pages: Iterable[str]) -> Iterator[Cue]:
+    """The sentences of a PDF with the page of each; its lines end where the paper does."""
+    for number, page in enumerate(pages, start=1):
+        whole = re.sub(r"(?<=\w)[-‐\u00ad]\n(?=\w)", "", page)
+        for paragraph in re.split(r"\n\s*\n", whole):
+            for passage in sentences(" ".join(paragraph.split())):
+                yield Cue(number, passage.text)
+
+
+def _links(*several: Iterable[Page]) -> tuple[str, ...]:
+    return tuple(sorted({page_key(page.pk) for pages in several for page in pages if page}))
+
+
+def _named(block: Any) -> list[Page]:
+    """The actions and the film that a block of a letter names."""
+    if block.block_type == "section":
+        return list(block.value["actions"])
+    return [block.value["film"]] if block.block_type == "film" else []
+
+
+def _year(day: date | None) -> dict[str, tuple[str, ...]]:
+    return {"year": (str(day.year),)} if day else {}
 
 
 def rich_text(source: str) -> str:

@@ -1,6 +1,7 @@
-"""Kinds of things that search finds."""
+"""Kinds of things that search finds, and what finds them."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,3 +14,24 @@ class Kind(models.TextChoices):
     GROUP = "group", _("Working groups")
     THEME = "theme", _("Themes")
     PAGE = "page", _("Pages")
+    DOCUMENT = "document", _("Documents")
+
+    @property
+    def one(self) -> str:
+        """What a single one is called."""
+        return {
+            Kind.ACTION: gettext("Action"),
+            Kind.FILM: gettext("Film"),
+            Kind.LETTER: gettext("Letter"),
+            Kind.GROUP: gettext("Working group"),
+            Kind.THEME: gettext("Theme"),
+            Kind.PAGE: gettext("Page"),
+            Kind.DOCUMENT: gettext("Document"),
+        }[self]
+
+
+class Engine(models.TextChoices):
+    """Where documents are indexed."""
+
+    EMBEDDED = "embedded", _("Embedded engine")
+    SERVER = "server", _("Search server")

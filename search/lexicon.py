@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from search.text import Word, words
+from search.text import Word, deletions, edit_distance, words
 
 SYNONYMS_FILE = Path(__file__).parent / "data" / "synonyms_fr.txt"
 
@@ -24,7 +24,7 @@ class Lexicon:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._alternatives: dict[tuple[str, ...], list[Expression]] = defaultdict(list)
-        self._single_words: set[str] = set()
+        self._single_words: dict[str, str] = {}
         for line in lines:
             content = line.split("#", 1)[0].strip()
             if content:
@@ -35,7 +35,10 @@ class Lexicon:
         head, arrow, tail = line.partition(">")
         named = [tuple(words(part)) for part in head.split(",")]
         others = [tuple(words(part)) for part in tail.split(",")] if arrow else named
-        self._single_words.update(expression[0].form for expression in named if len(expression) == 1)
+        for part in head.split(","):
+            expression = tuple(words(part))
+            if len(expression) == 1:
+                self._single_words[expression[0].form] = part[expression[0].start : expression[0].end]
         for expression in filter(None, named):
             for stems in _stems(expression):
                 known = self._alternatives[stems]
@@ -44,20 +47,37 @@ class Lexicon:
                         known.append(other)
 
     def alternatives(self, query: Sequence[Word]) -> list[list[Expression]]:
-        """For each word of *query*, what else the expression it stands in is called."""
+        """For each word of *query*, what else the expressions it stands in are called, the longest first."""
         found: list[list[Expression]] = [[] for _ in query]
-        for start in range(len(query)):
-            for length in range(min(self._longest, len(query) - start), 0, -1):
+        for length in range(min(self._longest, len(query)), 0, -1):
+            for start in range(len(query) - length + 1):
                 known = self._known(query[start : start + length])
-                if known:
-                    for place in range(start, start + length):
-                        found[place].extend(known)
-                    break
+                for place in range(start, start + length):
+                    found[place] += [other for other in known if other not in found[place]]
         return found
 
     def knows(self, word: Word) -> bool:
         """Whether the list has this very word, not only one of its family."""
         return word.form in self._single_words
+
+    def near(self, form: str, mistakes: int) -> dict[str, str]:
+        """Words of the list of which a folded word may be a misspelling: their forms, as they are written."""
+        found: set[str] = set().union(
+            *(self._variants.get(variant, ()) for variant in deletions(form, mistakes))
+        )
+        return {
+            word: self._single_words[word]
+            for word in sorted(found, key=lambda word: edit_distance(form, word, mistakes))
+            if edit_distance(form, word, mistakes) <= mistakes
+        }
+
+    @cached_property
+    def _variants(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for word in self._single_words:
+            for variant in deletions(word):
+                found[variant].add(word)
+        return found
 
     def _known(self, expression: Sequence[Word]) -> list[Expression]:
         return next(filter(None, (self._alternatives.get(stems) for stems in _stems(expression))), [])
@@ -70,5 +90,5 @@ def _stems(expression: Sequence[Word]) -> list[tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def default_lexicon() -> Lexicon:
-    """The lexicon of the portal's own synonym file."""
+    """The vocabulary that comes with the portal; the editors then keep it (`search.vocabulary`)."""
     return Lexicon(SYNONYMS_FILE.read_text(encoding="utf-8").splitlines())

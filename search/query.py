@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from search.text import clean
+from search.lexicon import Lexicon
+from search.text import clean, fold, words
 
 MAX_QUERY_LENGTH = 300
 """Characters read of a query: the rest of a pasted page says nothing more."""
 
 MAX_QUERY_WORDS = 20
+MAX_OPERATORS = 10
+"""Phrases, exclusions and tags read of a query, each."""
+
 MAX_PAGE = 500
 PAGE_SIZE = 10
 
@@ -41,6 +45,8 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     page_size: int = PAGE_SIZE
+    lexicon: Lexicon | None = None
+    """Synonyms to use instead of those in force, to try a change of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. ``start`` is the second of a film at which ``extract`` is said."""
+    """One result. ``start`` is where ``extract`` stands: the second of a film, the page of a file."""
 
     key: str
     kind: str
@@ -63,6 +69,15 @@ class Hit:
     start: float | None = None
     number: int | None = None
     date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something that completes what is being typed."""
+
+    key: str
+    kind: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,8 @@ class SearchPage:
     suggestion: str | None = None
     page: int = 1
     page_size: int = PAGE_SIZE
+    degraded: bool = False
+    """Whether the search server did not answer, so the embedded engine did in its place."""
 
     @property
     def page_count(self) -> int:
@@ -95,17 +112,76 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A typed query: its cleaned text and the action number it names, if any."""
+    """A typed query, read.
+
+    ``text`` holds every word looked for, those of the phrases included, without any sign. Each of
+    ``phrases`` must stand in the document as it is, none of ``excluded`` (words or phrases) may, and the
+    document has all the ``tags`` (as :func:`tag_value` writes them). ``number`` is that of an action, when
+    nothing else was typed. ``typed`` is what was typed, cleaned.
+    """
 
     text: str
     number: int | None = None
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    typed: str = ""
+
+    def respelt(self, corrections: Mapping[str, str]) -> str:
+        """What was typed with the words of *corrections* (folded form: right spelling) put right."""
+        spelt = self.typed
+        for word in reversed([*words(self.typed)]):
+            if word.form in corrections:
+                spelt = spelt[: word.start] + corrections[word.form] + spelt[word.end :]
+        return spelt
 
 
+# Each alternative ends at the first closing sign: the time taken grows with the length alone.
+_QUOTED = r'"[^"]*"|«[^»]*»|“[^”“]*[”“]|„[^“”]*[“”]'
+_OPERATOR = re.compile(
+    rf"""
+      (?<!\S)[-−](?: (?P<excluded_phrase>{_QUOTED}) | (?P<excluded>[^\s"«»“”„]+) )
+    | (?<!\w)\#(?: (?P<tag_phrase>{_QUOTED}) | (?P<tag>\w[\w\-’']*) )
+    | (?P<phrase>{_QUOTED})
+    """,
+    re.VERBOSE,
+)
 _NUMBER = re.compile(r"(?:(?:action|fiche)s?\s*)?(?:n\s*[°ºo]\s*)?(\d{1,6})", re.IGNORECASE)
+_QUOTES = '"«»“”„'
 
 
 def parse(typed: str) -> ParsedQuery:
-    """Read what a person typed: words, or an action number (``42``, ``action 42``, ``n° 42``)."""
-    text = clean(typed, MAX_QUERY_LENGTH)
-    number = _NUMBER.fullmatch(text)
-    return ParsedQuery(text, int(number[1]) if number else None)
+    """Read what a person typed.
+
+    Words; an "exact phrase", also between « » or “ ”; a -word or a -"phrase" to leave out; a #tag; or the
+    number of an action (``42``, ``action 42``, ``n° 42``). A sign that means nothing is no error.
+    """
+    typed = clean(typed, MAX_QUERY_LENGTH)
+    found: dict[str, list[str]] = {"phrase": [], "excluded": [], "tag": []}
+
+    def take(match: re.Match[str]) -> str:
+        role = str(match.lastgroup)
+        content = match.group(role).strip(_QUOTES).strip()
+        means = [*words(content)]
+        role = role.removesuffix("_phrase")
+        if means and len(found[role]) < MAX_OPERATORS:
+            found[role].append(tag_value(content) if role == "tag" else content)
+        return f" {content} " if role == "phrase" else " "
+
+    rest = _OPERATOR.sub(take, typed)
+    text = " ".join(rest.translate(dict.fromkeys(map(ord, _QUOTES), " ")).split())
+    number = None if found["phrase"] else _NUMBER.fullmatch(text)
+    return ParsedQuery(
+        text,
+        int(number[1]) if number else None,
+        tuple(dict.fromkeys(found["phrase"])),
+        tuple(dict.fromkeys(found["excluded"])),
+        tuple(dict.fromkeys(found["tag"])),
+        typed,
+    )
+
+
+def tag_value(name: str) -> str:
+    """How a tag is known to the engines, from its name or its address: *Aide à domicile* and
+    *aide-à-domicile* are ``aide-a-domicile``."""
+    return "-".join(re.findall(r"[^\W_]+", fold(name)))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model, Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import Page
 from wagtail.signals import post_page_move
 
 from portal.accounts.models import Service
+from portal.media.models import CustomDocument
 from projects.models import ActionPage, Axis, Tag, TaggedAction, Theme, WorkingGroupPage
-from search.documents import page_key, theme_key
+from projects.participation.models import Comment, ModerationDecision
+from projects.participation.services import comment_deleted
+from search.documents import file_key, page_key, theme_key
 from search.sync import record
 from videos.models import FilmPage
 
@@ -28,9 +31,9 @@ def page_deleted(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     record([page_key(instance.pk)])
 
 
-def page_moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    """The paths of the whole subtree have changed."""
-    moved = Page.objects.filter(path__startswith=instance.path)
+def page_moved(sender: type[Page], instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
+    """The paths of the whole subtree have changed, and those of the sisters that made room for it."""
+    moved = Page.objects.filter(path__startswith=parent_page_after.path, path__gte=instance.path)
     record(page_key(pk) for pk in moved.values_list("pk", flat=True))
     _record_themes(Q(axis__project__in=moved.values("pk")))
 
@@ -60,6 +63,38 @@ def service_changed(sender: type[Service], instance: Service, **kwargs: Any) -> 
         record(page_key(pk) for pk in led.values_list("pk", flat=True))
 
 
+def comment_changed(sender: type[Comment], comment: Comment, **kwargs: Any) -> None:
+    record([page_key(comment.page_id)])
+
+
+def comment_saved(sender: type[Comment], instance: Comment, **kwargs: Any) -> None:
+    comment_changed(sender, instance)
+
+
+def comment_masked(sender: type[ModerationDecision], instance: ModerationDecision, **kwargs: Any) -> None:
+    comment_changed(Comment, instance.comment)
+
+
+def file_changed(sender: type[CustomDocument], instance: CustomDocument, **kwargs: Any) -> None:
+    record([file_key(instance.pk)])
+
+
+def file_tagged(sender: type[Model], instance: Model, action: str, **kwargs: Any) -> None:
+    """The form saves the tags of a file after the file itself."""
+    if isinstance(instance, CustomDocument) and action.startswith("post_"):
+        record([file_key(instance.pk)])
+
+
+def file_tag_changed(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    tagged = CustomDocument.objects.filter(tags=instance.pk)
+    record(file_key(pk) for pk in tagged.values_list("pk", flat=True))
+
+
+def file_tag_removed(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    if instance.content_type.model_class() is CustomDocument:
+        record([file_key(instance.object_id)])
+
+
 def _record_themes(condition: Q) -> None:
     record(theme_key(pk) for pk in Theme.objects.filter(condition).values_list("pk", flat=True))
 
@@ -81,3 +116,11 @@ post_save.connect(axis_changed, sender=Axis)
 post_save.connect(tag_changed, sender=Tag)
 post_delete.connect(tag_removed, sender=TaggedAction)
 post_save.connect(service_changed, sender=Service)
+post_save.connect(comment_saved, sender=Comment)
+post_save.connect(comment_masked, sender=ModerationDecision)
+comment_deleted.connect(comment_changed, sender=Comment)
+post_save.connect(file_changed, sender=CustomDocument)
+post_delete.connect(file_changed, sender=CustomDocument)
+m2m_changed.connect(file_tagged, sender=CustomDocument.tags.through)
+post_save.connect(file_tag_changed, sender=CustomDocument.tags.through.tag_model())
+post_delete.connect(file_tag_removed, sender=CustomDocument.tags.through)

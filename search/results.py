@@ -3,31 +3,64 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
+from django.db.models import Value
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from django.utils.translation import gettext_lazy
 
+from portal.accounts.models import Organisation
 from portal.accounts.requests import AgentRequest
-from portal.common.access import denied_paths, viewable
-from projects.models import Theme
-from search.documents import page_key, theme_key
+from projects.enums import ActionStatus
+from projects.models import Tag, Theme
+from search.access import denied_prefixes
+from search.addresses import addresses
 from search.engines import get_engine
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Kind
-from search.query import PAGE_SIZE, Hit, SearchPage, SearchRequest, Segment, parse
+from search.promoted import Promoted, promoted_for
+from search.query import MAX_QUERY_LENGTH, PAGE_SIZE, Hit, SearchPage, SearchRequest, Segment, Sort
 from search.sync import rebuild
+from search.text import clean, words
 
 logger = logging.getLogger(__name__)
 
-FACETS = ("kind", "theme")
+MOST_VALUES = 20  # values read of one filter of the address
+LONGEST_VALUE = 100  # characters
+NEAR_LETTERS, MOST_NEAR = 4, 5  # nothing found: titles with a word that begins with these letters
+
+
+@dataclass(frozen=True, slots=True)
+class FilterKind:
+    """A filter: its name in the index, in the address, and what readers call it."""
+
+    facet: str
+    parameter: str
+    label: Promise
+
+
+FILTERS = (
+    FilterKind("theme", "theme", gettext_lazy("Theme")),
+    FilterKind("axis", "axe", gettext_lazy("Axis")),
+    FilterKind("organisation", "collectivite", gettext_lazy("Organisation")),
+    FilterKind("status", "statut", gettext_lazy("Status")),
+    FilterKind("priority", "prioritaire", gettext_lazy("Priority")),
+    FilterKind("tag", "etiquette", gettext_lazy("Tag")),
+    FilterKind("year", "annee", gettext_lazy("Year")),
+)
+FACETS = ("kind", *(kind.facet for kind in FILTERS))
+SORTS = {"": gettext_lazy("Most relevant first"), "date": gettext_lazy("Newest first")}
+# What makes a search in the address: the page of results that one is on does not.
+PARAMETERS = ("q", "type", *(kind.parameter for kind in FILTERS), "tri")
 
 _rebuilding = Lock()
 
@@ -57,6 +90,14 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """A filter in force, and the address without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A hit that still exists and that this person may read."""
 
@@ -69,16 +110,16 @@ class Result:
     start: int | None
 
     @property
+    def address(self) -> str:
+        """Where the extract is read or heard: the second of a film, the page of a file."""
+        if self.start is None:
+            return self.url
+        return f"{self.url}#page={self.start}" if self.kind == Kind.DOCUMENT else f"{self.url}?t={self.start}"
+
+    @property
     def kind_label(self) -> str:
         """What it is, in one word or two."""
-        return {
-            Kind.ACTION: _("Action"),
-            Kind.FILM: _("Film"),
-            Kind.LETTER: _("Letter"),
-            Kind.GROUP: _("Working group"),
-            Kind.THEME: _("Theme"),
-            Kind.PAGE: _("Page"),
-        }[Kind(self.kind)]
+        return str(Kind(self.kind).one)
 
 
 @dataclass
@@ -86,25 +127,36 @@ class Results:
     """What the address asks and what the engine answers."""
 
     query: str
+    params: QueryDict
     kind: str = ""
-    themes: tuple[str, ...] = ()
+    sort: str = ""
+    filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     answer: SearchPage = field(default_factory=SearchPage)
     results: list[Result] = field(default_factory=list)
+    promoted: list[Promoted] = field(default_factory=list)
+    nearest: list[Result] = field(default_factory=list)
+    without_filters: int = 0
     known_themes: list[Theme] = field(default_factory=list)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    turned_page: bool = False
     unavailable: bool = False
+
+    sorts = SORTS
 
     @classmethod
     def from_request(cls, request: AgentRequest) -> Results:
         """Read the address, ask the engine, and check its hits against the database."""
-        denied = tuple(denied_paths(request))
-        found = cls(parse(request.GET.get("q", "")).text)
+        denied = denied_prefixes(request)
+        params = request.GET.copy()
+        turned_page = params.pop("page", None) is not None
+        found = cls(clean(request.GET.get("q", ""), MAX_QUERY_LENGTH), params, turned_page=turned_page)
         found.known_themes = [
             theme
             for theme in Theme.objects.filter(axis__project__live=True).select_related("axis__project")
             if not theme.axis.project.path.startswith(denied)
         ]
-        found._read_filters(request)
+        found._read_address()
         if found.is_asked:
             found._ask(request, denied)
         return found
@@ -112,7 +164,17 @@ class Results:
     @property
     def is_asked(self) -> bool:
         """Whether there is anything to look for."""
-        return bool(self.query or self.kind or self.themes)
+        return bool(self.query or self.kind or any(self.filters.values()))
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.kind or any(self.filters.values()))
+
+    @property
+    def is_first_look(self) -> bool:
+        """A query as it was typed: neither a filter of its results nor their next page."""
+        typed = self.query and not self.is_filtered and not self.turned_page
+        return bool(typed and not self.unavailable)
 
     @cached_property
     def page(self) -> PaginatorPage:
@@ -122,7 +184,7 @@ class Results:
     @cached_property
     def tabs(self) -> list[Choice]:
         """All kinds, then each kind that has results, with their number."""
-        counts = {count.value: count.count for count in self.answer.facets.get("kind", ())}
+        counts = self._counts("kind")
         kinds = [
             Choice(kind.value, str(kind.label), counts.get(kind.value, 0), kind.value == self.kind)
             for kind in Kind
@@ -131,25 +193,78 @@ class Results:
         return [Choice("", _("Everything"), sum(counts.values()), not self.kind), *kinds]
 
     @cached_property
-    def theme_facet(self) -> Facet:
-        """The themes that results are about."""
-        counts = {count.value: count.count for count in self.answer.facets.get("theme", ())}
-        labels = {theme.slug: theme.title for theme in self.known_themes}
-        shown = [slug for slug in labels if counts.get(slug) or slug in self.themes]
-        shown.sort(key=lambda slug: (-counts.get(slug, 0), labels[slug]))
+    def facets(self) -> list[Facet]:
+        """The filters that have something to choose, each value with what it would show."""
+        facets = [self._facet(kind) for kind in FILTERS]
+        return [facet for facet in facets if facet.choices]
+
+    @cached_property
+    def active(self) -> list[ActiveFilter]:
+        """The filters in force, each with the address that removes it."""
+        return [
+            ActiveFilter(choice.label, self._url_without(facet.name, choice.value))
+            for facet in self.facets
+            for choice in facet.selected
+        ]
+
+    @property
+    def url_without_filters(self) -> str:
+        return f"?{urlencode({'q': self.query})}"
+
+    def _url_without(self, parameter: str, value: str) -> str:
+        params = self.params.copy()
+        params.setlist(parameter, [other for other in params.getlist(parameter) if other != value])
+        return f"?{params.urlencode()}"
+
+    def _counts(self, facet: str) -> dict[str, int]:
+        return {count.value: count.count for count in self.answer.facets.get(facet, ())}
+
+    def _facet(self, kind: FilterKind) -> Facet:
+        counts = self._counts(kind.facet)
+        labels = self.labels.get(kind.facet, {})
+        selected = self.filters.get(kind.facet, ())
+        values = list(dict.fromkeys([*counts, *selected]))
+        if kind.facet == "year":
+            values.sort(reverse=True)
+        else:
+            values.sort(key=lambda value: (-counts.get(value, 0), labels.get(value, value)))
         return Facet(
-            "theme",
-            _("Theme"),
-            [Choice(slug, labels[slug], counts.get(slug, 0), slug in self.themes) for slug in shown],
+            kind.parameter,
+            str(kind.label),
+            # A value without a result keeps the name that the address gives it: its label is not shown
+            # to somebody who may see nothing that bears it.
+            [
+                Choice(value, labels.get(value, value), counts.get(value, 0), value in selected)
+                for value in values
+            ],
         )
 
-    def _read_filters(self, request: AgentRequest) -> None:
-        kind = request.GET.get("type", "")
-        themes = request.GET.getlist("theme")
-        known = {theme.slug for theme in self.known_themes}
-        self.kind = kind if kind in Kind.values else ""
-        self.themes = tuple(slug for slug in themes if slug in known)
-        if kind != self.kind or len(themes) != len(self.themes):
+    def _read_address(self) -> None:
+        known = {
+            "theme": {theme.slug for theme in self.known_themes},
+            "axis": {theme.axis.slug for theme in self.known_themes},
+            "status": set(ActionStatus.values),
+            "priority": {"1"},
+        }
+        ignored = False
+        for name, values in (("type", Kind.values), ("tri", SORTS)):
+            if self.params.get(name, "") not in ("", *values):
+                self.params.pop(name)
+                ignored = True
+        self.kind = self.params.get("type", "")
+        self.sort = self.params.get("tri", "")
+        for kind in FILTERS:
+            asked = list(dict.fromkeys(filter(None, self.params.getlist(kind.parameter))))
+            wanted = [
+                value[:LONGEST_VALUE]
+                for value in asked[:MOST_VALUES]
+                if kind.facet not in known or value in known[kind.facet]
+            ]
+            if wanted != asked:
+                self.params.setlist(kind.parameter, wanted)
+                ignored = True
+            self.filters[kind.facet] = tuple(wanted)
+        if ignored:
             self.notices.append(_("A filter in this address is unknown: it was ignored."))
 
     def _ask(self, request: AgentRequest, denied: tuple[str, ...]) -> None:
@@ -157,15 +272,89 @@ class Results:
             page = min(max(int(request.GET.get("page", "1")), 1), 10_000)
         except ValueError:
             page = 1
-        filters = {"kind": (self.kind,) if self.kind else (), "theme": self.themes}
-        asked = SearchRequest(self.query, filters=filters, facets=FACETS, denied=denied, page=page)
+        asked = SearchRequest(
+            self.query,
+            filters={"kind": (self.kind,) if self.kind else (), **self.filters},
+            facets=FACETS,
+            denied=denied,
+            sort=Sort.DATE if self.sort == "date" else Sort.RELEVANCE,
+            page=page,
+        )
         try:
             self.answer = _answer(asked)
+            if not self.answer.total:
+                self._look_around(asked, request)
         except SearchUnavailableError:
             logger.exception("Search does not answer")
             self.unavailable = True
-        else:
-            self.results = _checked(self.answer.hits, self.known_themes, request)
+            return
+        if self.answer.degraded:
+            self.notices.append(
+                _(
+                    "The full search does not answer at the moment: these results come from the spare "
+                    "index, which is up to date."
+                )
+            )
+        self.results = self._checked(self.answer.hits, request)
+        self.labels = self._labels()
+        if page == 1 and not self.is_filtered:
+            self.promoted = promoted_for(self.query, request)
+
+    def _look_around(self, asked: SearchRequest, request: AgentRequest) -> None:
+        """Nothing was found: what the filters hide, else titles that begin like the words typed."""
+        if self.is_filtered and self.query:
+            self.without_filters = _answer(replace(asked, filters={}, facets=(), page_size=1)).total
+        elif self.query:
+            near = {
+                suggestion.key: suggestion
+                for word in words(self.query)
+                if len(word.form) >= NEAR_LETTERS
+                for suggestion in get_engine().suggest(word.form[:NEAR_LETTERS], asked.denied, MOST_NEAR)
+            }
+            self.nearest = self._checked(
+                [
+                    Hit(near.key, near.kind, 0, (Segment(near.title),), ())
+                    for near in list(near.values())[:MOST_NEAR]
+                ],
+                request,
+            )
+
+    def _labels(self) -> dict[str, dict[str, str]]:
+        """What readers call the values of each filter; one query for those that editors write."""
+        organisations = Organisation.objects.filter(slug__in=self._counts("organisation"))
+        tags = Tag.objects.filter(slug__in=self._counts("tag"))
+        labels: dict[str, dict[str, str]] = {
+            "theme": {theme.slug: theme.title for theme in self.known_themes},
+            "axis": {theme.axis.slug: theme.axis.title for theme in self.known_themes},
+            "status": {status.value: str(status.label) for status in ActionStatus},
+            "priority": {"1": _("Priority actions")},
+            "organisation": {},
+            "tag": {},
+        }
+        rows = organisations.order_by().values_list(Value("organisation"), "slug", "name")
+        for facet, slug, name in rows.union(
+            tags.order_by().values_list(Value("tag"), "slug", "name"), all=True
+        ):
+            labels[facet][slug] = name
+        return labels
+
+    def _checked(self, hits: Iterable[Hit], request: AgentRequest) -> list[Result]:
+        """The hits with their address, without those that the database no longer grants this person."""
+        hits = list(hits)
+        urls = addresses(hits, request, themes=self.known_themes)
+        return [
+            Result(
+                url=urls[hit.key],
+                kind=hit.kind,
+                title=hit.title,
+                extract=hit.extract,
+                number=hit.number,
+                date=hit.date,
+                start=int(hit.start) if hit.start is not None else None,
+            )
+            for hit in hits
+            if hit.key in urls
+        ]
 
 
 def _answer(asked: SearchRequest) -> SearchPage:
@@ -184,27 +373,3 @@ def _answer(asked: SearchRequest) -> SearchPage:
     if not answer.hits and answer.total:  # beyond the last page
         return engine.search(replace(asked, page=answer.page_count))
     return answer
-
-
-def _checked(hits: Iterable[Hit], themes: Iterable[Theme], request: AgentRequest) -> list[Result]:
-    """The hits with their address, without those that the database no longer grants this person."""
-    hits = list(hits)
-    wanted = [int(hit.key.partition(":")[2]) for hit in hits if hit.kind != Kind.THEME]
-    pages = viewable(Page.objects.filter(pk__in=wanted), request) if wanted else ()
-    urls: Mapping[str, Any] = {
-        **{page_key(page.pk): page.get_url(request) for page in pages},
-        **{theme_key(theme.pk): theme.get_absolute_url() for theme in themes},
-    }
-    return [
-        Result(
-            url=urls[hit.key],
-            kind=hit.kind,
-            title=hit.title,
-            extract=hit.extract,
-            number=hit.number,
-            date=hit.date,
-            start=int(hit.start) if hit.start is not None else None,
-        )
-        for hit in hits
-        if urls.get(hit.key)
-    ]

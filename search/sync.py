@@ -1,8 +1,9 @@
-"""Keeps the index in step with the database, through an outbox.
+"""Keeps the engines in step with the database, through an outbox.
 
-A change is recorded in its own transaction and drained when that commits. What cannot be written then
-stays in the outbox for the next drain. The version of a write is the time at which its drain started to
-read: the last drain to start has seen every change committed before it, so its writes win.
+A change is recorded in its own transaction, once for each engine. The embedded engine takes it when that
+commits; a server takes it from `search_drain`, so that nobody who saves a page waits for the network. What
+cannot be written stays in the outbox for the next drain. The version of a write is the time at which its
+drain started to read: the last drain to start has seen every change committed before it, so its writes win.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from search.documents import build, build_all
-from search.engines import get_engine
+from search.engines import get_engines
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
+from search.enums import Engine
 from search.models import Change
 
 logger = logging.getLogger(__name__)
@@ -39,49 +41,70 @@ class Drift:
 
 
 def record(keys: Iterable[str]) -> None:
-    """Note that *keys* changed; they are indexed when the current transaction commits."""
+    """Note that *keys* changed; they are indexed once the current transaction commits."""
+    changed = list(keys)
     with transaction.atomic():
-        Change.objects.bulk_create([Change(key=key) for key in keys], batch_size=BATCH)
+        Change.objects.bulk_create(
+            [Change(key=key, engine=engine) for engine in get_engines() for key in changed], batch_size=BATCH
+        )
         transaction.on_commit(drain, robust=True)
 
 
-def drain() -> None:
-    """Write what waits in the outbox; leave it there when the engine cannot take it."""
+def drain(name: Engine = Engine.EMBEDDED) -> None:
+    """Write to an engine what waits for it; leave it in the outbox when the engine cannot take it."""
     try:
-        while _drain_batch():
+        while _drain_batch(name):
             pass
     except IndexOutdatedError as error:
         logger.info("The search index is rebuilt. %s", error)
-        rebuild()
+        rebuild(name)
     except SearchUnavailableError as error:
         logger.warning("The search index is late, the changes are kept: %s", error)
 
 
-def _drain_batch() -> bool:
+def catch_up(name: Engine) -> None:
+    """Drain what waits for an engine; make its index when it has none, as a server that lost its disk."""
+    health = get_engines()[name].health()
+    if health.usable:
+        drain(name)
+        _unreachable.discard(name)
+    elif health.outdated:
+        logger.info("The %s index is made. %s", name, health.detail)
+        rebuild(name)
+    elif name not in _unreachable:
+        _unreachable.add(name)
+        logger.warning("The %s index is late, the changes are kept: %s", name, health.detail)
+
+
+_unreachable: set[Engine] = set()
+"""Engines that did not answer the last time: the log says so once."""
+
+
+def _drain_batch(name: Engine) -> bool:
     version = _version()
-    changes = list(Change.objects.all()[:BATCH])
+    changes = list(Change.objects.filter(engine=name)[:BATCH])
     if changes:
         keys = {change.key for change in changes}
         docs = list(build(keys, version))
-        engine = get_engine()
+        engine = get_engines()[name]
         engine.upsert(docs)
         engine.delete(keys - {doc.key for doc in docs}, version)
         Change.objects.filter(pk__in=[change.pk for change in changes]).delete()
     return len(changes) == BATCH
 
 
-def rebuild() -> int:
-    """Make the index anew and return the number of documents. Raises SearchUnavailableError."""
-    count = get_engine().rebuild(build_all(_version()))
-    reconcile()  # what changed meanwhile was written to the index that is no more
+def rebuild(name: Engine = Engine.EMBEDDED) -> int:
+    """Make an index anew and return the number of documents. Raises SearchUnavailableError."""
+    count = get_engines()[name].rebuild(build_all(_version()))
+    reconcile(name)  # what changed meanwhile was written to the index that is no more
     return count
 
 
-def reconcile() -> Drift:
-    """Compare the index with the database and repair it. Raises SearchUnavailableError."""
+def reconcile(name: Engine = Engine.EMBEDDED) -> Drift:
+    """Compare an index with the database and repair it. Raises SearchUnavailableError."""
     version = _version()
-    waiting = list(Change.objects.values_list("pk", flat=True))
-    engine = get_engine()
+    waiting = list(Change.objects.filter(engine=name).values_list("pk", flat=True))
+    engine = get_engines()[name]
     held = {entry.key: entry.digest for entry in engine.inventory()}
     wrong = []
     missing = 0

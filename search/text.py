@@ -19,7 +19,7 @@ import snowballstemmer
 
 from search.stems import light_stem
 
-ANALYSER_VERSION = 1
+ANALYSER_VERSION = 2
 
 MAX_WORD_LENGTH = 40
 """Longer runs of letters are noise (base64, hostile input): they are cut, so they cost nothing."""
@@ -63,6 +63,13 @@ class Word:
     end: int
     form: str
     keys: tuple[str, ...]
+    joined: bool = False
+    """Whether it is a compound written as one word, which follows its own parts."""
+
+    @property
+    def stem(self) -> str:
+        """The light stem, by which phrases are recognised word by word."""
+        return self.keys[1][2:]
 
 
 def fold(text: str) -> str:
@@ -85,40 +92,45 @@ def words(text: str) -> Iterator[Word]:
     found however it is written.
     """
     for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        if match["number"]:
-            yield _word(start, end, re.sub(r"\D", "", match["number"]))
-        elif match["acronym"]:
-            yield _word(start, end, match["acronym"].replace(".", ""))
-        else:
-            yield from _split(match["word"], start)
+        start = match.start()
+        for part in _parts(match.group(), str(match.lastgroup)):
+            yield Word(start + part.start, start + part.end, part.form, part.keys, part.joined)
 
 
-def _split(compound: str, offset: int) -> Iterator[Word]:
+@lru_cache(maxsize=100_000)
+def _parts(token: str, kind: str) -> tuple[Word, ...]:
+    """The words of one token, placed from its beginning; the same tokens come again and again."""
+    if kind == "number":
+        return (_word(0, len(token), re.sub(r"\D", "", token)),)
+    if kind == "acronym":
+        return (_word(0, len(token), token.replace(".", "")),)
+    return tuple(_split(token))
+
+
+def _split(compound: str) -> Iterator[Word]:
     parts = list(_PART.finditer(compound))
     while len(parts) > 1 and _elides(compound, parts[0]):
         parts.pop(0)
     for part in parts:
         if _has_meaning(part.group()):
-            yield _word(offset + part.start(), offset + part.end(), part.group())
+            yield _word(part.start(), part.end(), part.group())
     if len(parts) > 1:
         joined = "".join(part.group() for part in parts)
-        yield _word(offset + parts[0].start(), offset + parts[-1].end(), joined)
+        yield _word(parts[0].start(), parts[-1].end(), joined, joined=True)
 
 
 def _elides(compound: str, part: re.Match[str]) -> bool:
     return part.group().lower() in _ELIDED and compound[part.end() : part.end() + 1] in _APOSTROPHES
 
 
-@lru_cache(maxsize=50_000)
 def _has_meaning(written: str) -> bool:
     form = fold(written)
     return form not in STOP_WORDS and (len(form) > 1 or form.isdigit())
 
 
-def _word(start: int, end: int, written: str) -> Word:
+def _word(start: int, end: int, written: str, *, joined: bool = False) -> Word:
     form, keys = analyse(written[:MAX_WORD_LENGTH])
-    return Word(start, end, form, keys)
+    return Word(start, end, form, keys, joined)
 
 
 @lru_cache(maxsize=100_000)
@@ -156,15 +168,14 @@ def _snowball(word: str) -> str:
         return str(_stemmer.stemWord(word))
 
 
-def index_tokens(text: str) -> str:
-    """*text* as the space-separated keys that the index stores, three per word."""
-    return " ".join(key for word in words(text) for key in word.keys)
-
-
-def bigrams(form: str) -> list[str]:
-    """Letter pairs of a word with its edges, the net in which misspelt words are caught."""
-    padded = f"^{form}$"
-    return sorted({padded[i : i + 2] for i in range(len(padded) - 1)})
+def deletions(form: str, count: int = 1) -> set[str]:
+    """A word and what it becomes without up to *count* of its letters: the net in which misspelt words are
+    caught. Two words that differ by one mistake share one of their deletions."""
+    found = last = {form}
+    for _time in range(count):
+        last = {word[:place] + word[place + 1 :] for word in last for place in range(len(word))}
+        found = found | last
+    return found
 
 
 def allowed_edits(form: str) -> int:

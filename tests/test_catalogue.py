@@ -18,9 +18,10 @@ SAME_IN_BOTH = {
     "%(total)s action", "Action", "Action %(number)s", "Actions", "Agent", "Axes", "Communication",
     "Contact", "Date", "Dates", "Document", "Documents", "Film", "Films", "Image", "Intranet", "Menu",
     "Note", "Page", "Pages", "Participation", "Plan", "Portrait", "Publication", "Service", "Services",
-    "Synopsis", "action", "actions", "agent", "agents", "axes", "date", "dates", "description",
+    "Page %(number)s", "Synopsis", "action", "actions", "agent", "agents", "axes", "date", "dates",
+    "description",
     "document", "documents", "film", "films", "image", "images", "introduction", "message", "note",
-    "page", "service", "services",
+    "page", "service", "services", "pages", "source", "Suggestions", "expressions",
 }  # fmt: skip
 
 ENTRIES = list(polib.pofile(str(CATALOGUE)))

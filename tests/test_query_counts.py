@@ -141,6 +141,6 @@ def test_search_reads_only(
 ) -> None:
     client = sign_in(agent)
     client.get("/recherche/?q=action")
-    with django_assert_max_num_queries(9) as queries:
+    with django_assert_max_num_queries(12) as queries:
         assert client.get("/recherche/?q=action").status_code == 200
     assert {query["sql"].split()[0] for query in queries.captured_queries} <= {"SELECT"}

@@ -1,5 +1,6 @@
 """Caption files. The WebVTT file is the single source of captions, transcript and search text."""
 
+import re
 from dataclasses import dataclass
 from html import unescape
 
@@ -11,6 +12,9 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 # A whole day of captions weighs less; a heavier file is not captions.
 MAX_BYTES = 2 * 1024 * 1024
+
+_FINAL = (".", "!", "?", "…", "»")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\s!?»])")
 
 
 class CaptionsError(ValueError):
@@ -93,6 +97,24 @@ def speeches(cues: list[Cue]) -> list[Cue]:
         else:
             joined.append(cue)
     return joined
+
+
+def sentences(cues: list[Cue]) -> list[Cue]:
+    """The sentences that are said, each from the caption in which it begins.
+
+    A caption is cut where the screen is full: a sentence may go on in the next ones.
+    """
+    found: list[Cue] = []
+    going_on = False
+    for cue in cues:
+        for part in filter(None, _SENTENCE_END.split(cue.text)):
+            last = found[-1] if found else None
+            if going_on and last and last.speaker == cue.speaker and last.end == cue.start:
+                found[-1] = Cue(last.start, cue.end, cue.speaker, f"{last.text} {part}")
+            else:
+                found.append(Cue(cue.start, cue.end, cue.speaker, part))
+            going_on = not part.endswith(_FINAL)
+    return found
 
 
 def read(file: File) -> list[Cue]:

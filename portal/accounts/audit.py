@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry, PageLogEntry
 
+from .directory.enums import Source
+
 KEPT_FOR = datetime.timedelta(days=365)
 
 ACTIONS = {
@@ -30,6 +32,8 @@ ACTIONS = {
     "accounts.signed_out": gettext_lazy("Signed out everywhere by an administrator"),
     "accounts.export": gettext_lazy("Export of a list"),
 }
+
+METHODS = {"password": gettext_lazy("Password"), **dict(Source.choices)}
 
 
 def register_actions(registry: LogActionRegistry) -> None:
@@ -52,9 +56,17 @@ def details_of(log_entry: ModelLogEntry) -> str:
     parts = [
         *_list(_("added: %(names)s"), data.get("added", [])),
         *_list(_("removed: %(names)s"), data.get("removed", [])),
-        *(str(data[key]) for key in ("from", "to", "method", "address", "path", "reason") if data.get(key)),
+        *(
+            _in_words(key, data[key])
+            for key in ("from", "to", "method", "address", "path", "reason")
+            if data.get(key)
+        ),
     ]
-    return "; ".join(parts)
+    return " · ".join(parts)
+
+
+def _in_words(key: str, value: Any) -> str:
+    return str(METHODS.get(value, value) if key == "method" else value)
 
 
 def _list(words: str, names: Iterable[str]) -> list[str]:

@@ -1,38 +1,60 @@
 """Which pages a person may read, asked in the database so that lists never leak a private page."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
+from wagtail.models.view_restrictions import BaseViewRestriction
 from wagtail.query import PageQuerySet
 
 PageQuerySetT = TypeVar("PageQuerySetT", bound=PageQuerySet)
 
 
-def denied_restrictions(request: HttpRequest) -> QuerySet[PageViewRestriction]:
-    """The restrictions that keep this person out, as Wagtail's `accept_request()` decides."""
-    restrictions = PageViewRestriction.objects.all()
+def denied_restrictions(
+    request: HttpRequest, model: type[BaseViewRestriction] = PageViewRestriction
+) -> QuerySet[Any]:
+    """The restrictions that keep this person out, as Wagtail's `accept_request()` decides.
+
+    *model* says of what: of pages, or of collections.
+    """
+    restrictions = model.objects.exclude(restriction_type=BaseViewRestriction.NONE)
     user = request.user
     if user.is_authenticated:
-        restrictions = restrictions.exclude(restriction_type=PageViewRestriction.LOGIN)
+        restrictions = restrictions.exclude(restriction_type=BaseViewRestriction.LOGIN)
         if user.is_superuser:
-            restrictions = restrictions.exclude(restriction_type=PageViewRestriction.GROUPS)
+            restrictions = restrictions.exclude(restriction_type=BaseViewRestriction.GROUPS)
         else:
             restrictions = restrictions.exclude(
-                restriction_type=PageViewRestriction.GROUPS, groups__in=user.groups.all()
+                restriction_type=BaseViewRestriction.GROUPS, groups__in=user.groups.all()
             )
-    passed = request.session.get(PageViewRestriction.passed_view_restrictions_session_key, [])
-    return restrictions.exclude(restriction_type=PageViewRestriction.PASSWORD, pk__in=passed)
+    passed = request.session.get(model.passed_view_restrictions_session_key, [])
+    return restrictions.exclude(restriction_type=BaseViewRestriction.PASSWORD, pk__in=passed)
 
 
 def denied_paths(request: HttpRequest) -> list[str]:
-    """Tree paths of the subtrees that this person may not read."""
-    return list(denied_restrictions(request).values_list("page__path", flat=True).distinct())
+    """Tree paths of the subtrees that this person may not read.
+
+    As in Wagtail, an alias obeys the restrictions of its original, not its own.
+    """
+    rows = denied_restrictions(request).values_list("page__path", "page__alias_of", "page__aliases__path")
+    paths: set[str] = set()
+    for path, alias_of, alias in rows:
+        if alias_of is None:
+            paths.update(filter(None, (path, alias)))
+    return sorted(paths)
 
 
 def viewable(pages: PageQuerySetT, request: HttpRequest) -> PageQuerySetT:
     """The live pages among `pages` that this person may read; costs no query of its own."""
-    above = denied_restrictions(request).annotate(prefix=Substr(OuterRef("path"), 1, Length("page__path")))
-    return pages.live().exclude(Exists(above.filter(prefix=F("page__path"))))
+    denied = denied_restrictions(request)
+    above = denied.filter(page__alias_of=None).annotate(
+        prefix=Substr(OuterRef("path"), 1, Length("page__path"))
+    )
+    aliases_above = Page.objects.filter(
+        alias_of__alias_of=None, alias_of__view_restrictions__in=denied
+    ).annotate(prefix=Substr(OuterRef("path"), 1, Length("path")))
+    return pages.live().exclude(
+        Exists(above.filter(prefix=F("page__path"))) | Exists(aliases_above.filter(prefix=F("path")))
+    )

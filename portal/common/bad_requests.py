@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 UNREADABLE = (MultiValueDictKeyError, DataError, OverflowError, UnicodeError)
 # What reading a form or a key raises in Wagtail when it is not what a page sends.
 MALFORMED = (ValidationError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-READERS = {"value_from_datadict", "full_clean", "is_valid", "get_prep_value"}
+READERS = {"value_from_datadict", "full_clean", "is_valid", "get_prep_value", "loads", "patch"}
 
 
 class BadRequestMiddleware:

@@ -1,6 +1,7 @@
 """What every page of the portal has in common."""
 
 from http import HTTPMethod
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -29,6 +30,12 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An alias of an alias is one of the original: its restrictions are found in one step."""
+        if self.alias_of is not None and self.alias_of.alias_of_id is not None:
+            self.alias_of_id = self.alias_of.alias_of_id
+        super().save(*args, **kwargs)
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """The restrictions of this page and of those above it, in one query instead of Wagtail's two.

@@ -208,6 +208,7 @@ RETENTION = {
     "deleted_comments": timedelta(days=60),  # after their author deleted them: then the text goes
     "volunteer_lists": timedelta(days=365),  # after the action ended, or the offer was withdrawn
     "privacy_requests": timedelta(days=5 * 365),  # after the answer
+    "search_logs": timedelta(days=400),  # counts by month, without names: a year can be compared to the last
     "abandoned_uploads": timedelta(days=1),  # put aside in the editor, and never kept
     "unused_film_files": timedelta(days=7),  # no film and no draft names them any more
 }
@@ -258,8 +259,9 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portail@exemple.invalid")
 EMAIL_TIMEOUT = 10  # seconds
 
-# Search engine of the portal (search/); Wagtail's own backend serves its admin only.
-SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
+# Search of the portal (search/): the embedded index, and a server when one is named.
+# Wagtail's own backend serves its admin only.
+SEARCH_URL = env.str("SEARCH_URL", default="")
 SEARCH_INDEX_PATH = VAR_DIR / "search.sqlite3"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

@@ -18,3 +18,4 @@ WHITENOISE_AUTOREFRESH = True
 _TEST_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 MEDIA_ROOT = _TEST_DIR / "media"
 SEARCH_INDEX_PATH = _TEST_DIR / "search.sqlite3"
+SEARCH_URL = ""

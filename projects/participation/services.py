@@ -31,6 +31,8 @@ from .permissions import user_can_edit_comment, user_can_read_comment_text
 
 # Sent on commit with `comment`.
 comment_posted = Signal()
+# Sent in the transaction of the deletion, with `comment`.
+comment_deleted = Signal()
 # Sent on commit with `volunteer`, for a place or for the waiting list.
 volunteer_joined = Signal()
 
@@ -114,6 +116,7 @@ def delete_comment(*, comment: Comment, deleted_at: datetime.datetime | None = N
     Comment.objects.filter(pk=comment.pk, deleted_at__isnull=True).update(
         deleted_at=deleted_at or timezone.now()
     )
+    comment_deleted.send(Comment, comment=comment)
 
 
 @transaction.atomic

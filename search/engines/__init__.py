@@ -1,17 +1,31 @@
-"""Search engines: one interface, chosen by the ``SEARCH_ENGINE`` setting."""
+"""Search engines: the embedded one, always there, and the server of ``settings.SEARCH_URL``, if any."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 from search.engines.base import SearchEngine
+from search.engines.embedded import EmbeddedEngine
+from search.engines.guarded import GuardedServer
+from search.enums import Engine
 
 
 @lru_cache(maxsize=1)
-def get_engine() -> SearchEngine:
-    """The engine that ``settings.SEARCH_ENGINE`` names."""
-    engine: SearchEngine = import_string(settings.SEARCH_ENGINE).from_settings()
-    return engine
+def get_engine() -> EmbeddedEngine | GuardedServer:
+    """Who answers readers: the embedded engine, or the server with the embedded engine behind it."""
+    embedded = EmbeddedEngine.from_settings()
+    if not settings.SEARCH_URL:
+        return embedded
+    from search.engines.elasticsearch import ElasticsearchEngine  # its libraries are optional
+
+    return GuardedServer(ElasticsearchEngine.from_settings(), embedded)
+
+
+def get_engines() -> dict[Engine, SearchEngine]:
+    """Every engine that is kept in step with the database; the one that readers ask first is the last."""
+    engine = get_engine()
+    if isinstance(engine, GuardedServer):
+        return {Engine.EMBEDDED: engine.embedded, Engine.SERVER: engine.server}
+    return {Engine.EMBEDDED: engine}

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from typing import Self
 
 from search.doc import SearchDoc
-from search.query import SearchPage, SearchRequest
+from search.query import SearchPage, SearchRequest, Suggestion
 
 
 class SearchUnavailableError(Exception):
     """The engine cannot answer now (locked, unreachable, disk full). Trying later may work."""
+
+
+class QuestionRefusedError(SearchUnavailableError):
+    """The engine works, and refuses this question: it asks too much."""
 
 
 class IndexOutdatedError(SearchUnavailableError):
@@ -34,14 +38,27 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """State of an engine, for monitoring and commands."""
+    """State of an engine, for monitoring and commands. ``outdated``: a rebuild is what it needs."""
 
     usable: bool
     documents: int
     detail: str = ""
+    outdated: bool = False
 
 
-class SearchEngine(ABC):
+class Searcher(ABC):
+    """Who answers readers. Its methods may raise :class:`SearchUnavailableError`."""
+
+    @abstractmethod
+    def search(self, request: SearchRequest) -> SearchPage:
+        """Answer *request*; hits, counts, extracts and suggestion obey ``request.denied``."""
+
+    @abstractmethod
+    def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
+        """What completes *prefix*, best first, outside the *denied* subtrees."""
+
+
+class SearchEngine(Searcher):
     """A place where documents can be found again.
 
     Every method may raise :class:`SearchUnavailableError`.
@@ -52,13 +69,9 @@ class SearchEngine(ABC):
     def from_settings(cls) -> Self:
         """Make the engine that the Django settings describe."""
 
-    @abstractmethod
-    def search(self, request: SearchRequest) -> SearchPage:
-        """Answer *request*; hits, counts, extracts and suggestion obey ``request.denied``."""
-
-    @abstractmethod
-    def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[str]:
-        """Titles that complete *prefix*, best first, outside the *denied* subtrees."""
+    def patient(self) -> Self:
+        """This engine for a command, where nobody is kept waiting for a slow answer."""
+        return self
 
     @abstractmethod
     def upsert(self, docs: Iterable[SearchDoc]) -> None:

@@ -14,6 +14,12 @@ from search.text import Word, words
 EXTRACT_LENGTH = 260
 """Characters of an extract, about three lines."""
 
+LONGEST_PASSAGE = 600
+"""Characters beyond which what a film says at once is cut too."""
+
+MAX_READ = 500
+"""Passages read word by word for an extract."""
+
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
 
 
@@ -53,6 +59,8 @@ class Marker:
 
     weight: float
     keys: frozenset[str]
+    stems: frozenset[str] = frozenset()
+    """Light stems that tell, roughly, whether a line holds the term."""
     prefix: str | None = None
     phrases: tuple[Pattern, ...] = ()
 
@@ -117,22 +125,44 @@ def _segments(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[Segment]:
         yield Segment(text[position:])
 
 
-def best_passage(passages: Sequence[Passage], markers: Sequence[Marker]) -> Passage | None:
-    """The passage that says most of the query, completed by its neighbours; None when none says any."""
-    best, best_score = -1, 0.0
+def best_passage(
+    passages: Sequence[Passage], markers: Sequence[Marker], lines: Sequence[str] = ()
+) -> Passage | None:
+    """The passage that says most of the query, completed by its neighbours; None when none says any.
+
+    *lines* are the light stems of each passage, when they are known: reading them takes less time.
+    """
+    best = _best_line(lines, markers) if lines else None
+    if best is None:
+        best = _best_read(passages[:MAX_READ], markers)
+    if best is None:
+        return None
+    chosen = passages[best]
+    if len(chosen.text) > LONGEST_PASSAGE or (chosen.start is None and len(chosen.text) > EXTRACT_LENGTH):
+        return Passage(_cut(chosen.text, markers), chosen.start)
+    if chosen.start is not None:
+        return chosen
+    return Passage(_completed(passages[best:]))
+
+
+def _best_line(lines: Sequence[str], markers: Sequence[Marker]) -> int | None:
+    best, best_score = None, 0.0
+    for place, line in enumerate(lines):
+        stems = set(line.split())
+        score = sum(marker.weight for marker in markers if not marker.stems.isdisjoint(stems))
+        if score > best_score:
+            best, best_score = place, score
+    return best
+
+
+def _best_read(passages: Sequence[Passage], markers: Sequence[Marker]) -> int | None:
+    best, best_score = None, 0.0
     for place, passage in enumerate(passages):
         text = analysed(passage.text)
         score = sum(marker.weight for marker in markers if any(True for _ in marker.spans(text)))
         if score > best_score:
             best, best_score = place, score
-    if best < 0:
-        return None
-    chosen = passages[best]
-    if chosen.start is not None:
-        return chosen
-    if len(chosen.text) > EXTRACT_LENGTH:
-        return Passage(_cut(chosen.text, markers))
-    return Passage(_completed(passages[best:]))
+    return best
 
 
 def _completed(passages: Sequence[Passage]) -> str:
@@ -146,7 +176,7 @@ def _completed(passages: Sequence[Passage]) -> str:
 
 def _cut(text: str, markers: Sequence[Marker]) -> str:
     """The part of a long sentence around the first words found, cut between words."""
-    first = min(start for marker in markers for start, _ in marker.spans(analysed(text)))
+    first = min((start for marker in markers for start, _ in marker.spans(analysed(text))), default=0)
     start = text.rfind(" ", 0, max(0, first - 60)) + 1
     end = len(text) if start + EXTRACT_LENGTH >= len(text) else text.rfind(" ", first, start + EXTRACT_LENGTH)
     if end < 0:

@@ -25,41 +25,41 @@ CREATE TABLE doc (
     version INTEGER NOT NULL,
     digest TEXT NOT NULL,
     deleted INTEGER NOT NULL,
+    change INTEGER NOT NULL,
     path TEXT NOT NULL,
     kind TEXT NOT NULL,
     number INTEGER,
     date TEXT,
-    title TEXT NOT NULL,
-    content TEXT NOT NULL
+    comments INTEGER NOT NULL,
+    facets TEXT NOT NULL,
+    links TEXT NOT NULL
 );
-CREATE INDEX doc_path ON doc (path);
-CREATE INDEX doc_number ON doc (number) WHERE number IS NOT NULL;
-CREATE TABLE facet (
-    doc_id INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    value TEXT NOT NULL,
-    PRIMARY KEY (doc_id, name, value)
-) WITHOUT ROWID;
-CREATE INDEX facet_value ON facet (name, value);
-CREATE VIRTUAL TABLE words USING fts5 (
-    title, names, summary, body, speech,
-    content='', prefix='3', tokenize="ascii tokenchars '_'"
-);
-CREATE TABLE vocabulary (
+CREATE INDEX doc_change ON doc (change);
+CREATE TABLE content (
     id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    stems TEXT NOT NULL,
+    stored TEXT NOT NULL
+);
+CREATE TABLE posting (
+    key TEXT NOT NULL,
+    block INTEGER NOT NULL,
+    entries BLOB NOT NULL,
+    PRIMARY KEY (key, block)
+) WITHOUT ROWID;
+CREATE VIRTUAL TABLE titles USING fts5 (title, content='', prefix='2 3', tokenize='ascii');
+CREATE TABLE vocabulary (
     form TEXT NOT NULL,
     written TEXT NOT NULL,
     family TEXT NOT NULL,
-    UNIQUE (form, written)
-);
+    PRIMARY KEY (form, written)
+) WITHOUT ROWID;
 CREATE INDEX vocabulary_family ON vocabulary (family);
-CREATE VIRTUAL TABLE pairs USING fts5 (letters, content='', detail=none, tokenize="ascii tokenchars '^$'");
-"""
-
-TEMPORARY_SCHEMA = """
-CREATE TEMP TABLE denied (id INTEGER PRIMARY KEY);
-CREATE TEMP TABLE match (term INTEGER, way INTEGER, id INTEGER, score REAL, grade REAL);
-CREATE TEMP TABLE hit (id INTEGER PRIMARY KEY, score REAL);
+CREATE TABLE spelling (
+    variant TEXT NOT NULL,
+    form TEXT NOT NULL,
+    PRIMARY KEY (variant, form)
+) WITHOUT ROWID;
 """
 
 
@@ -74,7 +74,7 @@ class IndexFile:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that sees one state of the index; what it writes to temporary tables is undone."""
+        """A connection that sees one state of the index."""
         with translated_errors():
             connection = self._reader()
             connection.execute("BEGIN")
@@ -114,10 +114,13 @@ class IndexFile:
             connection.execute("PRAGMA synchronous = OFF")
             connection.executescript(SCHEMA)
             connection.execute("BEGIN")
-            connection.execute("INSERT INTO meta VALUES ('fingerprint', ?)", [self._fingerprint])
+            connection.executemany(
+                "INSERT INTO meta VALUES (?, ?)",
+                [("fingerprint", self._fingerprint), ("generation", generation.name), ("change", "0")],
+            )
             count = fill(connection)
             connection.execute("COMMIT")
-            connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+            connection.execute("INSERT INTO titles (titles) VALUES ('optimize')")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA journal_mode = WAL")
             return count
@@ -171,7 +174,6 @@ class IndexFile:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None or self._local.owner != owner or not self.path.exists():
             connection = self._open()
-            connection.executescript(TEMPORARY_SCHEMA)
             self._local.connection, self._local.owner = connection, owner
         return connection
 

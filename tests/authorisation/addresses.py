@@ -131,6 +131,10 @@ VALUES: dict[str, Value] = {
     # Personal data and external sites
     "privacyrequest:pk": of("privacy request"),
     "external_sites:pk": of("external site"),
+    # Search
+    "search_synonyms:pk": of("synonym"),
+    "search_promoted:pk": of("promoted result"),
+    "search:remove_saved:pk": own("saved search"),
     # Participation
     "participation:comments:page_id": of("action"),
     "comment_id": of("comment"),

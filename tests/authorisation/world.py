@@ -41,6 +41,7 @@ from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest
 from projects.participation.enums import VolunteerStatus
+from search.models import PromotedResult, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
     ActionPageFactory,
@@ -264,6 +265,8 @@ def _administration(world: World) -> None:
         "site": site,
         "redirect": Redirect.add_redirect("/ancienne-adresse/", world["page"]),
         "user group": Group.objects.create(name="Rédaction invitée"),
+        "synonym": Synonym.objects.create(words="pont, passerelle"),
+        "promoted result": PromotedResult.objects.create(queries="pont", page=world["page"]),
         "external site": ExternalSite.objects.create(host="exemple.invalid"),
         "directory rule": DirectoryRule.objects.create(
             source=Source.LDAP, attribute="o", value="Ville", organisation=world["organisation"]
@@ -273,10 +276,14 @@ def _administration(world: World) -> None:
         ),
     }
     for role in SIGNED_IN:
+        world.objects[f"saved search of {role}"] = SavedSearch.objects.create(
+            agent=world.users[role], name="Mes ponts", address="q=pont"
+        )
         world.objects[f"editing session of {role}"] = EditingSession.objects.create(
             user=world.users[role],
             content_type=ContentType.objects.get_for_model(Page),
             object_id=str(world["page"].pk),
             last_seen_at=timezone.now(),
         )
+    world.objects["saved search"] = world.objects["saved search of agent"]
     world.objects["editing session"] = world.objects["editing session of agent"]

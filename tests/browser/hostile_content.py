@@ -25,6 +25,7 @@ from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from projects.models import ActionPage, ProgressEntry, Tag
 from projects.participation.models import Comment, CommentVersion, ModerationDecision
+from search.models import PromotedResult, QueryCount, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
     ActionPageFactory,
@@ -336,6 +337,30 @@ def hostile_portal() -> Portal:
         if position >= len(writing.packed("vm", 1000)):
             VolunteerFactory(action=first, agent=people[position], availability=when)
 
+    # The search
+    month = datetime.date(2026, 1, 1)
+    SavedSearch.objects.bulk_create(
+        SavedSearch(agent=reader, name=name, address="q=visa") for name in writing.each("sv", 80)
+    )
+    Synonym.objects.bulk_create(
+        Synonym(words=words, also=also)
+        for words, also in _pairs(writing.packed("sy", 300), writing.packed("sa", 300))
+    )
+    PromotedResult.objects.bulk_create(
+        PromotedResult(queries=queries, page=first) for queries in writing.packed("pq", 300)
+    )
+    # A page of results shows three of them.
+    packed = writing.packed("pz", 200)
+    notes = [packed[start : start + 3] for start in range(0, len(packed), 3)]
+    PromotedResult.objects.bulk_create(
+        PromotedResult(queries=f"promue{number}", page=first, note=note)
+        for number, batch in enumerate(notes)
+        for note in batch
+    )
+    QueryCount.objects.bulk_create(
+        QueryCount(query=query, month=month, asked=3) for query in writing.each("qc", 100)
+    )
+
     # The administration
     Redirect.objects.bulk_create(
         Redirect(old_path=f"/r{number}/{path}", redirect_link="/")
@@ -350,6 +375,7 @@ def hostile_portal() -> Portal:
         group_index.url, *(group.url for group in groups),
         films_index.url, *(film.url for film in films[:2]),
         letters_index.url, *(letter.url for letter in letters[:2]), *(page.url for page in editorials[:3]),
+        *(f"/recherche/?q=promue{number}" for number in range(len(notes))),
         "/mon-espace/", "/recherche/?q=alert", "/recherche/?q=alert&page=2", "/recherche/?q=script",
         f"/participation/commentaires/{comment.pk}/versions/",
         f"/participation/commentaires/{comment.pk}/modifier/",
@@ -367,6 +393,11 @@ def hostile_portal() -> Portal:
         *(f"/gestion/groups/?p={page}" for page in range(1, 13)),
         "/gestion/snippets/projects/axis/", "/gestion/snippets/projects/theme/",
         *(f"/gestion/snippets/projects/tag/?p={page}" for page in range(1, 13)),
+        *(
+            f"/gestion/{part}/?p={page}"
+            for part in ("search_synonyms", "search_promoted", "reports/searches")
+            for page in range(1, 6)
+        ),
         "/gestion/reports/site-history/", "/gestion/reports/aging-pages/",
         f"/gestion/pages/{first.pk}/history/",
         f"/gestion/pages/{first.pk}/edit/", f"/gestion/pages/{films[0].pk}/edit/",

@@ -5,13 +5,13 @@ attacks, `hostile_content.py` the places.
 """
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils.safestring import mark_safe
@@ -157,12 +157,14 @@ def server(
 ) -> Iterator[LiveServer]:
     """The portal, on a database of its own for all the tests of this module."""
     with django_db_blocker.unblock(), override_settings(WHITENOISE_USE_FINDERS=True):
-        before = connection.creation.serialize_db_to_string()
+        connection.ensure_connection()
+        before = sqlite3.connect(":memory:")
+        connection.connection.backup(before)
         server = LiveServer("localhost")
         yield server
         server.stop()
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-        connection.creation.deserialize_db_from_string(before)
+        before.backup(connection.connection)  # the tables that only grow cannot be emptied
+        before.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,13 @@
 """20,000 bad requests over every address and role, on the database of the settings.
 
+HOSTILE_REQUESTS asks for fewer.
+
 Each is undone afterwards. None may fail (5xx), none may change anything when its method is safe, and none
 may set what no form offers: rights, authors, dates. A failure prints the request and its place in the
 run; the same chunk sends the same requests.
 """
 
+import os
 import time
 from collections import Counter
 from random import Random
@@ -31,8 +34,9 @@ from .malice import Hostile, hostile_request
 pytestmark = [pytest.mark.hostile, pytest.mark.django_db]
 
 SEED = 2018
-CHUNKS = 40
+REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "20000"))
 CHUNK_SIZE = 500
+CHUNKS = REQUESTS // CHUNK_SIZE
 PLACES = [(address, role) for address in addresses() for role in ROLES]
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE", "get"}
 LONGEST = 20  # seconds for one answer, whatever was sent
@@ -44,8 +48,7 @@ def forms(world: World) -> Forms:
 
 
 def test_enough_requests_are_sent_to_every_address_and_role() -> None:
-    assert CHUNKS * CHUNK_SIZE == 20_000
-    assert 5 * len(PLACES) < CHUNKS * CHUNK_SIZE
+    assert len(PLACES) < CHUNKS * CHUNK_SIZE
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))

@@ -23,9 +23,9 @@ def program(*names: str) -> str:
     raise AssertionError(f"{' or '.join(names)} is not installed: .ci/run installs it.")
 
 
-def wait_until(answers: Callable[[], object], what: str) -> None:
+def wait_until(answers: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
     """Wait until a call succeeds with something true; fails the test with the last error otherwise."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     last: Exception | None = None
     while time.monotonic() < deadline:
         try:

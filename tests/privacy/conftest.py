@@ -23,6 +23,7 @@ from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
 from projects.participation.services import edit_comment, mask_comment
+from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,
     CommentFactory,
@@ -71,6 +72,7 @@ def person(action: ActionPage) -> User:
     WorkingGroupPageFactory(facilitator=person)
     Identity.objects.create(user=person, issuer="ldap", subject="0f3a")
     TOTPDevice.objects.create(user=person, name="téléphone")
+    SavedSearch.objects.create(agent=person, name="Mes visas", address="q=visa")
     _write(person, action)
     request = record_request(agent=person, kind="objection", text="Je m’oppose")
     request.status, request.answer = "granted", "C’est fait"

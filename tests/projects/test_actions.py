@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from wagtail.models import Page
 
 from projects.enums import ActionStatus
 from projects.models import ActionPage
@@ -94,7 +95,7 @@ def test_deleting_a_project_deletes_its_plan() -> None:
     assert not ActionPage.objects.exists()
 
 
-def test_an_action_is_deleted() -> None:
+def test_an_action_is_deleted_as_editors_do() -> None:
     action = ActionPageFactory()
-    action.delete()
+    Page.objects.get(pk=action.pk).delete()
     assert not ActionPage.objects.filter(pk=action.pk).exists()

@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from projects.models import ActionPage
 from projects.newsletters.models import NewsletterPage
 from search.documents import page_key
-from search.engines import get_engine
-from search.engines.base import SearchUnavailableError
+from search.engines.base import SearchEngine, SearchUnavailableError
+from search.enums import Engine
 from search.evaluation import TOP, Evaluation, JudgedQuery, evaluate
+from search.management.engines import chosen
 from search.query import SearchRequest
 from videos.models import FilmPage
 
@@ -28,10 +29,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "file", type=Path, help="YAML file: requetes, each with id, type, requete, pertinents."
         )
+        parser.add_argument("--engine", choices=Engine.values, help="default: the one that answers readers")
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, engine: str | None, **options: Any) -> None:
         try:
-            evaluation = measure(read_queries(file))
+            evaluation = measure(read_queries(file), chosen(engine))
         except SearchUnavailableError as error:
             raise CommandError(str(error)) from error
         for query, figures in evaluation.by_query.items():
@@ -52,9 +54,9 @@ def read_queries(file: Path) -> list[JudgedQuery]:
         raise CommandError(f"{file} is not a file of judged queries: {error!r}") from error
 
 
-def measure(queries: Iterable[JudgedQuery]) -> Evaluation:
-    """Ask the engine in use. Raises SearchUnavailableError."""
-    return evaluate(queries, _answer(_codes()))
+def measure(queries: Iterable[JudgedQuery], engine: SearchEngine | None = None) -> Evaluation:
+    """Ask *engine*, or the one that readers ask first. Raises SearchUnavailableError."""
+    return evaluate(queries, _answer(_codes(), engine or chosen(None)))
 
 
 def _codes() -> dict[str, str]:
@@ -69,8 +71,7 @@ def _codes() -> dict[str, str]:
     }
 
 
-def _answer(codes: dict[str, str]) -> Callable[[str], Sequence[str]]:
-    engine = get_engine()
+def _answer(codes: dict[str, str], engine: SearchEngine) -> Callable[[str], Sequence[str]]:
     judged = {"kind": ("action", "film", "letter")}
 
     def answer(text: str) -> Sequence[str]:

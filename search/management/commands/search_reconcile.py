@@ -4,24 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
+from search.enums import Engine
+from search.management.engines import named
 from search.sync import rebuild, reconcile
 
 
 class Command(BaseCommand):
-    help = "Repair what differs between the search index and the database; run it every 15 minutes."
+    help = "Repair what differs between each search index and the database; run it every 15 minutes."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            drift = reconcile()
-        except IndexOutdatedError:
-            self.stdout.write(f"There was no usable index: {rebuild()} documents indexed.")
-        except SearchUnavailableError as error:
-            raise CommandError(f"The index cannot be reached: {error}") from error
-        else:
-            self.stdout.write(
-                f"{drift.missing} missing, {drift.outdated} outdated, {drift.left_over} left over: "
-                f"{drift.total} repaired."
-            )
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--engine", choices=Engine.values)
+
+    def handle(self, *args: Any, engine: str | None, **options: Any) -> None:
+        unreachable = []
+        for name in named(engine):
+            try:
+                self.stdout.write(f"{name}: {_repair(name)}")
+            except SearchUnavailableError as error:
+                unreachable.append(f"The {name} index cannot be reached: {error}")
+        if unreachable:
+            raise CommandError("\n".join(unreachable))
+
+
+def _repair(name: Engine) -> str:
+    try:
+        drift = reconcile(name)
+    except IndexOutdatedError:
+        return f"there was no usable index: {rebuild(name)} documents indexed."
+    return (
+        f"{drift.missing} missing, {drift.outdated} outdated, {drift.left_over} left over: "
+        f"{drift.total} repaired."
+    )

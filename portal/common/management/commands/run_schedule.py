@@ -17,13 +17,14 @@ SECOND, MINUTE, HOUR, DAY = 1, 60, 3600, 24 * 3600  # seconds
 PERIODS = {
     "send_account_mail": 5 * SECOND,
     "directory_sync": MINUTE / 2,  # who leaves the directory is out within a minute
+    "search_drain": 2 * SECOND,
     "publish_scheduled": MINUTE,
     "search_reconcile": 15 * MINUTE,
     "clearsessions": DAY,
     "purge_expired": DAY,
     "send_privacy_mail": HOUR,
 }
-TICK = 5  # seconds between two looks at what is due
+TICK = 1  # seconds between two looks at what is due
 
 
 @dataclass

@@ -1,0 +1,27 @@
+"""Which parts of the index a person may not see."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from wagtail.models import Collection, CollectionViewRestriction
+
+from portal.common.access import denied_paths, denied_restrictions
+from search.documents import collection_path
+
+
+def denied_prefixes(request: HttpRequest) -> tuple[str, ...]:
+    """The prefixes of `SearchDoc.path` that this person may not see: subtrees of pages, and collections.
+
+    Three queries, whatever the number of restrictions; a change of privacy counts at once, since the index
+    knows nothing of it.
+    """
+    return (*denied_paths(request), *map(collection_path, denied_collections(request)))
+
+
+def denied_collections(request: HttpRequest) -> list[int]:
+    """The collections whose files this person may not read: those restricted, and all below them."""
+    restrictions = denied_restrictions(request, CollectionViewRestriction)
+    closed = tuple(restrictions.values_list("collection__path", flat=True))
+    if not closed:
+        return []
+    return [pk for pk, path in Collection.objects.values_list("pk", "path") if path.startswith(closed)]

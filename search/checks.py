@@ -1,0 +1,28 @@
+"""What is wrong in the settings of search, said when the portal starts."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from search.engines.transports import Address
+
+
+@register()
+def search_url(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """``SEARCH_URL`` can be read, and the libraries that it needs are installed."""
+    if not settings.SEARCH_URL:
+        return []
+    try:
+        address = Address.of(settings.SEARCH_URL)
+    except ValueError as error:
+        return [Error("SEARCH_URL cannot be read.", hint=str(error), id="search.E001")]
+    needed = {"elasticsearch", "opensearchpy"} if address.product == "opensearch" else {"elasticsearch"}
+    missing = sorted(name for name in needed if find_spec(name) is None)
+    if missing:
+        hint = "Install the 'production' dependency group."
+        return [Error(f"SEARCH_URL needs {', '.join(missing)}.", hint=hint, id="search.E002")]
+    return []

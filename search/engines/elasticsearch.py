@@ -1,0 +1,286 @@
+"""The server engine: Elasticsearch or OpenSearch, one body for both, built with ``elasticsearch.dsl``.
+
+The index is reached by an alias whose name says which analyser made it: an index of another version of
+the portal is simply not found, and a rebuild makes the right one beside it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from elasticsearch.dsl import Search
+from elasticsearch.dsl.query import (
+    Bool,
+    Prefix,
+)
+from elasticsearch.dsl.query import Term as Exactly
+
+from search import text
+from search.doc import SearchDoc
+from search.engines.base import (
+    Health,
+    Indexed,
+    IndexOutdatedError,
+    SearchEngine,
+    SearchUnavailableError,
+)
+from search.engines.embedded import phrase_marker
+from search.engines.highlight import Marker, Passage, best_passage, mark, sentences
+from search.engines.server_index import INDEX, fingerprint, source, tombstone, written
+from search.engines.server_query import WINDOW, Found, Reader, any_of, question, start, wanted
+from search.engines.terms import (
+    respelt,
+)
+from search.engines.transports import Address, Json, Transport
+from search.lexicon import Lexicon, default_lexicon
+from search.query import (
+    MAX_QUERY_WORDS,
+    FacetCount,
+    Hit,
+    SearchPage,
+    SearchRequest,
+    Sort,
+    Suggestion,
+    parse,
+)
+
+logger = logging.getLogger(__name__)
+
+ANSWER_TIMEOUT = 1.2
+"""Seconds for a whole search, however many requests it takes; readers are then answered elsewhere."""
+WRITE_TIMEOUT = 30.0
+INVENTORY_PAGE = 2_000
+BULK_BYTES = 5_000_000
+
+
+class ElasticsearchEngine(SearchEngine):
+    """Search on a server, reached through either client library."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        name: str,
+        vocabulary: Callable[[], Lexicon] = default_lexicon,
+        answer_timeout: float = ANSWER_TIMEOUT,
+    ) -> None:
+        self._transport = transport
+        self._answer_timeout = answer_timeout
+        self._name = name
+        self._alias = f"{name}-{fingerprint()}"
+        self._vocabulary = vocabulary
+
+    @classmethod
+    def from_settings(cls) -> Self:
+        """The engine on the server of ``settings.SEARCH_URL``."""
+        address = Address.of(settings.SEARCH_URL)
+        return cls(address.transport(), address.name)
+
+    def patient(self) -> Self:
+        """See :meth:`SearchEngine.patient`."""
+        return type(self)(self._transport, self._name, self._vocabulary, WRITE_TIMEOUT)
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """See :meth:`SearchEngine.search`. A blank text finds everything the filters leave."""
+        query = parse(request.text)
+        reader = self._reader(request.denied)
+        terms = reader.terms(query, request.lexicon or self._vocabulary())
+        sought = wanted(reader, query, terms)
+        ranked = bool(terms) and request.sort is Sort.RELEVANCE
+        answer = reader.ask(question(request, sought, ranked=ranked))
+        found = [Found.of(hit) for hit in answer["hits"]["hits"]]
+        if ranked and found:
+            reader.rerank(found[:WINDOW], request, sought, terms)
+            found[:WINDOW] = sorted(found[:WINDOW], key=lambda each: -each.score)
+        first = (request.page - 1) * request.page_size - start(request, ranked=ranked)
+        markers = [*(term.marker for term in terms), *map(phrase_marker, query.phrases)]
+        facets = answer.get("aggregations", {})
+        return SearchPage(
+            hits=tuple(_hits(reader, found[first : first + request.page_size], markers)),
+            total=answer["hits"]["total"]["value"],
+            facets={name: _counts(facets[name]["values"]["buckets"]) for name in request.facets},
+            suggestion=respelt(query, terms),
+            page=request.page,
+            page_size=request.page_size,
+        )
+
+    def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
+        """See :meth:`SearchEngine.suggest`."""
+        typed = [word.form for word in text.words(parse(prefix).text)][:MAX_QUERY_WORDS]
+        if not typed:
+            return []
+        reader = self._reader(denied)
+        begins = Bool(filter=[reader.visible, *(Prefix(title_forms=form) for form in typed)])
+        wholly = [Exactly(title_forms=form) for form in typed]
+        found = Search().query(Bool(must=[begins], should=wholly)).source(["key", "kind", "shown.title"])
+        hits = reader.ask(found.sort("_score", "key")[: 3 * limit])["hits"]["hits"]
+        suggestions: dict[str, Suggestion] = {}
+        for hit in hits:
+            stored = hit["_source"]
+            title = stored["shown"]["title"]
+            suggestions.setdefault(title, Suggestion(stored["key"], stored["kind"], title))
+        return list(suggestions.values())[:limit]
+
+    def upsert(self, docs: Iterable[SearchDoc]) -> None:
+        """See :meth:`SearchEngine.upsert`. Documents are read as they are sent."""
+        self._write(self._alias, map(source, docs), "?refresh=true")
+
+    def delete(self, keys: Iterable[str], version: int) -> None:
+        """See :meth:`SearchEngine.delete`. The key stays, marked, so that a late write is refused."""
+        self._write(self._alias, (tombstone(key, version) for key in keys), "?refresh=true")
+
+    def inventory(self) -> Iterator[Indexed]:
+        """See :meth:`SearchEngine.inventory`. Read in the order of keys, so writes meanwhile do no harm."""
+        page = Search().query(Exactly(live=True)).sort("key").source(["key", "version", "digest"])
+        body = page[:INVENTORY_PAGE].to_dict()
+        entries: list[Indexed] = []
+        while True:
+            hits = self._send("POST", f"/{self._alias}/_search", body)["hits"]["hits"]
+            entries += (Indexed(**hit["_source"]) for hit in hits)
+            if len(hits) < INVENTORY_PAGE:
+                return iter(entries)
+            body["search_after"] = hits[-1]["sort"]
+
+    def rebuild(self, docs: Iterable[SearchDoc]) -> int:
+        """See :meth:`SearchEngine.rebuild`."""
+        index = f"{self._alias}-{time.time_ns()}-{secrets.token_hex(2)}"
+        door = f"{index}-building"  # written through an alias: an index that is no more is not made anew
+        self._send("PUT", f"/{index}", {**INDEX, "aliases": {door: {}}})
+        try:
+            count = self._write(door, map(source, docs), "")
+            self._send("POST", f"/{index}/_refresh")
+            held = self._indices()
+            swap: list[Json] = [
+                {"remove": {"index": old, "alias": self._alias}}
+                for old, aliases in held.items()
+                if self._alias in aliases
+            ]
+            swap += [
+                {"add": {"index": index, "alias": self._alias}},
+                {"remove": {"index": index, "alias": door}},
+            ]
+            self._send("POST", "/_aliases", {"actions": swap})
+        except BaseException:
+            self._send("DELETE", f"/{index}")
+            raise
+        for old in held:
+            if _made_at(old) < _made_at(index):
+                self._send("DELETE", f"/{old}")
+        return count
+
+    def health(self) -> Health:
+        """See :meth:`SearchEngine.health`."""
+        live = Search().query(Exactly(live=True)).to_dict()
+        try:
+            count = self._transport.send("POST", f"/{self._alias}/_count", live, timeout=ANSWER_TIMEOUT)
+        except SearchUnavailableError as error:
+            outdated = isinstance(error, IndexOutdatedError)
+            return Health(usable=False, documents=0, detail=str(error), outdated=outdated)
+        return Health(usable=True, documents=count["count"])
+
+    def size(self) -> int:
+        """Bytes that the index takes on the server's disk."""
+        store = self._send("GET", f"/{self._alias}/_stats/store")
+        return int(store["_all"]["primaries"]["store"]["size_in_bytes"])
+
+    def remove(self) -> None:
+        """Take every index of this name away."""
+        for index in self._indices():
+            self._send("DELETE", f"/{index}")
+
+    def _reader(self, denied: Sequence[str]) -> Reader:
+        return Reader(self._transport, self._alias, denied, self._answer_timeout)
+
+    def _send(self, method: str, path: str, body: Json | None = None) -> Any:
+        return self._transport.send(method, path, body, timeout=WRITE_TIMEOUT)
+
+    def _write(self, alias: str, sources: Iterable[Json], options: str) -> int:
+        """Store *sources* through *alias*, a few megabytes at a time; return how many there were."""
+        count, size = 0, 0
+        lines: list[str] = []
+        for line in written(alias, sources):
+            if lines and size + len(line) > BULK_BYTES:
+                self._send_lines(lines, options)
+                lines, size = [], 0
+            lines.append(line)
+            size += len(line)
+            count += 1
+        if lines:
+            self._send_lines(lines, options)
+        return count
+
+    def _send_lines(self, lines: Sequence[str], options: str) -> None:
+        answer = self._transport.send_lines(f"/_bulk{options}", lines, timeout=WRITE_TIMEOUT)
+        if answer["errors"]:
+            for item in answer["items"]:
+                _check(item["index"])
+
+    def _indices(self) -> dict[str, list[str]]:
+        """The indices of this portal, of any version, and their aliases."""
+        held = self._send("GET", f"/{self._name}-*/_alias")
+        return {
+            index: list(about["aliases"])
+            for index, about in held.items()
+            if re.fullmatch(rf"{re.escape(self._name)}-[0-9a-f]{{10}}-\d+-[0-9a-f]{{4}}", index)
+        }
+
+
+def _made_at(index: str) -> int:
+    return int(index.rsplit("-", 2)[1])
+
+
+def _check(outcome: Json) -> None:
+    """Raise if a line of a bulk request should be sent again; a newer version held is no failure."""
+    status = outcome["status"]
+    if status < 300 or status == 409:
+        return
+    reason = f"{outcome.get('_id')}: {outcome.get('error')}"
+    if status == 404:
+        raise IndexOutdatedError(f"The server has no such index: run search_rebuild. {reason}")
+    if status == 429 or status >= 500:
+        raise SearchUnavailableError(f"The server did not store {reason}")
+    logger.error("The server will never store %s", reason)
+
+
+# --- answering ---
+
+
+def _counts(buckets: Iterable[Json]) -> tuple[FacetCount, ...]:
+    return tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
+
+
+def _hits(reader: Reader, found: Sequence[Found], markers: Sequence[Marker]) -> Iterator[Hit]:
+    """What is shown of the results, in their order."""
+    if not found:
+        return
+    search = Search().query(Bool(filter=[reader.visible, any_of("key", [each.key for each in found])]))
+    search = search.source(["key", "kind", "number", "date", "shown"])
+    stored = {
+        hit["_source"]["key"]: hit["_source"] for hit in reader.ask(search[: len(found)])["hits"]["hits"]
+    }
+    for each in found:
+        if each.key in stored:
+            yield _hit(stored[each.key], each.score, markers)
+
+
+def _hit(stored: Json, score: float, markers: Sequence[Marker]) -> Hit:
+    shown = stored["shown"]
+    passages = [*sentences(shown["summary"]), *(Passage(said, start) for start, said in shown["passages"])]
+    passage = best_passage(passages, markers) or Passage(shown["summary"])
+    day = stored.get("date")
+    return Hit(
+        key=stored["key"],
+        kind=stored["kind"],
+        score=score,
+        title=mark(shown["title"], markers),
+        extract=mark(passage.text, markers),
+        start=passage.start,
+        number=stored.get("number"),
+        date=date.fromisoformat(day) if day else None,
+    )

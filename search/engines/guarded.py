@@ -1,0 +1,84 @@
+"""A server with the embedded engine behind it: readers get an answer even while the server is away."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Lock
+
+from search.engines.base import QuestionRefusedError, SearchEngine, Searcher, SearchUnavailableError
+from search.query import SearchPage, SearchRequest, Suggestion
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 10.0
+"""Seconds without asking a server that did not answer."""
+
+
+class GuardedServer(Searcher):
+    """Asks the server; when it does not answer, asks the embedded engine and says so in the answer.
+
+    After a failure nobody waits for the server until the pause is over; then one reader at a time does.
+    """
+
+    def __init__(
+        self, server: SearchEngine, embedded: SearchEngine, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.server = server
+        self.embedded = embedded
+        self._clock = clock
+        self._asks_again_at = 0.0
+        self._failed = False
+        self._lock = Lock()
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """See :meth:`Searcher.search`."""
+        if self._may_ask():
+            try:
+                answer = self.server.search(request)
+            except SearchUnavailableError as error:
+                self._note_failure(error)
+            else:
+                self._note_answer()
+                return answer
+        return replace(self.embedded.search(request), degraded=True)
+
+    def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
+        """See :meth:`Searcher.suggest`."""
+        if self._may_ask():
+            try:
+                suggestions = self.server.suggest(prefix, denied, limit)
+            except SearchUnavailableError as error:
+                self._note_failure(error)
+            else:
+                self._note_answer()
+                return suggestions
+        return self.embedded.suggest(prefix, denied, limit)
+
+    def _may_ask(self) -> bool:
+        """Whether to ask the server; after a pause, only the first who asks tries it."""
+        with self._lock:
+            if not self._failed:
+                return True
+            now = self._clock()
+            if now < self._asks_again_at:
+                return False
+            self._asks_again_at = now + PAUSE
+            return True
+
+    def _note_failure(self, error: SearchUnavailableError) -> None:
+        if isinstance(error, QuestionRefusedError):  # the next question may be answered
+            logger.error("The search server did not take a question. %s", error)
+            return
+        with self._lock:
+            if not self._failed:
+                logger.error("The search server does not answer; the embedded engine does. %s", error)
+            self._failed = True
+            self._asks_again_at = self._clock() + PAUSE
+
+    def _note_answer(self) -> None:
+        if self._failed:
+            self._failed = False
+            logger.warning("The search server answers again.")

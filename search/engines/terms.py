@@ -1,0 +1,199 @@
+"""The words of a query and the ways in which a viewer's documents may say each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from search import stems, text
+from search.engines.highlight import Marker, Pattern
+from search.engines.postings import Postings
+from search.engines.view import View
+from search.lexicon import Expression, Lexicon
+from search.query import MAX_QUERY_WORDS, ParsedQuery
+
+# What each way to say a term is worth, beside the word itself.
+SYNONYM_WEIGHT = 0.6
+LOOSE_SYNONYM_WEIGHT = 0.1
+"""For a single word of a synonym of several: *géographique* says a little of SIG."""
+ROUGH_WEIGHT = 1.0
+ROUGH_GRADE = 0.8
+"""For a word known by its Snowball stem alone, which joins a little too much."""
+PREFIX_WEIGHT = 0.5
+CORRECTION_WEIGHT = 0.8
+SYNONYM_GRADE = 0.7
+RELATED_GRADE = 0.7
+LOOSE_GRADE = 0.3
+RELATED_WEIGHT = 0.4
+"""For words of one family that no stem joins: *affichage* and *affiche*."""
+
+MINIMUM_PREFIX = 3
+MAX_CORRECTIONS = 5
+MAX_FAMILY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to say a term: the documents of each of its keys, what it is worth beside the word itself,
+    and how fully (0 to 1) it says the term."""
+
+    postings: Sequence[Postings]
+    weight: float
+    grade: float
+
+    @property
+    def documents(self) -> int:
+        """About how many documents say it: those of its most frequent key."""
+        return max(len(each.ids) for each in self.postings)
+
+
+@dataclass(slots=True)
+class Term:
+    """A word of the query and the ways to find it."""
+
+    word: text.Word
+    keys: frozenset[str]
+    family: frozenset[str] = frozenset()
+    synonyms: list[Expression] = field(default_factory=list)
+    completions: Sequence[str] = ()
+    corrected: str | None = None
+    typed: str = ""
+    weight: float = 0.0
+
+    def ways(self, view: View) -> list[Way]:
+        """Where the term is said, the ways that say it most fully first."""
+
+        def way(keys: Iterable[str], weight: float, grade: float) -> Way:
+            return Way([held for held in map(view.postings, sorted(keys)) if held.ids], weight, grade)
+
+        surest = CORRECTION_WEIGHT if self.corrected else 1.0
+        rough = {key for key in self.keys if key.startswith("s_")}
+        found = [
+            way(self.keys - rough, surest, 1.0),
+            way(self.completions, PREFIX_WEIGHT, 1.0),
+            way(rough, surest * ROUGH_WEIGHT, ROUGH_GRADE),
+        ]
+        for expression in self.synonyms:
+            if len(expression) == 1:
+                found.append(way(expression[0].keys, SYNONYM_WEIGHT, SYNONYM_GRADE))
+            elif (held := view.phrase(expression)).ids:
+                # A word is known by three keys: an expression must not weigh less.
+                found.append(Way([held], 3 * SYNONYM_WEIGHT, SYNONYM_GRADE))
+        found.append(way(self.family, RELATED_WEIGHT, RELATED_GRADE))
+        for expression in self.synonyms:
+            if len(expression) > 1:
+                loose = (way(word.keys, LOOSE_SYNONYM_WEIGHT, LOOSE_GRADE) for word in expression)
+                found += [each for each in loose if each.postings and view.is_telling(each.documents)]
+        return [each for each in found if each.postings]
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The light stems of the word itself."""
+        return frozenset(key[2:] for key in self.keys if key.startswith("l_"))
+
+    @property
+    def marker(self) -> Marker:
+        """What to mark in the texts shown."""
+        single = {key for expression in self.synonyms if len(expression) == 1 for key in expression[0].keys}
+        phrases = tuple(
+            Pattern(tuple(frozenset(word.keys) for word in expression))
+            for expression in self.synonyms
+            if len(expression) > 1
+        )
+        others = (*self.family, *self.completions)
+        known = {key[2:] for form in others for key in text.analyse(form)[1] if key.startswith("l_")}
+        known.update(word.stem for expression in self.synonyms for word in expression)
+        prefix = self.word.form if self.completions else None
+        return Marker(self.weight, self.keys | self.family | single, self.stems | known, prefix, phrases)
+
+
+def read_terms(view: View, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
+    """The words of *query*, misspelt ones put right by what the viewer may see."""
+    typed = str(query.number) if query.number is not None else query.text
+    terms = [
+        _term(view, word, typed[word.start : word.end]) for word in list(text.words(typed))[:MAX_QUERY_WORDS]
+    ]
+    add_synonyms(terms, lexicon)
+    if terms and not lexicon.knows(terms[-1].word) and _completes(view, terms[-1]):
+        terms[-1].synonyms = []
+    for term in terms:
+        term.family = _family(view, term)
+    unknown = [
+        term
+        for term in terms
+        if not term.synonyms and not term.completions and not any(map(view.sees, term.keys))
+    ]
+    for term in unknown[:MAX_CORRECTIONS]:
+        _correct(view, term, lexicon)
+    if any(term.corrected for term in terms):
+        add_synonyms(terms, lexicon)
+    return terms
+
+
+def respelt(query: ParsedQuery, terms: Sequence[Term]) -> str | None:
+    """The query with its misspelt words put right, or None when there was none."""
+    corrections = {term.typed: term.corrected for term in terms if term.corrected}
+    return query.respelt(corrections) if corrections else None
+
+
+def _term(view: View, word: text.Word, written: str) -> Term:
+    known = (key for spelling in view.spellings(word.form) for key in text.analyse(spelling)[1])
+    return Term(word, frozenset((*word.keys, *text.query_keys(written), *known)), typed=word.form)
+
+
+def add_synonyms(terms: Sequence[Term], lexicon: Lexicon) -> None:
+    """Give each term what else the expressions it stands in are called."""
+    expressions = lexicon.alternatives([term.word for term in terms])
+    for term, synonyms in zip(terms, expressions, strict=True):
+        term.synonyms = synonyms
+
+
+def _completes(view: View, term: Term) -> bool:
+    """Take a last word that no text holds as the beginning of one, if it is."""
+    form = term.word.form
+    if len(form) >= MINIMUM_PREFIX and not view.sees(form):
+        term.completions = view.completions(form)
+    return bool(term.completions)
+
+
+def _family(view: View, term: Term) -> frozenset[str]:
+    rows = view.connection.execute(
+        "SELECT DISTINCT form FROM vocabulary WHERE family = ? LIMIT ?",
+        [stems.family(term.word.form), MAX_FAMILY],
+    )
+    return frozenset(form for (form,) in rows if term.keys.isdisjoint(text.analyse(form)[1]))
+
+
+def _correct(view: View, term: Term, lexicon: Lexicon) -> None:
+    """Take the nearest word of what the viewer may see in place of one that nothing holds; failing that, the
+    nearest word of the synonyms, if what it also means is found."""
+    allowed = text.allowed_edits(term.word.form)
+    if not allowed:
+        return
+    rows = view.connection.execute(
+        "SELECT DISTINCT form FROM spelling WHERE variant IN (SELECT value FROM json_each(?))",
+        [json.dumps(sorted(text.deletions(term.word.form, allowed)))],
+    )
+    near = [(text.edit_distance(term.word.form, form, allowed), form) for (form,) in rows]
+    seen = [
+        (distance, -len(view.postings(form).ids), form)
+        for distance, form in near
+        if distance <= allowed and view.sees(form)
+    ]
+    if seen:
+        *_rank, form = min(seen)
+        _replace(term, form, view.spellings(form)[0])
+        return
+    for form, written in lexicon.near(term.word.form, allowed).items():
+        (others,) = lexicon.alternatives([*text.words(written)])
+        if any(view.sees(key) for other in others if len(other) == 1 for key in other[0].keys):
+            _replace(term, form, written)
+            return
+
+
+def _replace(term: Term, form: str, written: str) -> None:
+    keys = text.analyse(written)[1]
+    term.word = text.Word(term.word.start, term.word.end, form, keys)
+    term.keys = frozenset(keys)
+    term.corrected = written

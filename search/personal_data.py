@@ -1,0 +1,30 @@
+"""What the search holds about a person: the searches that they kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.common.personal_data import Column, PersonalData, register_personal_data
+from search.models import SavedSearch
+
+
+def forget(user: User) -> None:
+    SavedSearch.objects.filter(agent=user).delete()
+
+
+SAVED = PersonalData(
+    key="saved_searches",
+    title=_("Your searches"),
+    why=_("Searches that you named, so that you can ask them again."),
+    held=lambda user: SavedSearch.objects.filter(agent=user).order_by("created_at"),
+    columns=(
+        Column("name", _("name"), "name"),
+        Column("address", _("address"), "address"),
+        Column("kept_at", _("kept on"), "created_at"),
+    ),
+    relations=("search.SavedSearch.agent",),
+    forget=forget,
+)
+
+
+def register() -> None:
+    register_personal_data(SAVED, order=60)

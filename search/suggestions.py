@@ -1,0 +1,72 @@
+"""What the search field suggests while somebody types: pages and themes to open, queries to ask."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.accounts.requests import AgentRequest
+from search.access import denied_prefixes
+from search.addresses import addresses
+from search.engines import get_engine
+from search.enums import Kind
+from search.models import QueryCount
+from search.query import SearchRequest
+from search.text import fold
+
+MOST_PAGES, MOST_QUERIES = 6, 3
+SHORTEST = 2  # letters typed before anything is suggested
+# A query is suggested to others once it was asked so often: it is then nobody's own.
+WELL_KNOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line of the list: where it leads, and what it is in one word."""
+
+    label: str
+    kind: str
+    url: str
+
+
+def suggestions_for(typed: str, request: AgentRequest) -> list[Option]:
+    """What completes the typed text, for this person. Raises `SearchUnavailableError`."""
+    if len(typed.strip()) < SHORTEST:
+        return []
+    denied = denied_prefixes(request)
+    found = get_engine().suggest(typed, denied, MOST_PAGES)
+    urls = addresses(found, request)
+    pages = [
+        Option(suggestion.title, str(Kind(suggestion.kind).one), urls[suggestion.key])
+        for suggestion in found
+        if suggestion.key in urls
+    ]
+    results = reverse("search:results")
+    queries = [
+        Option(query, _("Search"), f"{results}?{urlencode({'q': query})}")
+        for query in _well_known(typed, denied)
+    ]
+    return pages + queries
+
+
+def _well_known(typed: str, denied: tuple[str, ...]) -> list[str]:
+    """Frequent queries that start so. Each of their words stands together in a page that this person may
+    read: what others look for tells nothing of pages that are closed to them."""
+    start = " ".join(fold(typed).split())
+    candidates = (
+        QueryCount.objects.filter(query__startswith=start)
+        .exclude(query=start)
+        .values("query")
+        .annotate(total=Sum("asked"), in_vain=Sum("fruitless"))
+        .filter(total__gte=WELL_KNOWN, in_vain=0)
+        .order_by("-total", "query")
+        .values_list("query", flat=True)
+    )
+    known = []
+    for query in candidates[: 2 * MOST_QUERIES]:
+        exact = " ".join(f'"{word}"' for word in query.split())
+        if get_engine().search(SearchRequest(exact, denied=denied, page_size=1)).total:
+            known.append(query)
+    return known[:MOST_QUERIES]

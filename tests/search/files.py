@@ -1,0 +1,72 @@
+"""Files made for tests: PDF, DOCX and ODT with a given text."""
+
+import io
+import zipfile
+
+from pypdf import PdfReader, PdfWriter
+
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+OPEN = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
+
+def pdf(*pages: str) -> bytes:
+    """A PDF with one line of text per page."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for number, text in enumerate(pages):
+        line = text.replace("(", r"\(").replace(")", r"\)").encode("cp1252")
+        stream = b"BT /F1 12 Tf 72 700 Td (" + line + b") Tj ET"
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * number} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>".encode()
+        )
+        objects.append(b"<< /Length %d >>\nstream\n" % len(stream) + stream + b"\nendstream")
+    content, offsets = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate(objects, start=1):
+        offsets.append(len(content))
+        content += b"%d 0 obj\n" % number + body + b"\nendobj\n"
+    start = len(content)
+    content += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    content += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    content += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)
+    return bytes(content)
+
+
+def encrypted_pdf(*pages: str, password: str) -> bytes:
+    """A PDF that asks for a password."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(*pages))))
+    writer.encrypt(password, algorithm="RC4-128")
+    content = io.BytesIO()
+    writer.write(content)
+    return content.getvalue()
+
+
+def zipped(**members: str | bytes) -> bytes:
+    """A ZIP file; `__` in a name stands for `/`, and its ending is `.xml`."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, member in members.items():
+            archive.writestr(f"{name.replace('__', '/')}.xml", member)
+    return content.getvalue()
+
+
+def docx(*paragraphs: str) -> bytes:
+    """A DOCX with these paragraphs."""
+    body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
+    return zipped(word__document=f"<w:document {WORD}><w:body>{body}</w:body></w:document>")
+
+
+def odt(*paragraphs: str) -> bytes:
+    """An ODT with these paragraphs."""
+    body = "".join(f"<text:p>{text}</text:p>" for text in paragraphs)
+    return zipped(
+        content=f"<office:document-content {OPEN}><office:body><office:text>{body}"
+        "</office:text></office:body></office:document-content>"
+    )
