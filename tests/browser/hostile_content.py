@@ -342,6 +342,7 @@ def hostile_portal() -> Portal:
     SavedSearch.objects.bulk_create(
         SavedSearch(agent=reader, name=name, address="q=visa") for name in writing.each("sv", 80)
     )
+    Synonym.objects.all().delete()  # those that every portal starts with
     Synonym.objects.bulk_create(
         Synonym(words=words, also=also)
         for words, also in _pairs(writing.packed("sy", 300), writing.packed("sa", 300))
