@@ -61,7 +61,7 @@ def suggestions(request: AgentRequest) -> JsonResponse:
         if options
         else ""
     )
-    answer = JsonResponse(
+    return JsonResponse(
         {
             "options": [
                 {"label": option.label, "kind": option.kind, "url": option.url} for option in options
@@ -69,8 +69,6 @@ def suggestions(request: AgentRequest) -> JsonResponse:
             "status": status,
         }
     )
-    answer["Cache-Control"] = "private, max-age=60"
-    return answer
 
 
 def save(request: AgentRequest) -> HttpResponse:

@@ -74,6 +74,12 @@ def test_a_closed_page_leaves_no_trace(action: ActionPage, client: Client) -> No
     assert options(client, "nour") == []
 
 
+def test_the_browser_keeps_none(action: ActionPage, client: Client) -> None:
+    """A page closed meanwhile, or the next person at the same computer, would find them again."""
+    answer = client.get("/recherche/suggestions/", {"q": "griff"})
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
 def test_without_the_engine_the_field_still_works(
     action: ActionPage, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
