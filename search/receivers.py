@@ -13,7 +13,7 @@ from portal.accounts.models import Service
 from portal.media.models import CustomDocument
 from projects.models import ActionPage, Axis, Tag, TaggedAction, Theme, WorkingGroupPage
 from projects.participation.models import Comment, ModerationDecision
-from projects.participation.services import comment_deleted
+from projects.participation.signals import comment_deleted
 from search.documents import file_key, page_key, theme_key
 from search.sync import record
 from videos.models import FilmPage

@@ -16,12 +16,12 @@ from projects.models import ActionPage
 from projects.participation.errors import AlreadyPostedError, CannotReplyError, EditingClosedError
 from projects.participation.models import Comment
 from projects.participation.services import (
-    comment_posted,
     delete_comment,
     edit_comment,
     mask_comment,
     post_comment,
 )
+from projects.participation.signals import comment_posted
 from tests.factories import (
     ActionPageFactory,
     CommentFactory,

@@ -19,9 +19,9 @@ from projects.participation.services import (
     put_on_waiting_list,
     thank_volunteer,
     volunteer,
-    volunteer_joined,
     withdraw,
 )
+from projects.participation.signals import volunteer_joined
 from tests.factories import ActionPageFactory, ServiceFactory, UserFactory, VolunteerFactory
 from tests.participation.conftest import read_form
 

@@ -1,4 +1,4 @@
-"""Comments and volunteers."""
+"""Comments and their earlier versions."""
 
 import uuid
 
@@ -8,10 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from projects.models import ActionPage
-
-from .enums import STANDING, VolunteerStatus
-from .querysets import CommentQuerySet, VolunteerQuerySet
+from ..querysets import CommentQuerySet
 
 MAX_DEPTH = 3  # levels of a thread
 
@@ -80,51 +77,3 @@ class CommentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id} · {self.replaced_at:%d/%m/%Y %H:%M}"
-
-
-class ModerationDecision(models.Model):
-    """Why a comment is masked, by whom and when: the public trace of a moderation."""
-
-    comment = models.OneToOneField(Comment, models.CASCADE, related_name="moderation")
-    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    reason = models.TextField(_("reason"))
-    decided_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("moderation decision")
-        verbose_name_plural = _("moderation decisions")
-
-    def __str__(self) -> str:
-        return f"{self.comment_id} · {self.decided_at:%d/%m/%Y}"
-
-
-class Volunteer(models.Model):
-    """An agent's offer to help with an action."""
-
-    action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteers")
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="volunteering")
-    message = models.TextField(_("message"), blank=True, max_length=1000)
-    availability = models.CharField(_("availability"), blank=True, max_length=200)
-    status = models.CharField(
-        _("status"), max_length=20, choices=VolunteerStatus, default=VolunteerStatus.OFFERED
-    )
-    created_at = models.DateTimeField(default=timezone.now)
-    decided_at = models.DateTimeField(null=True, blank=True)
-
-    objects = VolunteerQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["created_at", "pk"]
-        verbose_name = _("volunteer")
-        verbose_name_plural = _("volunteers")
-        constraints = [
-            models.UniqueConstraint(fields=["action", "agent"], name="participation_volunteer_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agent} · {self.action}"
-
-    @property
-    def is_standing(self) -> bool:
-        """Neither withdrawn nor thanked."""
-        return self.status in STANDING

@@ -1,7 +1,4 @@
-"""Who may do what with comments and volunteers, and the only way to an object named in an address.
-
-Everybody who can read a page may comment on it and volunteer for it.
-"""
+"""Who may do what with comments."""
 
 import datetime
 from typing import Protocol
@@ -14,9 +11,8 @@ from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
 from portal.common.models import BasePage
-from projects.models import ActionPage
 
-from .models import Comment, Volunteer
+from ..models import Comment
 
 EDITING_TIME = datetime.timedelta(minutes=15)
 
@@ -55,11 +51,6 @@ def user_can_delete_comment(user: User, comment: CommentState) -> bool:
     return comment.author_id == user.pk and user_can_read_comment_text(comment)
 
 
-def user_can_manage_volunteers(user: User, action: ActionPage) -> bool:
-    """The action's lead person, and administrators."""
-    return action.lead_person_id == user.pk or user.is_administrator
-
-
 def readable_page(request: AgentRequest, pk: int) -> BasePage:
     """A page that takes comments and that this person may read, else 404."""
     page = viewable(Page.objects.filter(pk=pk), request).specific().first()
@@ -74,20 +65,3 @@ def readable_comment(request: AgentRequest, pk: int) -> Comment:
     if comment is None or not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
         raise Http404
     return comment
-
-
-def readable_action(request: AgentRequest, pk: int) -> ActionPage:
-    """An action that this person may read, else 404."""
-    action = viewable(ActionPage.objects.filter(pk=pk), request).first()
-    if action is None:
-        raise Http404
-    return action
-
-
-def readable_volunteer(request: AgentRequest, pk: int) -> Volunteer:
-    """An offer for an action that this person may read, else 404."""
-    volunteer = Volunteer.objects.select_related("agent").filter(pk=pk).first()
-    if volunteer is None:
-        raise Http404
-    volunteer.action = readable_action(request, volunteer.action_id)
-    return volunteer

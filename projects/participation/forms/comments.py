@@ -1,4 +1,4 @@
-"""What agents fill in: a comment, an offer to help."""
+"""A comment, new or corrected."""
 
 import uuid
 from typing import Any, cast
@@ -11,20 +11,11 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 
-from .errors import CannotReplyError, ParticipationError
-from .models import Comment, Volunteer
+from ..errors import CannotReplyError, ParticipationError
+from ..models import Comment
+from .fields import PlainTextField
 
 _AUTHOR_SALT = "participation.comment-author"
-
-
-class PlainTextField(forms.CharField):
-    """Lines of text; a line break counts as one character, as it does in the browser."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def text_field(**kwargs: Any) -> PlainTextField:
@@ -103,20 +94,3 @@ class CommentForm(forms.Form):
 
 class CommentEditForm(forms.Form):
     text = text_field(label=_("Your comment"), widget=forms.Textarea(attrs={"rows": 8}))
-
-
-class VolunteerForm(forms.ModelForm):
-    """Both fields are optional: one click is enough."""
-
-    class Meta:
-        model = Volunteer
-        fields = ["message", "availability"]
-        widgets = {"message": forms.Textarea(attrs={"rows": 2})}
-        help_texts = {
-            "message": _("Only the lead person of the action reads it."),
-            "availability": _("For example: Tuesday and Thursday afternoons."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["auto_id"] = "volunteer-%s"
-        super().__init__(*args, **kwargs)

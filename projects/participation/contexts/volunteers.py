@@ -1,0 +1,70 @@
+"""What the call for volunteers of an action shows, on the page and in the answer to htmx alike."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.accounts.requests import AgentRequest
+from projects.enums import OPEN_TO_VOLUNTEERS
+from projects.models import ActionPage
+
+from ..enums import TAKES_A_PLACE, VolunteerStatus
+from ..forms import VolunteerForm
+from ..models import Volunteer
+from ..permissions import user_can_manage_volunteers
+
+
+@dataclass(frozen=True)
+class VolunteerPanel:
+    """A call for volunteers and who answered it."""
+
+    action: ActionPage
+    volunteers: list[Volunteer]
+    mine: Volunteer | None
+
+    @property
+    def places(self) -> int:
+        return self.action.volunteers_wanted or 0
+
+    @property
+    def taken(self) -> int:
+        return sum(1 for volunteer in self.volunteers if volunteer.status in TAKES_A_PLACE)
+
+    @property
+    def left(self) -> int:
+        """Places left; none, rather than a negative number, if the call was made smaller."""
+        return max(0, self.places - self.taken)
+
+    @property
+    def helping(self) -> list[Volunteer]:
+        return [volunteer for volunteer in self.volunteers if volunteer.status != VolunteerStatus.WAITING]
+
+    @property
+    def waiting(self) -> list[Volunteer]:
+        return [volunteer for volunteer in self.volunteers if volunteer.status == VolunteerStatus.WAITING]
+
+    @property
+    def is_closed_by_status(self) -> bool:
+        """The action is finished or stopped, whatever the last day of the call."""
+        return self.action.status not in OPEN_TO_VOLUNTEERS
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.places or self.volunteers)
+
+
+def volunteers_context(
+    request: AgentRequest, action: ActionPage, *, form: VolunteerForm | None = None, status: str = ""
+) -> dict[str, Any]:
+    """The call of an action, its volunteers, and the form or the offer of this person."""
+    volunteers = list(Volunteer.objects.shown_for(action))
+    mine = next((volunteer for volunteer in volunteers if volunteer.agent_id == request.user.pk), None)
+    panel = VolunteerPanel(action, volunteers, mine)
+    return {
+        "request": request,
+        "action": action,
+        "action_number": str(action.pk),
+        "panel": panel,
+        "form": form or VolunteerForm(),
+        "status": status,
+        "manages": panel.is_shown and user_can_manage_volunteers(request.user, action),
+    }

@@ -1,0 +1,15 @@
+"""Why a verb of `services` refused; the message is written for the agent who asked."""
+
+from .base import ParticipationError
+from .comments import AlreadyPostedError, CannotReplyError, EditingClosedError
+from .volunteers import CallClosedError, CallFullError, NotVolunteeringError
+
+__all__ = [
+    "AlreadyPostedError",
+    "CallClosedError",
+    "CallFullError",
+    "CannotReplyError",
+    "EditingClosedError",
+    "NotVolunteeringError",
+    "ParticipationError",
+]

@@ -1,0 +1,11 @@
+"""What participation forgets: with time, and when an agent has left."""
+
+from .comments import forget_comments_of, forget_deleted_comments
+from .volunteers import forget_volunteer_lists, forget_volunteering_of
+
+__all__ = [
+    "forget_comments_of",
+    "forget_deleted_comments",
+    "forget_volunteer_lists",
+    "forget_volunteering_of",
+]

@@ -1,0 +1,13 @@
+"""What agents write, offer and decide, one module for each concept."""
+
+from .comments import MAX_DEPTH, Comment, CommentVersion
+from .moderation import ModerationDecision
+from .volunteers import Volunteer
+
+__all__ = [
+    "MAX_DEPTH",
+    "Comment",
+    "CommentVersion",
+    "ModerationDecision",
+    "Volunteer",
+]

@@ -1,0 +1,28 @@
+"""Who may do what, and the only way to an object named in an address.
+
+Everybody who can read a page may comment on it and volunteer for it.
+"""
+
+from .comments import (
+    EDITING_TIME,
+    CommentState,
+    readable_comment,
+    readable_page,
+    user_can_delete_comment,
+    user_can_edit_comment,
+    user_can_read_comment_text,
+)
+from .volunteers import readable_action, readable_volunteer, user_can_manage_volunteers
+
+__all__ = [
+    "EDITING_TIME",
+    "CommentState",
+    "readable_action",
+    "readable_comment",
+    "readable_page",
+    "readable_volunteer",
+    "user_can_delete_comment",
+    "user_can_edit_comment",
+    "user_can_manage_volunteers",
+    "user_can_read_comment_text",
+]

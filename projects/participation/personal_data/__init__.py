@@ -1,0 +1,27 @@
+"""What participation holds about a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.personal_data import register_personal_data
+from portal.common.retention import register_purge
+
+from ..forgetting import forget_deleted_comments, forget_volunteer_lists
+from .comments import COMMENT_VERSIONS, COMMENTS
+from .moderation import DECISIONS_MADE, DECISIONS_RECEIVED
+from .volunteers import VOLUNTEERING
+
+
+def register() -> None:
+    register_personal_data(
+        COMMENTS, COMMENT_VERSIONS, DECISIONS_RECEIVED, DECISIONS_MADE, VOLUNTEERING, order=20
+    )
+    register_purge(
+        "deleted_comments",
+        forget_deleted_comments,
+        what=_("Text of comments, after their author deleted them"),
+    )
+    register_purge(
+        "volunteer_lists",
+        forget_volunteer_lists,
+        what=_("Lists of volunteers, after the end of the action or the withdrawal"),
+    )

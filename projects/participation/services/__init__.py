@@ -1,0 +1,27 @@
+"""Verbs that change what agents write and offer.
+
+Each raises a `ParticipationError` when it refuses. Who may ask is decided by `permissions`. Dates given
+by the caller are those of facts recorded afterwards, such as the demonstration content.
+"""
+
+from .comments import delete_comment, edit_comment, post_comment
+from .moderation import mask_comment
+from .volunteers import (
+    accept_volunteer,
+    put_on_waiting_list,
+    thank_volunteer,
+    volunteer,
+    withdraw,
+)
+
+__all__ = [
+    "accept_volunteer",
+    "delete_comment",
+    "edit_comment",
+    "mask_comment",
+    "post_comment",
+    "put_on_waiting_list",
+    "thank_volunteer",
+    "volunteer",
+    "withdraw",
+]

@@ -1,0 +1,13 @@
+"""What happens in participation, for those above it that want to know.
+
+Sent on commit unless said otherwise; the sender is the model of the first argument.
+"""
+
+from django.dispatch import Signal
+
+# With `comment`.
+comment_posted = Signal()
+# In the transaction of the deletion, with `comment`.
+comment_deleted = Signal()
+# With `volunteer`, for a place or for the waiting list.
+volunteer_joined = Signal()
