@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "projects",
     "projects.participation",
     "projects.newsletters",
+    "projects.notifications",
     "portal.demo",
     "portal.privacy",
     "portal.media",
@@ -207,6 +208,7 @@ RETENTION = {
     "departed_agents": timedelta(days=30),  # after the account is closed: then it names nobody
     "deleted_comments": timedelta(days=60),  # after their author deleted them: then the text goes
     "volunteer_lists": timedelta(days=365),  # after the action ended, or the offer was withdrawn
+    "notifications": timedelta(days=90),  # read or not; what is told stands where it happened
     "privacy_requests": timedelta(days=5 * 365),  # after the answer
     "search_logs": timedelta(days=400),  # counts by month, without names: a year can be compared to the last
     "abandoned_uploads": timedelta(days=1),  # put aside in the editor, and never kept

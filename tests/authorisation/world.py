@@ -40,6 +40,9 @@ from portal.common.models import ExternalSite
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest
+from projects.notifications.enums import Category, FollowKind, Kind
+from projects.notifications.services import Fact, follow, notify
+from projects.notifications.unsubscribing import sign_unsubscription
 from projects.participation.enums import VolunteerStatus
 from search.models import PromotedResult, SavedSearch, Synonym
 from tests.factories import (
@@ -110,6 +113,7 @@ def build_world() -> World:
     _media(world)
     _participation(world)
     _administration(world)
+    _notifications(world)
     for role in SIGNED_IN:
         client = Client()
         client.force_login(world.users[role])
@@ -257,6 +261,15 @@ def _participation(world: World) -> None:
     }
     for role in SIGNED_IN:
         world.objects[f"comment of {role}"] = CommentFactory(page=action, author=world.users[role])
+
+
+def _notifications(world: World) -> None:
+    world.objects["unsubscribe token"] = sign_unsubscription(world["agent"], [Category.CONVERSATIONS])
+    for user in world.users.values():
+        for kind, name in ((FollowKind.ACTION, "action"), (FollowKind.CONVERSATION, "action")):
+            follow(agent=user, kind=kind, key=world[name].pk)
+    fact = Fact("comment:world", world["comment"].pk, page=world["action"], comment=world["comment"])
+    notify(fact=fact, told={user.pk: Kind.COMMENT for user in world.users.values()})
 
 
 def _administration(world: World) -> None:

@@ -23,6 +23,7 @@ PERIODS = {
     "clearsessions": DAY,
     "purge_expired": DAY,
     "send_privacy_mail": HOUR,
+    "send_notifications": MINUTE,
 }
 TICK = 1  # seconds between two looks at what is due
 

@@ -1,0 +1,88 @@
+"""What can be followed, what is told, and how often a mail says it."""
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class FollowKind(models.TextChoices):
+    """What an agent follows; each has its own column in `Follow`."""
+
+    ACTION = "action", _("Action")
+    CONVERSATION = "conversation", _("Conversation")
+    THEME = "theme", _("Theme")
+    PERSON = "person", _("Colleague")
+    SEARCH = "search", _("Search")
+
+    @property
+    def column(self) -> str:
+        """The relation of `Follow` that holds it: actions and conversations are those of a page."""
+        return "page" if self in (FollowKind.ACTION, FollowKind.CONVERSATION) else str(self.value)
+
+    @property
+    def plural(self) -> Promise:
+        """What a list of them is called."""
+        return {
+            FollowKind.ACTION: _("Actions"),
+            FollowKind.CONVERSATION: _("Conversations"),
+            FollowKind.THEME: _("Themes"),
+            FollowKind.PERSON: _("Colleagues"),
+            FollowKind.SEARCH: _("Searches"),
+        }[self]
+
+
+class Category(models.TextChoices):
+    """What an agent chooses a frequency for."""
+
+    DECISIONS = "decisions", _("Decisions about me")
+    DUTIES = "duties", _("What awaits me")
+    VOLUNTEERING = "volunteering", _("My volunteering")
+    ANSWERS = "answers", _("Answers to me and mentions of me")
+    CONVERSATIONS = "conversations", _("Conversations and colleagues that I follow")
+    ACTIONS = "actions", _("Actions and themes that I follow")
+    SEARCHES = "searches", _("Searches that I follow")
+
+
+class Frequency(models.TextChoices):
+    """When a category leaves by mail."""
+
+    NONE = "none", _("Never")
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Every day")
+    WEEKLY = "weekly", _("Every week")
+
+
+# Somebody must act, or has waited for an answer: these do not wait for Monday.
+DEFAULT_FREQUENCIES = {
+    Category.DECISIONS: Frequency.AT_ONCE,
+    Category.DUTIES: Frequency.DAILY,
+    Category.VOLUNTEERING: Frequency.AT_ONCE,
+    Category.ANSWERS: Frequency.WEEKLY,
+    Category.CONVERSATIONS: Frequency.WEEKLY,
+    Category.ACTIONS: Frequency.WEEKLY,
+    Category.SEARCHES: Frequency.WEEKLY,
+}
+
+
+class Kind(models.TextChoices):
+    """What happened, as far as the person told is concerned."""
+
+    COMMENT = "comment", _("Comment in a conversation that I follow")
+    PERSON = "person", _("Comment of a colleague whom I follow")
+    ON_MY_ACTION = "on_my_action", _("Comment on an action that I lead")
+    REPLY = "reply", _("Answer to me")
+    PROGRESS = "progress", _("Progress of an action")
+    VOLUNTEER_JOINED = "volunteer_joined", _("New volunteer")
+
+
+CATEGORIES = {
+    Kind.COMMENT: Category.CONVERSATIONS,
+    Kind.PERSON: Category.CONVERSATIONS,
+    Kind.ON_MY_ACTION: Category.DUTIES,
+    Kind.REPLY: Category.ANSWERS,
+    Kind.PROGRESS: Category.ACTIONS,
+    Kind.VOLUNTEER_JOINED: Category.DUTIES,
+}
+
+# The same comment can concern somebody in several ways: it is told once, in the last of these.
+COMMENT_KINDS = (Kind.COMMENT, Kind.PERSON, Kind.ON_MY_ACTION, Kind.REPLY)
