@@ -17,7 +17,7 @@ from projects.models import ProgressEntry
 from projects.participation.models import Comment, Volunteer
 
 from .enums import Kind
-from .models import Notification
+from .models import Follow, Notification
 
 # Gives the objects of these keys, by key, in one query.
 Loader = Callable[[Collection[int]], dict[int, Any]]
@@ -67,6 +67,12 @@ def _volunteers(keys: Collection[int]) -> dict[int, Volunteer]:
     return {one.pk: one for one in Volunteer.objects.filter(pk__in=keys).select_related("agent", "action")}
 
 
+def _searches(keys: Collection[int]) -> dict[int, Any]:
+    # The search is above this app, which reaches it through what follows it.
+    follows = Follow.objects.filter(search__in=keys).select_related("search")
+    return {follow.search_id: follow.search for follow in follows if follow.search_id}
+
+
 def _comment_path(comment: Comment) -> str:
     return f"{page_path(comment.page)}{comment.anchor}"
 
@@ -91,6 +97,11 @@ def _say_volunteer_joined(volunteer: Volunteer) -> tuple[str, str, str]:
     return text, f"{page_path(volunteer.action)}#volontaires", ""
 
 
+def _say_search(search: Any) -> tuple[str, str, str]:
+    text = _("New results of your search “%(name)s”") % {"name": search.name}
+    return text, search.get_absolute_url(), ""
+
+
 def _count_comments(count: int) -> str:
     return ngettext("%(count)s new comment", "%(count)s new comments", count) % {"count": count}
 
@@ -107,12 +118,17 @@ def _count_volunteers(count: int) -> str:
     return ngettext("%(count)s new volunteer", "%(count)s new volunteers", count) % {"count": count}
 
 
+def _count_searches(count: int) -> str:
+    return ngettext("new results, once", "new results, %(count)s times", count) % {"count": count}
+
+
 WORDINGS: dict[Kind, Wording] = {
     Kind.COMMENT: Wording(_comments, _say_comment, _count_comments),
     Kind.PERSON: Wording(_comments, _say_comment, _count_comments),
     Kind.ON_MY_ACTION: Wording(_comments, _say_comment, _count_comments),
     Kind.REPLY: Wording(_comments, _say_reply, _count_replies),
     Kind.PROGRESS: Wording(_entries, _say_progress, _count_progress),
+    Kind.SEARCH: Wording(_searches, _say_search, _count_searches),
     Kind.VOLUNTEER_JOINED: Wording(_volunteers, _say_volunteer_joined, _count_volunteers),
 }
 

@@ -34,11 +34,12 @@ class Fact:
     page: Page | None = None
     comment: Comment | None = None
     at: datetime.datetime | None = None
+    thread_key: str = ""
 
     @property
     def thread(self) -> str:
-        """What is shown together: everything about one page."""
-        return f"page:{self.page.pk}" if self.page else self.key
+        """What is shown together: everything about one page, unless `thread_key` says otherwise."""
+        return self.thread_key or (f"page:{self.page.pk}" if self.page else self.key)
 
 
 @transaction.atomic
