@@ -67,18 +67,14 @@ def _volunteers(keys: Collection[int]) -> dict[int, Volunteer]:
     return {one.pk: one for one in Volunteer.objects.filter(pk__in=keys).select_related("agent", "action")}
 
 
-def _comment_path(comment: Comment) -> str:
-    return f"{page_path(comment.page)}{comment.anchor}"
-
-
 def _say_comment(comment: Comment) -> tuple[str, str, str]:
     text = _("%(name)s commented.") % {"name": comment.author}
-    return text, _comment_path(comment), comment.text
+    return text, comment.get_absolute_url(), comment.text
 
 
 def _say_reply(comment: Comment) -> tuple[str, str, str]:
     text = _("%(name)s answered you.") % {"name": comment.author}
-    return text, _comment_path(comment), comment.text
+    return text, comment.get_absolute_url(), comment.text
 
 
 def _say_progress(entry: ProgressEntry) -> tuple[str, str, str]:
