@@ -155,7 +155,7 @@ class Results:
 
     @classmethod
     def from_address(cls, request: AgentRequest, denied: tuple[str, ...]) -> Results:
-        """What the address asks, for who may not see these parts of the index; the engine is not asked yet."""
+        """What the address asks, for who may not see these parts of the index; nothing is asked yet."""
         params = request.GET.copy()
         turned_page = params.pop("page", None) is not None
         found = cls(clean(request.GET.get("q", ""), MAX_QUERY_LENGTH), params, turned_page=turned_page)

@@ -73,18 +73,14 @@ def _searches(keys: Collection[int]) -> dict[int, Any]:
     return {follow.search_id: follow.search for follow in follows if follow.search_id}
 
 
-def _comment_path(comment: Comment) -> str:
-    return f"{page_path(comment.page)}{comment.anchor}"
-
-
 def _say_comment(comment: Comment) -> tuple[str, str, str]:
     text = _("%(name)s commented.") % {"name": comment.author}
-    return text, _comment_path(comment), comment.text
+    return text, comment.get_absolute_url(), comment.text
 
 
 def _say_reply(comment: Comment) -> tuple[str, str, str]:
     text = _("%(name)s answered you.") % {"name": comment.author}
-    return text, _comment_path(comment), comment.text
+    return text, comment.get_absolute_url(), comment.text
 
 
 def _say_progress(entry: ProgressEntry) -> tuple[str, str, str]:

@@ -42,7 +42,7 @@ def test_comments_of_a_page_are_told_together(
     assert "Avis numéro 4" in html
     assert "Avis numéro 1" not in html
     assert "et 2 autres" in html
-    assert f'href="{action.get_url()}{last.anchor}"' in html
+    assert f'href="{last.get_absolute_url()}"' in html
 
 
 def test_nothing_is_told_of_what_was_withdrawn_or_closed_since(

@@ -56,7 +56,7 @@ def test_a_weekly_digest_is_received_with_what_happened(
         assert "Le parapheur" in part
         assert "3 nouveaux commentaires" in part.replace("\xa0", " ")
         assert "Solène Garance a commenté" in part
-        assert f"http://localhost:8000{action.get_url()}{last.anchor}" in part
+        assert f"http://localhost:8000{last.get_absolute_url()}" in part
         assert "http://localhost:8000/mon-espace/notifications/reglages/" in part
         assert "Un avis" not in part
     assert '<html lang="fr">' in html

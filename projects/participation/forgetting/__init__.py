@@ -1,11 +1,13 @@
 """What participation forgets: with time, and when an agent has left."""
 
 from .comments import forget_comments_of, forget_deleted_comments
+from .conversation import forget_mentions_of
 from .volunteers import forget_volunteer_lists, forget_volunteering_of
 
 __all__ = [
     "forget_comments_of",
     "forget_deleted_comments",
+    "forget_mentions_of",
     "forget_volunteer_lists",
     "forget_volunteering_of",
 ]

@@ -7,6 +7,7 @@ from portal.common.retention import register_purge
 
 from ..forgetting import forget_deleted_comments, forget_volunteer_lists
 from .comments import COMMENT_VERSIONS, COMMENTS
+from .conversation import MENTIONS, REACTIONS
 from .moderation import DECISIONS_MADE, DECISIONS_RECEIVED
 from .volunteers import VOLUNTEERING
 
@@ -15,6 +16,7 @@ def register() -> None:
     register_personal_data(
         COMMENTS, COMMENT_VERSIONS, DECISIONS_RECEIVED, DECISIONS_MADE, VOLUNTEERING, order=20
     )
+    register_personal_data(REACTIONS, MENTIONS, order=20)
     register_purge(
         "deleted_comments",
         forget_deleted_comments,

@@ -5,6 +5,7 @@ by the caller are those of facts recorded afterwards, such as the demonstration 
 """
 
 from .comments import delete_comment, edit_comment, post_comment
+from .conversation import give_official_answer, react, take_official_answer_back
 from .moderation import mask_comment
 from .volunteers import (
     accept_volunteer,
@@ -18,9 +19,12 @@ __all__ = [
     "accept_volunteer",
     "delete_comment",
     "edit_comment",
+    "give_official_answer",
     "mask_comment",
     "post_comment",
     "put_on_waiting_list",
+    "react",
+    "take_official_answer_back",
     "thank_volunteer",
     "volunteer",
     "withdraw",
