@@ -108,4 +108,10 @@ def _put_lines(found: dict[tuple[str, bool], Group], shown: Iterable[Notificatio
         group = found.get((notification.thread, notification.read_at is None))
         if group is not None and notification.pk in lines:
             group.lines.append(lines[notification.pk])
-            group.page_title = notification.page.title if notification.page else ""
+            group.page_title = _page_title(notification)
+
+
+def _page_title(notification: Notification) -> str:
+    """Of a thread about one page; other threads are known by what they say."""
+    page = notification.page
+    return page.title if page is not None and notification.thread.startswith("page:") else ""

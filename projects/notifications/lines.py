@@ -83,6 +83,16 @@ def _say_reply(comment: Comment) -> tuple[str, str, str]:
     return text, comment.get_absolute_url(), comment.text
 
 
+def _say_mention(comment: Comment) -> tuple[str, str, str]:
+    text = _("%(name)s names you.") % {"name": comment.author}
+    return text, comment.get_absolute_url(), comment.text
+
+
+def _say_official(comment: Comment) -> tuple[str, str, str]:
+    text = _("%(name)s gave the official answer.") % {"name": comment.author}
+    return text, comment.get_absolute_url(), comment.text
+
+
 def _say_progress(entry: ProgressEntry) -> tuple[str, str, str]:
     status = {"status": entry.get_status_display(), "progress": entry.progress}
     return _("%(status)s, %(progress)s%%.") % status, page_path(entry.action), entry.note
@@ -106,6 +116,14 @@ def _count_replies(count: int) -> str:
     return ngettext("%(count)s answer to you", "%(count)s answers to you", count) % {"count": count}
 
 
+def _count_mentions(count: int) -> str:
+    return ngettext("%(count)s mention of you", "%(count)s mentions of you", count) % {"count": count}
+
+
+def _count_official(count: int) -> str:
+    return ngettext("%(count)s official answer", "%(count)s official answers", count) % {"count": count}
+
+
 def _count_progress(count: int) -> str:
     return ngettext("%(count)s news of progress", "%(count)s news of progress", count) % {"count": count}
 
@@ -123,6 +141,9 @@ WORDINGS: dict[Kind, Wording] = {
     Kind.PERSON: Wording(_comments, _say_comment, _count_comments),
     Kind.ON_MY_ACTION: Wording(_comments, _say_comment, _count_comments),
     Kind.REPLY: Wording(_comments, _say_reply, _count_replies),
+    Kind.MENTION: Wording(_comments, _say_mention, _count_mentions),
+    Kind.OFFICIAL_ANSWER: Wording(_comments, _say_official, _count_official),
+    Kind.ANSWERED_OFFICIALLY: Wording(_comments, _say_official, _count_official),
     Kind.PROGRESS: Wording(_entries, _say_progress, _count_progress),
     Kind.SEARCH: Wording(_searches, _say_search, _count_searches),
     Kind.VOLUNTEER_JOINED: Wording(_volunteers, _say_volunteer_joined, _count_volunteers),

@@ -34,9 +34,9 @@ def readable_target(request: AgentRequest, kind: str, key: int) -> Target:
     return found
 
 
-def followable_agent(key: int) -> User:
-    """A colleague whose account is open, else 404."""
-    agent = User.objects.filter(pk=key, is_active=True).select_related("service", "organisation").first()
+def named_agent(key: int) -> User:
+    """A colleague whose account still names somebody, else 404."""
+    agent = User.objects.filter(pk=key, pseudonymised_at=None).select_related("service").first()
     if agent is None:
         raise Http404
     return agent
@@ -62,8 +62,9 @@ def _theme(request: AgentRequest, key: int) -> Target | None:
 
 
 def _person(request: AgentRequest, key: int) -> Target | None:
-    agent = followable_agent(key)
-    return Target(FollowKind.PERSON, key, str(agent), reverse("notifications:agent", args=[key]))
+    agent = User.objects.filter(pk=key, is_active=True).exclude(pk=request.user.pk).first()
+    path = reverse("notifications:agent", args=[key])
+    return Target(FollowKind.PERSON, key, str(agent), path) if agent else None
 
 
 def _search(request: AgentRequest, key: int) -> Target | None:

@@ -44,7 +44,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def waiting(self) -> Self:
         """Still to leave by mail, if the person wants it and has not read it meanwhile."""
-        return self.unread().filter(mailing__isnull=True, by_mail=True)
+        return self.untold().filter(by_mail=True)
+
+    def untold(self) -> Self:
+        """Neither read, nor in a mail."""
+        return self.unread().filter(mailing__isnull=True)
 
     def published(self) -> Self:
         """What is spoken of is still there: the page is live, and the comment can be read."""

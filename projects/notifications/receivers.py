@@ -12,9 +12,15 @@ from typing import Any
 from django.db.models import Q
 from django.dispatch import Signal
 
+from portal.accounts.models import User
 from projects.models import ActionPage, ProgressEntry
 from projects.participation.models import Comment, Volunteer
-from projects.participation.signals import comment_posted, volunteer_joined
+from projects.participation.signals import (
+    agents_mentioned,
+    comment_posted,
+    official_answer_given,
+    volunteer_joined,
+)
 from projects.services import action_progressed
 
 from .enums import FollowKind, Kind
@@ -48,6 +54,12 @@ def connect() -> None:
         signal.connect(receive, dispatch_uid=receive.__name__)
 
 
+def _of_comment(comment: Comment) -> Fact:
+    return Fact(
+        f"comment:{comment.pk}", comment.pk, page=comment.page, comment=comment, at=comment.created_at
+    )
+
+
 @tells(comment_posted)
 def tell_comment(comment: Comment) -> None:
     """Those who follow the conversation or the author, the lead person, and whoever is answered."""
@@ -58,9 +70,37 @@ def tell_comment(comment: Comment) -> None:
     told |= dict.fromkeys(leads.values_list("lead_person", flat=True), Kind.ON_MY_ACTION)
     if comment.parent is not None:
         told[comment.parent.author_id] = Kind.REPLY
-    fact = Fact(f"comment:{comment.pk}", comment.pk, page=page, comment=comment, at=comment.created_at)
-    notify(fact=fact, told=told, actor=comment.author)
+    notify(fact=_of_comment(comment), told=told, actor=comment.author)
     follow_along(agent=comment.author, kind=FollowKind.CONVERSATION, key=page.pk)
+
+
+@tells(agents_mentioned)
+def tell_mentions(comment: Comment, agents: list[User]) -> None:
+    """Those whom the comment names."""
+    told = {agent.pk: Kind.MENTION for agent in agents}
+    notify(fact=_of_comment(comment), told=told, actor=comment.author)
+
+
+@tells(official_answer_given)
+def tell_official_answer(comment: Comment) -> None:
+    """Those who follow the conversation or the action, and whoever began the thread."""
+    page = comment.page
+    followers = Follow.objects.standing().filter(
+        kind__in=(FollowKind.CONVERSATION, FollowKind.ACTION), page=page.pk
+    )
+    told = dict.fromkeys(followers.agents(), Kind.OFFICIAL_ANSWER)
+    first = Comment.objects.filter(thread=comment.thread, parent__isnull=True).first()
+    if first is not None:
+        told[first.author_id] = Kind.ANSWERED_OFFICIALLY
+    fact = Fact(
+        f"official:{comment.pk}",
+        comment.pk,
+        page=page,
+        comment=comment,
+        at=comment.official_at,
+        replaces=f"comment:{comment.pk}",
+    )
+    notify(fact=fact, told=told, actor=comment.author)
 
 
 @tells(action_progressed)

@@ -15,13 +15,11 @@ from portal.common.access import viewable
 from projects.participation.models import Comment
 
 from . import services
-from .enums import FollowKind
 from .following import followed
 from .forms import SettingsForm
 from .groups import grouped_pages
-from .header import follows
 from .models import MailSettings, Notification
-from .permissions import followable_agent, readable_target
+from .permissions import named_agent, readable_target
 from .unsubscribing import read_unsubscription
 
 COMMENTS_PER_PAGE = 20
@@ -110,7 +108,7 @@ def unsubscribe(request: HttpRequest, unsubscribe_token: str) -> HttpResponse:
 @require_safe
 def agent(request: AgentRequest, agent_id: int) -> HttpResponse:
     """A colleague and what they wrote where I may read it."""
-    colleague = followable_agent(agent_id)
+    colleague = named_agent(agent_id)
     comments = (
         Comment.objects.published()
         .by(colleague)
@@ -120,6 +118,5 @@ def agent(request: AgentRequest, agent_id: int) -> HttpResponse:
     context = {
         "colleague": colleague,
         "comments": Paginator(comments, COMMENTS_PER_PAGE).get_page(request.GET.get("page")),
-        "is_followed": follows(request.user, FollowKind.PERSON, agent_id),
     }
     return render(request, "notifications/agent.html", context)

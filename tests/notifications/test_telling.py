@@ -16,7 +16,7 @@ from projects.notifications.audience import who_may_read
 from projects.notifications.enums import FollowKind, Frequency, Kind
 from projects.notifications.models import Follow, Notification
 from projects.notifications.services import Fact, follow, notify, save_settings, unfollow
-from projects.participation.services import delete_comment, volunteer
+from projects.participation.services import delete_comment, give_official_answer, volunteer
 from projects.services import report_progress
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 
@@ -56,6 +56,33 @@ def test_one_is_told_once_for_the_best_reason(
         told={follower.pk: Kind.COMMENT},
     )
     assert told(follower) == [Kind.REPLY]
+
+
+def test_who_is_named_is_told_so(
+    agent: User, colleague: User, action: ActionPage, comment_by: CommentBy
+) -> None:
+    agent.first_name, agent.last_name = "Nour", "Tassaint"
+    agent.save()
+    follow(agent=agent, kind=FollowKind.CONVERSATION, key=action.pk)
+    comment_by(colleague, action, text="Qu’en dit @Nour Tassaint ?")
+    assert told(agent) == [Kind.MENTION]
+
+
+def test_an_official_answer_takes_the_place_of_the_comment_that_nobody_has_read(
+    follower: User,
+    colleague: User,
+    action: ActionPage,
+    comment_by: CommentBy,
+    django_capture_on_commit_callbacks: Callable,
+) -> None:
+    asking = UserFactory()
+    question = CommentFactory(page=action, author=asking)
+    answer = comment_by(colleague, action, parent=question)
+    assert (told(follower), told(asking)) == ([Kind.COMMENT], [Kind.REPLY])
+    with django_capture_on_commit_callbacks(execute=True):
+        give_official_answer(comment=answer)
+    assert (told(follower), told(asking)) == ([Kind.OFFICIAL_ANSWER], [Kind.ANSWERED_OFFICIALLY])
+    assert told(colleague) == []
 
 
 def test_a_better_reason_that_comes_later_replaces_the_first(

@@ -26,7 +26,8 @@ class Fact:
     """What happened, once: the same key is told once to each agent.
 
     `object_id` is the key of what the kind speaks of. Who may not read `page` is told nothing; what speaks of
-    a `comment` is told as long as it can be read.
+    a `comment` is told as long as it can be read. What `replaces` names is not told any more to who has
+    neither read it nor had it by mail.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Fact:
     comment: Comment | None = None
     at: datetime.datetime | None = None
     thread_key: str = ""
+    replaces: str = ""
 
     @property
     def thread(self) -> str:
@@ -52,9 +54,8 @@ def notify(*, fact: Fact, told: Mapping[int, Kind], actor: User | None = None) -
     now = timezone.now()
     if fact.at is not None and fact.at < now - NEWS:
         return
-    agents = _open_accounts(set(told) - ({actor.pk} if actor else set()))
-    if fact.page is not None:
-        agents = who_may_read(fact.page, agents)
+    agents = set(told) - ({actor.pk} if actor else set())
+    agents = who_may_read(fact.page, agents) if fact.page else _open_accounts(agents)
     kinds = {agent: told[agent] for agent in agents}
     silent = _without_mail(kinds)
     Notification.objects.bulk_create(
@@ -78,6 +79,8 @@ def notify(*, fact: Fact, told: Mapping[int, Kind], actor: User | None = None) -
     )
     if fact.comment is not None:
         _strengthen(fact, kinds, silent)
+    if fact.replaces:
+        Notification.objects.filter(key=fact.replaces, recipient__in=kinds).untold().delete()
 
 
 def _open_accounts(agents: set[int]) -> set[int]:

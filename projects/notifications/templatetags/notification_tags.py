@@ -12,8 +12,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("notifications/includes/follow.html", takes_context=True)
-def follow_button(context: Context, kind: str, key: int, title: str) -> dict[str, Any]:
-    """The button to follow something, or to stop; nothing in an editor's preview."""
+def follow_button(context: Context, kind: str, key: int | str, title: object = "") -> dict[str, Any]:
+    """The button to follow something, or to stop; nothing in an editor's preview.
+
+    `title` tells readers of screens what is followed, where the place does not.
+    """
     request = context["request"]
     if getattr(request, "is_preview", False) or not key:
         return {}
@@ -23,5 +26,5 @@ def follow_button(context: Context, kind: str, key: int, title: str) -> dict[str
         "kind": kind,
         "key": key,
         "title": title,
-        "is_followed": follows(request.user, FollowKind(kind), key),
+        "is_followed": follows(request.user, FollowKind(kind), int(key)),
     }
