@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
@@ -123,5 +124,5 @@ def test_the_page_of_a_colleague_shows_what_i_may_read(client: Client, colleague
 
 
 def test_a_departed_colleague_has_no_page(client: Client) -> None:
-    gone = UserFactory(is_active=False)
+    gone = UserFactory(is_active=False, pseudonymised_at=timezone.now())
     assert client.get(reverse("notifications:agent", args=[gone.pk])).status_code == 404
