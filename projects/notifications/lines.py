@@ -133,7 +133,7 @@ def _count_volunteers(count: int) -> str:
 
 
 def _count_searches(count: int) -> str:
-    return ngettext("new results, once", "new results, %(count)s times", count) % {"count": count}
+    return ngettext("%(count)s piece of news", "%(count)s pieces of news", count) % {"count": count}
 
 
 WORDINGS: dict[Kind, Wording] = {
