@@ -9,5 +9,12 @@ from django.dispatch import Signal
 comment_posted = Signal()
 # In the transaction of the deletion, with `comment`.
 comment_deleted = Signal()
+# Moderation. With `report`.
+comment_reported = Signal()
+# With `decision`; not for the decision on an appeal.
+moderation_decided = Signal()
+# With `appeal`; once decided, it has its `outcome` and its `answer`.
+appeal_lodged = Signal()
+appeal_decided = Signal()
 # With `volunteer`, for a place or for the waiting list.
 volunteer_joined = Signal()

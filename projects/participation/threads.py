@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
@@ -19,7 +20,8 @@ from wagtail.models import Page
 from portal.accounts.models import User
 from portal.common.templatetags.ui import avatar
 
-from .models import Comment
+from .enums import MASKED, ModerationState
+from .models import Comment, Report
 from .permissions import user_can_delete_comment, user_can_edit_comment, user_can_read_comment_text
 from .text import comment_html
 
@@ -51,12 +53,20 @@ class _Row(NamedTuple):
     edited_at: datetime.datetime | None
     deleted_at: datetime.datetime | None
     text_removed_at: datetime.datetime | None
-    reason: str | None
-    masked_at: datetime.datetime | None
+    moderation_state: str
+    decision_id: int | None
+    decided_at: datetime.datetime | None
+    reasoning: str | None
+    message: str | None
+    rule_number: int | None
+    rule_title: str | None
+    contested_id: int | None  # the appeal that the decision answers
+    appeal_id: int | None  # the appeal against it
+    is_reported: bool  # by the viewer, and not decided yet
 
     @property
     def is_masked(self) -> bool:
-        return self.masked_at is not None
+        return self.moderation_state in MASKED
 
 
 _COLUMNS = (
@@ -72,8 +82,16 @@ _COLUMNS = (
     "edited_at",
     "deleted_at",
     "text_removed_at",
-    "moderation__reason",
-    "moderation__decided_at",
+    "moderation_state",
+    "current_decision_id",
+    "current_decision__decided_at",
+    "current_decision__reasoning",
+    "current_decision__message",
+    "current_decision__rule__number",
+    "current_decision__rule__title",
+    "current_decision__on_appeal_id",
+    "current_decision__appeal__pk",
+    "is_reported",
 )
 
 
@@ -97,8 +115,19 @@ class Line:
     is_deletable: bool = False
     deleted: str = ""
     removed: bool = False
-    masked: str = ""
+    masked: str = ""  # the day of the decision
+    withdrawn: bool = False
+    folded: SafeString = _NOTHING  # the text, to be shown behind its reason
+    rule: str = ""
     reason: str = ""
+    entry: str = ""  # number of the decision in the register
+    is_told: bool = False  # the viewer wrote it: what follows is for them
+    is_mine_to_rephrase: bool = False
+    message: str = ""  # private, from moderation
+    is_appealable: bool = False
+    is_appealed: bool = False
+    is_reportable: bool = False
+    is_reported: bool = False
 
 
 @dataclass(slots=True)
@@ -120,7 +149,13 @@ class Thread:
 
 def read_thread(page: Page, *, viewer: User, newest_first: bool) -> Thread:
     """The comments of a page; the order is that of the first level, answers stay in order of time."""
-    rows = Comment.objects.on_page(page).order_by("created_at", "pk").values_list(*_COLUMNS)
+    reported = Report.objects.open().filter(comment=OuterRef("pk"), reporter=viewer)
+    rows = (
+        Comment.objects.on_page(page)
+        .annotate(is_reported=Exists(reported))
+        .order_by("created_at", "pk")
+        .values_list(*_COLUMNS)
+    )
     replies: defaultdict[int | None, list[_Row]] = defaultdict(list)
     for values in rows:
         row = _Row(*values)
@@ -171,9 +206,8 @@ def _line(row: _Row, viewer: User, *, heading: str, before: SafeString, after: S
         posted=date_format(posted, "DATETIME_FORMAT"),
         posted_iso=posted.isoformat(timespec="minutes"),
     )
-    if row.masked_at is not None:
-        line.masked = _day(row.masked_at)
-        line.reason = row.reason or ""
+    if row.is_masked:
+        _mask(line, row)
     elif row.deleted_at is not None:
         line.deleted = _day(row.deleted_at)
     elif row.text_removed_at is not None:
@@ -185,7 +219,33 @@ def _line(row: _Row, viewer: User, *, heading: str, before: SafeString, after: S
         line.is_edited = row.edited_at is not None
         line.is_editable = user_can_edit_comment(viewer, row)
         line.is_deletable = user_can_delete_comment(viewer, row)
+        line.is_reportable = row.author_id != viewer.pk
+        line.is_reported = row.is_reported
+    if row.author_id == viewer.pk and (row.is_masked or row.moderation_state == ModerationState.REPHRASING):
+        _tell_author(line, row)
     return line
+
+
+def _mask(line: Line, row: _Row) -> None:
+    """What readers see in the place of a folded or withdrawn text."""
+    line.masked = _day(row.decided_at) if row.decided_at else ""
+    line.withdrawn = row.moderation_state == ModerationState.WITHDRAWN
+    line.rule = f"{row.rule_number}. {row.rule_title}" if row.rule_title else ""
+    line.reason = row.reasoning or ""
+    line.entry = str(row.decision_id)
+    if not line.withdrawn and row.text and row.deleted_at is None and row.text_removed_at is None:
+        line.author = f"{row.first_name} {row.last_name}".strip()
+        line.folded = comment_html(row.text)
+
+
+def _tell_author(line: Line, row: _Row) -> None:
+    """What only the author of a moderated comment sees beside it."""
+    line.is_told = True
+    line.entry = str(row.decision_id)
+    line.message = row.message or ""
+    line.is_mine_to_rephrase = row.moderation_state == ModerationState.REPHRASING
+    line.is_appealable = row.contested_id is None and row.appeal_id is None and row.text_removed_at is None
+    line.is_appealed = row.appeal_id is not None
 
 
 def _face(row: _Row) -> SafeString:

@@ -327,7 +327,17 @@ def hostile_portal() -> Portal:
     comment.edited_at = timezone.now()
     comment.save()
     masked = CommentFactory(page=first, author=people[0])
-    ModerationDecision.objects.create(comment=masked, moderator=administrator, reason=writing.all("mo"))
+    hostile_rule = write_rule(
+        rule=CharterRule(number=1, title=writing.packed("ru", 120)[0], text=writing.all("rx"))
+    )
+    decision = moderate_comment(
+        comment=masked,
+        moderator=administrator,
+        outcome="fold",
+        rule=hostile_rule,
+        reasoning=writing.all("mo"),
+        message=writing.all("mp"),
+    )
     availability = writing.packed("va", 200)
     for position, message in enumerate(writing.packed("vm", 1000)):
         VolunteerFactory(

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from portal.accounts.models import User
 from projects.models import ActionPage
 from projects.participation.models import Comment
-from projects.participation.services import mask_comment
 from tests.factories import CommentFactory, ServiceFactory, UserFactory, VolunteerFactory
+from tests.moderation import fold
 
 pytestmark = pytest.mark.django_db
 BUDGET = 12
@@ -32,7 +32,7 @@ def add_comments(action: ActionPage, total: int, viewer: User) -> None:
         if number % 3 == 1:
             Comment.objects.filter(pk=first.pk).update(deleted_at=first.created_at)
         if number % 3 == 2:
-            mask_comment(comment=third, moderator=authors[1], reason="Article 3")
+            fold(third, reasoning="Article 3")
 
 
 def test_the_action_page_costs_the_same_with_20_and_200_comments(

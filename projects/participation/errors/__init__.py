@@ -2,14 +2,34 @@
 
 from .base import ParticipationError
 from .comments import AlreadyPostedError, CannotReplyError, EditingClosedError
+from .moderation import (
+    AppealClosedError,
+    CommentGoneError,
+    DecidedMeanwhileError,
+    MessageNeededError,
+    NotSetByLawError,
+    OwnCommentError,
+    OwnConversationError,
+    RuleNeededError,
+    SameModeratorError,
+)
 from .volunteers import CallClosedError, CallFullError, NotVolunteeringError
 
 __all__ = [
     "AlreadyPostedError",
+    "AppealClosedError",
     "CallClosedError",
     "CallFullError",
     "CannotReplyError",
+    "CommentGoneError",
+    "DecidedMeanwhileError",
     "EditingClosedError",
+    "MessageNeededError",
+    "NotSetByLawError",
     "NotVolunteeringError",
+    "OwnCommentError",
+    "OwnConversationError",
     "ParticipationError",
+    "RuleNeededError",
+    "SameModeratorError",
 ]

@@ -1,11 +1,21 @@
 """What participation forgets: with time, and when an agent has left."""
 
 from .comments import forget_comments_of, forget_deleted_comments
+from .moderation import (
+    forget_appeals_of,
+    forget_reports,
+    forget_reports_of,
+    forget_sealed_texts,
+)
 from .volunteers import forget_volunteer_lists, forget_volunteering_of
 
 __all__ = [
+    "forget_appeals_of",
     "forget_comments_of",
     "forget_deleted_comments",
+    "forget_reports",
+    "forget_reports_of",
+    "forget_sealed_texts",
     "forget_volunteer_lists",
     "forget_volunteering_of",
 ]

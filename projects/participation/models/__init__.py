@@ -1,13 +1,27 @@
 """What agents write, offer and decide, one module for each concept."""
 
 from .comments import MAX_DEPTH, Comment, CommentVersion
-from .moderation import ModerationDecision
+from .moderation import (
+    REASON_LENGTH,
+    REASONING_LENGTH,
+    Appeal,
+    CharterRule,
+    ModerationDecision,
+    Report,
+    SealedText,
+)
 from .volunteers import Volunteer
 
 __all__ = [
     "MAX_DEPTH",
+    "REASONING_LENGTH",
+    "REASON_LENGTH",
+    "Appeal",
+    "CharterRule",
     "Comment",
     "CommentVersion",
     "ModerationDecision",
+    "Report",
+    "SealedText",
     "Volunteer",
 ]

@@ -8,6 +8,8 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 
+from ..enums import MASKED
+
 if TYPE_CHECKING:
     from ..models import Comment, Volunteer  # noqa: F401 (named as strings below)
 
@@ -26,12 +28,46 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def published(self) -> Self:
         """Neither deleted, removed nor masked: the text may be shown."""
-        return self.filter(deleted_at__isnull=True, text_removed_at__isnull=True, moderation__isnull=True)
+        return self.filter(deleted_at__isnull=True, text_removed_at__isnull=True).exclude(
+            moderation_state__in=MASKED
+        )
 
     def deleted_before(self, moment: datetime.datetime) -> Self:
         """Deleted by their author before this moment, never masked, with a text that is still kept."""
-        return self.filter(deleted_at__lt=moment, moderation__isnull=True).exclude(text="")
+        return self.filter(deleted_at__lt=moment).exclude(text="").exclude(moderation_state__in=MASKED)
 
     def with_state(self) -> Self:
         """With what tells whether the text may be shown, and to whom it belongs."""
-        return self.select_related("author", "moderation")
+        return self.select_related("author")
+
+    def with_moderation(self) -> Self:
+        """With the last decision, its rule and the appeal against it."""
+        return self.select_related("current_decision__rule", "current_decision__appeal")
+
+    def on_desk(self) -> Self:
+        """What waits for a moderator or for the committee, the longest wait first.
+
+        With `open_reports`, `unread_reports`, `appealed_at` and `waiting_since`.
+        """
+        is_open = models.Q(reports__isnull=False, reports__closed_by__isnull=True)
+        return (
+            self.filter(deleted_at__isnull=True, text_removed_at__isnull=True)
+            .annotate(
+                open_reports=models.Count("reports", filter=is_open),
+                unread_reports=models.Count("reports", filter=is_open & models.Q(reports__read_at=None)),
+                appealed_at=models.F("current_decision__appeal__lodged_at"),
+                waiting_since=models.functions.Coalesce(
+                    models.Min("reports__created_at", filter=is_open), "current_decision__appeal__lodged_at"
+                ),
+            )
+            .filter(models.Q(open_reports__gt=0) | models.Q(appealed_at__isnull=False))
+            .order_by("waiting_since", "pk")
+        )
+
+    def unread(self) -> Self:
+        """Of those `on_desk`, what nobody has looked at."""
+        return self.filter(models.Q(unread_reports__gt=0))
+
+    def not_about(self, user: User) -> Self:
+        """Outside the conversations that a person began or wrote this in: see `permissions.moderation`."""
+        return self.exclude(author=user).exclude(parent__author=user).exclude(parent__parent__author=user)

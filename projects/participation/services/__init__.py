@@ -5,7 +5,14 @@ by the caller are those of facts recorded afterwards, such as the demonstration 
 """
 
 from .comments import delete_comment, edit_comment, post_comment
-from .moderation import mask_comment
+from .moderation import (
+    lodge_appeal,
+    moderate_comment,
+    read_reports,
+    read_sealed_text,
+    report_comment,
+    write_rule,
+)
 from .volunteers import (
     accept_volunteer,
     put_on_waiting_list,
@@ -18,10 +25,15 @@ __all__ = [
     "accept_volunteer",
     "delete_comment",
     "edit_comment",
-    "mask_comment",
+    "lodge_appeal",
+    "moderate_comment",
     "post_comment",
     "put_on_waiting_list",
+    "read_reports",
+    "read_sealed_text",
+    "report_comment",
     "thank_volunteer",
     "volunteer",
     "withdraw",
+    "write_rule",
 ]
