@@ -27,7 +27,7 @@ class ModerationState(models.TextChoices):
     VISIBLE = "visible", _("Visible")
     REPHRASING = "rephrasing", _("Visible, its author is asked to rephrase")
     FOLDED = "folded", _("Folded")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Text withdrawn")
 
 
 # The text no longer stands in the open.
@@ -38,7 +38,7 @@ class ModerationOutcome(models.TextChoices):
     LEAVE = "leave", _("Left as it is")
     REPHRASE = "rephrase", _("Author asked to rephrase")
     FOLD = "fold", _("Folded")
-    WITHDRAW = "withdraw", _("Withdrawn")
+    WITHDRAW = "withdraw", _("Text withdrawn")
 
 
 STATE_AFTER = {

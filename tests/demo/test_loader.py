@@ -78,9 +78,7 @@ class TestLoaded:
         assert first.created_at.date() >= datetime.date(2016, 11, 14)
         decisions = ModerationDecision.objects.select_related("comment")
         assert decisions.count() == 3
-        assert all(
-            decision.comment.text or decision.comment.sealed_text.text for decision in decisions
-        )
+        assert all(decision.comment.text or decision.comment.sealed_text.text for decision in decisions)
         assert {decision.rule.number: decision.outcome for decision in decisions} == {
             3: "fold",
             4: "withdraw",

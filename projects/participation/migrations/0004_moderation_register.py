@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='comment',
             name='moderation_state',
-            field=models.CharField(choices=[('visible', 'Visible'), ('rephrasing', 'Visible, its author is asked to rephrase'), ('folded', 'Folded'), ('withdrawn', 'Withdrawn')], default='visible', editable=False, max_length=20),
+            field=models.CharField(choices=[('visible', 'Visible'), ('rephrasing', 'Visible, its author is asked to rephrase'), ('folded', 'Folded'), ('withdrawn', 'Text withdrawn')], default='visible', editable=False, max_length=20),
         ),
         migrations.AddField(
             model_name='moderationdecision',
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='moderationdecision',
             name='outcome',
-            field=models.CharField(choices=[('leave', 'Left as it is'), ('rephrase', 'Author asked to rephrase'), ('fold', 'Folded'), ('withdraw', 'Withdrawn')], default='withdraw', max_length=20, verbose_name='outcome'),
+            field=models.CharField(choices=[('leave', 'Left as it is'), ('rephrase', 'Author asked to rephrase'), ('fold', 'Folded'), ('withdraw', 'Text withdrawn')], default='withdraw', max_length=20, verbose_name='outcome'),
             preserve_default=False,
         ),
         migrations.AddField(
