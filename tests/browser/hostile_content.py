@@ -328,18 +328,19 @@ def hostile_portal() -> Portal:
     comment.edited_at = timezone.now()
     comment.save()
     masked = CommentFactory(page=first, author=people[0])
-    hostile_rule = write_rule(
-        rule=CharterRule(number=1, title=writing.packed("ru", 120)[0], text=writing.all("rx"))
-    )
+    rules = [
+        write_rule(rule=CharterRule(number=number, title=title, text=writing.all("rx")))
+        for number, title in enumerate(writing.packed("ru", 120), start=1)
+    ]
     decision = moderate_comment(
         comment=masked,
         moderator=administrator,
         outcome="fold",
-        rule=hostile_rule,
+        rule=rules[0],
         reasoning=writing.all("mo"),
-        message=writing.packed("mp", 2000)[0],
+        message=writing.all("mp"),
     )
-    lodge_appeal(decision=decision, appellant=people[0], text=writing.packed("ap", 2000)[0])
+    lodge_appeal(decision=decision, appellant=people[0], text=writing.all("ap"))
     for position, reason in enumerate(writing.packed("rr", 1000)):
         report_comment(comment=comment, reporter=people[position], reason=reason)
     availability = writing.packed("va", 200)
@@ -400,7 +401,7 @@ def hostile_portal() -> Portal:
     lead_only = [f"/participation/actions/{first.pk}/volontaires/", f"/plan/actions/{first.pk}/avancement/"]
     admin = [
         "/gestion/moderation/", f"/gestion/moderation/{comment.pk}/", f"/gestion/moderation/{masked.pk}/",
-        "/gestion/charter_rules/", f"/gestion/charter_rules/edit/{hostile_rule.pk}/",
+        "/gestion/charter_rules/", f"/gestion/charter_rules/edit/{rules[0].pk}/",
         "/gestion/", f"/gestion/pages/{index.pk}/", f"/gestion/pages/{home.pk}/",
         f"/gestion/pages/{films_index.pk}/", "/gestion/images/", "/gestion/images/?p=2",
         "/gestion/documents/",
