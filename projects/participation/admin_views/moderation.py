@@ -143,7 +143,9 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         try:
             self.comment = decidable_comment(request, kwargs["comment_id"])
-        except Http404:
+        except (Http404, PermissionDenied):
+            if request.method != "POST":
+                raise
             return give_back(request, "reasoning", "message")
         return super().dispatch(request, *args, **kwargs)
 
