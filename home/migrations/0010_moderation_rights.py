@@ -36,7 +36,7 @@ def _named(apps):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("home", "0009_search_rights"), ("participation", "0006_register_only_grows")]
+    dependencies = [("home", "0009_search_rights"), ("participation", "0008_register_only_grows")]
     operations = [
         migrations.AlterField(
             model_name='editorialpage',

@@ -61,3 +61,30 @@ class AppealOutcome(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed on appeal")
     CHANGED = "changed", _("Changed on appeal")
     OVERTURNED = "overturned", _("Overturned on appeal")
+
+
+# Conversation
+
+
+class CommentKind(models.TextChoices):
+    """What a comment of the first level is, if its author says so."""
+
+    QUESTION = "question", _("Question")
+    IDEA = "idea", _("Idea")
+    EXPERIENCE = "experience", _("Experience")
+    OBJECTION = "objection", _("Objection")
+
+
+class ReactionKind(models.TextChoices):
+    AGREE = "agree", _("I agree")
+    THANKS = "thanks", _("Thank you")
+    INTERESTING = "interesting", _("Interesting")
+    UNCONVINCED = "unconvinced", _("Not convinced")
+
+
+class CommentOrder(models.TextChoices):
+    """The order of the first level, as addresses name it."""
+
+    NEWEST = "recents", _("Newest first")
+    OLDEST = "anciens", _("Oldest first")
+    DISCUSSED = "discutes", _("Most discussed first")

@@ -16,5 +16,9 @@ moderation_decided = Signal()
 # With `appeal`; once decided, it has its `outcome` and its `answer`.
 appeal_lodged = Signal()
 appeal_decided = Signal()
+# With `comment` and `agents`: those newly mentioned in it who may read its page.
+agents_mentioned = Signal()
+# With `comment`, once its author marked it as the official answer.
+official_answer_given = Signal()
 # With `volunteer`, for a place or for the waiting list.
 volunteer_joined = Signal()

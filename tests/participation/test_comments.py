@@ -251,7 +251,7 @@ def test_nested_lists_are_well_formed(client: Client, action: ActionPage, agent:
     post_comment(page=action, author=agent, text="A4", parent=one)
     post_comment(page=action, author=agent, text="B1")
     html = shown(client, action, "?tri-commentaires=anciens")
-    start = html.index('<ol class="comments__list">')
+    start = html.index('<ol class="comments__list" id="fils">')
     thread = html[start : html.index("</section>", start)]
     for tag in ("ol", "li", "article"):
         assert thread.count(f"<{tag}") == thread.count(f"</{tag}>")

@@ -818,7 +818,7 @@ def test_comments_masked_before_the_register_are_withdrawn_and_the_change_is_und
         reasoning="Vif",
     )
     register = next(table for table in append_only_tables() if table.table.endswith("moderationdecision"))
-    migration = import_module("projects.participation.migrations.0005_masked_comments")
+    migration = import_module("projects.participation.migrations.0007_masked_comments")
     with connection.cursor() as cursor:
         for statement in register.release(connection.vendor):
             cursor.execute(statement)

@@ -22,7 +22,14 @@ from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
-from projects.participation.services import edit_comment, lodge_appeal, report_comment
+from projects.participation.enums import ReactionKind
+from projects.participation.services import (
+    edit_comment,
+    lodge_appeal,
+    post_comment,
+    react,
+    report_comment,
+)
 from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,
@@ -64,6 +71,8 @@ def person(action: ActionPage) -> User:
     withdraw_text(sealed, reasoning="Donnée personnelle", message="Entre nous")
     report_comment(comment=CommentFactory(page=action), reporter=person, reason="Cela me vise")
     fold(CommentFactory(page=action), moderator=person, reasoning="Article 4")
+    react(comment=CommentFactory(page=action), agent=person, kind=ReactionKind.THANKS)
+    post_comment(page=action, author=UserFactory(), text=f"Vu avec @{person} hier")
     VolunteerFactory(action=action, agent=person, message="Appelez-moi au 12", availability="Le mardi")
     ProgressEntry.objects.create(
         action=action,

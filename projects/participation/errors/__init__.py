@@ -1,10 +1,9 @@
 """Why a verb of `services` refused; the message is written for the agent who asked."""
 
 from .base import ParticipationError
-from .comments import AlreadyPostedError, CannotReplyError, EditingClosedError
+from .comments import AlreadyPostedError, CannotReplyError, CommentGoneError, EditingClosedError
 from .moderation import (
     AppealClosedError,
-    CommentGoneError,
     DecidedMeanwhileError,
     MessageNeededError,
     NotSetByLawError,

@@ -5,12 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from .base import ParticipationError
 
 
-class CommentGoneError(ParticipationError):
-    """Its author deleted the comment, or its text is not shown any more."""
-
-    message = _("This comment is no longer shown. There is nothing left to report or to decide.")
-
-
 class OwnCommentError(ParticipationError):
     """Nobody reports their own comment."""
 

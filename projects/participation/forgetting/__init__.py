@@ -1,6 +1,7 @@
 """What participation forgets: with time, and when an agent has left."""
 
 from .comments import forget_comments_of, forget_deleted_comments
+from .conversation import forget_mentions_of
 from .moderation import (
     forget_appeals_of,
     forget_reports,
@@ -13,6 +14,7 @@ __all__ = [
     "forget_appeals_of",
     "forget_comments_of",
     "forget_deleted_comments",
+    "forget_mentions_of",
     "forget_reports",
     "forget_reports_of",
     "forget_sealed_texts",

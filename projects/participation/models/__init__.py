@@ -1,6 +1,7 @@
 """What agents write, offer and decide, one module for each concept."""
 
 from .comments import MAX_DEPTH, Comment, CommentVersion
+from .conversation import Mention, Reaction
 from .moderation import (
     REASON_LENGTH,
     REASONING_LENGTH,
@@ -20,7 +21,9 @@ __all__ = [
     "CharterRule",
     "Comment",
     "CommentVersion",
+    "Mention",
     "ModerationDecision",
+    "Reaction",
     "Report",
     "SealedText",
     "Volunteer",

@@ -1,6 +1,6 @@
 """The charter's rules, reports, decisions and appeals.
 
-Decisions are the public register: their table, like that of the rules, only ever grows (migration 0006).
+Decisions are the public register: their table, like that of the rules, only ever grows (migration 0008).
 """
 
 import datetime

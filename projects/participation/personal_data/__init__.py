@@ -12,6 +12,7 @@ from ..forgetting import (
     forget_volunteer_lists,
 )
 from .comments import COMMENT_VERSIONS, COMMENTS
+from .conversation import MENTIONS, REACTIONS
 from .moderation import APPEALS, DECISIONS_MADE, DECISIONS_RECEIVED, REPORTS, SEALED_TEXTS
 from .volunteers import VOLUNTEERING
 
@@ -27,6 +28,7 @@ def register() -> None:
         what=_("Text of comments that moderation withdrew, after it was sealed"),
     )
     register_purge("reports", forget_reports, what=_("Reports of comments, after the decision"))
+    register_personal_data(REACTIONS, MENTIONS, order=20)
     register_purge(
         "deleted_comments",
         forget_deleted_comments,

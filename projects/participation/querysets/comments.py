@@ -36,6 +36,26 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Deleted by their author before this moment, never masked, with a text that is still kept."""
         return self.filter(deleted_at__lt=moment).exclude(text="").exclude(moderation_state__in=MASKED)
 
+    def first_level(self) -> Self:
+        return self.filter(parent__isnull=True)
+
+    def answers(self) -> Self:
+        return self.filter(parent__isnull=False)
+
+    def leaving_a_trace(self) -> Self:
+        """All but those that their authors deleted: a text, or what moderation says of it."""
+        return self.filter(models.Q(deleted_at__isnull=True) | models.Q(moderation_state__in=MASKED))
+
+    def after(self, comment_id: int) -> Self:
+        """Posted after this comment."""
+        moment = models.Subquery(self.model._default_manager.filter(pk=comment_id).values("created_at"))
+        return self.filter(models.Q(created_at__gt=moment) | models.Q(created_at=moment, pk__gt=comment_id))
+
+    def before(self, comment_id: int) -> Self:
+        """Posted before this comment."""
+        moment = models.Subquery(self.model._default_manager.filter(pk=comment_id).values("created_at"))
+        return self.filter(models.Q(created_at__lt=moment) | models.Q(created_at=moment, pk__lt=comment_id))
+
     def with_state(self) -> Self:
         """With what tells whether the text may be shown, and to whom it belongs."""
         return self.select_related("author")
@@ -69,5 +89,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(models.Q(unread_reports__gt=0))
 
     def not_about(self, user: User) -> Self:
-        """Outside the conversations that a person began or wrote this in: see `permissions.moderation`."""
-        return self.exclude(author=user).exclude(parent__author=user).exclude(parent__parent__author=user)
+        """Outside the conversations about a person: see `permissions.moderation`."""
+        model = self.model
+        named = model.objects.filter(mentions__agent=user).order_by().values("thread")
+        begun = model.objects.filter(author=user, parent__isnull=True).order_by().values("thread")
+        return (
+            self.exclude(author=user)
+            .exclude(parent__author=user)
+            .exclude(thread__in=named)
+            .exclude(thread__in=begun)
+        )

@@ -5,6 +5,7 @@ by the caller are those of facts recorded afterwards, such as the demonstration 
 """
 
 from .comments import delete_comment, edit_comment, post_comment
+from .conversation import give_official_answer, react, take_official_answer_back
 from .moderation import (
     lodge_appeal,
     moderate_comment,
@@ -25,13 +26,16 @@ __all__ = [
     "accept_volunteer",
     "delete_comment",
     "edit_comment",
+    "give_official_answer",
     "lodge_appeal",
     "moderate_comment",
     "post_comment",
     "put_on_waiting_list",
+    "react",
     "read_reports",
     "read_sealed_text",
     "report_comment",
+    "take_official_answer_back",
     "thank_volunteer",
     "volunteer",
     "withdraw",

@@ -53,7 +53,7 @@ def give_texts_back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participation", "0004_moderation_register"),
+        ("participation", "0006_moderation_register"),
         ("wagtailcore", "0098_apitoken"),
     ]
     operations = [migrations.RunPython(withdraw_masked, give_texts_back)]
