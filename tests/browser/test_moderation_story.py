@@ -1,4 +1,4 @@
-"""A comment is reported, folded, contested and shown again, each by who may, and the register keeps it all."""
+"""A comment is reported, folded, contested and shown again, and the register keeps it all."""
 
 import uuid
 
