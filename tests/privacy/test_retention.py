@@ -21,8 +21,6 @@ from projects.models import ActionPage, ProgressEntry
 from projects.notifications.enums import Kind
 from projects.notifications.models import Notification
 from projects.notifications.services import Fact, notify
-from projects.participation.models import Comment, Volunteer
-from projects.participation.services import delete_comment, edit_comment, mask_comment, withdraw
 from projects.participation.models import Comment, Report, SealedText, Volunteer
 from projects.participation.services import delete_comment, edit_comment, report_comment, withdraw
 from tests.factories import (
@@ -92,6 +90,8 @@ def told() -> Kept:
     action = ActionPageFactory()
     notify(fact=Fact("progress:1", 1, page=action), told={UserFactory().pk: Kind.PROGRESS})
     return Notification.objects.exists
+
+
 def sealed_text() -> Kept:
     withdraw_text(CommentFactory(text="Un secret"))
     return SealedText.objects.exists
