@@ -9,7 +9,7 @@ from portal.common.access import viewable
 from projects.models import ProjectPage
 
 from .enums import FollowKind
-from .lines import page_path
+from .wordings import page_path
 from .models import Follow
 from .permissions import Target
 

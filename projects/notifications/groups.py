@@ -11,9 +11,10 @@ from django.db.models import Case, Count, F, Max, When, Window
 from django.db.models.functions import RowNumber
 
 from .enums import Kind
-from .lines import WORDINGS, Line, lines_of
+from .lines import Line, lines_of
 from .models import Notification
 from .querysets import NotificationQuerySet
+from .wordings import WORDINGS
 
 GROUPS_PER_PAGE = 20
 LINES_SHOWN = 3  # of each group, the newest
