@@ -33,9 +33,7 @@ def _load_searches(keys: Collection[int]) -> dict[int, Any]:
 
 
 def _say_search(search: Any) -> Said:
-    return Said(
-        _("New results of your search “%(name)s”") % {"name": search.name}, search.get_absolute_url()
-    )
+    return Said(_("New results of your search “%(name)s”") % {"name": search.name}, search.get_absolute_url())
 
 
 def _count_searches(count: int) -> str:
