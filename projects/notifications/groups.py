@@ -49,7 +49,15 @@ class Group:
 
     @property
     def title(self) -> str:
-        return self.page_title or (self.lines[0].text if self.lines else "")
+        """Its page; without one, what it says, or how many things it says."""
+        if self.page_title:
+            return self.page_title
+        return self.lines[0].text if self.total == 1 else self.summary
+
+    @property
+    def has_details(self) -> bool:
+        """Whether the lines say more than the title."""
+        return bool(self.page_title) or self.total > 1
 
     @property
     def path(self) -> str:

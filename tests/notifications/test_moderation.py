@@ -12,8 +12,9 @@ from projects.notifications.models import Notification
 from projects.notifications.services import Fact, notify
 from projects.participation.enums import ModerationOutcome
 from projects.participation.models import Comment
-from projects.participation.services import lodge_appeal, moderate_comment, report_comment
+from projects.participation.services import lodge_appeal, report_comment
 from tests.factories import CommentFactory, UserFactory
+from tests.moderation import decide, fold
 
 pytestmark = pytest.mark.django_db
 
@@ -49,15 +50,6 @@ def comment(db: None) -> Comment:
     return CommentFactory(text="Vous êtes un incapable", page__title="Le parapheur")
 
 
-def fold(comment: Comment, moderator: User) -> dict[str, Any]:
-    return {
-        "comment": comment,
-        "moderator": moderator,
-        "outcome": ModerationOutcome.FOLD,
-        "reasoning": "Ce mot blesse.",
-    }
-
-
 def test_moderators_are_told_of_reports_but_of_those_about_themselves(
     comment: Comment, moderator: User, commit: Commit, sign_in: Callable
 ) -> None:
@@ -78,15 +70,16 @@ def test_the_author_is_told_of_a_decision_and_can_appeal(
     comment: Comment, moderator: User, commit: Commit, sign_in: Callable
 ) -> None:
     second = UserFactory(groups=["Moderators"])
-    decision = commit(moderate_comment, **fold(comment, moderator))
+    decision = commit(fold, comment=comment, moderator=moderator)
     assert told(comment.author) == [Kind.MODERATED]
     html = centre(sign_in, comment.author)
     assert "La modération a pris une décision sur votre commentaire" in html
+    assert "Respect des personnes" in html
     assert f'href="{decision.get_absolute_url()}"' in html
     commit(lodge_appeal, decision=decision, appellant=comment.author, text="Je ne visais personne.")
     assert (told(moderator), told(second)) == ([], [Kind.APPEAL])
     comment.refresh_from_db()
-    commit(moderate_comment, **fold(comment, second))
+    commit(fold, comment=comment, moderator=second)
     assert told(comment.author) == [Kind.MODERATED, Kind.APPEAL_DECIDED]
     assert "Votre recours a reçu une réponse" in centre(sign_in, comment.author)
 
@@ -94,7 +87,7 @@ def test_the_author_is_told_of_a_decision_and_can_appeal(
 def test_the_author_of_a_comment_that_is_left_is_not_told(
     comment: Comment, moderator: User, commit: Commit
 ) -> None:
-    commit(moderate_comment, **{**fold(comment, moderator), "outcome": ModerationOutcome.LEAVE})
+    commit(decide, comment=comment, outcome=ModerationOutcome.LEAVE, moderator=moderator)
     assert told(comment.author) == []
 
 
@@ -104,5 +97,5 @@ def test_a_folded_comment_is_told_no_more(
     fact = Fact(f"comment:{comment.pk}", comment.pk, page=comment.page, comment=comment)
     notify(fact=fact, told={agent.pk: Kind.COMMENT})
     assert "incapable" in centre(sign_in, agent)
-    commit(moderate_comment, **fold(comment, moderator))
+    commit(fold, comment=comment, moderator=moderator)
     assert "incapable" not in centre(sign_in, agent)
