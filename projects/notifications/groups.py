@@ -11,9 +11,10 @@ from django.db.models import Case, Count, F, Max, When, Window
 from django.db.models.functions import RowNumber
 
 from .enums import Kind
-from .lines import WORDINGS, Line, lines_of
+from .lines import Line, lines_of
 from .models import Notification
 from .querysets import NotificationQuerySet
+from .wordings import WORDINGS
 
 GROUPS_PER_PAGE = 20
 LINES_SHOWN = 3  # of each group, the newest
@@ -48,7 +49,15 @@ class Group:
 
     @property
     def title(self) -> str:
-        return self.page_title or (self.lines[0].text if self.lines else "")
+        """Its page; without one, what it says, or how many things it says."""
+        if self.page_title:
+            return self.page_title
+        return self.lines[0].text if self.total == 1 else self.summary
+
+    @property
+    def has_details(self) -> bool:
+        """Whether the lines say more than the title."""
+        return bool(self.page_title) or self.total > 1
 
     @property
     def path(self) -> str:
