@@ -36,6 +36,11 @@ READING = {
     "wagtailadmin_javascript_catalog",
     "action_report",
     "action_report_results",
+    # The committee decides about withdrawn texts.
+    "moderation_desk",
+    "moderation_desk_results",
+    "moderation_case",
+    "moderation_sealed_text",
 }
 
 LONGEST_QUERY = 10_000  # characters; a bulk action names hundreds of objects, and nothing asks for more

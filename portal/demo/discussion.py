@@ -6,8 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from projects.models import ActionPage
-from projects.participation.models import Comment
-from projects.participation.services import mask_comment, post_comment, volunteer
+from projects.participation.enums import ModerationOutcome
+from projects.participation.models import CharterRule, Comment
+from projects.participation.services import moderate_comment, post_comment, volunteer, write_rule
 
 from .people import People
 from .text import moment
@@ -15,8 +16,28 @@ from .text import moment
 Row = dict[str, Any]
 
 
-def load_comments(rows: list[Row], *, people: People, actions: dict[int, ActionPage]) -> int:
-    """Post every comment in the order of time, then mask what moderators masked; returns how many."""
+OUTCOMES = {"replié": ModerationOutcome.FOLD, "retiré": ModerationOutcome.WITHDRAW}
+
+
+def load_rules(articles: list[Row]) -> dict[int, CharterRule]:
+    """The articles of the charter as numbered rules."""
+    return {
+        number: write_rule(
+            rule=CharterRule(
+                number=number,
+                title=article["titre"],
+                text=article["texte"],
+                set_by_law=article.get("fixe_par_la_loi", False),
+            )
+        )
+        for number, article in enumerate(articles, start=1)
+    }
+
+
+def load_comments(
+    rows: list[Row], *, people: People, actions: dict[int, ActionPage], rules: dict[int, CharterRule]
+) -> int:
+    """Post every comment in the order of time, then decide as moderators did; returns how many."""
     posted: dict[str, Comment] = {}
     masked = []
     for row, action, parent in sorted(_flat(rows), key=lambda comment: comment[0]["date"]):
@@ -32,10 +53,12 @@ def load_comments(rows: list[Row], *, people: People, actions: dict[int, ActionP
     # Afterwards: nobody answers a masked comment, and some were answered before.
     for row in masked:
         decision = row["moderation"]
-        mask_comment(
+        moderate_comment(
             comment=posted[row["id"]],
             moderator=people.agents[decision["moderateur"]],
-            reason=decision["motif"],
+            outcome=OUTCOMES[decision["issue"]],
+            rule=rules[decision["article"]],
+            reasoning=decision["motif"],
             decided_at=moment(decision["date"], hour=18),
         )
     return len(posted)

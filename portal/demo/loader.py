@@ -16,7 +16,7 @@ from projects.newsletters.models import NewsletterIndexPage
 from videos.models import FilmIndexPage
 
 from .content_files import Content
-from .discussion import load_comments, load_volunteers
+from .discussion import load_comments, load_rules, load_volunteers
 from .films import files_kept_on_success, load_films
 from .letters import load_letters
 from .people import DOMAIN, load_people
@@ -116,7 +116,7 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
             title=charter["titre"],
             slug="charte-de-participation",
             summary=charter["preambule"],
-            body=stream(EditorialPage, "body", charter_body(charter)),
+            body=stream(EditorialPage, "body", charter_body()),
             show_in_menus=True,
         ),
         parent=home,
@@ -125,7 +125,10 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
     )
     made = make_legal_pages(home, publish=True, editor=people.editor, demonstration=True)
     report(_("Legal and help pages: %(count)s") % {"count": len(made)})
-    comments = load_comments(content.participation["commentaires"], people=people, actions=actions)
+    rules = load_rules(charter["articles"])
+    comments = load_comments(
+        content.participation["commentaires"], people=people, actions=actions, rules=rules
+    )
     report(_("Comments: %(count)s") % {"count": comments})
     volunteers = load_volunteers(content.participation["inscriptions"], people=people, actions=actions)
     report(_("Volunteers: %(count)s") % {"count": volunteers})

@@ -1,4 +1,4 @@
-"""Where a volunteer's offer stands."""
+"""Where an offer, a comment or a decision stands."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,51 @@ class VolunteerStatus(models.TextChoices):
 TAKES_A_PLACE = (VolunteerStatus.OFFERED, VolunteerStatus.ACCEPTED)
 # These are shown beside the action.
 STANDING = (*TAKES_A_PLACE, VolunteerStatus.WAITING)
+
+
+# Moderation
+
+
+class ModerationState(models.TextChoices):
+    """What readers see of a comment."""
+
+    VISIBLE = "visible", _("Visible")
+    REPHRASING = "rephrasing", _("Visible, its author is asked to rephrase")
+    FOLDED = "folded", _("Folded")
+    WITHDRAWN = "withdrawn", _("Text withdrawn")
+
+
+# The text no longer stands in the open.
+MASKED = (ModerationState.FOLDED, ModerationState.WITHDRAWN)
+
+
+class ModerationOutcome(models.TextChoices):
+    LEAVE = "leave", _("Left as it is")
+    REPHRASE = "rephrase", _("Author asked to rephrase")
+    FOLD = "fold", _("Folded")
+    WITHDRAW = "withdraw", _("Text withdrawn")
+
+
+STATE_AFTER = {
+    ModerationOutcome.LEAVE: ModerationState.VISIBLE,
+    ModerationOutcome.REPHRASE: ModerationState.REPHRASING,
+    ModerationOutcome.FOLD: ModerationState.FOLDED,
+    ModerationOutcome.WITHDRAW: ModerationState.WITHDRAWN,
+}
+
+
+class ModeratorRole(models.TextChoices):
+    """Who decided, as the register says it."""
+
+    MODERATION = "moderation", _("Moderation")
+    COMMITTEE = "committee", _("Steering committee")
+
+
+class AppealOutcome(models.TextChoices):
+    PENDING = "pending", _("Appeal waiting for a second moderator")
+    CONFIRMED = "confirmed", _("Confirmed on appeal")
+    CHANGED = "changed", _("Changed on appeal")
+    OVERTURNED = "overturned", _("Overturned on appeal")
 
 
 # Conversation

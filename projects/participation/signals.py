@@ -9,6 +9,13 @@ from django.dispatch import Signal
 comment_posted = Signal()
 # In the transaction of the deletion, with `comment`.
 comment_deleted = Signal()
+# Moderation. With `report`.
+comment_reported = Signal()
+# With `decision`; not for the decision on an appeal.
+moderation_decided = Signal()
+# With `appeal`; once decided, it has its `outcome` and its `answer`.
+appeal_lodged = Signal()
+appeal_decided = Signal()
 # With `comment` and `agents`: those newly mentioned in it who may read its page.
 agents_mentioned = Signal()
 # With `comment`, once its author marked it as the official answer.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import comments, conversation, volunteers
+from .views import comments, conversation, moderation, volunteers
 
 app_name = "participation"
 
@@ -15,6 +15,11 @@ urlpatterns = [
     path("commentaires/<int:comment_id>/modifier/", comments.edit, name="edit_comment"),
     path("commentaires/<int:comment_id>/supprimer/", comments.delete, name="delete_comment"),
     path("commentaires/<int:comment_id>/versions/", comments.versions, name="comment_versions"),
+    # Moderation
+    path("commentaires/<int:comment_id>/signaler/", moderation.report, name="report_comment"),
+    path("registre/", moderation.register, name="register"),
+    path("registre/<int:entry_id>/", moderation.entry, name="register_entry"),
+    path("registre/<int:entry_id>/contester/", moderation.appeal, name="appeal"),
     path("actions/<int:action_id>/volontaires/", volunteers.volunteer_list, name="volunteers"),
     path("actions/<int:action_id>/volontaires/participer/", volunteers.join, name="volunteer"),
     path("actions/<int:action_id>/volontaires/se-retirer/", volunteers.leave, name="withdraw"),

@@ -140,6 +140,10 @@ VALUES: dict[str, Value] = {
     "comment_id": of("comment"),
     "action_id": of("action"),
     "offer_id": of("offer"),
+    # Moderation
+    "entry_id": of("entry"),
+    "moderation_sealed_text:entry_id": of("withdrawn entry"),
+    "charter_rules:pk": of("charter rule"),
 }  # fmt: skip
 
 
@@ -202,6 +206,16 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
         "page for a group": {"page_id": of("page for a group")},
         "unpublished film": {"page_id": of("unpublished film")},
     },
+    # Moderation
+    "participation:report_comment": {"own": {"comment_id": own("comment")}},
+    "participation:register_entry": {"closed page": {"entry_id": of("entry of a closed page")}},
+    "participation:appeal": {"own": {"entry_id": own("entry")}},
+    "moderation_case": {
+        "own": {"comment_id": own("comment")},
+        "withdrawn": {"comment_id": of("withdrawn comment")},
+        "closed page": {"comment_id": of("comment of a closed page")},
+    },
+    "moderation_desk": {"spreadsheet": {"?": is_("export=csv")}},
     "participation:volunteers": {"led by the lead": {"action_id": of("led action")}},
     "participation:accept_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},
     "participation:put_on_waiting_list": {"led by the lead": {"offer_id": of("offer to lead")}},

@@ -41,6 +41,7 @@ from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest
 from projects.participation.enums import VolunteerStatus
+from projects.participation.services import report_comment
 from search.models import PromotedResult, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -59,6 +60,7 @@ from tests.factories import (
     WorkingGroupPageFactory,
     home_page,
 )
+from tests.moderation import fold, rule, withdraw_text
 
 # Columns of the table, with the group that gives each role its rights.
 ROLES: dict[str, str | None] = {
@@ -261,6 +263,31 @@ def _participation(world: World) -> None:
     }
     for role in SIGNED_IN:
         world.objects[f"comment of {role}"] = CommentFactory(page=action, author=world.users[role])
+    _moderation(world)
+
+
+def _moderation(world: World) -> None:
+    closed_page = ActionPageFactory(parent=world["actions"], title=SECRET)
+    restriction = PageViewRestriction.objects.create(
+        page=closed_page, restriction_type=PageViewRestriction.GROUPS
+    )
+    restriction.groups.set(Group.objects.filter(name="Steering committee"))
+    closed = CommentFactory(page=closed_page, author=world["agent"])
+    withdrawn = CommentFactory(page=world["action"], author=world["agent"], text=SECRET)
+    reported = CommentFactory(page=world["action"], author=world["agent"])
+    report_comment(comment=reported, reporter=world.users["lead"], reason="Vise une personne")
+    world.objects |= {
+        "charter rule": rule(),
+        "entry": fold(CommentFactory(page=world["action"], author=world["agent"])),
+        "withdrawn comment": withdrawn,
+        "withdrawn entry": withdraw_text(withdrawn),
+        "comment of a closed page": closed,
+        "entry of a closed page": fold(closed, reasoning=SECRET),
+    }
+    for role in SIGNED_IN:
+        world.objects[f"entry of {role}"] = fold(
+            CommentFactory(page=world["action"], author=world.users[role])
+        )
 
 
 def _administration(world: World) -> None:

@@ -24,7 +24,8 @@ from wagtail_factories import ImageFactory
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from projects.models import ActionPage, ProgressEntry, Tag
-from projects.participation.models import Comment, CommentVersion, Mention, ModerationDecision
+from projects.participation.models import CharterRule, Comment, CommentVersion, Mention
+from projects.participation.services import lodge_appeal, moderate_comment, report_comment, write_rule
 from projects.participation.threads import THREADS_SHOWN
 from search.models import PromotedResult, QueryCount, SavedSearch, Synonym
 from tests.factories import (
@@ -332,7 +333,21 @@ def hostile_portal() -> Portal:
     comment.edited_at = timezone.now()
     comment.save()
     masked = CommentFactory(page=first, author=people[0])
-    ModerationDecision.objects.create(comment=masked, moderator=administrator, reason=writing.all("mo"))
+    rules = [
+        write_rule(rule=CharterRule(number=number, title=title, text=writing.all("rx")))
+        for number, title in enumerate(writing.packed("ru", 120), start=1)
+    ]
+    decision = moderate_comment(
+        comment=masked,
+        moderator=administrator,
+        outcome="fold",
+        rule=rules[0],
+        reasoning=writing.all("mo"),
+        message=writing.all("mp"),
+    )
+    lodge_appeal(decision=decision, appellant=people[0], text=writing.all("ap"))
+    for position, reason in enumerate(writing.packed("rr", 1000)):
+        report_comment(comment=comment, reporter=people[position], reason=reason)
     availability = writing.packed("va", 200)
     for position, message in enumerate(writing.packed("vm", 1000)):
         VolunteerFactory(
@@ -390,11 +405,14 @@ def hostile_portal() -> Portal:
         *(f"/recherche/?q=promue{number}" for number in range(len(notes))),
         "/mon-espace/", "/recherche/?q=alert", "/recherche/?q=alert&page=2", "/recherche/?q=script",
         f"/participation/commentaires/{comment.pk}/versions/",
+        "/participation/registre/", decision.get_absolute_url(),
         f"/participation/commentaires/{comment.pk}/modifier/",
         f"/participation/commentaires/{comment.pk}/supprimer/",
     ]  # fmt: skip
     lead_only = [f"/participation/actions/{first.pk}/volontaires/", f"/plan/actions/{first.pk}/avancement/"]
     admin = [
+        "/gestion/moderation/", f"/gestion/moderation/{comment.pk}/", f"/gestion/moderation/{masked.pk}/",
+        "/gestion/charter_rules/", f"/gestion/charter_rules/edit/{rules[0].pk}/",
         "/gestion/", f"/gestion/pages/{index.pk}/", f"/gestion/pages/{home.pk}/",
         f"/gestion/pages/{films_index.pk}/", "/gestion/images/", "/gestion/images/?p=2",
         "/gestion/documents/",

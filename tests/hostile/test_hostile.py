@@ -22,7 +22,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 
 from portal.accounts.models import User
 from projects.models import ProgressEntry
-from projects.participation.models import Comment, ModerationDecision, Volunteer
+from projects.participation.models import Appeal, Comment, ModerationDecision, Report, Volunteer
 from projects.permissions import LEADS_GROUP
 from tests.authorisation.addresses import addresses
 from tests.authorisation.recording import recorded
@@ -129,7 +129,11 @@ class Protected:
             ),
             "agents of offers": set(Volunteer.objects.values_list("pk", "agent", "action")),
             "authors of progress": set(ProgressEntry.objects.values_list("pk", "author", "action")),
-            "decisions": set(ModerationDecision.objects.values_list("pk", "moderator")),
+            "decisions": set(ModerationDecision.objects.values_list("pk", "moderator", "reasoning")),
+            "reporters and appellants": {
+                *Report.objects.values_list("pk", "reporter", "comment"),
+                *Appeal.objects.values_list("pk", "appellant", "decision"),
+            },
             "owners of pages": set(Page.objects.values_list("pk", "owner")),
         }
 

@@ -23,7 +23,13 @@ from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
 from projects.participation.enums import ReactionKind
-from projects.participation.services import edit_comment, mask_comment, post_comment, react
+from projects.participation.services import (
+    edit_comment,
+    lodge_appeal,
+    post_comment,
+    react,
+    report_comment,
+)
 from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,
@@ -35,6 +41,7 @@ from tests.factories import (
     WorkingGroupPageFactory,
     home_page,
 )
+from tests.moderation import fold, withdraw_text
 
 
 @pytest.fixture
@@ -58,8 +65,12 @@ def person(action: ActionPage) -> User:
     edit_comment(comment=comment, text="Mon avis est fait")
     CommentFactory(page=action, parent=comment, depth=2, text="Réponse d’un autre")
     masked = CommentFactory(page=action, author=person, text="Trop vif")
-    mask_comment(comment=masked, moderator=UserFactory(), reason="Article 3")
-    mask_comment(comment=CommentFactory(page=action), moderator=person, reason="Article 4")
+    decision = fold(masked, moderator=UserFactory(), reasoning="Article 3")
+    lodge_appeal(decision=decision, appellant=person, text="Je conteste")
+    sealed = CommentFactory(page=action, author=person, text="Un secret")
+    withdraw_text(sealed, reasoning="Donnée personnelle", message="Entre nous")
+    report_comment(comment=CommentFactory(page=action), reporter=person, reason="Cela me vise")
+    fold(CommentFactory(page=action), moderator=person, reasoning="Article 4")
     react(comment=CommentFactory(page=action), agent=person, kind=ReactionKind.THANKS)
     post_comment(page=action, author=UserFactory(), text=f"Vu avec @{person} hier")
     VolunteerFactory(action=action, agent=person, message="Appelez-moi au 12", availability="Le mardi")

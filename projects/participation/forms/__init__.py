@@ -2,12 +2,18 @@
 
 from .comments import CommentEditForm, CommentForm, sign_author, signed_author, text_field
 from .fields import PlainTextField
+from .moderation import AppealForm, CharterRuleForm, DecisionForm, RegisterFilterForm, ReportForm
 from .volunteers import VolunteerForm
 
 __all__ = [
+    "AppealForm",
+    "CharterRuleForm",
     "CommentEditForm",
     "CommentForm",
+    "DecisionForm",
     "PlainTextField",
+    "RegisterFilterForm",
+    "ReportForm",
     "VolunteerForm",
     "sign_author",
     "signed_author",

@@ -2,15 +2,29 @@
 
 from .comments import MAX_DEPTH, Comment, CommentVersion
 from .conversation import Mention, Reaction
-from .moderation import ModerationDecision
+from .moderation import (
+    REASON_LENGTH,
+    REASONING_LENGTH,
+    Appeal,
+    CharterRule,
+    ModerationDecision,
+    Report,
+    SealedText,
+)
 from .volunteers import Volunteer
 
 __all__ = [
     "MAX_DEPTH",
+    "REASONING_LENGTH",
+    "REASON_LENGTH",
+    "Appeal",
+    "CharterRule",
     "Comment",
     "CommentVersion",
     "Mention",
     "ModerationDecision",
     "Reaction",
+    "Report",
+    "SealedText",
     "Volunteer",
 ]

@@ -14,19 +14,39 @@ from .comments import (
     user_can_give_official_answer,
     user_can_read_comment_text,
 )
+from .moderation import (
+    decidable_comment,
+    desk_of,
+    register_entry,
+    user_can_decide,
+    user_can_moderate,
+    user_can_read_sealed_texts,
+    user_can_use_desk,
+    user_is_party,
+    user_is_told,
+)
 from .volunteers import readable_action, readable_volunteer, user_can_manage_volunteers
 
 __all__ = [
     "EDITING_TIME",
     "CommentState",
+    "decidable_comment",
+    "desk_of",
     "readable_action",
     "readable_comment",
     "readable_page",
     "readable_trace",
     "readable_volunteer",
+    "register_entry",
+    "user_can_decide",
     "user_can_delete_comment",
     "user_can_edit_comment",
     "user_can_give_official_answer",
     "user_can_manage_volunteers",
+    "user_can_moderate",
     "user_can_read_comment_text",
+    "user_can_read_sealed_texts",
+    "user_can_use_desk",
+    "user_is_party",
+    "user_is_told",
 ]

@@ -5,10 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.personal_data import register_personal_data
 from portal.common.retention import register_purge
 
-from ..forgetting import forget_deleted_comments, forget_volunteer_lists
+from ..forgetting import (
+    forget_deleted_comments,
+    forget_reports,
+    forget_sealed_texts,
+    forget_volunteer_lists,
+)
 from .comments import COMMENT_VERSIONS, COMMENTS
 from .conversation import MENTIONS, REACTIONS
-from .moderation import DECISIONS_MADE, DECISIONS_RECEIVED
+from .moderation import APPEALS, DECISIONS_MADE, DECISIONS_RECEIVED, REPORTS, SEALED_TEXTS
 from .volunteers import VOLUNTEERING
 
 
@@ -16,6 +21,13 @@ def register() -> None:
     register_personal_data(
         COMMENTS, COMMENT_VERSIONS, DECISIONS_RECEIVED, DECISIONS_MADE, VOLUNTEERING, order=20
     )
+    register_personal_data(SEALED_TEXTS, APPEALS, REPORTS, order=20)
+    register_purge(
+        "sealed_texts",
+        forget_sealed_texts,
+        what=_("Text of comments that moderation withdrew, after it was sealed"),
+    )
+    register_purge("reports", forget_reports, what=_("Reports of comments, after the decision"))
     register_personal_data(REACTIONS, MENTIONS, order=20)
     register_purge(
         "deleted_comments",

@@ -6,7 +6,14 @@ by the caller are those of facts recorded afterwards, such as the demonstration 
 
 from .comments import delete_comment, edit_comment, post_comment
 from .conversation import give_official_answer, react, take_official_answer_back
-from .moderation import mask_comment
+from .moderation import (
+    lodge_appeal,
+    moderate_comment,
+    read_reports,
+    read_sealed_text,
+    report_comment,
+    write_rule,
+)
 from .volunteers import (
     accept_volunteer,
     put_on_waiting_list,
@@ -20,12 +27,17 @@ __all__ = [
     "delete_comment",
     "edit_comment",
     "give_official_answer",
-    "mask_comment",
+    "lodge_appeal",
+    "moderate_comment",
     "post_comment",
     "put_on_waiting_list",
     "react",
+    "read_reports",
+    "read_sealed_text",
+    "report_comment",
     "take_official_answer_back",
     "thank_volunteer",
     "volunteer",
     "withdraw",
+    "write_rule",
 ]

@@ -10,8 +10,16 @@ from projects.models import ActionPage
 
 from ..contexts import comments_context, volunteers_context
 from ..forms import CommentForm, VolunteerForm
+from ..models import CharterRule
+from ..querysets import CharterRuleQuerySet
 
 register = template.Library()
+
+
+@register.simple_tag
+def charter_rules() -> CharterRuleQuerySet:
+    """The rules of the charter in force."""
+    return CharterRule.objects.in_force()
 
 
 @register.inclusion_tag("participation/includes/comments.html", takes_context=True)
