@@ -24,6 +24,8 @@ from wagtail_factories import ImageFactory
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from projects.models import ActionPage, ProgressEntry, Tag
+from projects.notifications.enums import FollowKind, Kind
+from projects.notifications.services import Fact, follow, notify
 from projects.participation.models import CharterRule, Comment, CommentVersion, Mention
 from projects.participation.services import lodge_appeal, moderate_comment, report_comment, write_rule
 from projects.participation.threads import THREADS_SHOWN
@@ -382,6 +384,18 @@ def hostile_portal() -> Portal:
         QueryCount(query=query, month=month, asked=3) for query in writing.each("qc", 100)
     )
 
+    # What is followed and told
+    for action in actions:
+        follow(agent=reader, kind=FollowKind.ACTION, key=action.pk)
+        told = CommentFactory(page=action, author=people[1])
+        fact = Fact(f"comment:{told.pk}", told.pk, page=action, comment=told)
+        notify(fact=fact, told={reader.pk: Kind.COMMENT})
+    follow(agent=reader, kind=FollowKind.THEME, key=themes[0].pk)
+    follow(agent=reader, kind=FollowKind.PERSON, key=people[0].pk)
+    for search in SavedSearch.objects.filter(agent=reader):
+        follow(agent=reader, kind=FollowKind.SEARCH, key=search.pk)
+        notify(fact=Fact(f"search:{search.pk}", search.pk), told={reader.pk: Kind.SEARCH})
+
     # The administration
     Redirect.objects.bulk_create(
         Redirect(old_path=f"/r{number}/{path}", redirect_link="/")
@@ -405,6 +419,9 @@ def hostile_portal() -> Portal:
         *(f"/recherche/?q=promue{number}" for number in range(len(notes))),
         "/mon-espace/", "/recherche/?q=alert", "/recherche/?q=alert&page=2", "/recherche/?q=script",
         f"/participation/commentaires/{comment.pk}/versions/",
+        "/mon-espace/notifications/", "/mon-espace/notifications/?page=2",
+        "/mon-espace/notifications/suivis/", "/mon-espace/notifications/reglages/",
+        f"/mon-espace/notifications/collegues/{people[0].pk}/",
         "/participation/registre/", decision.get_absolute_url(),
         f"/participation/commentaires/{comment.pk}/modifier/",
         f"/participation/commentaires/{comment.pk}/supprimer/",
