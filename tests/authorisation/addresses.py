@@ -201,6 +201,12 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
     "report_progress": {"led by the lead": {"pk": of("led action")}},
     "participation:edit_comment": {"own": {"comment_id": own("comment")}},
     "participation:delete_comment": {"own": {"comment_id": own("comment")}},
+    # Conversation
+    "participation:official_answer": {
+        "own": {"comment_id": own("comment")},
+        "written by the lead": {"comment_id": of("comment of the lead on the led action")},
+    },
+    "participation:agents": {"a name": {"?": is_("q=cam")}},
     "participation:comments": {
         "page for a group": {"page_id": of("page for a group")},
         "unpublished film": {"page_id": of("unpublished film")},

@@ -260,6 +260,10 @@ def _participation(world: World) -> None:
         "offer to lead": VolunteerFactory(
             action=world["led action"], agent=camille, message=SECRET, status=VolunteerStatus.OFFERED
         ),
+        # Conversation
+        "comment of the lead on the led action": CommentFactory(
+            page=world["led action"], author=world.users["lead"]
+        ),
     }
     for role in SIGNED_IN:
         world.objects[f"comment of {role}"] = CommentFactory(page=action, author=world.users[role])

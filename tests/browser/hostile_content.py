@@ -26,8 +26,9 @@ from portal.media.models import CustomDocument, CustomImage
 from projects.models import ActionPage, ProgressEntry, Tag
 from projects.notifications.enums import FollowKind, Kind
 from projects.notifications.services import Fact, follow, notify
-from projects.participation.models import CharterRule, Comment, CommentVersion
+from projects.participation.models import CharterRule, Comment, CommentVersion, Mention
 from projects.participation.services import lodge_appeal, moderate_comment, report_comment, write_rule
+from projects.participation.threads import THREADS_SHOWN
 from search.models import PromotedResult, QueryCount, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -325,6 +326,10 @@ def hostile_portal() -> Portal:
         for position, text in enumerate(writing.each("co"))
     )
     comment = CommentFactory(page=first, author=reader, text=writing.all("cq"))
+    # Conversation: names as they were written after an @
+    for name in writing.packed("me", 200):
+        naming = CommentFactory(page=first, author=reader, text=f"Vu avec @{name} hier")
+        Mention.objects.create(comment=naming, agent=people[0], written=name)
     versions = [CommentVersion(comment=comment, text=text) for text in writing.each("cv")]
     CommentVersion.objects.bulk_create(versions)
     comment.edited_at = timezone.now()
@@ -399,8 +404,14 @@ def hostile_portal() -> Portal:
     Workflow.objects.bulk_create(Workflow(name=name) for name in writing.packed("wf", 255))
     EditorComment.objects.create(page=first, user=people[2], text=writing.all("ec"), contentpath="title")
 
+    # The comments of the first action, by batches from the newest.
+    batches = list(Comment.objects.on_page(first).first_level().order_by("-created_at", "-pk"))[
+        THREADS_SHOWN - 1 :: THREADS_SHOWN
+    ]
+
     public = [
         "/", project.url, index.url, f"{index.url}?vue=tableau", *(action.url for action in actions),
+        *(f"{first.url}?apres={comment.pk}" for comment in batches),
         *(axis.get_absolute_url() for axis in axes[:3]), *(theme.get_absolute_url() for theme in themes[:2]),
         group_index.url, *(group.url for group in groups),
         films_index.url, *(film.url for film in films[:2]),
