@@ -13,6 +13,7 @@ from home.models import EditorialPage, HomePage
 from portal.accounts.models import User
 from projects.models import ActionIndexPage, ProjectPage, WorkingGroupIndexPage
 from projects.newsletters.models import NewsletterIndexPage
+from projects.participation.models import ProposalIndexPage
 from videos.models import FilmIndexPage
 
 from .content_files import Content
@@ -73,7 +74,13 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
 
     action_index = ActionIndexPage(title="Actions", slug="actions", show_in_menus=True)
     group_index = WorkingGroupIndexPage(title="Groupes de travail", slug="groupes")
-    for index in (action_index, group_index):
+    proposal_index = ProposalIndexPage(
+        title="Propositions",
+        slug="propositions",
+        summary="Les actions que les agents proposent, et ce que le comité de pilotage en a répondu.",
+        show_in_menus=True,
+    )
+    for index in (action_index, group_index, proposal_index):
         add_page(index, parent=project, editor=people.editor, on=moment(adopted))
     film_index = FilmIndexPage(title="Films", slug="films", show_in_menus=True)
     letter_index = NewsletterIndexPage(title="Lettres", slug="lettres", show_in_menus=True)

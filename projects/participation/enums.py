@@ -88,3 +88,22 @@ class CommentOrder(models.TextChoices):
     NEWEST = "recents", _("Newest first")
     OLDEST = "anciens", _("Oldest first")
     DISCUSSED = "discutes", _("Most discussed first")
+
+
+# Proposals
+
+
+class ProposalOutcome(models.TextChoices):
+    """What the steering committee answered."""
+
+    TAKEN_UP = "taken_up", _("Taken up")
+    JOINED = "joined", _("Joined to an action")
+    NOT_TAKEN_UP = "not_taken_up", _("Not taken up")
+
+
+class ProposalOrder(models.TextChoices):
+    """The order of the list, as addresses name it."""
+
+    SUPPORTED = "soutiens", _("Most supported first")
+    NEWEST = "recentes", _("Newest first")
+    AWAITING = "attente", _("Awaiting an answer first")

@@ -22,3 +22,7 @@ agents_mentioned = Signal()
 official_answer_given = Signal()
 # With `volunteer`, for a place or for the waiting list.
 volunteer_joined = Signal()
+# With `proposal`, a page that an agent has just made public.
+proposal_posted = Signal()
+# With `proposal`, once an answer to it is public; sent again for a later answer.
+proposal_answered = Signal()

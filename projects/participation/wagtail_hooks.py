@@ -58,3 +58,12 @@ def register_moderation_permissions() -> QuerySet[Permission]:
         content_type__app_label="participation",
         codename__in=["add_moderationdecision", "view_sealedtext", "add_charterrule", "change_charterrule"],
     )
+
+
+# Proposals
+
+
+@hooks.register("register_permissions")
+def register_proposal_permissions() -> QuerySet[Permission]:
+    """The right to answer proposals, which a group's form offers."""
+    return Permission.objects.filter(content_type__app_label="participation", codename="add_proposalanswer")

@@ -28,6 +28,7 @@ def test_the_six_groups_exist_and_wagtails_own_are_gone() -> None:
         ("projects.delete_tag", {"Communication", "Administrators"}),
         ("participation.add_moderationdecision", {"Moderators", "Administrators"}),
         ("participation.view_sealedtext", {"Steering committee"}),
+        ("participation.add_proposalanswer", {"Steering committee", "Administrators"}),
         ("participation.change_charterrule", {"Communication", "Administrators"}),
         ("participation.delete_charterrule", set()),
         ("common.change_externalsite", {"Communication", "Administrators"}),

@@ -145,6 +145,9 @@ VALUES: dict[str, Value] = {
     "followed_id": of("action"),
     "unsubscribe_token": lambda world, role: world["unsubscribe token"],
     "notifications:agent_id": of("agent"),
+    # Proposals
+    "proposal_index_id": of("proposals"),
+    "proposal_id": of("proposal"),
     # Moderation
     "entry_id": of("entry"),
     "moderation_sealed_text:entry_id": of("withdrawn entry"),
@@ -178,6 +181,7 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
             name: {"0": path_of(name)}
             for name in (
                 "project", "actions", "action", "group", "page", "letter", "film", "unpublished page",
+                "proposals", "proposal",
                 "page for a group", "page with a password", "unpublished film",
             )
         },
@@ -210,6 +214,11 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
     "participation:comments": {
         "page for a group": {"page_id": of("page for a group")},
         "unpublished film": {"page_id": of("unpublished film")},
+    },
+    # Proposals
+    **{
+        f"participation:{name}": {"own": {"proposal_id": own("proposal")}}
+        for name in ("correct_proposal", "support_proposal")
     },
     # Moderation
     "participation:report_comment": {"own": {"comment_id": own("comment")}},

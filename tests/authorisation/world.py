@@ -44,7 +44,8 @@ from projects.notifications.enums import Category, FollowKind, Kind
 from projects.notifications.services import Fact, follow, notify
 from projects.notifications.unsubscribing import sign_unsubscription
 from projects.participation.enums import VolunteerStatus
-from projects.participation.services import report_comment
+from projects.participation.models import ProposalPage
+from projects.participation.services import propose, report_comment
 from search.models import PromotedResult, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -55,6 +56,7 @@ from tests.factories import (
     FilmPageFactory,
     NewsletterPageFactory,
     OrganisationFactory,
+    ProposalIndexPageFactory,
     ServiceFactory,
     TagFactory,
     ThemeFactory,
@@ -114,6 +116,7 @@ def build_world() -> World:
     _pages(world)
     _media(world)
     _participation(world)
+    _proposals(world)
     _administration(world)
     _notifications(world)
     for role in SIGNED_IN:
@@ -301,6 +304,18 @@ def _notifications(world: World) -> None:
             follow(agent=user, kind=kind, key=world[name].pk)
     fact = Fact("comment:world", world["comment"].pk, page=world["action"], comment=world["comment"])
     notify(fact=fact, told={user.pk: Kind.COMMENT for user in world.users.values()})
+
+
+def _proposals(world: World) -> None:
+    index = ProposalIndexPageFactory(parent=world["project"])
+    theme = world["action"].theme
+
+    def proposed_by(author: User) -> ProposalPage:
+        return propose(index=index, author=author, title="Un jardin", why="Pour tous.", theme=theme)
+
+    world.objects |= {"proposals": index, "proposal": proposed_by(world["agent"])}
+    for role in SIGNED_IN:
+        world.objects[f"proposal of {role}"] = proposed_by(world.users[role])
 
 
 def _administration(world: World) -> None:

@@ -8,6 +8,7 @@ from .comments import (
     place_of,
     wanted_order,
 )
+from .proposals import proposal_context, proposals_context
 from .volunteers import VolunteerPanel, volunteers_context
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "VolunteerPanel",
     "comments_context",
     "place_of",
+    "proposal_context",
+    "proposals_context",
     "volunteers_context",
     "wanted_order",
 ]

@@ -12,15 +12,24 @@ from .moderation import (
     RuleNeededError,
     SameModeratorError,
 )
+from .proposals import (
+    AlreadyAnsweredError,
+    AlreadyProposedError,
+    CorrectionClosedError,
+    OwnProposalError,
+)
 from .volunteers import CallClosedError, CallFullError, NotVolunteeringError
 
 __all__ = [
+    "AlreadyAnsweredError",
     "AlreadyPostedError",
+    "AlreadyProposedError",
     "AppealClosedError",
     "CallClosedError",
     "CallFullError",
     "CannotReplyError",
     "CommentGoneError",
+    "CorrectionClosedError",
     "DecidedMeanwhileError",
     "EditingClosedError",
     "MessageNeededError",
@@ -28,6 +37,7 @@ __all__ = [
     "NotVolunteeringError",
     "OwnCommentError",
     "OwnConversationError",
+    "OwnProposalError",
     "ParticipationError",
     "RuleNeededError",
     "SameModeratorError",

@@ -8,6 +8,7 @@ from .moderation import (
     forget_reports_of,
     forget_sealed_texts,
 )
+from .proposals import forget_proposals_of
 from .volunteers import forget_volunteer_lists, forget_volunteering_of
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "forget_comments_of",
     "forget_deleted_comments",
     "forget_mentions_of",
+    "forget_proposals_of",
     "forget_reports",
     "forget_reports_of",
     "forget_sealed_texts",

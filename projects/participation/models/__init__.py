@@ -11,6 +11,13 @@ from .moderation import (
     Report,
     SealedText,
 )
+from .proposals import (
+    ProposalAnswer,
+    ProposalIndexPage,
+    ProposalPage,
+    ProposalSupport,
+    ProposalVersion,
+)
 from .volunteers import Volunteer
 
 __all__ = [
@@ -23,6 +30,11 @@ __all__ = [
     "CommentVersion",
     "Mention",
     "ModerationDecision",
+    "ProposalAnswer",
+    "ProposalIndexPage",
+    "ProposalPage",
+    "ProposalSupport",
+    "ProposalVersion",
     "Reaction",
     "Report",
     "SealedText",

@@ -25,9 +25,17 @@ from .moderation import (
     user_is_party,
     user_is_told,
 )
+from .proposals import (
+    CORRECTION_TIME,
+    readable_proposal,
+    readable_proposal_index,
+    user_can_answer_proposals,
+    user_can_correct_proposal,
+)
 from .volunteers import readable_action, readable_volunteer, user_can_manage_volunteers
 
 __all__ = [
+    "CORRECTION_TIME",
     "EDITING_TIME",
     "CommentState",
     "decidable_comment",
@@ -35,9 +43,13 @@ __all__ = [
     "readable_action",
     "readable_comment",
     "readable_page",
+    "readable_proposal",
+    "readable_proposal_index",
     "readable_trace",
     "readable_volunteer",
     "register_entry",
+    "user_can_answer_proposals",
+    "user_can_correct_proposal",
     "user_can_decide",
     "user_can_delete_comment",
     "user_can_edit_comment",

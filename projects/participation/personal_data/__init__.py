@@ -14,6 +14,7 @@ from ..forgetting import (
 from .comments import COMMENT_VERSIONS, COMMENTS
 from .conversation import MENTIONS, REACTIONS
 from .moderation import APPEALS, DECISIONS_MADE, DECISIONS_RECEIVED, REPORTS, SEALED_TEXTS
+from .proposals import PROPOSAL_ANSWERS, PROPOSAL_VERSIONS, PROPOSALS, SUPPORTS
 from .volunteers import VOLUNTEERING
 
 
@@ -29,6 +30,7 @@ def register() -> None:
     )
     register_purge("reports", forget_reports, what=_("Reports of comments, after the decision"))
     register_personal_data(REACTIONS, MENTIONS, order=20)
+    register_personal_data(PROPOSALS, PROPOSAL_VERSIONS, SUPPORTS, PROPOSAL_ANSWERS, order=20)
     register_purge(
         "deleted_comments",
         forget_deleted_comments,

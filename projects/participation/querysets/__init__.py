@@ -2,12 +2,14 @@
 
 from .comments import CommentQuerySet
 from .moderation import CharterRuleQuerySet, DecisionQuerySet, ReportQuerySet
+from .proposals import ProposalQuerySet
 from .volunteers import VolunteerQuerySet
 
 __all__ = [
     "CharterRuleQuerySet",
     "CommentQuerySet",
     "DecisionQuerySet",
+    "ProposalQuerySet",
     "ReportQuerySet",
     "VolunteerQuerySet",
 ]

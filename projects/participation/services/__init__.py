@@ -14,6 +14,7 @@ from .moderation import (
     report_comment,
     write_rule,
 )
+from .proposals import answer_proposal, correct_proposal, propose, support_proposal
 from .volunteers import (
     accept_volunteer,
     put_on_waiting_list,
@@ -24,17 +25,21 @@ from .volunteers import (
 
 __all__ = [
     "accept_volunteer",
+    "answer_proposal",
+    "correct_proposal",
     "delete_comment",
     "edit_comment",
     "give_official_answer",
     "lodge_appeal",
     "moderate_comment",
     "post_comment",
+    "propose",
     "put_on_waiting_list",
     "react",
     "read_reports",
     "read_sealed_text",
     "report_comment",
+    "support_proposal",
     "take_official_answer_back",
     "thank_volunteer",
     "volunteer",

@@ -1,4 +1,4 @@
-"""`{% comments page %}` and `{% volunteer_panel action %}`: for pages that do not know participation."""
+"""What pages that do not know participation show of it: `{% comments page %}` and others."""
 
 from typing import Any
 
@@ -6,12 +6,13 @@ from django import template
 from django.template.context import Context
 from wagtail.models import Page
 
+from portal.common.access import viewable
 from projects.models import ActionPage
 
-from ..contexts import comments_context, volunteers_context
+from ..contexts import comments_context, proposal_context, proposals_context, volunteers_context
 from ..forms import CommentForm, VolunteerForm
-from ..models import CharterRule
-from ..querysets import CharterRuleQuerySet
+from ..models import CharterRule, ProposalIndexPage, ProposalPage
+from ..querysets import CharterRuleQuerySet, ProposalQuerySet
 
 register = template.Library()
 
@@ -40,3 +41,28 @@ def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
         return {}
     form = getattr(request, "refused_form", None)
     return volunteers_context(request, action, form=form if isinstance(form, VolunteerForm) else None)
+
+
+# Proposals
+
+
+@register.inclusion_tag("participation/includes/proposal_list.html", takes_context=True)
+def proposal_list(context: Context, index: ProposalIndexPage) -> dict[str, Any]:
+    """The proposals of a list that was saved; nothing in an editor's preview."""
+    request = context["request"]
+    if getattr(request, "is_preview", False):
+        return {}
+    return {"request": request, "index": index, **proposals_context(request, index)}
+
+
+@register.simple_tag(takes_context=True)
+def proposal_details(context: Context, proposal: ProposalPage) -> dict[str, Any]:
+    """What the page of a proposal shows beside its text."""
+    return proposal_context(context["request"], proposal)
+
+
+@register.simple_tag(takes_context=True)
+def origin_proposals(context: Context, action: ActionPage) -> ProposalQuerySet:
+    """The proposals that an action comes from, or that joined it, for those who may read them."""
+    answered = ProposalPage.objects.select_related("author").answered_by_action(action.pk)
+    return viewable(answered, context["request"])
