@@ -15,7 +15,8 @@ NO_SPACE = re.compile(r"\w[;:!?»](?=\s|$)|«\w|\d%")
 
 # The same word in both languages.
 SAME_IN_BOTH = {
-    "%(total)s action", "Action", "Action %(number)s", "action %(number)s, %(title)s", "Actions", "Agent", "Axes", "Communication",
+    "%(total)s action", "Action", "Action %(number)s", "Actions", "Agent", "Axes", "Communication",
+    "action %(number)s, %(title)s",
     "Contact", "Date", "Dates", "Document", "Documents", "Film", "Films", "Image", "Intranet", "Menu",
     "Note", "Page", "Pages", "Participation", "Plan", "Portrait", "Publication", "Service", "Services",
     "Page %(number)s", "Synopsis", "action", "actions", "agent", "agents", "axes", "date", "dates",
