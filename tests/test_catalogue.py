@@ -22,6 +22,7 @@ SAME_IN_BOTH = {
     "description",
     "document", "documents", "film", "films", "image", "images", "introduction", "message", "note",
     "page", "service", "services", "pages", "source", "Suggestions", "expressions",
+    "Conversation", "Conversations", "Notifications", "notification", "notifications",
     "Version", "Visible", "version",  # moderation
     "Objection", "Question", "mention", "mentions",
 }  # fmt: skip

@@ -1,14 +1,22 @@
 """What agents said and offered: comments, moderation and volunteers, each at its own date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
 
 from projects.models import ActionPage
-from projects.participation.enums import ModerationOutcome
+from projects.participation.enums import CommentKind, ModerationOutcome, ReactionKind
 from projects.participation.models import CharterRule, Comment
-from projects.participation.services import moderate_comment, post_comment, volunteer, write_rule
+from projects.participation.permissions import user_can_read_comment_text
+from projects.participation.services import (
+    give_official_answer,
+    moderate_comment,
+    post_comment,
+    react,
+    volunteer,
+    write_rule,
+)
 
 from .people import People
 from .text import moment
@@ -46,6 +54,7 @@ def load_comments(
             author=people.agents[row["auteur"]],
             text=row["texte"],
             parent=posted[parent] if parent else None,
+            kind=CommentKind.QUESTION if row["texte"].endswith("?") else "",
             created_at=timezone.make_aware(row["date"]),
         )
         if row["moderation"]:
@@ -61,7 +70,27 @@ def load_comments(
             reasoning=decision["motif"],
             decided_at=moment(decision["date"], hour=18),
         )
+    _mark_official_answers(posted.values(), actions)
     return len(posted)
+
+
+def _mark_official_answers(comments: Iterable[Comment], actions: dict[int, ActionPage]) -> None:
+    """What a lead person answered to a question is the official answer, and who asked says thank you."""
+    leads = {action.pk: action.lead_person_id for action in actions.values()}
+    answered = set()
+    for comment in comments:
+        question = comment.parent
+        if question is None or question.kind != CommentKind.QUESTION or question.pk in answered:
+            continue
+        if comment.author_id == leads[comment.page_id] and user_can_read_comment_text(comment):
+            answered.add(question.pk)
+            give_official_answer(comment=comment, given_at=comment.created_at)
+            react(
+                comment=comment,
+                agent=question.author,
+                kind=ReactionKind.THANKS,
+                created_at=comment.created_at,
+            )
 
 
 def _flat(rows: list[Row]) -> Iterator[tuple[Row, int, str | None]]:

@@ -163,6 +163,7 @@ class Line:
     posted: str
     posted_iso: str
     author: str = ""
+    author_number: str = ""  # empty for a departed agent, who has no page
     avatar: SafeString = _NOTHING
     service: str = ""
     kind: str = ""
@@ -452,6 +453,7 @@ class _Reader:
         """What a line says of a comment that can be read."""
         viewer, since = self.viewer, self.wanted.since
         line.author = f"{row.first_name} {row.last_name}".strip()
+        line.author_number = "" if row.departed_at else str(row.author_id)
         line.service = row.service or ""
         line.html = comment_html(row.text, [mention["name"] for mention in row.mentioned or ()])
         line.kind = row.kind

@@ -140,6 +140,11 @@ VALUES: dict[str, Value] = {
     "comment_id": of("comment"),
     "action_id": of("action"),
     "offer_id": of("offer"),
+    # Notifications
+    "follow_kind": is_("action"),
+    "followed_id": of("action"),
+    "unsubscribe_token": lambda world, role: world["unsubscribe token"],
+    "notifications:agent_id": of("agent"),
     # Moderation
     "entry_id": of("entry"),
     "moderation_sealed_text:entry_id": of("withdrawn entry"),
@@ -196,6 +201,12 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
     "report_progress": {"led by the lead": {"pk": of("led action")}},
     "participation:edit_comment": {"own": {"comment_id": own("comment")}},
     "participation:delete_comment": {"own": {"comment_id": own("comment")}},
+    # Conversation
+    "participation:official_answer": {
+        "own": {"comment_id": own("comment")},
+        "written by the lead": {"comment_id": of("comment of the lead on the led action")},
+    },
+    "participation:agents": {"a name": {"?": is_("q=cam")}},
     "participation:comments": {
         "page for a group": {"page_id": of("page for a group")},
         "unpublished film": {"page_id": of("unpublished film")},
@@ -267,6 +278,19 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
     "wagtailadmin_reports:locked_pages": {"spreadsheet": {"?": is_("export=csv")}},
     "action_report": {"spreadsheet": {"?": is_("export=csv")}},
     "actions:index": {"spreadsheet": {"?": is_("export=csv")}},
+    # Notifications
+    "notifications:follow": {
+        "a theme": {"follow_kind": is_("theme"), "followed_id": of("theme")},
+        "a conversation": {"follow_kind": is_("conversation"), "followed_id": of("action")},
+        "a colleague": {"follow_kind": is_("person"), "followed_id": of("agent")},
+        "own search": {"follow_kind": is_("search"), "followed_id": own("saved search")},
+        "a search of Camille": {"follow_kind": is_("search"), "followed_id": of("saved search")},
+        "a conversation of a group": {
+            "follow_kind": is_("conversation"),
+            "followed_id": of("page for a group"),
+        },
+    },
+    "notifications:unsubscribe": {"forged": {"unsubscribe_token": is_("forged")}},
     "search:results": {"a word": {"?": is_("q=action")}},
 }  # fmt: skip
 

@@ -40,6 +40,9 @@ from portal.common.models import ExternalSite
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest
+from projects.notifications.enums import Category, FollowKind, Kind
+from projects.notifications.services import Fact, follow, notify
+from projects.notifications.unsubscribing import sign_unsubscription
 from projects.participation.enums import VolunteerStatus
 from projects.participation.services import report_comment
 from search.models import PromotedResult, SavedSearch, Synonym
@@ -112,6 +115,7 @@ def build_world() -> World:
     _media(world)
     _participation(world)
     _administration(world)
+    _notifications(world)
     for role in SIGNED_IN:
         client = Client()
         client.force_login(world.users[role])
@@ -256,6 +260,10 @@ def _participation(world: World) -> None:
         "offer to lead": VolunteerFactory(
             action=world["led action"], agent=camille, message=SECRET, status=VolunteerStatus.OFFERED
         ),
+        # Conversation
+        "comment of the lead on the led action": CommentFactory(
+            page=world["led action"], author=world.users["lead"]
+        ),
     }
     for role in SIGNED_IN:
         world.objects[f"comment of {role}"] = CommentFactory(page=action, author=world.users[role])
@@ -284,6 +292,15 @@ def _moderation(world: World) -> None:
         world.objects[f"entry of {role}"] = fold(
             CommentFactory(page=world["action"], author=world.users[role])
         )
+
+
+def _notifications(world: World) -> None:
+    world.objects["unsubscribe token"] = sign_unsubscription(world["agent"], [Category.CONVERSATIONS])
+    for user in world.users.values():
+        for kind, name in ((FollowKind.ACTION, "action"), (FollowKind.CONVERSATION, "action")):
+            follow(agent=user, kind=kind, key=world[name].pk)
+    fact = Fact("comment:world", world["comment"].pk, page=world["action"], comment=world["comment"])
+    notify(fact=fact, told={user.pk: Kind.COMMENT for user in world.users.values()})
 
 
 def _administration(world: World) -> None:

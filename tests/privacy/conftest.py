@@ -22,6 +22,8 @@ from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
+from projects.notifications.enums import Category, FollowKind, Frequency, Kind
+from projects.notifications.services import Fact, follow, notify, save_settings
 from projects.participation.enums import ReactionKind
 from projects.participation.services import (
     edit_comment,
@@ -88,6 +90,7 @@ def person(action: ActionPage) -> User:
     TOTPDevice.objects.create(user=person, name="téléphone")
     SavedSearch.objects.create(agent=person, name="Mes visas", address="q=visa")
     _write(person, action)
+    _follow(person, action)
     request = record_request(agent=person, kind="objection", text="Je m’oppose")
     request.status, request.answer = "granted", "C’est fait"
     answer_request(request=request, by=person)
@@ -120,6 +123,17 @@ def _write(person: User, action: ActionPage) -> None:
     CustomDocument.objects.create(
         title="Note", file=ContentFile(b"Une note", "note.txt"), uploaded_by_user=person
     )
+
+
+def _follow(person: User, action: ActionPage) -> None:
+    """What they follow and are told, and that somebody follows them."""
+    follow(agent=person, kind=FollowKind.ACTION, key=action.pk)
+    follow(agent=UserFactory(), kind=FollowKind.PERSON, key=person.pk)
+    comment = CommentFactory(page=action)
+    notify(
+        fact=Fact("comment:privacy", comment.pk, page=action, comment=comment), told={person.pk: Kind.COMMENT}
+    )
+    save_settings(agent=person, frequencies={Category.ANSWERS: Frequency.DAILY}, hours={})
 
 
 @pytest.fixture

@@ -18,6 +18,9 @@ from portal.common.retention import forget_expired, period_in_words
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
+from projects.notifications.enums import Kind
+from projects.notifications.models import Notification
+from projects.notifications.services import Fact, notify
 from projects.participation.models import Comment, Report, SealedText, Volunteer
 from projects.participation.services import delete_comment, edit_comment, report_comment, withdraw
 from tests.factories import (
@@ -83,6 +86,12 @@ def ended_session() -> Kept:
     return Session.objects.exists
 
 
+def told() -> Kept:
+    action = ActionPageFactory()
+    notify(fact=Fact("progress:1", 1, page=action), told={UserFactory().pk: Kind.PROGRESS})
+    return Notification.objects.exists
+
+
 def sealed_text() -> Kept:
     withdraw_text(CommentFactory(text="Un secret"))
     return SealedText.objects.exists
@@ -106,6 +115,7 @@ EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("sign_in_failures", failed_sign_in),
     ("password_reset_requests", mail_that_waits),
     ("sessions", ended_session),
+    ("notifications", told),
 ]
 
 
