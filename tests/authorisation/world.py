@@ -274,7 +274,7 @@ def _participation(world: World) -> None:
 
 
 def _moderation(world: World) -> None:
-    closed_page = ActionPageFactory(parent=world["actions"], title=SECRET)
+    closed_page = ActionPageFactory(parent=world["actions"])
     restriction = PageViewRestriction.objects.create(
         page=closed_page, restriction_type=PageViewRestriction.GROUPS
     )
@@ -289,7 +289,7 @@ def _moderation(world: World) -> None:
         "withdrawn comment": withdrawn,
         "withdrawn entry": withdraw_text(withdrawn),
         "comment of a closed page": closed,
-        "entry of a closed page": fold(closed, reasoning=SECRET),
+        "entry of a closed page": fold(closed),
     }
     for role in SIGNED_IN:
         world.objects[f"entry of {role}"] = fold(

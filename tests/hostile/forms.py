@@ -84,4 +84,4 @@ class Forms:
         return [("text", "Un avis."), ("note", "Une note.")]
 
 
-WRITTEN = {"text", "title", "why", "reason", "message", "availability", "note"}
+WRITTEN = {"text", "title", "why", "reason", "reasoning", "message", "availability", "note"}
