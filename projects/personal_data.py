@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.common.personal_data import Column, PersonalData, register_personal_data
 
 from .enums import ActionStatus
-from .models import ActionPage, ProgressEntry, WorkingGroupPage
+from .models import ActionPage, GroupMember, ProgressEntry, WorkingGroupPage
 
 
 def forget_lead(user: User) -> None:
@@ -21,6 +21,11 @@ def forget_lead(user: User) -> None:
 def forget_facilitator(user: User) -> None:
     """Working groups wait for somebody else to facilitate them."""
     _unset(WorkingGroupPage, "facilitator", user)
+
+
+def forget_memberships(user: User) -> None:
+    """A departed agent works in no group."""
+    GroupMember.objects.filter(agent=user).delete()
 
 
 def _unset(model: type[models.Model], field: str, user: User) -> None:
@@ -64,7 +69,20 @@ FACILITATED_GROUPS = PersonalData(
     relations=("projects.WorkingGroupPage.facilitator",),
     forget=forget_facilitator,
 )
+MEMBERSHIPS = PersonalData(
+    key="group_memberships",
+    title=_("Working groups that you are a member of"),
+    why=_("Your name and your service stand on the page of the group."),
+    held=lambda user: GroupMember.objects.filter(agent=user).order_by("joined_at", "pk"),
+    columns=(
+        Column("number", _("number"), "group__number"),
+        Column("group", _("group"), "group__title"),
+        Column("joined_at", _("member since"), "joined_at"),
+    ),
+    relations=("projects.GroupMember.agent",),
+    forget=forget_memberships,
+)
 
 
 def register() -> None:
-    register_personal_data(PROGRESS, LED_ACTIONS, FACILITATED_GROUPS, order=30)
+    register_personal_data(PROGRESS, LED_ACTIONS, FACILITATED_GROUPS, MEMBERSHIPS, order=30)

@@ -1,7 +1,7 @@
 """The plan: projects, their taxonomy, their actions, and the progress of each."""
 
 from .actions import ActionIndexPage, ActionPage, TaggedAction
-from .groups import WorkingGroupIndexPage, WorkingGroupPage
+from .groups import GroupMeeting, GroupMember, WorkingGroupIndexPage, WorkingGroupPage
 from .progress import ProgressEntry
 from .projects import ProjectPage
 from .taxonomy import Axis, Tag, Theme
@@ -10,6 +10,8 @@ __all__ = [
     "ActionIndexPage",
     "ActionPage",
     "Axis",
+    "GroupMeeting",
+    "GroupMember",
     "ProgressEntry",
     "ProjectPage",
     "Tag",

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -15,7 +16,13 @@ from portal.common.blocks import ContentBlock
 from portal.common.models import BasePage
 
 from ..figures import PlanFigures
+from ..permissions import user_can_manage_group
 from .actions import ActionPage
+
+# Meetings that a group's page shows at first: those to come, and some two years of the past.
+MEETINGS_SHOWN = 24
+# `?reunions=toutes` shows the others too.
+MEETINGS_PARAMETER, ALL_MEETINGS = "reunions", "toutes"
 
 
 class WorkingGroupIndexPage(BasePage):
@@ -83,11 +90,99 @@ class WorkingGroupPage(BasePage):
         verbose_name_plural = _("working groups")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        # The preview of a group that was never saved has no action yet.
+        # The preview of a group that was never saved has no action yet, nor members.
         carried = ActionPage.objects.filter(working_group=self) if self.pk else ActionPage.objects.none()
         actions = viewable(carried, request)
         return {
             **super().get_context(request, *args, **kwargs),
+            "members": self._members(),
+            **self._meetings(every=request.GET.get(MEETINGS_PARAMETER) == ALL_MEETINGS),
+            "can_manage": self.pk is not None and self.live and user_can_manage_group(request.user, self),
             "actions": actions.for_cards(),
             "figures": PlanFigures.of(actions),
         }
+
+    def _members(self) -> list["GroupMember"]:
+        """Those whose account is open, by name, with their services; one query."""
+        return list(GroupMember.objects.active().filter(group=self.pk)) if self.pk else []
+
+    def _meetings(self, *, every: bool) -> dict[str, Any]:
+        """The meetings to come from the next one, those of the past from the last one; one query."""
+        meetings = list(self.meetings.all()[: None if every else MEETINGS_SHOWN + 1]) if self.pk else []
+        shown = meetings if every else meetings[:MEETINGS_SHOWN]
+        now = timezone.now()
+        return {
+            "meetings_to_come": [meeting for meeting in reversed(shown) if meeting.ends_at >= now],
+            "past_meetings": [meeting for meeting in shown if meeting.ends_at < now],
+            "all_meetings_query": f"?{MEETINGS_PARAMETER}={ALL_MEETINGS}"
+            if len(meetings) > len(shown)
+            else "",
+        }
+
+
+class GroupMemberQuerySet(models.QuerySet["GroupMember"]):
+    def active(self) -> "GroupMemberQuerySet":
+        """Whose account is open, by name, with their services."""
+        people = self.filter(agent__is_active=True).select_related("agent__service")
+        return people.order_by("agent__last_name", "agent__first_name", "pk")
+
+
+class GroupMember(models.Model):
+    """An agent who works in a group."""
+
+    group = models.ForeignKey(WorkingGroupPage, models.CASCADE, related_name="members")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="group_memberships")
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects = GroupMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member of a working group")
+        verbose_name_plural = _("members of working groups")
+        constraints = [models.UniqueConstraint(fields=["group", "agent"], name="projects_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agent} · {self.group}"
+
+
+class GroupMeeting(models.Model):
+    """A meeting of a group, to come or past, with what was said there once it is written."""
+
+    group = models.ForeignKey(WorkingGroupPage, models.CASCADE, related_name="meetings")
+    subject = models.CharField(_("subject"), max_length=160)
+    starts_at = models.DateTimeField(_("beginning"))
+    ends_at = models.DateTimeField(_("end"))
+    place = models.CharField(_("place"), max_length=160, blank=True)
+    agenda = models.TextField(_("agenda"), max_length=5000, blank=True)
+    minutes = models.TextField(_("minutes"), max_length=20_000, blank=True)
+    minutes_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        verbose_name = _("meeting of a working group")
+        verbose_name_plural = _("meetings of working groups")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="projects_meeting_ends_after"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes="", minutes_published_at__isnull=True)
+                | (~models.Q(minutes="") & models.Q(minutes_published_at__isnull=False)),
+                name="projects_minutes_dated",
+            ),
+            # What a double click plans is one meeting.
+            models.UniqueConstraint(fields=["group", "starts_at", "subject"], name="projects_meeting_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= timezone.now()
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of its group."""
+        return f"{self.group.get_url() or ''}#reunion-{self.pk}"

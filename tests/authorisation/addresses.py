@@ -116,6 +116,9 @@ VALUES: dict[str, Value] = {
     "wagtailsnippets_projects_tag:pk": of("tag"),
     "wagtailsnippetchoosers_projects_tag:pk": of("tag"),
     "report_progress:pk": of("action"),
+    # Working groups
+    "group_id": of("group"),
+    "meeting_id": of("group meeting"),
     # Accounts
     "uidb64": lambda world, role: world["uidb64"],
     "token": lambda world, role: world["token"],
@@ -203,6 +206,19 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
         "closed": {"0": of("closed document"), "1": lambda world, role: world["closed document"].filename},
     },
     "report_progress": {"led by the lead": {"pk": of("led action")}},
+    # Working groups
+    **{
+        name: {"facilitated by the lead": {"group_id": of("led group")}}
+        for name in ("add_group_member", "remove_group_member", "plan_group_meeting")
+    },
+    "group_members": {
+        "facilitated by the lead": {"group_id": of("led group")},
+        "a name": {"group_id": of("led group"), "?": is_("name=cam")},
+    },
+    **{
+        name: {"facilitated by the lead": {"meeting_id": of("meeting of the led group")}}
+        for name in ("change_group_meeting", "cancel_group_meeting", "group_minutes")
+    },
     "participation:edit_comment": {"own": {"comment_id": own("comment")}},
     "participation:delete_comment": {"own": {"comment_id": own("comment")}},
     # Conversation

@@ -46,6 +46,7 @@ from projects.notifications.unsubscribing import sign_unsubscription
 from projects.participation.enums import VolunteerStatus
 from projects.participation.models import ProposalPage
 from projects.participation.services import propose, report_comment
+from projects.services import add_member, plan_meeting
 from search.models import PromotedResult, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -171,6 +172,23 @@ def _plan(world: World) -> None:
     home.project = project
     home.save()
     world.objects["home"] = home
+    _groups(world)
+
+
+def _groups(world: World) -> None:
+    """Working groups: Camille facilitates one, the lead another; each has a past meeting."""
+    led = WorkingGroupPageFactory(
+        parent=world["group"].get_parent(), facilitator=world.users["lead"], summary=""
+    )
+    world["group"].facilitator = world["agent"]
+    world["group"].save()
+    world.objects["led group"] = led
+    for group, name in ((world["group"], "group meeting"), (led, "meeting of the led group")):
+        add_member(group=group, agent=world["agent"])
+        start = timezone.now() - datetime.timedelta(days=1)
+        world.objects[name] = plan_meeting(
+            group=group, subject="Point", starts_at=start, ends_at=start + datetime.timedelta(hours=2)
+        )
 
 
 def _pages(world: World) -> None:

@@ -23,12 +23,13 @@ from wagtail_factories import ImageFactory
 
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
-from projects.models import ActionPage, ProgressEntry, Tag
+from projects.models import ActionPage, GroupMeeting, ProgressEntry, Tag
 from projects.notifications.enums import FollowKind, Kind
 from projects.notifications.services import Fact, follow, notify
 from projects.participation.models import CharterRule, Comment, CommentVersion, Mention
 from projects.participation.services import lodge_appeal, moderate_comment, report_comment, write_rule
 from projects.participation.threads import THREADS_SHOWN
+from projects.services import add_member, plan_meeting
 from search.models import PromotedResult, QueryCount, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -282,6 +283,20 @@ def hostile_portal() -> Portal:
         )
         for number, (title, rhythm) in enumerate(_pairs(writing.packed("gt", 255), writing.packed("gr", 160)))
     ]
+    yesterday = timezone.now() - datetime.timedelta(days=1)
+    for number, (subject, place) in enumerate(_pairs(writing.packed("wa", 160), writing.packed("wb", 160))):
+        meeting = plan_meeting(
+            group=groups[0],
+            subject=subject,
+            place=place,
+            starts_at=yesterday - datetime.timedelta(days=number),
+            ends_at=yesterday - datetime.timedelta(days=number, hours=-1),
+        )
+    GroupMeeting.objects.filter(pk=meeting.pk).update(
+        agenda=writing.all("wc"), minutes=writing.all("wd"), minutes_published_at=yesterday
+    )
+    for person in people:
+        add_member(group=groups[0], agent=person)
     films_index = FilmIndexPageFactory(slug="films")
     film_titles = writing.packed("ft", 255)
     films = [
@@ -413,7 +428,7 @@ def hostile_portal() -> Portal:
         "/", project.url, index.url, f"{index.url}?vue=tableau", *(action.url for action in actions),
         *(f"{first.url}?apres={comment.pk}" for comment in batches),
         *(axis.get_absolute_url() for axis in axes[:3]), *(theme.get_absolute_url() for theme in themes[:2]),
-        group_index.url, *(group.url for group in groups),
+        group_index.url, *(group.url for group in groups), f"{groups[0].url}?reunions=toutes",
         films_index.url, *(film.url for film in films[:2]),
         letters_index.url, *(letter.url for letter in letters[:2]), *(page.url for page in editorials[:3]),
         *(f"/recherche/?q=promue{number}" for number in range(len(notes))),

@@ -32,6 +32,7 @@ from projects.participation.services import (
     react,
     report_comment,
 )
+from projects.services import add_member
 from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,
@@ -85,7 +86,8 @@ def person(action: ActionPage) -> User:
         note="Ça avance",
     )
     ActionPage.objects.filter(pk=action.pk).update(lead_person=person)
-    WorkingGroupPageFactory(facilitator=person)
+    group = WorkingGroupPageFactory(facilitator=person)
+    add_member(group=group, agent=person)
     Identity.objects.create(user=person, issuer="ldap", subject="0f3a")
     TOTPDevice.objects.create(user=person, name="téléphone")
     SavedSearch.objects.create(agent=person, name="Mes visas", address="q=visa")

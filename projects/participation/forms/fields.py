@@ -1,15 +1,5 @@
 """Fields that several forms of participation have."""
 
-from typing import Any
+from portal.common.forms import PlainTextField
 
-from django import forms
-
-
-class PlainTextField(forms.CharField):
-    """Lines of text; a line break counts as one character, as it does in the browser."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+__all__ = ["PlainTextField"]

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
 
 from .. import services
 from ..contexts import place_of
 from ..enums import ReactionKind
 from ..errors import CommentGoneError
-from ..mentions import agents_called
 from ..permissions import readable_comment, user_can_give_official_answer
 from ..reactions import buttons_of
 from .methods import takes_a_form

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 
-from .enums import ActionOrigin, ActionStatus
-from .models import ActionPage, ProgressEntry
+from ..enums import ActionOrigin, ActionStatus
+from ..models import ActionPage, ProgressEntry
 
 # Sent on commit with `entry`, when an action's status or progress changed.
 action_progressed = Signal()

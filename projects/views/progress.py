@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
 
-from .enums import ActionStatus
-from .forms import ReportForm
-from .models import ActionPage
-from .permissions import user_can_report_progress
-from .services import report_progress
+from ..enums import ActionStatus
+from ..forms import ReportForm
+from ..models import ActionPage
+from ..permissions import user_can_report_progress
+from ..services import report_progress
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from .enums import ActionStatus
+from ..enums import ActionStatus
 
 
 class ActionPageForm(WagtailAdminPageForm):

@@ -1,0 +1,1 @@
+"""What lead persons and facilitators do on the site, outside the editors' screens."""
