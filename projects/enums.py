@@ -21,3 +21,11 @@ OPEN_TO_VOLUNTEERS = (ActionStatus.TO_START, ActionStatus.IN_PROGRESS)
 class IndicatorDirection(models.TextChoices):
     UP = "up", _("Higher is better")
     DOWN = "down", _("Lower is better")
+
+
+class ManagerRole(models.TextChoices):
+    """What the manager of a volunteer's service has to do with the offer."""
+
+    NONE = "none", _("Nothing: the lead person alone decides")
+    INFORMED = "informed", _("Is informed")
+    ASKED = "asked", _("Is asked: the lead person accepts after the manager agreed")

@@ -22,6 +22,7 @@ SAME_IN_BOTH = {
     "description",
     "document", "documents", "film", "films", "image", "images", "introduction", "message", "note",
     "page", "service", "services", "pages", "source", "Suggestions", "expressions",
+    "Message", "Attestation", "Places", "contribution", "contributions", "Contributions",
 }  # fmt: skip
 
 ENTRIES = list(polib.pofile(str(CATALOGUE)))

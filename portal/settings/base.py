@@ -207,6 +207,7 @@ RETENTION = {
     "departed_agents": timedelta(days=30),  # after the account is closed: then it names nobody
     "deleted_comments": timedelta(days=60),  # after their author deleted them: then the text goes
     "volunteer_lists": timedelta(days=365),  # after the action ended, or the offer was withdrawn
+    "messages_to_volunteers": timedelta(days=365),  # after they were sent
     "privacy_requests": timedelta(days=5 * 365),  # after the answer
     "search_logs": timedelta(days=400),  # counts by month, without names: a year can be compared to the last
     "abandoned_uploads": timedelta(days=1),  # put aside in the editor, and never kept

@@ -90,4 +90,5 @@ class WorkingGroupPage(BasePage):
             **super().get_context(request, *args, **kwargs),
             "actions": actions.for_cards(),
             "figures": PlanFigures.of(actions),
+            "project": self.get_parent().get_parent().specific,
         }

@@ -40,7 +40,8 @@ from portal.common.models import ExternalSite
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest
-from projects.participation.enums import VolunteerStatus
+from projects.participation.enums import ManagerWord, VolunteerStatus
+from projects.participation.models import Contribution, VolunteerMeeting, VolunteerMessage
 from search.models import PromotedResult, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -255,8 +256,34 @@ def _participation(world: World) -> None:
             action=world["led action"], agent=camille, message=SECRET, status=VolunteerStatus.OFFERED
         ),
     }
+    _volunteering(world)
     for role in SIGNED_IN:
         world.objects[f"comment of {role}"] = CommentFactory(page=action, author=world.users[role])
+
+
+def _volunteering(world: World) -> None:
+    # Volunteering: an offer of which the steering committee's member is the manager, one that was thanked.
+    action, led, camille = world["action"], world["led action"], world["agent"]
+    world.objects |= {
+        "offer to the manager": VolunteerFactory(
+            action=action, manager=world.users["steering"], manager_word=ManagerWord.ASKED
+        ),
+        "thanked offer": VolunteerFactory(
+            action=led, agent=world.users["agent"], status=VolunteerStatus.DONE, decided_at=timezone.now()
+        ),
+        "accepted offer": VolunteerFactory(action=led, status=VolunteerStatus.ACCEPTED),
+        "contribution": Contribution.objects.create(
+            project=world["project"], workshop="Visas", date=datetime.date(2016, 6, 30), hours=12
+        ),
+    }
+    for name, where in (("", action), ("led ", led)):
+        start = timezone.now()
+        world.objects[f"{name}meeting"] = VolunteerMeeting.objects.create(
+            action=where, subject="Essai", starts_at=start, ends_at=start + datetime.timedelta(hours=1)
+        )
+        message = VolunteerMessage.objects.create(action=where, subject="Mardi", text=SECRET)
+        message.recipients.add(camille)
+        world.objects[f"{name}message"] = message
 
 
 def _administration(world: World) -> None:

@@ -24,7 +24,14 @@ from wagtail_factories import ImageFactory
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from projects.models import ActionPage, ProgressEntry, Tag
-from projects.participation.models import Comment, CommentVersion, ModerationDecision
+from projects.participation.models import (
+    Comment,
+    CommentVersion,
+    ModerationDecision,
+    VolunteerMeeting,
+    VolunteerMessage,
+    VolunteerStep,
+)
 from search.models import PromotedResult, QueryCount, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -336,6 +343,27 @@ def hostile_portal() -> Portal:
     for position, when in enumerate(availability):
         if position >= len(writing.packed("vm", 1000)):
             VolunteerFactory(action=first, agent=people[position], availability=when)
+
+    # Volunteering
+    declined = VolunteerFactory(
+        action=first, agent=reader, status="declined", decided_at=timezone.now(), kind_word=writing.all("kw")
+    )
+    VolunteerStep.objects.create(volunteer=declined, status="declined", note=writing.all("kw"))
+    VolunteerMeeting.objects.bulk_create(
+        VolunteerMeeting(
+            action=first,
+            subject=subject,
+            place=at(writing.packed("mp", 200), position),
+            starts_at=timezone.now(),
+            ends_at=timezone.now() + datetime.timedelta(hours=1),
+        )
+        for position, subject in enumerate(writing.packed("ms", 200))
+    )
+    for position, subject in enumerate(writing.packed("mj", 150)):
+        message = VolunteerMessage.objects.create(
+            action=first, sender=people[0], subject=subject, text=writing.all("mt") if not position else "Lu"
+        )
+        message.recipients.add(reader)
 
     # The search
     month = datetime.date(2026, 1, 1)

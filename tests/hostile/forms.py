@@ -84,4 +84,4 @@ class Forms:
         return [("text", "Un avis."), ("note", "Une note.")]
 
 
-WRITTEN = {"text", "message", "availability", "note"}
+WRITTEN = {"text", "message", "availability", "note", "kind_word", "subject", "place"}

@@ -22,6 +22,7 @@ from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
+from projects.participation.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
 from projects.participation.services import edit_comment, mask_comment
 from search.models import SavedSearch
 from tests.factories import (
@@ -60,6 +61,7 @@ def person(action: ActionPage) -> User:
     mask_comment(comment=masked, moderator=UserFactory(), reason="Article 3")
     mask_comment(comment=CommentFactory(page=action), moderator=person, reason="Article 4")
     VolunteerFactory(action=action, agent=person, message="Appelez-moi au 12", availability="Le mardi")
+    _volunteer(person, action)
     ProgressEntry.objects.create(
         action=action,
         date=timezone.localdate(),
@@ -79,6 +81,21 @@ def person(action: ActionPage) -> User:
     answer_request(request=request, by=person)
     log(request, "wagtail.edit", user=person)
     return person
+
+
+def _volunteer(person: User, action: ActionPage) -> None:
+    """What volunteering keeps of a volunteer, a lead person and a manager."""
+    ServiceFactory(manager=person)
+    mine = Volunteer.objects.get(agent=person)
+    VolunteerStep.objects.create(volunteer=mine, status="offered", by=person)
+    VolunteerHours.objects.create(volunteer=mine, date=timezone.localdate(), hours=2, note="Le mardi")
+    other = VolunteerFactory(action=action, manager=person, manager_word="asked")
+    VolunteerStep.objects.create(volunteer=other, status="accepted", by=person)
+    for sender, recipient in ((person, other.agent), (other.agent, person)):
+        message = VolunteerMessage.objects.create(
+            action=action, sender=sender, subject="Rendez-vous", text="À mardi"
+        )
+        message.recipients.add(recipient)
 
 
 def _write(person: User, action: ActionPage) -> None:

@@ -18,7 +18,7 @@ from portal.common.retention import forget_expired, period_in_words
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
-from projects.participation.models import Comment, Volunteer
+from projects.participation.models import Comment, Volunteer, VolunteerMessage
 from projects.participation.services import delete_comment, edit_comment, mask_comment, withdraw
 from tests.factories import (
     ActionPageFactory,
@@ -58,6 +58,13 @@ def withdrawn_offer() -> Kept:
     return lambda: Volunteer.objects.filter(pk=offer.pk).exists()
 
 
+def message_to_volunteers() -> Kept:
+    message = VolunteerMessage.objects.create(
+        action=ActionPageFactory(), sender=UserFactory(), subject="Rendez-vous", text="À mardi"
+    )
+    return lambda: VolunteerMessage.objects.filter(pk=message.pk).exists()
+
+
 def answered_request() -> Kept:
     request = record_request(agent=UserFactory(), kind="access", text="Que savez-vous ?")
     request.status, request.answer = "granted", "Ceci"
@@ -87,6 +94,7 @@ EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("deleted_comments", deleted_comment),
     ("volunteer_lists", offer_of_a_finished_action),
     ("volunteer_lists", withdrawn_offer),
+    ("messages_to_volunteers", message_to_volunteers),
     ("privacy_requests", answered_request),
     ("sign_in_failures", failed_sign_in),
     ("password_reset_requests", mail_that_waits),

@@ -2,7 +2,15 @@
 
 from .base import ParticipationError
 from .comments import AlreadyPostedError, CannotReplyError, EditingClosedError
-from .volunteers import CallClosedError, CallFullError, NotVolunteeringError
+from .volunteers import (
+    CallClosedError,
+    CallFullError,
+    ManagerAnsweredError,
+    ManagerAskedError,
+    NobodyToAddressError,
+    NotVolunteeringError,
+    RefusedTransitionError,
+)
 
 __all__ = [
     "AlreadyPostedError",
@@ -10,6 +18,10 @@ __all__ = [
     "CallFullError",
     "CannotReplyError",
     "EditingClosedError",
+    "ManagerAnsweredError",
+    "ManagerAskedError",
+    "NobodyToAddressError",
     "NotVolunteeringError",
     "ParticipationError",
+    "RefusedTransitionError",
 ]

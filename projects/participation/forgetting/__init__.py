@@ -1,11 +1,18 @@
 """What participation forgets: with time, and when an agent has left."""
 
 from .comments import forget_comments_of, forget_deleted_comments
-from .volunteers import forget_volunteer_lists, forget_volunteering_of
+from .volunteers import (
+    forget_managed_volunteers_of,
+    forget_messages_to_volunteers,
+    forget_volunteer_lists,
+    forget_volunteering_of,
+)
 
 __all__ = [
     "forget_comments_of",
     "forget_deleted_comments",
+    "forget_managed_volunteers_of",
+    "forget_messages_to_volunteers",
     "forget_volunteer_lists",
     "forget_volunteering_of",
 ]

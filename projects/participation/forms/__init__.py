@@ -2,11 +2,18 @@
 
 from .comments import CommentEditForm, CommentForm, sign_author, signed_author, text_field
 from .fields import PlainTextField
-from .volunteers import VolunteerForm
+from .meetings import HoursForm, MeetingForm, MessageForm
+from .volunteers import YES, DeclineForm, ManagerForm, VolunteerForm
 
 __all__ = [
+    "YES",
     "CommentEditForm",
     "CommentForm",
+    "DeclineForm",
+    "HoursForm",
+    "ManagerForm",
+    "MeetingForm",
+    "MessageForm",
     "PlainTextField",
     "VolunteerForm",
     "sign_author",

@@ -1,13 +1,20 @@
 """What agents write, offer and decide, one module for each concept."""
 
 from .comments import MAX_DEPTH, Comment, CommentVersion
+from .contributions import Contribution
+from .meetings import VolunteerHours, VolunteerMeeting, VolunteerMessage
 from .moderation import ModerationDecision
-from .volunteers import Volunteer
+from .volunteers import Volunteer, VolunteerStep
 
 __all__ = [
     "MAX_DEPTH",
     "Comment",
     "CommentVersion",
+    "Contribution",
     "ModerationDecision",
     "Volunteer",
+    "VolunteerHours",
+    "VolunteerMeeting",
+    "VolunteerMessage",
+    "VolunteerStep",
 ]

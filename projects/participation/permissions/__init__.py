@@ -12,15 +12,27 @@ from .comments import (
     user_can_edit_comment,
     user_can_read_comment_text,
 )
-from .volunteers import readable_action, readable_volunteer, user_can_manage_volunteers
+from .volunteers import (
+    readable_action,
+    readable_meeting,
+    readable_message,
+    readable_volunteer,
+    user_can_answer_as_manager,
+    user_can_attest,
+    user_can_manage_volunteers,
+)
 
 __all__ = [
     "EDITING_TIME",
     "CommentState",
     "readable_action",
     "readable_comment",
+    "readable_meeting",
+    "readable_message",
     "readable_page",
     "readable_volunteer",
+    "user_can_answer_as_manager",
+    "user_can_attest",
     "user_can_delete_comment",
     "user_can_edit_comment",
     "user_can_manage_volunteers",

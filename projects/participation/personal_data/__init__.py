@@ -5,16 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.personal_data import register_personal_data
 from portal.common.retention import register_purge
 
-from ..forgetting import forget_deleted_comments, forget_volunteer_lists
+from ..forgetting import (
+    forget_deleted_comments,
+    forget_messages_to_volunteers,
+    forget_volunteer_lists,
+)
 from .comments import COMMENT_VERSIONS, COMMENTS
 from .moderation import DECISIONS_MADE, DECISIONS_RECEIVED
-from .volunteers import VOLUNTEERING
+from .volunteers import VOLUNTEERING_KINDS
 
 
 def register() -> None:
-    register_personal_data(
-        COMMENTS, COMMENT_VERSIONS, DECISIONS_RECEIVED, DECISIONS_MADE, VOLUNTEERING, order=20
-    )
+    register_personal_data(COMMENTS, COMMENT_VERSIONS, DECISIONS_RECEIVED, DECISIONS_MADE, order=20)
+    register_personal_data(*VOLUNTEERING_KINDS, order=20)
     register_purge(
         "deleted_comments",
         forget_deleted_comments,
@@ -24,4 +27,9 @@ def register() -> None:
         "volunteer_lists",
         forget_volunteer_lists,
         what=_("Lists of volunteers, after the end of the action or the withdrawal"),
+    )
+    register_purge(
+        "messages_to_volunteers",
+        forget_messages_to_volunteers,
+        what=_("Messages of lead persons to volunteers, after they were sent"),
     )

@@ -5,10 +5,16 @@ by the caller are those of facts recorded afterwards, such as the demonstration 
 """
 
 from .comments import delete_comment, edit_comment, post_comment
+from .meetings import address_volunteers, delete_meeting, record_hours, save_meeting
 from .moderation import mask_comment
 from .volunteers import (
     accept_volunteer,
+    answer_as_manager,
+    decline_volunteer,
+    free_places_of,
+    give_free_places,
     put_on_waiting_list,
+    start_volunteer,
     thank_volunteer,
     volunteer,
     withdraw,
@@ -16,11 +22,20 @@ from .volunteers import (
 
 __all__ = [
     "accept_volunteer",
+    "address_volunteers",
+    "answer_as_manager",
+    "decline_volunteer",
     "delete_comment",
+    "delete_meeting",
     "edit_comment",
+    "free_places_of",
+    "give_free_places",
     "mask_comment",
     "post_comment",
     "put_on_waiting_list",
+    "record_hours",
+    "save_meeting",
+    "start_volunteer",
     "thank_volunteer",
     "volunteer",
     "withdraw",

@@ -6,9 +6,10 @@ from django import template
 from django.template.context import Context
 from wagtail.models import Page
 
-from projects.models import ActionPage
+from projects.models import ActionPage, ProjectPage
+from projects.querysets import ActionPageQuerySet
 
-from ..contexts import comments_context, volunteers_context
+from ..contexts import comments_context, open_calls, volunteers_context
 from ..forms import CommentForm, VolunteerForm
 
 register = template.Library()
@@ -32,3 +33,9 @@ def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
         return {}
     form = getattr(request, "refused_form", None)
     return volunteers_context(request, action, form=form if isinstance(form, VolunteerForm) else None)
+
+
+@register.inclusion_tag("participation/includes/calls.html")
+def open_calls_among(actions: ActionPageQuerySet, project: ProjectPage) -> dict[str, Any]:
+    """The calls for volunteers that have places left among the actions of a page of this project."""
+    return {"calls": open_calls(actions, project.today)}
