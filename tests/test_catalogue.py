@@ -23,6 +23,7 @@ SAME_IN_BOTH = {
     "document", "documents", "film", "films", "image", "images", "introduction", "message", "note",
     "page", "service", "services", "pages", "source", "Suggestions", "expressions",
     "Message", "Attestation", "Places", "contribution", "contributions", "Contributions",
+    "Objection", "Question", "mention", "mentions",
 }  # fmt: skip
 
 ENTRIES = list(polib.pofile(str(CATALOGUE)))

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
@@ -10,6 +10,7 @@ from wagtail.models.view_restrictions import BaseViewRestriction
 from wagtail.query import PageQuerySet
 
 PageQuerySetT = TypeVar("PageQuerySetT", bound=PageQuerySet)
+PersonT = TypeVar("PersonT", bound=Model)
 
 
 def denied_restrictions(
@@ -58,3 +59,15 @@ def viewable(pages: PageQuerySetT, request: HttpRequest) -> PageQuerySetT:
     return pages.live().exclude(
         Exists(above.filter(prefix=F("page__path"))) | Exists(aliases_above.filter(prefix=F("path")))
     )
+
+
+def readers(page: Page, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
+    """Those among active accounts who may read a page; whoever a password lets in is not among them."""
+    if not page.live:
+        return people.none()
+    for restriction in page.get_view_restrictions():
+        if restriction.restriction_type == BaseViewRestriction.PASSWORD:
+            return people.none()
+        if restriction.restriction_type == BaseViewRestriction.GROUPS:
+            people = people.filter(Q(is_superuser=True) | Q(groups__in=restriction.groups.all())).distinct()
+    return people.filter(is_active=True)

@@ -22,6 +22,7 @@ class Draft(TypedDict):
     text: str
     parent: str
     submission: str
+    kind: str
 
 
 def keep_draft(request: HttpRequest, page_id: int) -> Draft | None:
@@ -35,6 +36,7 @@ def keep_draft(request: HttpRequest, page_id: int) -> Draft | None:
         text=request.POST.get("text", ""),
         parent=request.POST.get("parent", ""),
         submission=request.POST.get("submission", ""),
+        kind=request.POST.get("kind", ""),
     )
     request.session[_SESSION_KEY] = draft
     return draft

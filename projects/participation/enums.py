@@ -64,3 +64,30 @@ class ManagerWord(models.TextChoices):
 class ContributionSource(models.TextChoices):
     HISTORIC = "historic", _("Historic figure")
     RECORDED = "recorded", _("Recorded")
+
+
+# Conversation
+
+
+class CommentKind(models.TextChoices):
+    """What a comment of the first level is, if its author says so."""
+
+    QUESTION = "question", _("Question")
+    IDEA = "idea", _("Idea")
+    EXPERIENCE = "experience", _("Experience")
+    OBJECTION = "objection", _("Objection")
+
+
+class ReactionKind(models.TextChoices):
+    AGREE = "agree", _("I agree")
+    THANKS = "thanks", _("Thank you")
+    INTERESTING = "interesting", _("Interesting")
+    UNCONVINCED = "unconvinced", _("Not convinced")
+
+
+class CommentOrder(models.TextChoices):
+    """The order of the first level, as addresses name it."""
+
+    NEWEST = "recents", _("Newest first")
+    OLDEST = "anciens", _("Oldest first")
+    DISCUSSED = "discutes", _("Most discussed first")

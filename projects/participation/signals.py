@@ -9,6 +9,10 @@ from django.dispatch import Signal
 comment_posted = Signal()
 # In the transaction of the deletion, with `comment`.
 comment_deleted = Signal()
+# With `comment` and `agents`: those newly mentioned in it who may read its page.
+agents_mentioned = Signal()
+# With `comment`, once its author marked it as the official answer.
+official_answer_given = Signal()
 # With `volunteer`, for a place or for the waiting list.
 volunteer_joined = Signal()
 

@@ -1,6 +1,7 @@
-"""A comment's text as HTML: line breaks and links, nothing else."""
+"""A comment's text as HTML: line breaks, links and mentions, nothing else."""
 
 import re
+from collections.abc import Collection
 
 from django.utils.html import Urlizer, escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +17,11 @@ class _CommentUrlizer(Urlizer):
 _urlize = _CommentUrlizer()
 
 
-def comment_html(text: str) -> SafeString:
-    """Paragraphs of escaped text in which addresses can be clicked."""
+def comment_html(text: str, mentioned: Collection[str] = ()) -> SafeString:
+    """Paragraphs of escaped text in which addresses can be clicked and the names mentioned are marked."""
     escaped = _urlize(text, autoescape=True) if _MAY_HOLD_A_LINK.search(text) else escape(text)
+    if mentioned:
+        longest_first = sorted(mentioned, key=len, reverse=True)
+        names = "|".join(re.escape(escape(name)) for name in longest_first)
+        escaped = re.sub(rf"@(?:{names})(?!\w)", r'<strong class="mention">\g<0></strong>', escaped)
     return mark_safe(linebreaks(escaped))  # noqa: S308 (escaped above)

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from .views import comments, meetings, participations, volunteers
+from .views import comments, conversation, meetings, participations, volunteers
 
 app_name = "participation"
 
 urlpatterns = [
     path("pages/<int:page_id>/commentaires/", comments.page_comments, name="comments"),
+    path("commentaires/<int:comment_id>/", comments.show, name="comment"),
+    path("commentaires/<int:comment_id>/reactions/", conversation.react, name="react"),
+    path("commentaires/<int:comment_id>/reponse-officielle/", conversation.official, name="official_answer"),
+    path("agents/", conversation.agents, name="agents"),
     path("commentaires/<int:comment_id>/modifier/", comments.edit, name="edit_comment"),
     path("commentaires/<int:comment_id>/supprimer/", comments.delete, name="delete_comment"),
     path("commentaires/<int:comment_id>/versions/", comments.versions, name="comment_versions"),

@@ -32,7 +32,7 @@ def test_my_space_shows_what_i_did_and_nothing_of_others(client: Client, agent: 
     VolunteerFactory(agent=agent, action__title="La navette")
     VolunteerFactory(action__title="Sans moi")
     html = read(client)
-    assert f'href="{action.get_url()}{mine.anchor}"' in html
+    assert f'href="{mine.get_absolute_url()}"' in html
     assert "Mon avis" in html
     assert "La navette" in html
     assert reverse("participation:volunteers", args=[action.pk]) in html
@@ -77,5 +77,5 @@ def test_long_lists_cost_no_more_queries(client: Client, agent: User) -> None:
     VolunteerFactory(agent=agent)
     assert queries() <= few
     assert "?page=2" in read(client)
-    assert read(client, "?page=2").count(f'href="{action.get_url()}#') == 5
-    assert read(client, "?page=x").count(f'href="{action.get_url()}#') == 20
+    assert read(client, "?page=2").count('href="/participation/commentaires/') == 5
+    assert read(client, "?page=x").count('href="/participation/commentaires/') == 20

@@ -1,6 +1,6 @@
 """20,000 bad requests over every address and role, on the database of the settings.
 
-HOSTILE_REQUESTS asks for fewer.
+HOSTILE_REQUESTS asks for fewer, HOSTILE_SEED for others.
 
 Each is undone afterwards. None may fail (5xx), none may change anything when its method is safe, and none
 may set what no form offers: rights, authors, dates. A failure prints the request and its place in the
@@ -33,7 +33,7 @@ from .malice import Hostile, hostile_request
 
 pytestmark = [pytest.mark.hostile, pytest.mark.django_db]
 
-SEED = 2018
+SEED = int(os.environ.get("HOSTILE_SEED", "2018"))
 REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "20000"))
 CHUNK_SIZE = 500
 CHUNKS = REQUESTS // CHUNK_SIZE

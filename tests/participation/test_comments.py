@@ -205,8 +205,8 @@ def test_an_unpublished_page_takes_no_comment(client: Client, action: ActionPage
 @pytest.mark.parametrize("name", ["edit_comment", "delete_comment"])
 def test_nobody_else_edits_or_deletes(name: str, client: Client, action: ActionPage) -> None:
     comment = CommentFactory(page=action)
-    assert f"/commentaires/{comment.pk}/" not in shown(client, action)
     path = reverse(f"participation:{name}", args=[comment.pk])
+    assert path not in shown(client, action)
     assert client.get(path).status_code == 403
     assert client.post(path, {"text": "Autre"}).status_code == 403
     unchanged = Comment.objects.get()
@@ -252,7 +252,7 @@ def test_nested_lists_are_well_formed(client: Client, action: ActionPage, agent:
     post_comment(page=action, author=agent, text="A4", parent=one)
     post_comment(page=action, author=agent, text="B1")
     html = shown(client, action, "?tri-commentaires=anciens")
-    start = html.index('<ol class="comments__list">')
+    start = html.index('<ol class="comments__list" id="fils">')
     thread = html[start : html.index("</section>", start)]
     for tag in ("ol", "li", "article"):
         assert thread.count(f"<{tag}") == thread.count(f"</{tag}>")

@@ -1,5 +1,7 @@
 """What the action page costs the database."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,9 +9,16 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import User
 from projects.models import ActionPage
-from projects.participation.models import Comment
+from projects.participation.models import Comment, Mention, Reaction
 from projects.participation.services import mask_comment
-from tests.factories import CommentFactory, ServiceFactory, UserFactory, VolunteerFactory
+from projects.participation.threads import THREADS_SHOWN
+from tests.factories import (
+    ActionPageFactory,
+    CommentFactory,
+    ServiceFactory,
+    UserFactory,
+    VolunteerFactory,
+)
 
 pytestmark = pytest.mark.django_db
 BUDGET = 12
@@ -35,6 +44,48 @@ def add_comments(action: ActionPage, total: int, viewer: User) -> None:
             mask_comment(comment=third, moderator=authors[1], reason="Article 3")
 
 
+def add_many(action: ActionPage, total: int, author: User) -> None:
+    """Half of them in threads of their own, half in one long thread, with reactions and mentions."""
+    first = CommentFactory(page=action, author=author)
+    half = total // 2
+    new = [Comment(page=action, author=author, text=f"Fil {number}", kind="idea") for number in range(half)]
+    answers = [
+        Comment(page=action, author=author, parent=first, depth=2, thread=first.thread, text=f"Réponse {n}")
+        for n in range(total - half - 1)
+    ]
+    made = Comment.objects.bulk_create(new + answers)
+    Reaction.objects.bulk_create(Reaction(comment=comment, agent=author, kind="agree") for comment in made)
+    Mention.objects.bulk_create(Mention(comment=comment, agent=author, written="Un Nom") for comment in made)
+
+
+def test_any_view_of_5000_comments_costs_what_it_costs_with_50(
+    client: Client, agent: User, action: ActionPage
+) -> None:
+    few, many = (
+        action,
+        ActionPageFactory(parent=action.get_parent(), theme=action.theme, seeking_volunteers=True),
+    )
+    client.get(few.get_url())  # what is read once per process
+    counts = []
+    for page, total in ((few, 50), (many, 5000)):
+        add_many(page, total, UserFactory(service=ServiceFactory()))
+        first = page.portal_comments.order_by("pk").first()
+        last = page.portal_comments.order_by("pk").last()
+        views = [
+            "", "?tri-commentaires=anciens", "?tri-commentaires=discutes", "?genre-commentaires=idea",
+            f"?apres={first.pk + 25}", f"?fil={first.pk}&apres={last.pk - 10}", f"?fil={last.pk}",
+        ]  # fmt: skip
+        pages = [client.get(page.get_url() + query).content.decode() for query in views]
+        assert all(f"{total} commentaires" in re.sub("[\u202f\xa0]", "", html) for html in pages)
+        assert all(html.count('<article class="comment') <= 140 for html in pages)
+        counts.append([count(client, page.get_url() + query) for query in views])
+    with_50, with_5000 = counts
+    assert with_5000[:6] == with_50[:6] == [with_50[0]] * 5 + [with_50[5]]
+    assert with_5000[0] <= BUDGET
+    # Looked for where it is not shown: its thread, its place there, and the thread itself.
+    assert max(with_5000) <= with_5000[0] + 4
+
+
 def test_the_action_page_costs_the_same_with_20_and_200_comments(
     client: Client, agent: User, action: ActionPage
 ) -> None:
@@ -45,5 +96,5 @@ def test_the_action_page_costs_the_same_with_20_and_200_comments(
     with_20 = count(client, action.get_url())
     add_comments(action, 180, agent)
     html = client.get(action.get_url()).content.decode()
-    assert html.count('<article class="comment"') == 200
+    assert html.count('<article class="comment"') == 2 * THREADS_SHOWN
     assert count(client, action.get_url()) == with_20 <= BUDGET

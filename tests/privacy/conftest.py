@@ -22,8 +22,9 @@ from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
+from projects.participation.enums import ReactionKind
 from projects.participation.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
-from projects.participation.services import edit_comment, mask_comment
+from projects.participation.services import edit_comment, mask_comment, post_comment, react
 from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,
@@ -60,6 +61,8 @@ def person(action: ActionPage) -> User:
     masked = CommentFactory(page=action, author=person, text="Trop vif")
     mask_comment(comment=masked, moderator=UserFactory(), reason="Article 3")
     mask_comment(comment=CommentFactory(page=action), moderator=person, reason="Article 4")
+    react(comment=CommentFactory(page=action), agent=person, kind=ReactionKind.THANKS)
+    post_comment(page=action, author=UserFactory(), text=f"Vu avec @{person} hier")
     VolunteerFactory(action=action, agent=person, message="Appelez-moi au 12", availability="Le mardi")
     _volunteer(person, action)
     ProgressEntry.objects.create(

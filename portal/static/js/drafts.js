@@ -52,5 +52,12 @@ function watchAll(root) {
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.xhr.status === 200) detail.requestConfig.elt.dispatchEvent(new Event("draft-published"));
 });
+// A text that could not be posted comes back with a page that is not found: show it.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status === 404 && detail.xhr.getResponseHeader("HX-Retarget")) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
+});
 document.addEventListener("htmx:load", ({ detail }) => watchAll(detail.elt));
 watchAll(document);

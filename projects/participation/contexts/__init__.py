@@ -1,15 +1,24 @@
 """What the parts of a page show, on the page and in the answer to htmx alike."""
 
 from .calls import open_calls
-from .comments import OLDEST_FIRST, ORDER_PARAMETER, REPLY_PARAMETER, comments_context
+from .comments import (
+    FOCUS_PARAMETER,
+    ORDER_PARAMETER,
+    REPLY_PARAMETER,
+    comments_context,
+    place_of,
+    wanted_order,
+)
 from .volunteers import VolunteerPanel, volunteers_context
 
 __all__ = [
-    "OLDEST_FIRST",
+    "FOCUS_PARAMETER",
     "ORDER_PARAMETER",
     "REPLY_PARAMETER",
     "VolunteerPanel",
     "comments_context",
     "open_calls",
+    "place_of",
     "volunteers_context",
+    "wanted_order",
 ]

@@ -1,7 +1,7 @@
 """Why a verb of `services` refused; the message is written for the agent who asked."""
 
 from .base import ParticipationError
-from .comments import AlreadyPostedError, CannotReplyError, EditingClosedError
+from .comments import AlreadyPostedError, CannotReplyError, CommentGoneError, EditingClosedError
 from .volunteers import (
     CallClosedError,
     CallFullError,
@@ -17,6 +17,7 @@ __all__ = [
     "CallClosedError",
     "CallFullError",
     "CannotReplyError",
+    "CommentGoneError",
     "EditingClosedError",
     "ManagerAnsweredError",
     "ManagerAskedError",

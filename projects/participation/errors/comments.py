@@ -17,6 +17,12 @@ class CannotReplyError(ParticipationError):
     message = _("The comment you are answering was removed meanwhile. Your text can be posted on its own.")
 
 
+class CommentGoneError(ParticipationError):
+    """The comment was deleted or masked."""
+
+    message = _("This comment was removed meanwhile.")
+
+
 class EditingClosedError(ParticipationError):
     """The time to edit has passed, or there is no text to edit any more."""
 

@@ -1,6 +1,7 @@
 """What participation forgets: with time, and when an agent has left."""
 
 from .comments import forget_comments_of, forget_deleted_comments
+from .conversation import forget_mentions_of
 from .volunteers import (
     forget_managed_volunteers_of,
     forget_messages_to_volunteers,
@@ -12,6 +13,7 @@ __all__ = [
     "forget_comments_of",
     "forget_deleted_comments",
     "forget_managed_volunteers_of",
+    "forget_mentions_of",
     "forget_messages_to_volunteers",
     "forget_volunteer_lists",
     "forget_volunteering_of",

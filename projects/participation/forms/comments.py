@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 
+from ..enums import CommentKind
 from ..errors import CannotReplyError, ParticipationError
 from ..models import Comment
 from .fields import PlainTextField
@@ -44,6 +45,12 @@ class CommentForm(forms.Form):
     """A new comment or an answer. A rejected one can be sent again as it is shown."""
 
     text = text_field(label=_("Your comment"), widget=forms.Textarea(attrs={"rows": 4}))
+    kind = forms.ChoiceField(
+        label=_("It is"),
+        choices=[("", _("a comment")), *CommentKind.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     parent = forms.ModelChoiceField(Comment.objects.none(), required=False, widget=forms.HiddenInput)
     submission = forms.CharField(required=False, widget=forms.HiddenInput)
     author = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -2,6 +2,7 @@
 
 from .comments import MAX_DEPTH, Comment, CommentVersion
 from .contributions import Contribution
+from .conversation import Mention, Reaction
 from .meetings import VolunteerHours, VolunteerMeeting, VolunteerMessage
 from .moderation import ModerationDecision
 from .volunteers import Volunteer, VolunteerStep
@@ -11,7 +12,9 @@ __all__ = [
     "Comment",
     "CommentVersion",
     "Contribution",
+    "Mention",
     "ModerationDecision",
+    "Reaction",
     "Volunteer",
     "VolunteerHours",
     "VolunteerMeeting",

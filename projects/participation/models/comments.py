@@ -1,13 +1,16 @@
 """Comments and their earlier versions."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from ..enums import CommentKind
 from ..querysets import CommentQuerySet
 
 MAX_DEPTH = 3  # levels of a thread
@@ -24,10 +27,22 @@ class Comment(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
     depth = models.PositiveSmallIntegerField(default=1)
+    thread = models.UUIDField(
+        default=uuid.uuid4,
+        editable=False,
+        help_text=_("Shared by a comment of the first level and its answers."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=CommentKind, blank=True)
     text = models.TextField(_("comment"), max_length=5000)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    official_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When its author marked it as the official answer."),
+    )
     text_removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     submission = models.UUIDField(
         default=uuid.uuid4, editable=False, help_text=_("Sent with the form: the same one posts once.")
@@ -39,7 +54,15 @@ class Comment(models.Model):
         ordering = ["created_at", "pk"]
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
-        indexes = [models.Index(fields=["page", "created_at"], name="participation_comment_page")]
+        indexes = [
+            models.Index(fields=["page", "created_at"], name="participation_comment_page"),
+            models.Index(
+                fields=["page", "created_at", "id"],
+                condition=models.Q(parent__isnull=True),
+                name="participation_comment_first",
+            ),
+            models.Index(fields=["thread", "created_at", "id"], name="participation_comment_thread"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["author", "submission"], name="participation_comment_once"),
             models.CheckConstraint(
@@ -47,14 +70,34 @@ class Comment(models.Model):
                 | models.Q(depth__range=(2, MAX_DEPTH), parent__isnull=False),
                 name="participation_comment_depth",
             ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | models.Q(kind=""),
+                name="participation_comment_kind",
+                violation_error_message=_("An answer has no kind of its own."),
+            ),
+            models.UniqueConstraint(
+                fields=["thread"],
+                condition=models.Q(official_at__isnull=False),
+                name="participation_comment_official",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.author} · {self.created_at:%d/%m/%Y}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An answer joins the thread of the comment it answers."""
+        if self._state.adding and self.parent is not None:
+            self.thread = self.parent.thread
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Leads to it on its page, however long its thread."""
+        return reverse("participation:comment", args=[self.pk])
+
     @property
     def anchor(self) -> str:
-        """Its place in its page's address: the permalink is the page's address and this."""
+        """Its place on a page that shows it."""
         return f"#commentaire-{self.pk}"
 
     @property

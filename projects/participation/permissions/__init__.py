@@ -8,8 +8,10 @@ from .comments import (
     CommentState,
     readable_comment,
     readable_page,
+    readable_trace,
     user_can_delete_comment,
     user_can_edit_comment,
+    user_can_give_official_answer,
     user_can_read_comment_text,
 )
 from .volunteers import (
@@ -30,11 +32,13 @@ __all__ = [
     "readable_meeting",
     "readable_message",
     "readable_page",
+    "readable_trace",
     "readable_volunteer",
     "user_can_answer_as_manager",
     "user_can_attest",
     "user_can_delete_comment",
     "user_can_edit_comment",
+    "user_can_give_official_answer",
     "user_can_manage_volunteers",
     "user_can_read_comment_text",
 ]

@@ -51,6 +51,15 @@ def user_can_delete_comment(user: User, comment: CommentState) -> bool:
     return comment.author_id == user.pk and user_can_read_comment_text(comment)
 
 
+def user_can_give_official_answer(user: User, comment: CommentState, lead_id: int | None) -> bool:
+    """The lead person of the page, and administrators, with a comment of their own."""
+    return (
+        comment.author_id == user.pk
+        and user_can_read_comment_text(comment)
+        and (lead_id == user.pk or user.is_administrator)
+    )
+
+
 def readable_page(request: AgentRequest, pk: int) -> BasePage:
     """A page that takes comments and that this person may read, else 404."""
     page = viewable(Page.objects.filter(pk=pk), request).specific().first()
@@ -62,6 +71,14 @@ def readable_page(request: AgentRequest, pk: int) -> BasePage:
 def readable_comment(request: AgentRequest, pk: int) -> Comment:
     """A comment whose text this person may read, with its page, else 404."""
     comment = Comment.objects.published().with_state().select_related("page").filter(pk=pk).first()
+    if comment is None or not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
+        raise Http404
+    return comment
+
+
+def readable_trace(request: AgentRequest, pk: int) -> Comment:
+    """A comment, or what is left of it, on a page that this person may read, with its page; else 404."""
+    comment = Comment.objects.select_related("page").filter(pk=pk).first()
     if comment is None or not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
         raise Http404
     return comment

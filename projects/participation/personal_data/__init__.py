@@ -11,6 +11,7 @@ from ..forgetting import (
     forget_volunteer_lists,
 )
 from .comments import COMMENT_VERSIONS, COMMENTS
+from .conversation import MENTIONS, REACTIONS
 from .moderation import DECISIONS_MADE, DECISIONS_RECEIVED
 from .volunteers import VOLUNTEERING_KINDS
 
@@ -18,6 +19,7 @@ from .volunteers import VOLUNTEERING_KINDS
 def register() -> None:
     register_personal_data(COMMENTS, COMMENT_VERSIONS, DECISIONS_RECEIVED, DECISIONS_MADE, order=20)
     register_personal_data(*VOLUNTEERING_KINDS, order=20)
+    register_personal_data(REACTIONS, MENTIONS, order=20)
     register_purge(
         "deleted_comments",
         forget_deleted_comments,

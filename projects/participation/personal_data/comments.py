@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.personal_data import Column, PersonalData
 
+from ..enums import CommentKind
 from ..forgetting import (
     forget_comments_of,
 )
@@ -18,7 +19,9 @@ COMMENTS = PersonalData(
         Column("number", _("number"), "pk"),
         Column("page", _("page"), "page__title"),
         Column("answer_to", _("in answer to"), "parent_id"),
+        Column("kind", _("kind"), "kind", dict(CommentKind.choices)),
         Column("text", _("text"), "text"),
+        Column("official_at", _("official answer since"), "official_at"),
         Column("posted_at", _("posted"), "created_at"),
         Column("edited_at", _("edited"), "edited_at"),
         Column("deleted_at", _("deleted"), "deleted_at"),

@@ -32,6 +32,26 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Deleted by their author before this moment, never masked, with a text that is still kept."""
         return self.filter(deleted_at__lt=moment, moderation__isnull=True).exclude(text="")
 
+    def first_level(self) -> Self:
+        return self.filter(parent__isnull=True)
+
+    def answers(self) -> Self:
+        return self.filter(parent__isnull=False)
+
+    def leaving_a_trace(self) -> Self:
+        """All but those that their authors deleted: a text, or what moderation says of it."""
+        return self.filter(models.Q(deleted_at__isnull=True) | models.Q(moderation__isnull=False))
+
+    def after(self, comment_id: int) -> Self:
+        """Posted after this comment."""
+        moment = models.Subquery(self.model._default_manager.filter(pk=comment_id).values("created_at"))
+        return self.filter(models.Q(created_at__gt=moment) | models.Q(created_at=moment, pk__gt=comment_id))
+
+    def before(self, comment_id: int) -> Self:
+        """Posted before this comment."""
+        moment = models.Subquery(self.model._default_manager.filter(pk=comment_id).values("created_at"))
+        return self.filter(models.Q(created_at__lt=moment) | models.Q(created_at=moment, pk__lt=comment_id))
+
     def with_state(self) -> Self:
         """With what tells whether the text may be shown, and to whom it belongs."""
         return self.select_related("author", "moderation")

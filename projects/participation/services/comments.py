@@ -17,6 +17,7 @@ from ..errors import (
 from ..models import MAX_DEPTH, Comment, CommentVersion
 from ..permissions import user_can_edit_comment, user_can_read_comment_text
 from ..signals import comment_deleted, comment_posted
+from .conversation import note_mentions
 
 
 @transaction.atomic
@@ -27,13 +28,15 @@ def post_comment(
     text: str,
     parent: Comment | None = None,
     submission: uuid.UUID | None = None,
+    kind: str = "",
     created_at: datetime.datetime | None = None,
 ) -> Comment:
     """Publish a comment, or return the one that this `submission` has already published.
 
     An answer to a comment of the last level joins that level, under the same parent. Raises
     `AlreadyPostedError` if the submission published another text, `CannotReplyError` if the parent was
-    deleted or masked, and `ValidationError` if the text is empty or too long.
+    deleted or masked, and `ValidationError` if the text is empty or too long or the kind unknown. An answer
+    has no kind of its own.
     """
     submission = submission or uuid.uuid4()
     if existing := _posted_by(author, submission, text):
@@ -48,6 +51,7 @@ def post_comment(
         author=author,
         parent=parent,
         depth=parent.depth + 1 if parent else 1,
+        kind="" if parent else kind,
         text=text,
         submission=submission,
         created_at=created_at or timezone.now(),
@@ -63,6 +67,7 @@ def post_comment(
             raise
         return existing
     transaction.on_commit(lambda: comment_posted.send(Comment, comment=comment))
+    note_mentions(comment)
     return comment
 
 
@@ -90,6 +95,7 @@ def edit_comment(*, comment: Comment, text: str) -> None:
     current.edited_at = now
     current.clean_fields(exclude=["page", "author", "parent"])
     current.save(update_fields=["text", "edited_at"])
+    note_mentions(current)
 
 
 @transaction.atomic

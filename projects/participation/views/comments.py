@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,18 +14,20 @@ from wagtail.models import Page
 from portal.accounts.requests import AgentRequest
 
 from .. import services
-from ..contexts import REPLY_PARAMETER, comments_context
+from ..contexts import REPLY_PARAMETER, comments_context, place_of, wanted_order
 from ..drafts import drop_draft, keep_draft
+from ..enums import CommentOrder
 from ..errors import EditingClosedError, ParticipationError
 from ..forms import CommentEditForm, CommentForm
 from ..models import Comment
 from ..permissions import (
     readable_comment,
     readable_page,
+    readable_trace,
     user_can_delete_comment,
     user_can_edit_comment,
 )
-from .methods import takes_a_form
+from .methods import give_text_back, takes_a_form
 
 COMMENTS_TEMPLATE = "participation/includes/comments.html"
 
@@ -36,10 +38,15 @@ def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
     """Post a comment. An expired session loses nothing: see `drafts`."""
     if not request.user.is_authenticated:
         return _sign_in_first(request, page_id)
-    page = readable_page(request, page_id)
+    try:
+        page = readable_page(request, page_id)
+    except Http404:
+        return give_text_back(request)
     query = request.META["QUERY_STRING"]
     address = page.get_url(request) + (f"?{query}" if query else "")
     if request.method != "POST":
+        if request.htmx:  # the next batch
+            return render(request, COMMENTS_TEMPLATE, comments_context(request, page))
         return redirect(address)
     if "discard" in request.POST:
         drop_draft(request, page)
@@ -52,12 +59,15 @@ def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
         request.refused_form = form
         return page.serve(request)
     drop_draft(request, page)
+    order = wanted_order(request)
+    is_ahead = comment.parent_id is None and order == CommentOrder.NEWEST
+    address = page.get_url(request) + (comment.anchor if is_ahead else place_of(comment, order))
     status = _("Your comment is posted.")
     if request.htmx:
         context = comments_context(request, page, status=status, posted=str(comment.pk))
-        return replace_url(render(request, COMMENTS_TEMPLATE, context), address + comment.anchor)
+        return replace_url(render(request, COMMENTS_TEMPLATE, context), address)
     messages.success(request, status)
-    return redirect(address + comment.anchor)
+    return redirect(address)
 
 
 def _post(form: CommentForm) -> Comment | None:
@@ -71,6 +81,7 @@ def _post(form: CommentForm) -> Comment | None:
             text=form.cleaned_data["text"],
             parent=form.cleaned_data["parent"],
             submission=form.cleaned_data["submission"],
+            kind=form.cleaned_data["kind"],
         )
     except ParticipationError as refusal:
         form.refuse(refusal)
@@ -88,10 +99,19 @@ def _sign_in_first(request: AgentRequest, page_id: int) -> HttpResponse:
     return HttpResponseClientRedirect(sign_in.url) if request.htmx else sign_in
 
 
+@require_safe
+def show(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """The permanent address of a comment: its page, at its place."""
+    return redirect(_permalink(request, readable_trace(request, comment_id)))
+
+
 @takes_a_form
 def edit(request: AgentRequest, comment_id: int) -> HttpResponse:
     """Correct one's own comment, for a quarter of an hour."""
-    comment = _own_comment(request, comment_id)
+    try:
+        comment = _own_comment(request, comment_id)
+    except Http404:
+        return give_text_back(request)
     form = CommentEditForm(request.POST or None, initial={"text": comment.text})
     if form.is_valid():
         try:
@@ -147,4 +167,4 @@ def _own_comment(request: AgentRequest, comment_id: int) -> Comment:
 
 
 def _permalink(request: AgentRequest, comment: Comment) -> str:
-    return comment.page.get_url(request) + comment.anchor
+    return comment.page.get_url(request) + place_of(comment)

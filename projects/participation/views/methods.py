@@ -1,5 +1,25 @@
 """What the views of participation share."""
 
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import retarget
+
+from portal.accounts.requests import AgentRequest
 
 takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
+
+_LONGEST_TEXT = 20_000  # characters given back: more than any form takes
+
+
+def give_text_back(request: AgentRequest, *, name: str = "text") -> HttpResponse:
+    """Not found, with the text that was sent: its page was unpublished under the open form.
+
+    Nothing is said of the page, which this person may not read. Raises `Http404` if no text was sent.
+    """
+    text = request.POST.get(name, "") if request.method == "POST" else ""
+    if not text.strip():
+        raise Http404
+    context = {"text": text[:_LONGEST_TEXT]}
+    response = render(request, "participation/text_given_back.html", context, status=404)
+    return retarget(response, "#commentaires") if request.htmx else response

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_service_manager'),
-        ('participation', '0003_text_removed_at'),
+        ('participation', '0005_threads'),
         ('projects', '0004_projectpage_manager_role'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
