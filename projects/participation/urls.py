@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import comments, conversation, meetings, participations, volunteers
+from .views import comments, contributions, conversation, meetings, participations, volunteers
 
 app_name = "participation"
 
@@ -36,4 +36,5 @@ urlpatterns = [
     path("mes-participations/", participations.my_volunteering, name="my_volunteering"),
     path("mes-participations/rencontres.ics", participations.my_meetings, name="my_meetings"),
     path("mes-volontaires/", participations.led_volunteers, name="led_volunteers"),
+    path("projets/<int:project_id>/contributions/", contributions.contributions, name="contributions"),
 ]

@@ -142,6 +142,8 @@ VALUES: dict[str, Value] = {
     "offer_id": of("offer"),
     # Volunteering
     "meeting_id": of("meeting"),
+    "project_id": of("project"),
+    "contributions:pk": of("contribution"),
     "message_id": of("message"),
     "participation:attestation:offer_id": of("thanked offer"),
     "participation:manager_word:offer_id": of("offer to the manager"),

@@ -1,6 +1,7 @@
 """What agents fill in."""
 
 from .comments import CommentEditForm, CommentForm, sign_author, signed_author, text_field
+from .contributions import ImportForm
 from .fields import PlainTextField
 from .meetings import HoursForm, MeetingForm, MessageForm
 from .volunteers import YES, DeclineForm, ManagerForm, VolunteerForm
@@ -11,6 +12,7 @@ __all__ = [
     "CommentForm",
     "DeclineForm",
     "HoursForm",
+    "ImportForm",
     "ManagerForm",
     "MeetingForm",
     "MessageForm",

@@ -14,6 +14,7 @@ from .comments import (
     user_can_give_official_answer,
     user_can_read_comment_text,
 )
+from .contributions import readable_project, user_can_import_contributions
 from .volunteers import (
     readable_action,
     readable_meeting,
@@ -32,6 +33,7 @@ __all__ = [
     "readable_meeting",
     "readable_message",
     "readable_page",
+    "readable_project",
     "readable_trace",
     "readable_volunteer",
     "user_can_answer_as_manager",
@@ -39,6 +41,7 @@ __all__ = [
     "user_can_delete_comment",
     "user_can_edit_comment",
     "user_can_give_official_answer",
+    "user_can_import_contributions",
     "user_can_manage_volunteers",
     "user_can_read_comment_text",
 ]

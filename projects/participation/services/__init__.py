@@ -5,6 +5,7 @@ by the caller are those of facts recorded afterwards, such as the demonstration 
 """
 
 from .comments import delete_comment, edit_comment, post_comment
+from .contributions import import_contributions
 from .conversation import give_official_answer, react, take_official_answer_back
 from .meetings import address_volunteers, delete_meeting, record_hours, save_meeting
 from .moderation import mask_comment
@@ -32,6 +33,7 @@ __all__ = [
     "free_places_of",
     "give_free_places",
     "give_official_answer",
+    "import_contributions",
     "mask_comment",
     "post_comment",
     "put_on_waiting_list",

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from wagtail.models import Page
 
 from projects.models import ActionPage, ProjectPage
 from projects.querysets import ActionPageQuerySet
 
+from ..accounting import totals
 from ..contexts import comments_context, open_calls, volunteers_context
 from ..forms import CommentForm, VolunteerForm
 
@@ -39,3 +41,11 @@ def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
 def open_calls_among(actions: ActionPageQuerySet, project: ProjectPage) -> dict[str, Any]:
     """The calls for volunteers that have places left among the actions of a page of this project."""
     return {"calls": open_calls(actions, project.today)}
+
+
+@register.inclusion_tag("participation/includes/contribution_totals.html")
+def contribution_totals(project: ProjectPage) -> dict[str, Any]:
+    """What a project received, with the address of its account; nothing while it is not saved."""
+    if project.pk is None:
+        return {}
+    return {"totals": totals(project), "link": reverse("participation:contributions", args=[project.pk])}
