@@ -16,7 +16,18 @@ class RetentionPeriodsBlock(StaticBlock):
         template = "blocks/retention_periods.html"
 
 
+class CharterRulesBlock(StaticBlock):
+    """The rules of the charter of participation in force, to which moderation's decisions point."""
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Rules of the charter")
+        admin_text = _("The numbered rules, as “Rules of the charter” in the menu has them.")
+        template = "blocks/charter_rules.html"
+
+
 class EditorialBlock(ContentBlock):
     """The body of a free page."""
 
     retention_periods = RetentionPeriodsBlock()
+    charter_rules = CharterRulesBlock()

@@ -11,10 +11,10 @@ from portal.accounts.signing_in import PREVIOUS_VISIT
 from portal.common.access import viewable
 from projects.enums import UNFINISHED
 from projects.figures import PlanFigures
-from projects.models import ActionPage, ProgressEntry
+from projects.models import ActionPage, ProgressEntry, ProjectPage
 from projects.newsletters.models import NewsletterPage
 from projects.participation.enums import ENGAGED, TAKES_A_PLACE
-from projects.participation.models import Volunteer
+from projects.participation.models import ProposalIndexPage, Volunteer
 from videos.models import FilmPage
 
 if TYPE_CHECKING:
@@ -46,20 +46,22 @@ def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
         .order_by("-priority", "end")[:CALLS_SHOWN],
         "previous_visit": parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
         "my_actions": cards.filter(mine, status__in=UNFINISHED),
-        **_latest(request),
+        **_latest(request, project),
     }
 
 
-def _latest(request: AgentRequest) -> dict[str, Any]:
-    """The latest letter and the latest film, in one query."""
+def _latest(request: AgentRequest, project: ProjectPage) -> dict[str, Any]:
+    """The latest letter, the latest film and the list of proposals, in one query."""
     letters = viewable(NewsletterPage.objects.all(), request).order_by("-date").values("pk")
     films = viewable(FilmPage.objects.all(), request).order_by("-date").values("pk")
-    found: dict[str, Any] = {"latest_letter": None, "latest_film": None}
-    for page in Page.objects.filter(Q(pk__in=letters[:1]) | Q(pk__in=films[:1])).select_related(
-        "newsletterpage", "filmpage"
-    ):
+    proposals = viewable(ProposalIndexPage.objects.child_of(project), request).values("pk")
+    found: dict[str, Any] = {"latest_letter": None, "latest_film": None, "proposals_page": None}
+    wanted = Q(pk__in=letters[:1]) | Q(pk__in=films[:1]) | Q(pk__in=proposals[:1])
+    for page in Page.objects.filter(wanted).select_related("newsletterpage", "filmpage", "proposalindexpage"):
         if hasattr(page, "newsletterpage"):
             found["latest_letter"] = page.newsletterpage
+        elif hasattr(page, "proposalindexpage"):
+            found["proposals_page"] = page.proposalindexpage
         else:
             found["latest_film"] = page.filmpage
     return found

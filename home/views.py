@@ -23,7 +23,8 @@ def my_space(request: AgentRequest) -> HttpResponse:
     """My volunteering and my comments, on pages that I may still read."""
     comments = (
         Comment.objects.by(request.user)
-        .select_related("page", "moderation")
+        .select_related("page")
+        .with_moderation()
         .filter(page__in=viewable(Page.objects.all(), request).values("pk"))
     )
     actions = viewable(ActionPage.objects.all(), request)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("media/", include("portal.media.urls")),
     path("participation/", include("projects.participation.urls")),
     path("mon-espace/", include("portal.privacy.urls")),
+    path("mon-espace/notifications/", include("projects.notifications.urls")),
     path("", include("home.urls")),
     path("plan/", include("projects.urls")),
     path("recherche/", include("search.urls")),

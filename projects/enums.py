@@ -18,6 +18,15 @@ UNFINISHED = (ActionStatus.TO_START, ActionStatus.IN_PROGRESS, ActionStatus.SUSP
 OPEN_TO_VOLUNTEERS = (ActionStatus.TO_START, ActionStatus.IN_PROGRESS)
 
 
+class ActionOrigin(models.TextChoices):
+    """Where an action comes from."""
+
+    WORKSHOP = "workshop", _("Workshop")
+    SURVEY = "survey", _("Survey")
+    PROPOSAL = "proposal", _("Proposal of an agent")
+    OTHER = "other", _("Another source")
+
+
 class IndicatorDirection(models.TextChoices):
     UP = "up", _("Higher is better")
     DOWN = "down", _("Lower is better")

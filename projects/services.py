@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 
-from .enums import ActionStatus
+from .enums import ActionOrigin, ActionStatus
 from .models import ActionPage, ProgressEntry
 
 # Sent on commit with `entry`, when an action's status or progress changed.
@@ -57,4 +57,22 @@ def report_progress(
         revision = version.save_revision(user=author, changed=True)
         if version is live:
             # Views ask who may report; the change is logged by receivers.log_progress.
+            revision.publish(user=author, skip_permission_checks=True)
+
+
+@transaction.atomic
+def record_origin(*, action: ActionPage, author: User) -> None:
+    """Publish that an action comes from a proposal, unless editors have said where it comes from.
+
+    An editor's unpublished draft stays a draft, and says the same.
+    """
+    live = ActionPage.objects.get(pk=action.pk)
+    if live.origin:
+        return
+    draft = live.get_latest_revision_as_object() if live.has_unpublished_changes else None
+    for version in filter(None, (live, draft)):
+        version.origin = ActionOrigin.PROPOSAL
+        revision = version.save_revision(user=author, changed=True, clean=False)
+        if version is live:
+            # The steering committee answers proposals and edits no page: the view asked who may answer.
             revision.publish(user=author, skip_permission_checks=True)

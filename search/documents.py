@@ -20,7 +20,7 @@ from wagtail.models import Page
 from portal.media.models import CustomDocument
 from projects.models import ActionPage, ProjectPage, Theme, WorkingGroupPage
 from projects.newsletters.models import NewsletterPage
-from projects.participation.models import Comment
+from projects.participation.models import Comment, ProposalPage
 from search.doc import Cue, SearchDoc
 from search.engines.highlight import sentences
 from search.enums import Kind
@@ -96,6 +96,7 @@ def _builders() -> dict[type[Page], Builder]:
         FilmPage: _film,
         NewsletterPage: _letter,
         WorkingGroupPage: _group,
+        ProposalPage: _proposal,
         ProjectPage: _project,
         apps.get_model("home", "EditorialPage"): _page,
     }
@@ -215,6 +216,28 @@ def _group(group: WorkingGroupPage, version: int) -> SearchDoc:
         summary=group.summary,
         body=_lines(group.mission, group.rhythm, *stream_text(group.body)),
         names=(service.name, service.acronym) if service else (),
+    )
+
+
+def _proposal(proposal: ProposalPage, version: int) -> SearchDoc:
+    answers = proposal.answers.order_by("given_at", "pk")
+    day = timezone.localdate(proposal.created_at)
+    return SearchDoc(
+        key=page_key(proposal.pk),
+        version=version,
+        path=proposal.path,
+        kind=Kind.PROPOSAL,
+        title=proposal.title,
+        summary=proposal.why,
+        body=_lines(*(f"{answer.get_outcome_display()}. {answer.reason}" for answer in answers)),
+        names=(proposal.theme.title,),
+        facets={
+            "theme": (proposal.theme.slug,),
+            "axis": (proposal.theme.axis.slug,),
+            **_year(day),
+        },
+        date=day,
+        comments=proposal.comment_count,
     )
 
 

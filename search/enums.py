@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
     FILM = "film", _("Films")
     LETTER = "letter", _("Letters")
     GROUP = "group", _("Working groups")
+    PROPOSAL = "proposal", _("Proposals")
     THEME = "theme", _("Themes")
     PAGE = "page", _("Pages")
     DOCUMENT = "document", _("Documents")
@@ -24,6 +25,7 @@ class Kind(models.TextChoices):
             Kind.FILM: gettext("Film"),
             Kind.LETTER: gettext("Letter"),
             Kind.GROUP: gettext("Working group"),
+            Kind.PROPOSAL: gettext("Proposal"),
             Kind.THEME: gettext("Theme"),
             Kind.PAGE: gettext("Page"),
             Kind.DOCUMENT: gettext("Document"),

@@ -151,6 +151,9 @@ class SavedSearch(models.Model):
         max_length=ADDRESS_LENGTH, help_text=_("The query part of the results page's address.")
     )
     created_at = models.DateTimeField(default=timezone.now)
+    # What it found when it was last watched: None before the first time.
+    seen = models.JSONField(null=True, editable=False)
+    watched_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["name"]

@@ -12,7 +12,7 @@ from wagtail.signals import post_page_move
 from portal.accounts.models import Service
 from portal.media.models import CustomDocument
 from projects.models import ActionPage, Axis, Tag, TaggedAction, Theme, WorkingGroupPage
-from projects.participation.models import Comment, ModerationDecision
+from projects.participation.models import Comment
 from projects.participation.signals import comment_deleted
 from search.documents import file_key, page_key, theme_key
 from search.sync import record
@@ -71,10 +71,6 @@ def comment_saved(sender: type[Comment], instance: Comment, **kwargs: Any) -> No
     comment_changed(sender, instance)
 
 
-def comment_masked(sender: type[ModerationDecision], instance: ModerationDecision, **kwargs: Any) -> None:
-    comment_changed(Comment, instance.comment)
-
-
 def file_changed(sender: type[CustomDocument], instance: CustomDocument, **kwargs: Any) -> None:
     record([file_key(instance.pk)])
 
@@ -117,7 +113,6 @@ post_save.connect(tag_changed, sender=Tag)
 post_delete.connect(tag_removed, sender=TaggedAction)
 post_save.connect(service_changed, sender=Service)
 post_save.connect(comment_saved, sender=Comment)
-post_save.connect(comment_masked, sender=ModerationDecision)
 comment_deleted.connect(comment_changed, sender=Comment)
 post_save.connect(file_changed, sender=CustomDocument)
 post_delete.connect(file_changed, sender=CustomDocument)

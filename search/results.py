@@ -148,6 +148,14 @@ class Results:
     def from_request(cls, request: AgentRequest) -> Results:
         """Read the address, ask the engine, and check its hits against the database."""
         denied = denied_prefixes(request)
+        found = cls.from_address(request, denied)
+        if found.is_asked:
+            found._ask(request, denied)
+        return found
+
+    @classmethod
+    def from_address(cls, request: AgentRequest, denied: tuple[str, ...]) -> Results:
+        """What the address asks, for who may not see these parts of the index; nothing is asked yet."""
         params = request.GET.copy()
         turned_page = params.pop("page", None) is not None
         found = cls(clean(request.GET.get("q", ""), MAX_QUERY_LENGTH), params, turned_page=turned_page)
@@ -157,9 +165,17 @@ class Results:
             if not theme.axis.project.path.startswith(denied)
         ]
         found._read_address()
-        if found.is_asked:
-            found._ask(request, denied)
         return found
+
+    def search_request(self, denied: tuple[str, ...], page_size: int = PAGE_SIZE) -> SearchRequest:
+        """What to ask the engine."""
+        return SearchRequest(
+            self.query,
+            filters={"kind": (self.kind,) if self.kind else (), **self.filters},
+            denied=denied,
+            sort=Sort.DATE if self.sort == "date" else Sort.RELEVANCE,
+            page_size=page_size,
+        )
 
     @property
     def is_asked(self) -> bool:
@@ -272,14 +288,7 @@ class Results:
             page = min(max(int(request.GET.get("page", "1")), 1), 10_000)
         except ValueError:
             page = 1
-        asked = SearchRequest(
-            self.query,
-            filters={"kind": (self.kind,) if self.kind else (), **self.filters},
-            facets=FACETS,
-            denied=denied,
-            sort=Sort.DATE if self.sort == "date" else Sort.RELEVANCE,
-            page=page,
-        )
+        asked = replace(self.search_request(denied), facets=FACETS, page=page)
         try:
             self.answer = _answer(asked)
             if not self.answer.total:

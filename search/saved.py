@@ -53,6 +53,6 @@ def save_search(*, agent: User, name: str, query: str) -> SavedSearch:
     if others.count() >= MOST:
         raise TooManySavedError
     saved, _created = SavedSearch.objects.update_or_create(
-        agent=agent, name=name, defaults={"address": address}
+        agent=agent, name=name, defaults={"address": address, "seen": None, "watched_at": None}
     )
     return saved

@@ -22,7 +22,11 @@ from projects.models import (
     WorkingGroupPage,
 )
 from projects.newsletters.models import NewsletterIndexPage, NewsletterPage
-from projects.participation.models import Comment, Volunteer
+from projects.participation.models import (
+    Comment,
+    ProposalIndexPage,
+    Volunteer,
+)
 from videos.models import FilmIndexPage, FilmPage
 
 PASSWORD = "une phrase de passe solide"
@@ -231,3 +235,12 @@ class VolunteerFactory(DjangoModelFactory):
 
     action = factory.SubFactory(ActionPageFactory, seeking_volunteers=True)
     agent = factory.SubFactory(UserFactory)
+
+
+class ProposalIndexPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = ProposalIndexPage
+
+    title = "Propositions"
+    slug = "propositions"
+    parent = factory.SubFactory(ProjectPageFactory)

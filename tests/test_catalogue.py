@@ -16,6 +16,7 @@ NO_SPACE = re.compile(r"\w[;:!?»](?=\s|$)|«\w|\d%")
 # The same word in both languages.
 SAME_IN_BOTH = {
     "%(total)s action", "Action", "Action %(number)s", "Actions", "Agent", "Axes", "Communication",
+    "action %(number)s, %(title)s",
     "Contact", "Date", "Dates", "Document", "Documents", "Film", "Films", "Image", "Intranet", "Menu",
     "Note", "Page", "Pages", "Participation", "Plan", "Portrait", "Publication", "Service", "Services",
     "Page %(number)s", "Synopsis", "action", "actions", "agent", "agents", "axes", "date", "dates",
@@ -23,6 +24,8 @@ SAME_IN_BOTH = {
     "document", "documents", "film", "films", "image", "images", "introduction", "message", "note",
     "page", "service", "services", "pages", "source", "Suggestions", "expressions",
     "Message", "Attestation", "Places", "contribution", "contributions", "Contributions",
+    "Conversation", "Conversations", "Notifications", "notification", "notifications",
+    "Version", "Visible", "version",  # moderation
     "Objection", "Question", "mention", "mentions",
 }  # fmt: skip
 

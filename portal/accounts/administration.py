@@ -26,7 +26,7 @@ CLOSED = {
     "wagtailsnippetchoosers_projects_theme:create",
     "wagtailsnippetchoosers_projects_tag:create",
 }
-# Open to members of the administration who may change nothing, such as the steering committee.
+# Open to members of the administration who may change no content: the steering committee, moderators.
 READING = {
     "wagtailadmin_home",
     "wagtailadmin_account",
@@ -36,6 +36,11 @@ READING = {
     "wagtailadmin_javascript_catalog",
     "action_report",
     "action_report_results",
+    # The desk of moderators and, for withdrawn texts, of the committee.
+    "moderation_desk",
+    "moderation_desk_results",
+    "moderation_case",
+    "moderation_sealed_text",
 }
 
 LONGEST_QUERY = 10_000  # characters; a bulk action names hundreds of objects, and nothing asks for more
@@ -49,9 +54,14 @@ def guarded(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLRe
 
 
 def user_can_change_something(user: User) -> bool:
-    """Whether some page, or some object of the administration, is theirs to change."""
+    """Whether some page, or some object of the administration, is theirs to change.
+
+    Moderators decide about comments at their desk: Wagtail's own screens, which name pages that they may
+    not read, stay closed to them.
+    """
     return user_has_any_page_permission(user) or any(
         not permission.partition(".")[2].startswith(("view_", "access_admin"))
+        and not permission.endswith("_moderationdecision")
         for permission in user.get_all_permissions()
     )
 

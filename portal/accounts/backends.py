@@ -7,6 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
+from .annotations import agent_annotations
 from .models import ADMINISTRATORS, User
 
 
@@ -31,6 +32,7 @@ class AgentBackend(ModelBackend):
             uses_admin=Q(is_superuser=True) | _granted("wagtailadmin", "access_admin"),
             reports=Q(is_superuser=True) | _granted("projects", "add_progressentry"),
             administers=Q(is_superuser=True) | Exists(administering),
+            **agent_annotations(),
         )
         user = agents.filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):

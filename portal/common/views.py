@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 # Fields in which people write at length.
-WRITTEN = ("text", "message", "availability", "note")
+WRITTEN = ("text", "message", "availability", "note", "reasoning")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,14 +1,23 @@
 """What agents said and offered: comments, moderation and volunteers, each at its own date."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
 
 from projects.models import ActionPage, ProjectPage
-from projects.participation.models import Comment, Contribution
-from projects.participation.services import mask_comment, post_comment, volunteer
+from projects.participation.enums import CommentKind, ModerationOutcome, ReactionKind
+from projects.participation.models import CharterRule, Comment, Contribution
+from projects.participation.permissions import user_can_read_comment_text
+from projects.participation.services import (
+    give_official_answer,
+    moderate_comment,
+    post_comment,
+    react,
+    volunteer,
+    write_rule,
+)
 
 from .people import People
 from .text import moment
@@ -16,8 +25,28 @@ from .text import moment
 Row = dict[str, Any]
 
 
-def load_comments(rows: list[Row], *, people: People, actions: dict[int, ActionPage]) -> int:
-    """Post every comment in the order of time, then mask what moderators masked; returns how many."""
+OUTCOMES = {"replié": ModerationOutcome.FOLD, "retiré": ModerationOutcome.WITHDRAW}
+
+
+def load_rules(articles: list[Row]) -> dict[int, CharterRule]:
+    """The articles of the charter as numbered rules."""
+    return {
+        number: write_rule(
+            rule=CharterRule(
+                number=number,
+                title=article["titre"],
+                text=article["texte"],
+                set_by_law=article.get("fixe_par_la_loi", False),
+            )
+        )
+        for number, article in enumerate(articles, start=1)
+    }
+
+
+def load_comments(
+    rows: list[Row], *, people: People, actions: dict[int, ActionPage], rules: dict[int, CharterRule]
+) -> int:
+    """Post every comment in the order of time, then decide as moderators did; returns how many."""
     posted: dict[str, Comment] = {}
     masked = []
     for row, action, parent in sorted(_flat(rows), key=lambda comment: comment[0]["date"]):
@@ -26,6 +55,7 @@ def load_comments(rows: list[Row], *, people: People, actions: dict[int, ActionP
             author=people.agents[row["auteur"]],
             text=row["texte"],
             parent=posted[parent] if parent else None,
+            kind=CommentKind.QUESTION if row["texte"].endswith("?") else "",
             created_at=timezone.make_aware(row["date"]),
         )
         if row["moderation"]:
@@ -33,13 +63,35 @@ def load_comments(rows: list[Row], *, people: People, actions: dict[int, ActionP
     # Afterwards: nobody answers a masked comment, and some were answered before.
     for row in masked:
         decision = row["moderation"]
-        mask_comment(
+        moderate_comment(
             comment=posted[row["id"]],
             moderator=people.agents[decision["moderateur"]],
-            reason=decision["motif"],
+            outcome=OUTCOMES[decision["issue"]],
+            rule=rules[decision["article"]],
+            reasoning=decision["motif"],
             decided_at=moment(decision["date"], hour=18),
         )
+    _mark_official_answers(posted.values(), actions)
     return len(posted)
+
+
+def _mark_official_answers(comments: Iterable[Comment], actions: dict[int, ActionPage]) -> None:
+    """What a lead person answered to a question is the official answer, and who asked says thank you."""
+    leads = {action.pk: action.lead_person_id for action in actions.values()}
+    answered = set()
+    for comment in comments:
+        question = comment.parent
+        if question is None or question.kind != CommentKind.QUESTION or question.pk in answered:
+            continue
+        if comment.author_id == leads[comment.page_id] and user_can_read_comment_text(comment):
+            answered.add(question.pk)
+            give_official_answer(comment=comment, given_at=comment.created_at)
+            react(
+                comment=comment,
+                agent=question.author,
+                kind=ReactionKind.THANKS,
+                created_at=comment.created_at,
+            )
 
 
 def _flat(rows: list[Row]) -> Iterator[tuple[Row, int, str | None]]:

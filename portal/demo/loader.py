@@ -13,10 +13,11 @@ from home.models import EditorialPage, HomePage
 from portal.accounts.models import User
 from projects.models import ActionIndexPage, ProjectPage, WorkingGroupIndexPage
 from projects.newsletters.models import NewsletterIndexPage
+from projects.participation.models import ProposalIndexPage
 from videos.models import FilmIndexPage
 
 from .content_files import Content
-from .discussion import load_comments, load_contributions, load_volunteers
+from .discussion import load_comments, load_contributions, load_rules, load_volunteers
 from .films import files_kept_on_success, load_films
 from .letters import load_letters
 from .people import DOMAIN, load_people
@@ -73,7 +74,13 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
 
     action_index = ActionIndexPage(title="Actions", slug="actions", show_in_menus=True)
     group_index = WorkingGroupIndexPage(title="Groupes de travail", slug="groupes")
-    for index in (action_index, group_index):
+    proposal_index = ProposalIndexPage(
+        title="Propositions",
+        slug="propositions",
+        summary="Les actions que les agents proposent, et ce que le comité de pilotage en a répondu.",
+        show_in_menus=True,
+    )
+    for index in (action_index, group_index, proposal_index):
         add_page(index, parent=project, editor=people.editor, on=moment(adopted))
     film_index = FilmIndexPage(title="Films", slug="films", show_in_menus=True)
     letter_index = NewsletterIndexPage(title="Lettres", slug="lettres", show_in_menus=True)
@@ -116,7 +123,7 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
             title=charter["titre"],
             slug="charte-de-participation",
             summary=charter["preambule"],
-            body=stream(EditorialPage, "body", charter_body(charter)),
+            body=stream(EditorialPage, "body", charter_body()),
             show_in_menus=True,
         ),
         parent=home,
@@ -125,7 +132,10 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
     )
     made = make_legal_pages(home, publish=True, editor=people.editor, demonstration=True)
     report(_("Legal and help pages: %(count)s") % {"count": len(made)})
-    comments = load_comments(content.participation["commentaires"], people=people, actions=actions)
+    rules = load_rules(charter["articles"])
+    comments = load_comments(
+        content.participation["commentaires"], people=people, actions=actions, rules=rules
+    )
     report(_("Comments: %(count)s") % {"count": comments})
     load_contributions(project, plan["chiffres_cles"], on=adopted)
     volunteers = load_volunteers(content.participation["inscriptions"], people=people, actions=actions)

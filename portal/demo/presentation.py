@@ -72,12 +72,9 @@ def project_body(project: dict[str, Any], *, films: dict[str, FilmPage], actions
     ]
 
 
-def charter_body(charter: dict[str, Any]) -> Rows:
-    """The articles of the charter of participation, numbered."""
-    return [
-        ("text", heading(f"{order}. {article['titre']}") + to_html(article["texte"]))
-        for order, article in enumerate(charter["articles"], start=1)
-    ]
+def charter_body() -> Rows:
+    """The rules of the charter, which moderation's decisions point to (`discussion.load_rules`)."""
+    return [("charter_rules", None)]
 
 
 def _figures(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -158,7 +158,11 @@ PROJECT = record(
     reproductibilite=record(introduction=text, conditions=list_of(titled)),
     presse=list_of(record(titre=text, media=text, date=month, texte=text), "article"),
     perspectives=text,
-    charte_de_participation=record(titre=text, preambule=text, articles=list_of(titled, "article")),
+    charte_de_participation=record(
+        titre=text,
+        preambule=text,
+        articles=list_of(record({"fixe_par_la_loi": flag}, titre=text, texte=text), "article"),
+    ),
 )
 THEMES = record(
     {"axes_note": text},
@@ -293,7 +297,9 @@ def _comment(value: Any, where: str) -> Iterator[tuple[str, str]]:
         date=date_and_time,
         texte=text,
         statut=one_of("publié", "masqué"),
-        moderation=optional(record(motif=text, moderateur=slug, date=date)),
+        moderation=optional(
+            record(motif=text, article=integer, issue=one_of("replié", "retiré"), moderateur=slug, date=date)
+        ),
         reponses=list_of(_comment, "réponse"),
     )(value, where)
 

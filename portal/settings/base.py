@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "projects",
     "projects.participation",
     "projects.newsletters",
+    "projects.notifications",
     "portal.demo",
     "portal.privacy",
     "portal.media",
@@ -206,8 +207,11 @@ RETENTION = {
     "audit_log": timedelta(days=365),  # the database refuses to forget sooner
     "departed_agents": timedelta(days=30),  # after the account is closed: then it names nobody
     "deleted_comments": timedelta(days=60),  # after their author deleted them: then the text goes
+    "sealed_texts": timedelta(days=365),  # after moderation withdrew them: see docs/moderation.md
+    "reports": timedelta(days=365),  # after the decision
     "volunteer_lists": timedelta(days=365),  # after the action ended, or the offer was withdrawn
     "messages_to_volunteers": timedelta(days=365),  # after they were sent
+    "notifications": timedelta(days=90),  # read or not; what is told stands where it happened
     "privacy_requests": timedelta(days=5 * 365),  # after the answer
     "search_logs": timedelta(days=400),  # counts by month, without names: a year can be compared to the last
     "abandoned_uploads": timedelta(days=1),  # put aside in the editor, and never kept

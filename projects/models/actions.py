@@ -31,7 +31,7 @@ from portal.common.blocks import ContentBlock, DocumentBlock
 from portal.common.models import BasePage
 
 from ..blocks import IndicatorsBlock, MilestonesBlock
-from ..enums import OPEN_TO_VOLUNTEERS, UNFINISHED, ActionStatus
+from ..enums import OPEN_TO_VOLUNTEERS, UNFINISHED, ActionOrigin, ActionStatus
 from ..filters import ActionListing
 from ..forms import ActionPageForm
 from ..panels import ProgressLogPanel
@@ -141,6 +141,13 @@ class ActionPage(BasePage):
         related_name="actions",
         verbose_name=_("working group"),
     )
+    origin = models.CharField(_("origin"), max_length=20, choices=ActionOrigin, blank=True)
+    origin_detail = models.CharField(
+        _("details of the origin"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example: workshop of 12 March, at the technical centre."),
+    )
     priority = models.BooleanField(_("priority"), default=False)
     status = models.CharField(_("status"), max_length=20, choices=ActionStatus, default=ActionStatus.TO_START)
     progress = models.PositiveSmallIntegerField(
@@ -194,6 +201,11 @@ class ActionPage(BasePage):
                 FieldPanel("tags", help_text=_("Agreed keywords are offered first; you may add others.")),
             ],
             _("Theme and tags"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("origin"), FieldPanel("origin_detail")],
+            _("Where it comes from"),
+            help_text=_("An answer that takes a proposal up chooses the proposal by itself."),
         ),
         MultiFieldPanel(
             [

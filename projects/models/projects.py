@@ -64,6 +64,7 @@ class ProjectPage(RoutablePageMixin, BasePage):
     subpage_types = [
         "projects.ActionIndexPage",
         "projects.WorkingGroupIndexPage",
+        "participation.ProposalIndexPage",
         "newsletters.NewsletterIndexPage",
         "videos.FilmIndexPage",
         "home.EditorialPage",

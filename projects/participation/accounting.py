@@ -131,7 +131,7 @@ def by_service(project: ProjectPage, request: HttpRequest, year: int | None) -> 
     return _largest_first(entries.values())
 
 
-def _lines(project: ProjectPage, year: int | None, field: str) -> Iterable[dict[str, Any]]:
+def _lines(project: ProjectPage, year: int | None, field: str) -> Iterable[Any]:
     rows = Contribution.objects.filter(project=project.pk, **{f"{field}__isnull": False}).details()
     if year:
         rows = rows.filter(date__year=year)
@@ -142,7 +142,7 @@ def _lines(project: ProjectPage, year: int | None, field: str) -> Iterable[dict[
     )
 
 
-def _hours(project: ProjectPage, year: int | None, field: str) -> Iterable[dict[str, Any]]:
+def _hours(project: ProjectPage, year: int | None, field: str) -> Iterable[Any]:
     rows = _given(project).filter(**{f"{field}__isnull": False})
     if year:
         rows = rows.filter(date__year=year)

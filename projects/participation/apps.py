@@ -8,6 +8,6 @@ class ParticipationConfig(AppConfig):
     verbose_name = _("Participation")
 
     def ready(self) -> None:
-        from . import personal_data, receivers  # noqa: F401  connects the signals
+        from . import personal_data, receivers  # noqa: F401 (connects itself)
 
         personal_data.register()

@@ -1,4 +1,4 @@
-"""Where a volunteer's offer stands, and what may follow."""
+"""Where an offer, a comment or a decision stands."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,51 @@ class ContributionSource(models.TextChoices):
     RECORDED = "recorded", _("Recorded")
 
 
+# Moderation
+
+
+class ModerationState(models.TextChoices):
+    """What readers see of a comment."""
+
+    VISIBLE = "visible", _("Visible")
+    REPHRASING = "rephrasing", _("Visible, its author is asked to rephrase")
+    FOLDED = "folded", _("Folded")
+    WITHDRAWN = "withdrawn", _("Text withdrawn")
+
+
+# The text no longer stands in the open.
+MASKED = (ModerationState.FOLDED, ModerationState.WITHDRAWN)
+
+
+class ModerationOutcome(models.TextChoices):
+    LEAVE = "leave", _("Left as it is")
+    REPHRASE = "rephrase", _("Author asked to rephrase")
+    FOLD = "fold", _("Folded")
+    WITHDRAW = "withdraw", _("Text withdrawn")
+
+
+STATE_AFTER = {
+    ModerationOutcome.LEAVE: ModerationState.VISIBLE,
+    ModerationOutcome.REPHRASE: ModerationState.REPHRASING,
+    ModerationOutcome.FOLD: ModerationState.FOLDED,
+    ModerationOutcome.WITHDRAW: ModerationState.WITHDRAWN,
+}
+
+
+class ModeratorRole(models.TextChoices):
+    """Who decided, as the register says it."""
+
+    MODERATION = "moderation", _("Moderation")
+    COMMITTEE = "committee", _("Steering committee")
+
+
+class AppealOutcome(models.TextChoices):
+    PENDING = "pending", _("Appeal waiting for a second moderator")
+    CONFIRMED = "confirmed", _("Confirmed on appeal")
+    CHANGED = "changed", _("Changed on appeal")
+    OVERTURNED = "overturned", _("Overturned on appeal")
+
+
 # Conversation
 
 
@@ -91,3 +136,22 @@ class CommentOrder(models.TextChoices):
     NEWEST = "recents", _("Newest first")
     OLDEST = "anciens", _("Oldest first")
     DISCUSSED = "discutes", _("Most discussed first")
+
+
+# Proposals
+
+
+class ProposalOutcome(models.TextChoices):
+    """What the steering committee answered."""
+
+    TAKEN_UP = "taken_up", _("Taken up")
+    JOINED = "joined", _("Joined to an action")
+    NOT_TAKEN_UP = "not_taken_up", _("Not taken up")
+
+
+class ProposalOrder(models.TextChoices):
+    """The order of the list, as addresses name it."""
+
+    SUPPORTED = "soutiens", _("Most supported first")
+    NEWEST = "recentes", _("Newest first")
+    AWAITING = "attente", _("Awaiting an answer first")

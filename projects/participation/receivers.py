@@ -1,14 +1,24 @@
-"""What changes elsewhere free places of volunteers."""
+"""What participation does when something else changes, and what it refuses to whoever deletes."""
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.core.exceptions import PermissionDenied
+from django.db.models.signals import post_save, pre_delete
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
 from wagtail.signals import page_published
 
 from portal.accounts.models import User
 from projects.models import ActionPage
 
+from .models import ProposalPage
 from .services import free_places_of, give_free_places
+
+
+@receiver(pre_delete, sender=ProposalPage)
+def keep_proposals(sender: type[ProposalPage], instance: ProposalPage, **kwargs: Any) -> None:
+    """A proposal goes with nothing above it either: not with its list, its project or the site."""
+    raise PermissionDenied(_("A proposal is never deleted, nor what it stands under."))
 
 
 def give_places_of_a_larger_call(sender: type[ActionPage], instance: ActionPage, **kwargs: Any) -> None:

@@ -25,8 +25,8 @@ from portal.accounts.models import User
 from portal.common.json_rows import json_rows
 from portal.common.templatetags.ui import avatar
 
-from .enums import CommentKind, CommentOrder
-from .models import Comment, Mention, Reaction
+from .enums import MASKED, CommentKind, CommentOrder, ModerationState
+from .models import Comment, Mention, Reaction, Report
 from .permissions import (
     user_can_delete_comment,
     user_can_edit_comment,
@@ -71,8 +71,16 @@ class _Row(NamedTuple):
     deleted_at: datetime.datetime | None
     text_removed_at: datetime.datetime | None
     official_at: datetime.datetime | None
-    reason: str | None
-    masked_at: datetime.datetime | None
+    moderation_state: str
+    decision_id: int | None
+    decided_at: datetime.datetime | None
+    reasoning: str | None
+    message: str | None
+    rule_number: int | None
+    rule_title: str | None
+    contested_id: int | None  # the appeal that the decision answers
+    appeal_id: int | None  # the appeal against it
+    is_reported: bool  # by the viewer, and not decided yet
     reactions: Counts | None
     mentioned: list[dict[str, str]] | None
     answers: int
@@ -80,7 +88,7 @@ class _Row(NamedTuple):
 
     @property
     def is_masked(self) -> bool:
-        return self.masked_at is not None
+        return self.moderation_state in MASKED
 
     @property
     def leaves_a_trace(self) -> bool:
@@ -103,8 +111,16 @@ _COLUMNS = (
     "deleted_at",
     "text_removed_at",
     "official_at",
-    "moderation__reason",
-    "moderation__decided_at",
+    "moderation_state",
+    "current_decision_id",
+    "current_decision__decided_at",
+    "current_decision__reasoning",
+    "current_decision__message",
+    "current_decision__rule__number",
+    "current_decision__rule__title",
+    "current_decision__on_appeal_id",
+    "current_decision__appeal__pk",
+    "is_reported",
     "reaction_counts",
     "mentioned",
     "answers",
@@ -147,6 +163,7 @@ class Line:
     posted: str
     posted_iso: str
     author: str = ""
+    author_number: str = ""  # empty for a departed agent, who has no page
     avatar: SafeString = _NOTHING
     service: str = ""
     kind: str = ""
@@ -163,8 +180,19 @@ class Line:
     may_be_official: bool = False
     deleted: str = ""
     removed: bool = False
-    masked: str = ""
+    masked: str = ""  # the day of the decision
+    withdrawn: bool = False
+    folded: SafeString = _NOTHING  # the text, to be shown behind its reason
+    rule: str = ""
     reason: str = ""
+    entry: str = ""  # number of the decision in the register
+    is_told: bool = False  # the viewer wrote it: what follows is for them
+    is_mine_to_rephrase: bool = False
+    message: str = ""  # private, from moderation
+    is_appealable: bool = False
+    is_appealed: bool = False
+    is_reportable: bool = False
+    is_reported: bool = False
     more: More | None = None
     closing: SafeString = _NOTHING  # ends the list that `more` is in
 
@@ -306,6 +334,7 @@ class _Reader:
         reactions = Reaction.objects.filter(comment=OuterRef("pk")).order_by().values("comment")
         counted = reactions.annotate(counts=count_reactions(self.viewer)).values("counts")
         rows = self.comments.filter(chosen).annotate(
+            is_reported=Exists(Report.objects.open().filter(comment=OuterRef("pk"), reporter=self.viewer)),
             reaction_counts=Subquery(counted),
             mentioned=json_rows(Mention.objects.all(), "comment", name="written"),
             answers=Case(When(parent__isnull=True, then=_answer_count(answers)), default=Value(0)),
@@ -407,21 +436,24 @@ class _Reader:
             posted=date_format(posted, "DATETIME_FORMAT"),
             posted_iso=posted.isoformat(timespec="minutes"),
         )
-        if row.masked_at is not None:
-            line.masked = _day(row.masked_at)
-            line.reason = row.reason or ""
+        if row.is_masked:
+            _mask(line, row)
         elif row.deleted_at is not None:
             line.deleted = _day(row.deleted_at)
         elif row.text_removed_at is not None:
             line.removed = True
         if user_can_read_comment_text(row):
             self._show(row, line)
+        is_asked = row.moderation_state == ModerationState.REPHRASING
+        if row.author_id == self.viewer.pk and (row.is_masked or is_asked):
+            _tell_author(line, row)
         return line
 
     def _show(self, row: _Row, line: Line) -> None:
         """What a line says of a comment that can be read."""
         viewer, since = self.viewer, self.wanted.since
         line.author = f"{row.first_name} {row.last_name}".strip()
+        line.author_number = "" if row.departed_at else str(row.author_id)
         line.service = row.service or ""
         line.html = comment_html(row.text, [mention["name"] for mention in row.mentioned or ()])
         line.kind = row.kind
@@ -430,6 +462,8 @@ class _Reader:
         line.is_edited = row.edited_at is not None
         line.is_editable = user_can_edit_comment(viewer, row)
         line.is_deletable = user_can_delete_comment(viewer, row)
+        line.is_reportable = row.author_id != viewer.pk
+        line.is_reported = row.is_reported
         line.is_official = row.official_at is not None
         line.may_be_official = user_can_give_official_answer(viewer, row, self.lead_id)
         line.is_lead = row.author_id == self.lead_id
@@ -457,6 +491,28 @@ def _in_order(
         if answers or is_kept or row.leaves_a_trace:
             yield row, level
             yield from answers
+
+
+def _mask(line: Line, row: _Row) -> None:
+    """What readers see in the place of a folded or withdrawn text."""
+    line.masked = _day(row.decided_at) if row.decided_at else ""
+    line.withdrawn = row.moderation_state == ModerationState.WITHDRAWN
+    line.rule = f"{row.rule_number}. {row.rule_title}" if row.rule_title else ""
+    line.reason = row.reasoning or ""
+    line.entry = str(row.decision_id)
+    if not line.withdrawn and row.text and row.deleted_at is None and row.text_removed_at is None:
+        line.author = f"{row.first_name} {row.last_name}".strip()
+        line.folded = comment_html(row.text, [mention["name"] for mention in row.mentioned or ()])
+
+
+def _tell_author(line: Line, row: _Row) -> None:
+    """What only the author of a moderated comment sees beside it."""
+    line.is_told = True
+    line.entry = str(row.decision_id)
+    line.message = row.message or ""
+    line.is_mine_to_rephrase = row.moderation_state == ModerationState.REPHRASING
+    line.is_appealable = row.contested_id is None and row.appeal_id is None and row.text_removed_at is None
+    line.is_appealed = row.appeal_id is not None
 
 
 def _face(row: _Row) -> SafeString:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from .views import comments, contributions, conversation, meetings, participations, volunteers
+from .views import (
+    comments,
+    contributions,
+    conversation,
+    meetings,
+    moderation,
+    participations,
+    proposals,
+    volunteers,
+)
 
 app_name = "participation"
 
@@ -15,6 +24,17 @@ urlpatterns = [
     path("commentaires/<int:comment_id>/modifier/", comments.edit, name="edit_comment"),
     path("commentaires/<int:comment_id>/supprimer/", comments.delete, name="delete_comment"),
     path("commentaires/<int:comment_id>/versions/", comments.versions, name="comment_versions"),
+    # Moderation
+    path("commentaires/<int:comment_id>/signaler/", moderation.report, name="report_comment"),
+    path("registre/", moderation.register, name="register"),
+    path("registre/<int:entry_id>/", moderation.entry, name="register_entry"),
+    path("registre/<int:entry_id>/contester/", moderation.appeal, name="appeal"),
+    # Proposals
+    path("propositions/listes/<int:proposal_index_id>/proposer/", proposals.propose, name="propose"),
+    path("propositions/<int:proposal_id>/modifier/", proposals.correct, name="correct_proposal"),
+    path("propositions/<int:proposal_id>/versions/", proposals.versions, name="proposal_versions"),
+    path("propositions/<int:proposal_id>/soutien/", proposals.support, name="support_proposal"),
+    path("propositions/<int:proposal_id>/repondre/", proposals.answer, name="answer_proposal"),
     path("actions/<int:action_id>/volontaires/", volunteers.volunteer_list, name="volunteers"),
     path("actions/<int:action_id>/volontaires/participer/", volunteers.join, name="volunteer"),
     path("actions/<int:action_id>/volontaires/se-retirer/", volunteers.leave, name="withdraw"),

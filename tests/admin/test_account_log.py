@@ -9,8 +9,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from portal.accounts.models import User
-from projects.participation.services import mask_comment
+from projects.participation.models import ModerationDecision
 from tests.factories import PASSWORD, CommentFactory, UserFactory
+from tests.moderation import fold
 
 pytestmark = pytest.mark.django_db
 
@@ -96,9 +97,10 @@ def test_ones_own_new_password(agent: User, sign_in: SignIn) -> None:
 
 def test_a_decision_of_moderation() -> None:
     moderator = UserFactory(groups=["Moderators"])
-    mask_comment(comment=CommentFactory(), moderator=moderator, reason="Met en cause une personne")
-    [(who, _label, data)] = noted("participation.mask")
-    assert (who, data) == (str(moderator), {"reason": "Met en cause une personne"})
+    fold(CommentFactory(), moderator=moderator)
+    [(who, _label, data)] = noted("participation.decide")
+    entry = ModerationDecision.objects.get()
+    assert (who, data) == (str(moderator), {"outcome": "fold", "entry": entry.pk, "rule": "3.1"})
 
 
 @pytest.mark.parametrize("address", ["/gestion/users/", "/gestion/reports/actions/"])

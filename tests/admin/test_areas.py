@@ -28,7 +28,12 @@ ADMINISTRATORS = {"Administrators"}
 GROUPS = ["Agents", "Action leads", "Communication", "Moderators", "Steering committee", "Administrators"]
 
 AREAS: dict[str, tuple[Callable[[], str], set[str]]] = {
-    "home of the administration": (lambda: reverse("wagtailadmin_home"), READERS),
+    "home of the administration": (lambda: reverse("wagtailadmin_home"), READERS | {"Moderators"}),
+    "moderation desk": (
+        lambda: reverse("moderation_desk"),
+        {"Moderators", "Steering committee", "Administrators"},
+    ),
+    "rules of the charter": (lambda: reverse("charter_rules:index"), EDITORS),
     "pages": (lambda: reverse("wagtailadmin_explore", args=[home_page().pk]), EDITORS),
     "a page": (lambda: reverse("wagtailadmin_pages:edit", args=[ActionPageFactory().pk]), EDITORS),
     "a new page": (

@@ -18,12 +18,19 @@ def test_the_six_groups_exist_and_wagtails_own_are_gone() -> None:
 @pytest.mark.parametrize(
     ("permission", "holders"),
     [
-        ("wagtailadmin.access_admin", {"Communication", "Steering committee", "Administrators"}),
+        (
+            "wagtailadmin.access_admin",
+            {"Communication", "Moderators", "Steering committee", "Administrators"},
+        ),
         ("projects.add_progressentry", {"Action leads", "Administrators"}),
         ("projects.view_actionpage", {"Communication", "Steering committee", "Administrators"}),
         ("projects.change_axis", {"Communication", "Administrators"}),
         ("projects.delete_tag", {"Communication", "Administrators"}),
         ("participation.add_moderationdecision", {"Moderators", "Administrators"}),
+        ("participation.view_sealedtext", {"Steering committee"}),
+        ("participation.add_proposalanswer", {"Steering committee", "Administrators"}),
+        ("participation.change_charterrule", {"Communication", "Administrators"}),
+        ("participation.delete_charterrule", set()),
         ("common.change_externalsite", {"Communication", "Administrators"}),
         ("accounts.change_user", {"Administrators"}),
         ("accounts.change_organisation", {"Administrators"}),

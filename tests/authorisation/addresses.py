@@ -147,6 +147,18 @@ VALUES: dict[str, Value] = {
     "message_id": of("message"),
     "participation:attestation:offer_id": of("thanked offer"),
     "participation:manager_word:offer_id": of("offer to the manager"),
+    # Notifications
+    "follow_kind": is_("action"),
+    "followed_id": of("action"),
+    "unsubscribe_token": lambda world, role: world["unsubscribe token"],
+    "notifications:agent_id": of("agent"),
+    # Proposals
+    "proposal_index_id": of("proposals"),
+    "proposal_id": of("proposal"),
+    # Moderation
+    "entry_id": of("entry"),
+    "moderation_sealed_text:entry_id": of("withdrawn entry"),
+    "charter_rules:pk": of("charter rule"),
 }  # fmt: skip
 
 
@@ -176,6 +188,7 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
             name: {"0": path_of(name)}
             for name in (
                 "project", "actions", "action", "group", "page", "letter", "film", "unpublished page",
+                "proposals", "proposal",
                 "page for a group", "page with a password", "unpublished film",
             )
         },
@@ -199,10 +212,31 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
     "report_progress": {"led by the lead": {"pk": of("led action")}},
     "participation:edit_comment": {"own": {"comment_id": own("comment")}},
     "participation:delete_comment": {"own": {"comment_id": own("comment")}},
+    # Conversation
+    "participation:official_answer": {
+        "own": {"comment_id": own("comment")},
+        "written by the lead": {"comment_id": of("comment of the lead on the led action")},
+    },
+    "participation:agents": {"a name": {"?": is_("q=cam")}},
     "participation:comments": {
         "page for a group": {"page_id": of("page for a group")},
         "unpublished film": {"page_id": of("unpublished film")},
     },
+    # Proposals
+    **{
+        f"participation:{name}": {"own": {"proposal_id": own("proposal")}}
+        for name in ("correct_proposal", "support_proposal")
+    },
+    # Moderation
+    "participation:report_comment": {"own": {"comment_id": own("comment")}},
+    "participation:register_entry": {"closed page": {"entry_id": of("entry of a closed page")}},
+    "participation:appeal": {"own": {"entry_id": own("entry")}},
+    "moderation_case": {
+        "own": {"comment_id": own("comment")},
+        "withdrawn": {"comment_id": of("withdrawn comment")},
+        "closed page": {"comment_id": of("comment of a closed page")},
+    },
+    "moderation_desk": {"spreadsheet": {"?": is_("export=csv")}},
     "participation:volunteers": {"led by the lead": {"action_id": of("led action")}},
     "participation:accept_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},
     "participation:put_on_waiting_list": {"led by the lead": {"offer_id": of("offer to lead")}},
@@ -273,6 +307,19 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
     "wagtailadmin_reports:locked_pages": {"spreadsheet": {"?": is_("export=csv")}},
     "action_report": {"spreadsheet": {"?": is_("export=csv")}},
     "actions:index": {"spreadsheet": {"?": is_("export=csv")}},
+    # Notifications
+    "notifications:follow": {
+        "a theme": {"follow_kind": is_("theme"), "followed_id": of("theme")},
+        "a conversation": {"follow_kind": is_("conversation"), "followed_id": of("action")},
+        "a colleague": {"follow_kind": is_("person"), "followed_id": of("agent")},
+        "own search": {"follow_kind": is_("search"), "followed_id": own("saved search")},
+        "a search of Camille": {"follow_kind": is_("search"), "followed_id": of("saved search")},
+        "a conversation of a group": {
+            "follow_kind": is_("conversation"),
+            "followed_id": of("page for a group"),
+        },
+    },
+    "notifications:unsubscribe": {"forged": {"unsubscribe_token": is_("forged")}},
     "search:results": {"a word": {"?": is_("q=action")}},
 }  # fmt: skip
 

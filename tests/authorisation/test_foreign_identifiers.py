@@ -32,7 +32,7 @@ from wagtail.models import (
 from portal.media.models import CustomDocument
 from projects.models import ActionPage
 from projects.participation.forms import sign_author
-from projects.participation.models import Comment, ModerationDecision
+from projects.participation.models import Comment
 from tests.factories import (
     ActionPageFactory,
     CommentFactory,
@@ -41,6 +41,7 @@ from tests.factories import (
     UserFactory,
     VolunteerFactory,
 )
+from tests.moderation import withdraw_text
 
 from .addresses import Address, addresses, value_of
 from .recording import recorded
@@ -123,7 +124,7 @@ def secrets(world: World) -> Secrets:
     ]
     deleted, masked = (CommentFactory(page=world["action"], text=SECRET) for _comment in range(2))
     Comment.objects.filter(pk=deleted.pk).update(deleted_at=timezone.now())
-    ModerationDecision.objects.create(comment=masked, moderator=world.users["moderator"], reason="Charte, 2.")
+    withdraw_text(masked, moderator=world.users["moderator"], reasoning="Charte, 2.")
     comments = [deleted, masked, *(CommentFactory(page=page, text=SECRET) for page in (closed_action, film))]
     offers = [VolunteerFactory(action=action, message=SECRET) for action in (closed_action, world["action"])]
     closed = Collection.get_first_root_node().add_child(name=f"{SECRET} collection")

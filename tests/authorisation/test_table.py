@@ -21,6 +21,7 @@ TABLE = table.read()
 # No role reaches these, whatever object they name: closed on purpose, or without what only a form sends.
 CLOSED_TO_ALL = {
     "agent_chooser:create",
+    "charter_rules:delete",
     "end_session",
     "oidc_provider_logout",
     "oidc_return",

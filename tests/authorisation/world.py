@@ -40,8 +40,12 @@ from portal.common.models import ExternalSite
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest
+from projects.notifications.enums import Category, FollowKind, Kind
+from projects.notifications.services import Fact, follow, notify
+from projects.notifications.unsubscribing import sign_unsubscription
 from projects.participation.enums import ManagerWord, VolunteerStatus
-from projects.participation.models import Contribution, VolunteerMeeting, VolunteerMessage
+from projects.participation.models import Contribution, ProposalPage, VolunteerMeeting, VolunteerMessage
+from projects.participation.services import propose, report_comment
 from search.models import PromotedResult, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -52,6 +56,7 @@ from tests.factories import (
     FilmPageFactory,
     NewsletterPageFactory,
     OrganisationFactory,
+    ProposalIndexPageFactory,
     ServiceFactory,
     TagFactory,
     ThemeFactory,
@@ -60,6 +65,7 @@ from tests.factories import (
     WorkingGroupPageFactory,
     home_page,
 )
+from tests.moderation import fold, rule, withdraw_text
 
 # Columns of the table, with the group that gives each role its rights.
 ROLES: dict[str, str | None] = {
@@ -110,7 +116,9 @@ def build_world() -> World:
     _pages(world)
     _media(world)
     _participation(world)
+    _proposals(world)
     _administration(world)
+    _notifications(world)
     for role in SIGNED_IN:
         client = Client()
         client.force_login(world.users[role])
@@ -255,10 +263,60 @@ def _participation(world: World) -> None:
         "offer to lead": VolunteerFactory(
             action=world["led action"], agent=camille, message=SECRET, status=VolunteerStatus.OFFERED
         ),
+        # Conversation
+        "comment of the lead on the led action": CommentFactory(
+            page=world["led action"], author=world.users["lead"]
+        ),
     }
     _volunteering(world)
     for role in SIGNED_IN:
         world.objects[f"comment of {role}"] = CommentFactory(page=action, author=world.users[role])
+    _moderation(world)
+
+
+def _moderation(world: World) -> None:
+    closed_page = ActionPageFactory(parent=world["actions"])
+    restriction = PageViewRestriction.objects.create(
+        page=closed_page, restriction_type=PageViewRestriction.GROUPS
+    )
+    restriction.groups.set(Group.objects.filter(name="Steering committee"))
+    closed = CommentFactory(page=closed_page, author=world["agent"])
+    withdrawn = CommentFactory(page=world["action"], author=world["agent"], text=SECRET)
+    reported = CommentFactory(page=world["action"], author=world["agent"])
+    report_comment(comment=reported, reporter=world.users["lead"], reason="Vise une personne")
+    world.objects |= {
+        "charter rule": rule(),
+        "entry": fold(CommentFactory(page=world["action"], author=world["agent"])),
+        "withdrawn comment": withdrawn,
+        "withdrawn entry": withdraw_text(withdrawn),
+        "comment of a closed page": closed,
+        "entry of a closed page": fold(closed),
+    }
+    for role in SIGNED_IN:
+        world.objects[f"entry of {role}"] = fold(
+            CommentFactory(page=world["action"], author=world.users[role])
+        )
+
+
+def _notifications(world: World) -> None:
+    world.objects["unsubscribe token"] = sign_unsubscription(world["agent"], [Category.CONVERSATIONS])
+    for user in world.users.values():
+        for kind, name in ((FollowKind.ACTION, "action"), (FollowKind.CONVERSATION, "action")):
+            follow(agent=user, kind=kind, key=world[name].pk)
+    fact = Fact("comment:world", world["comment"].pk, page=world["action"], comment=world["comment"])
+    notify(fact=fact, told={user.pk: Kind.COMMENT for user in world.users.values()})
+
+
+def _proposals(world: World) -> None:
+    index = ProposalIndexPageFactory(parent=world["project"])
+    theme = world["action"].theme
+
+    def proposed_by(author: User) -> ProposalPage:
+        return propose(index=index, author=author, title="Un jardin", why="Pour tous.", theme=theme)
+
+    world.objects |= {"proposals": index, "proposal": proposed_by(world["agent"])}
+    for role in SIGNED_IN:
+        world.objects[f"proposal of {role}"] = proposed_by(world.users[role])
 
 
 def _volunteering(world: World) -> None:

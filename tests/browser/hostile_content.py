@@ -24,14 +24,19 @@ from wagtail_factories import ImageFactory
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from projects.models import ActionPage, ProgressEntry, Tag
+from projects.notifications.enums import FollowKind, Kind
+from projects.notifications.services import Fact, follow, notify
 from projects.participation.models import (
+    CharterRule,
     Comment,
     CommentVersion,
-    ModerationDecision,
+    Mention,
     VolunteerMeeting,
     VolunteerMessage,
     VolunteerStep,
 )
+from projects.participation.services import lodge_appeal, moderate_comment, report_comment, write_rule
+from projects.participation.threads import THREADS_SHOWN
 from search.models import PromotedResult, QueryCount, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -329,12 +334,30 @@ def hostile_portal() -> Portal:
         for position, text in enumerate(writing.each("co"))
     )
     comment = CommentFactory(page=first, author=reader, text=writing.all("cq"))
+    # Conversation: names as they were written after an @
+    for name in writing.packed("me", 200):
+        naming = CommentFactory(page=first, author=reader, text=f"Vu avec @{name} hier")
+        Mention.objects.create(comment=naming, agent=people[0], written=name)
     versions = [CommentVersion(comment=comment, text=text) for text in writing.each("cv")]
     CommentVersion.objects.bulk_create(versions)
     comment.edited_at = timezone.now()
     comment.save()
     masked = CommentFactory(page=first, author=people[0])
-    ModerationDecision.objects.create(comment=masked, moderator=administrator, reason=writing.all("mo"))
+    rules = [
+        write_rule(rule=CharterRule(number=number, title=title, text=writing.all("rx")))
+        for number, title in enumerate(writing.packed("ru", 120), start=1)
+    ]
+    decision = moderate_comment(
+        comment=masked,
+        moderator=administrator,
+        outcome="fold",
+        rule=rules[0],
+        reasoning=writing.all("mo"),
+        message=writing.all("mp"),
+    )
+    lodge_appeal(decision=decision, appellant=people[0], text=writing.all("ap"))
+    for position, reason in enumerate(writing.packed("rr", 1000)):
+        report_comment(comment=comment, reporter=people[position], reason=reason)
     availability = writing.packed("va", 200)
     for position, message in enumerate(writing.packed("vm", 1000)):
         VolunteerFactory(
@@ -390,6 +413,18 @@ def hostile_portal() -> Portal:
         QueryCount(query=query, month=month, asked=3) for query in writing.each("qc", 100)
     )
 
+    # What is followed and told
+    for action in actions:
+        follow(agent=reader, kind=FollowKind.ACTION, key=action.pk)
+        told = CommentFactory(page=action, author=people[1])
+        fact = Fact(f"comment:{told.pk}", told.pk, page=action, comment=told)
+        notify(fact=fact, told={reader.pk: Kind.COMMENT})
+    follow(agent=reader, kind=FollowKind.THEME, key=themes[0].pk)
+    follow(agent=reader, kind=FollowKind.PERSON, key=people[0].pk)
+    for search in SavedSearch.objects.filter(agent=reader):
+        follow(agent=reader, kind=FollowKind.SEARCH, key=search.pk)
+        notify(fact=Fact(f"search:{search.pk}", search.pk), told={reader.pk: Kind.SEARCH})
+
     # The administration
     Redirect.objects.bulk_create(
         Redirect(old_path=f"/r{number}/{path}", redirect_link="/")
@@ -398,8 +433,14 @@ def hostile_portal() -> Portal:
     Workflow.objects.bulk_create(Workflow(name=name) for name in writing.packed("wf", 255))
     EditorComment.objects.create(page=first, user=people[2], text=writing.all("ec"), contentpath="title")
 
+    # The comments of the first action, by batches from the newest.
+    batches = list(Comment.objects.on_page(first).first_level().order_by("-created_at", "-pk"))[
+        THREADS_SHOWN - 1 :: THREADS_SHOWN
+    ]
+
     public = [
         "/", project.url, index.url, f"{index.url}?vue=tableau", *(action.url for action in actions),
+        *(f"{first.url}?apres={comment.pk}" for comment in batches),
         *(axis.get_absolute_url() for axis in axes[:3]), *(theme.get_absolute_url() for theme in themes[:2]),
         group_index.url, *(group.url for group in groups),
         films_index.url, *(film.url for film in films[:2]),
@@ -407,11 +448,17 @@ def hostile_portal() -> Portal:
         *(f"/recherche/?q=promue{number}" for number in range(len(notes))),
         "/mon-espace/", "/recherche/?q=alert", "/recherche/?q=alert&page=2", "/recherche/?q=script",
         f"/participation/commentaires/{comment.pk}/versions/",
+        "/mon-espace/notifications/", "/mon-espace/notifications/?page=2",
+        "/mon-espace/notifications/suivis/", "/mon-espace/notifications/reglages/",
+        f"/mon-espace/notifications/collegues/{people[0].pk}/",
+        "/participation/registre/", decision.get_absolute_url(),
         f"/participation/commentaires/{comment.pk}/modifier/",
         f"/participation/commentaires/{comment.pk}/supprimer/",
     ]  # fmt: skip
     lead_only = [f"/participation/actions/{first.pk}/volontaires/", f"/plan/actions/{first.pk}/avancement/"]
     admin = [
+        "/gestion/moderation/", f"/gestion/moderation/{comment.pk}/", f"/gestion/moderation/{masked.pk}/",
+        "/gestion/charter_rules/", f"/gestion/charter_rules/edit/{rules[0].pk}/",
         "/gestion/", f"/gestion/pages/{index.pk}/", f"/gestion/pages/{home.pk}/",
         f"/gestion/pages/{films_index.pk}/", "/gestion/images/", "/gestion/images/?p=2",
         "/gestion/documents/",

@@ -78,7 +78,12 @@ class TestLoaded:
         assert first.created_at.date() >= datetime.date(2016, 11, 14)
         decisions = ModerationDecision.objects.select_related("comment")
         assert decisions.count() == 3
-        assert all(decision.comment.text for decision in decisions)
+        assert all(decision.comment.text or decision.comment.sealed_text.text for decision in decisions)
+        assert {decision.rule.number: decision.outcome for decision in decisions} == {
+            3: "fold",
+            4: "withdraw",
+            5: "fold",
+        }
         assert all(decision.decided_at >= decision.comment.created_at for decision in decisions)
 
     def test_everybody_who_signed_up_did_so_on_a_day_of_the_past(self) -> None:
@@ -86,12 +91,12 @@ class TestLoaded:
         assert not Volunteer.objects.filter(created_at__date__gt=SITUATION).exists()
         assert Volunteer.objects.filter(status=VolunteerStatus.WAITING).count() == 1
 
-    def test_a_masked_comment_is_not_shown(self, client: Client) -> None:
-        decision = ModerationDecision.objects.select_related("comment__page").first()
+    def test_a_withdrawn_comment_is_not_shown(self, client: Client) -> None:
+        decision = ModerationDecision.objects.get(outcome="withdraw")
         client.force_login(User.objects.get(email="sandrine.loubressac@exemple.invalid"))
         html = client.get(decision.comment.page.url).content.decode()
-        assert decision.comment.text[:40] not in html
-        assert decision.reason[:40] in html
+        assert decision.comment.sealed_text.text[:40] not in html
+        assert decision.reasoning[:40] in html
 
     def test_accounts_sign_in_with_the_documented_password(self) -> None:
         assert User.objects.count() == 61

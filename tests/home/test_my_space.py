@@ -8,8 +8,9 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
-from projects.participation.services import delete_comment, mask_comment
+from projects.participation.services import delete_comment
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory, VolunteerFactory
+from tests.moderation import fold
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_what_i_deleted_is_gone_and_what_was_masked_says_why(client: Client, age
     deleted = CommentFactory(author=agent, text="Regretté")
     masked = CommentFactory(author=agent, text="Trop vif")
     delete_comment(comment=deleted)
-    mask_comment(comment=masked, moderator=UserFactory(), reason="Article 3")
+    fold(masked, moderator=UserFactory(), reasoning="Article 3")
     html = read(client)
     assert "Regretté" not in html
     assert "Article 3" in html

@@ -22,7 +22,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 
 from portal.accounts.models import User
 from projects.models import ProgressEntry
-from projects.participation.models import Comment, ModerationDecision, Volunteer
+from projects.participation.models import Appeal, Comment, ModerationDecision, Report, Volunteer
 from projects.permissions import LEADS_GROUP
 from tests.authorisation.addresses import addresses
 from tests.authorisation.recording import recorded
@@ -115,6 +115,9 @@ class Protected:
         self.before = self._for_everybody()
         self.rights_before = self._rights()
         self.known_comments = set(Comment.objects.values_list("pk", flat=True))
+        self.known_reports = set(Report.objects.values_list("pk", flat=True))
+        self.known_appeals = set(Appeal.objects.values_list("pk", flat=True))
+        self.known_decisions = set(ModerationDecision.objects.values_list("pk", flat=True))
         self.known_offers = set(Volunteer.objects.values_list("pk", flat=True))
         self.known_entries = set(ProgressEntry.objects.values_list("pk", flat=True))
 
@@ -129,7 +132,9 @@ class Protected:
             ),
             "agents of offers": set(Volunteer.objects.values_list("pk", "agent", "action")),
             "authors of progress": set(ProgressEntry.objects.values_list("pk", "author", "action")),
-            "decisions": set(ModerationDecision.objects.values_list("pk", "moderator")),
+            "decisions": set(ModerationDecision.objects.values_list("pk", "moderator", "reasoning")),
+            "reporters": set(Report.objects.values_list("pk", "reporter", "comment")),
+            "appellants": set(Appeal.objects.values_list("pk", "appellant", "decision")),
             "owners of pages": set(Page.objects.values_list("pk", "owner")),
         }
 
@@ -166,6 +171,9 @@ class Protected:
         own = world.users.get(role)
         for model, known, person in (
             (Comment, self.known_comments, "author"),
+            (Report, self.known_reports, "reporter"),
+            (Appeal, self.known_appeals, "appellant"),
+            (ModerationDecision, self.known_decisions, "moderator"),
             (Volunteer, self.known_offers, "agent"),
             (ProgressEntry, self.known_entries, "author"),
         ):
@@ -173,7 +181,7 @@ class Protected:
                 if getattr(row, person) != own:
                     return f"{role} wrote in the name of somebody else: {row!r}"
                 if (
-                    model is not ProgressEntry
+                    model in (Comment, Report, Volunteer)
                     and abs((timezone.now() - row.created_at).total_seconds()) > 600
                 ):
                     return f"{role} dated {row!r}"

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,6 @@ from projects.participation.models import Comment
 from projects.participation.services import (
     delete_comment,
     edit_comment,
-    mask_comment,
     post_comment,
 )
 from projects.participation.signals import comment_posted
@@ -30,6 +28,7 @@ from tests.factories import (
     NewsletterPageFactory,
     UserFactory,
 )
+from tests.moderation import withdraw_text
 from tests.participation.conftest import read_form
 
 pytestmark = pytest.mark.django_db
@@ -381,15 +380,13 @@ def test_an_answered_comment_leaves_a_dated_place(client: Client, agent: User, a
         assert client.get(reverse(f"participation:{name}", args=[comment.pk])).status_code == 404
 
 
-def test_a_masked_comment_shows_its_date_and_reason_never_its_text(
+def test_a_withdrawn_comment_shows_its_date_and_reason_never_its_text(
     client: Client, agent: User, action: ActionPage
 ) -> None:
     comment = CommentFactory(page=action, author=agent, text="Un nom propre")
     edit_comment(comment=comment, text="Un vilain mot")
     decided_at = datetime.datetime(2017, 4, 6, 12, tzinfo=datetime.UTC)
-    moderator = UserFactory()
-    reason = "Article 3 : <respect> des personnes."
-    decision = mask_comment(comment=comment, moderator=moderator, reason=reason, decided_at=decided_at)
+    withdraw_text(comment, reasoning="Article 3 : <respect> des personnes.", decided_at=decided_at)
     html = shown(client, action, f"?repondre={comment.pk}")
     assert "vilain" not in html
     assert "Article 3 : &lt;respect&gt; des personnes." in html
@@ -397,9 +394,6 @@ def test_a_masked_comment_shows_its_date_and_reason_never_its_text(
     read_form(html, "commenter")
     for name in ("edit_comment", "delete_comment", "comment_versions"):
         assert client.get(reverse(f"participation:{name}", args=[comment.pk])).status_code == 404
-    assert mask_comment(comment=comment, moderator=agent, reason="Autre") == decision
-    with pytest.raises(ValidationError):
-        mask_comment(comment=CommentFactory(page=action), moderator=moderator, reason="")
     with pytest.raises(CannotReplyError):
         post_comment(page=action, author=agent, text="Réponse", parent=Comment.objects.get(pk=comment.pk))
 

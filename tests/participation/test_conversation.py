@@ -153,6 +153,8 @@ def test_the_answers_of_a_long_thread_come_by_batches_that_miss_nothing(
     for left in (5, 0):
         html = shown(client, action, f"?fil={first.pk}&apres={seen[-1].pk}")
         assert is_shown(first, html)
+        following = answers[len(seen)]
+        assert html.split(f'id="commentaire-{following.pk}"')[1].split(">")[0].endswith("autofocus")
         seen += [answer for answer in answers if is_shown(answer, html)]
         assert ('class="comments__more"' in html) is bool(left)
     assert seen == answers

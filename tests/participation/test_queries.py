@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from portal.accounts.models import User
 from projects.models import ActionPage
 from projects.participation.models import Comment, Mention, Reaction
-from projects.participation.services import mask_comment
 from projects.participation.threads import THREADS_SHOWN
 from tests.factories import (
     ActionPageFactory,
@@ -19,6 +18,7 @@ from tests.factories import (
     UserFactory,
     VolunteerFactory,
 )
+from tests.moderation import fold
 
 pytestmark = pytest.mark.django_db
 BUDGET = 12
@@ -41,7 +41,7 @@ def add_comments(action: ActionPage, total: int, viewer: User) -> None:
         if number % 3 == 1:
             Comment.objects.filter(pk=first.pk).update(deleted_at=first.created_at)
         if number % 3 == 2:
-            mask_comment(comment=third, moderator=authors[1], reason="Article 3")
+            fold(third, reasoning="Article 3")
 
 
 def add_many(action: ActionPage, total: int, author: User) -> None:

@@ -22,9 +22,17 @@ from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
+from projects.notifications.enums import Category, FollowKind, Frequency, Kind
+from projects.notifications.services import Fact, follow, notify, save_settings
 from projects.participation.enums import ReactionKind
 from projects.participation.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
-from projects.participation.services import edit_comment, mask_comment, post_comment, react
+from projects.participation.services import (
+    edit_comment,
+    lodge_appeal,
+    post_comment,
+    react,
+    report_comment,
+)
 from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,
@@ -36,6 +44,7 @@ from tests.factories import (
     WorkingGroupPageFactory,
     home_page,
 )
+from tests.moderation import fold, withdraw_text
 
 
 @pytest.fixture
@@ -59,8 +68,12 @@ def person(action: ActionPage) -> User:
     edit_comment(comment=comment, text="Mon avis est fait")
     CommentFactory(page=action, parent=comment, depth=2, text="Réponse d’un autre")
     masked = CommentFactory(page=action, author=person, text="Trop vif")
-    mask_comment(comment=masked, moderator=UserFactory(), reason="Article 3")
-    mask_comment(comment=CommentFactory(page=action), moderator=person, reason="Article 4")
+    decision = fold(masked, moderator=UserFactory(), reasoning="Article 3")
+    lodge_appeal(decision=decision, appellant=person, text="Je conteste")
+    sealed = CommentFactory(page=action, author=person, text="Un secret")
+    withdraw_text(sealed, reasoning="Donnée personnelle", message="Entre nous")
+    report_comment(comment=CommentFactory(page=action), reporter=person, reason="Cela me vise")
+    fold(CommentFactory(page=action), moderator=person, reasoning="Article 4")
     react(comment=CommentFactory(page=action), agent=person, kind=ReactionKind.THANKS)
     post_comment(page=action, author=UserFactory(), text=f"Vu avec @{person} hier")
     VolunteerFactory(action=action, agent=person, message="Appelez-moi au 12", availability="Le mardi")
@@ -79,6 +92,7 @@ def person(action: ActionPage) -> User:
     TOTPDevice.objects.create(user=person, name="téléphone")
     SavedSearch.objects.create(agent=person, name="Mes visas", address="q=visa")
     _write(person, action)
+    _follow(person, action)
     request = record_request(agent=person, kind="objection", text="Je m’oppose")
     request.status, request.answer = "granted", "C’est fait"
     answer_request(request=request, by=person)
@@ -126,6 +140,17 @@ def _write(person: User, action: ActionPage) -> None:
     CustomDocument.objects.create(
         title="Note", file=ContentFile(b"Une note", "note.txt"), uploaded_by_user=person
     )
+
+
+def _follow(person: User, action: ActionPage) -> None:
+    """What they follow and are told, and that somebody follows them."""
+    follow(agent=person, kind=FollowKind.ACTION, key=action.pk)
+    follow(agent=UserFactory(), kind=FollowKind.PERSON, key=person.pk)
+    comment = CommentFactory(page=action)
+    notify(
+        fact=Fact("comment:privacy", comment.pk, page=action, comment=comment), told={person.pk: Kind.COMMENT}
+    )
+    save_settings(agent=person, frequencies={Category.ANSWERS: Frequency.DAILY}, hours={})
 
 
 @pytest.fixture

@@ -61,10 +61,16 @@ def test_the_archive_holds_everything(person: User, sign_in: SignIn, download: D
         "forget_texts": False,
     }
     assert {row["name"] for row in data["groups"]} == {"Agents", "Communication"}
-    assert [row["text"] for row in data["comments"]] == ["Mon avis est fait", "Trop vif"]
+    assert [row["text"] for row in data["comments"]] == ["Mon avis est fait", "Trop vif", ""]
     assert data["comments"][0]["page"] == "Le parapheur"
     assert [row["text"] for row in data["comment_versions"]] == ["Premier jet"]
-    assert [row["reason"] for row in data["moderation_of_comments"]] == ["Article 3"]
+    received = data["moderation_of_comments"]
+    assert [row["reason"] for row in received] == ["Article 3", "Donnée personnelle"]
+    assert received[1]["message"] == "Entre nous"
+    assert [row["text"] for row in data["appeals"]] == ["Je conteste"]
+    assert [row["reason"] for row in data["reports"]] == ["Cela me vise"]
+    assert len(data["sealed_texts"]) == 1
+    assert "Un secret" not in str(data)
     assert [row["reason"] for row in data["moderation_decisions"]] == ["Article 4"]
     assert data["volunteering"][0]["message"] == "Appelez-moi au 12"
     assert data["volunteering"][0]["status"] == "Proposition reçue"
@@ -156,7 +162,7 @@ def test_five_thousand_comments_take_no_more_queries_and_less_than_a_minute(
     assert queries() == few
     assert time.monotonic() - begun < 60
     assert few <= len(personal_data()) + 15
-    assert len(download(client)["comments"]) == 5002
+    assert len(download(client)["comments"]) == 5003
 
 
 def test_the_page_costs_one_count_for_each_kind(person: User, sign_in: SignIn) -> None:

@@ -18,8 +18,11 @@ from portal.common.retention import forget_expired, period_in_words
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
-from projects.participation.models import Comment, Volunteer, VolunteerMessage
-from projects.participation.services import delete_comment, edit_comment, mask_comment, withdraw
+from projects.notifications.enums import Kind
+from projects.notifications.models import Notification
+from projects.notifications.services import Fact, notify
+from projects.participation.models import Comment, Report, SealedText, Volunteer, VolunteerMessage
+from projects.participation.services import delete_comment, edit_comment, report_comment, withdraw
 from tests.factories import (
     ActionPageFactory,
     CommentFactory,
@@ -27,6 +30,7 @@ from tests.factories import (
     UserFactory,
     VolunteerFactory,
 )
+from tests.moderation import fold, withdraw_text
 
 ONE_DAY = datetime.timedelta(days=1)
 Kept = Callable[[], bool]
@@ -89,9 +93,29 @@ def ended_session() -> Kept:
     return Session.objects.exists
 
 
+def told() -> Kept:
+    action = ActionPageFactory()
+    notify(fact=Fact("progress:1", 1, page=action), told={UserFactory().pk: Kind.PROGRESS})
+    return Notification.objects.exists
+
+
+def sealed_text() -> Kept:
+    withdraw_text(CommentFactory(text="Un secret"))
+    return SealedText.objects.exists
+
+
+def decided_report() -> Kept:
+    comment = CommentFactory()
+    report_comment(comment=comment, reporter=UserFactory(), reason="Vise une personne")
+    fold(comment)
+    return Report.objects.exists
+
+
 EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("departed_agents", departed),
     ("deleted_comments", deleted_comment),
+    ("sealed_texts", sealed_text),
+    ("reports", decided_report),
     ("volunteer_lists", offer_of_a_finished_action),
     ("volunteer_lists", withdrawn_offer),
     ("messages_to_volunteers", message_to_volunteers),
@@ -99,6 +123,7 @@ EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("sign_in_failures", failed_sign_in),
     ("password_reset_requests", mail_that_waits),
     ("sessions", ended_session),
+    ("notifications", told),
 ]
 
 
@@ -141,7 +166,8 @@ def test_every_period_has_an_example() -> None:
 @pytest.mark.django_db
 def test_what_has_a_reason_to_stay_stays() -> None:
     masked = CommentFactory(text="Trop vif")
-    mask_comment(comment=masked, moderator=UserFactory(), reason="Article 3")
+    fold(masked, moderator=UserFactory(), reasoning="Article 3")
+    waiting = report_comment(comment=CommentFactory(), reporter=UserFactory(), reason="Vise une personne")
     going_on = VolunteerFactory(message="Je suis là")
     unanswered = record_request(agent=UserFactory(), kind="access", text="Que savez-vous ?")
     active = UserFactory()
@@ -149,6 +175,7 @@ def test_what_has_a_reason_to_stay_stays() -> None:
         forget_expired(kind, timezone.now() + datetime.timedelta(days=20 * 365))
     masked.refresh_from_db()
     assert masked.text == "Trop vif"
+    assert Report.objects.filter(pk=waiting.pk).exists()
     assert Volunteer.objects.get(pk=going_on.pk).message == "Je suis là"
     assert PrivacyRequest.objects.filter(pk=unanswered.pk).exists()
     active.refresh_from_db()

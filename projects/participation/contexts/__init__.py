@@ -9,6 +9,7 @@ from .comments import (
     place_of,
     wanted_order,
 )
+from .proposals import proposal_context, proposals_context
 from .volunteers import VolunteerPanel, volunteers_context
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "comments_context",
     "open_calls",
     "place_of",
+    "proposal_context",
+    "proposals_context",
     "volunteers_context",
     "wanted_order",
 ]

@@ -72,9 +72,7 @@ def comments_context(
         # Where the browser keeps what is being written: nobody else at the same desk finds it.
         "draft_key": f"{page.pk}-{replying_to.number if replying_to else 0}-{request.user.pk}",
         "status": status,
-        "posted": posted,
-        # The first comment of a batch takes the focus: what was followed to it is gone.
-        "starts_batch": bool(request.GET.get(AFTER_PARAMETER)) and not posted,
+        "focused": posted or _beginning_of_batch(thread, request),
         "order_query": _query(order),
         "list_query": _query(order, kind) or "?",
         "reply_query": _query(order, kind, {REPLY_PARAMETER: ""}),
@@ -103,6 +101,15 @@ def _read(request: AgentRequest, page: Page, *, focus: str) -> Thread:
         since=parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
     )
     return read_thread(page, viewer=request.user, wanted=wanted)
+
+
+def _beginning_of_batch(thread: Thread, request: AgentRequest) -> str:
+    """The number of the first comment that a link to the next ones brought: the link itself is gone."""
+    if not request.GET.get(AFTER_PARAMETER):
+        return ""
+    # A thread alone repeats its first comment above the answers.
+    brought = thread.lines[1:2] if thread.alone else thread.lines[:1]
+    return brought[0].number if brought else ""
 
 
 def _number(value: str) -> int | None:

@@ -2,6 +2,17 @@
 
 from .base import ParticipationError
 from .comments import AlreadyPostedError, CannotReplyError, CommentGoneError, EditingClosedError
+from .moderation import (
+    AppealClosedError,
+    DecidedMeanwhileError,
+    MessageNeededError,
+    NotSetByLawError,
+    OwnCommentError,
+    OwnConversationError,
+    RuleNeededError,
+    SameModeratorError,
+)
+from .proposals import AlreadyAnsweredError, AlreadyProposedError, CorrectionClosedError, OwnProposalError
 from .volunteers import (
     CallClosedError,
     CallFullError,
@@ -13,16 +24,28 @@ from .volunteers import (
 )
 
 __all__ = [
+    "AlreadyAnsweredError",
     "AlreadyPostedError",
+    "AlreadyProposedError",
+    "AppealClosedError",
     "CallClosedError",
     "CallFullError",
     "CannotReplyError",
     "CommentGoneError",
+    "CorrectionClosedError",
+    "DecidedMeanwhileError",
     "EditingClosedError",
     "ManagerAnsweredError",
     "ManagerAskedError",
+    "MessageNeededError",
     "NobodyToAddressError",
+    "NotSetByLawError",
     "NotVolunteeringError",
+    "OwnCommentError",
+    "OwnConversationError",
+    "OwnProposalError",
     "ParticipationError",
     "RefusedTransitionError",
+    "RuleNeededError",
+    "SameModeratorError",
 ]

@@ -2,6 +2,8 @@
 
 from .comments import forget_comments_of, forget_deleted_comments
 from .conversation import forget_mentions_of
+from .moderation import forget_appeals_of, forget_reports, forget_reports_of, forget_sealed_texts
+from .proposals import forget_proposals_of
 from .volunteers import (
     forget_managed_volunteers_of,
     forget_messages_to_volunteers,
@@ -10,11 +12,16 @@ from .volunteers import (
 )
 
 __all__ = [
+    "forget_appeals_of",
     "forget_comments_of",
     "forget_deleted_comments",
     "forget_managed_volunteers_of",
     "forget_mentions_of",
     "forget_messages_to_volunteers",
+    "forget_proposals_of",
+    "forget_reports",
+    "forget_reports_of",
+    "forget_sealed_texts",
     "forget_volunteer_lists",
     "forget_volunteering_of",
 ]

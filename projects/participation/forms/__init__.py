@@ -4,12 +4,18 @@ from .comments import CommentEditForm, CommentForm, sign_author, signed_author, 
 from .contributions import ImportForm
 from .fields import PlainTextField
 from .meetings import HoursForm, MeetingForm, MessageForm
+from .moderation import AppealForm, CharterRuleForm, DecisionForm, RegisterFilterForm, ReportForm
+from .proposals import AnswerForm, ProposalForm
 from .volunteers import YES, DeclineForm, ManagerForm, VolunteerForm
 
 __all__ = [
     "YES",
+    "AnswerForm",
+    "AppealForm",
+    "CharterRuleForm",
     "CommentEditForm",
     "CommentForm",
+    "DecisionForm",
     "DeclineForm",
     "HoursForm",
     "ImportForm",
@@ -17,6 +23,9 @@ __all__ = [
     "MeetingForm",
     "MessageForm",
     "PlainTextField",
+    "ProposalForm",
+    "RegisterFilterForm",
+    "ReportForm",
     "VolunteerForm",
     "sign_author",
     "signed_author",

@@ -47,7 +47,7 @@ class CommentForm(forms.Form):
     text = text_field(label=_("Your comment"), widget=forms.Textarea(attrs={"rows": 4}))
     kind = forms.ChoiceField(
         label=_("It is"),
-        choices=[("", _("a comment")), *CommentKind.choices],
+        choices=[("", _("Just a comment")), *CommentKind.choices],
         required=False,
         widget=forms.RadioSelect,
     )

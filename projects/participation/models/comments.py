@@ -1,5 +1,6 @@
 """Comments and their earlier versions."""
 
+import datetime
 import uuid
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from ..enums import CommentKind
+from ..enums import MASKED, CommentKind, ModerationState
 from ..querysets import CommentQuerySet
 
 MAX_DEPTH = 3  # levels of a thread
@@ -19,8 +20,8 @@ MAX_DEPTH = 3  # levels of a thread
 class Comment(models.Model):
     """What an agent wrote under a page.
 
-    Moderation keeps the text. It is emptied some time after its author deleted the comment
-    (`settings.RETENTION`), or at the departure of an author who asked for it.
+    Moderation keeps the text, here or, withdrawn, in a `SealedText`. It is emptied some time after its
+    author deleted the comment (`settings.RETENTION`), or at the departure of an author who asked for it.
     """
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="portal_comments")
@@ -47,6 +48,25 @@ class Comment(models.Model):
     submission = models.UUIDField(
         default=uuid.uuid4, editable=False, help_text=_("Sent with the form: the same one posts once.")
     )
+    # What the last decision made of it, kept here so that a thread costs one query; written by
+    # `services.moderation` with the decision.
+    moderation_state = models.CharField(
+        max_length=20, choices=ModerationState, default=ModerationState.VISIBLE, editable=False
+    )
+    current_decision = models.ForeignKey(
+        "participation.ModerationDecision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    # Annotations of `CommentQuerySet.on_desk`.
+    open_reports: int
+    unread_reports: int
+    appealed_at: datetime.datetime | None
+    waiting_since: datetime.datetime
 
     objects = CommentQuerySet.as_manager()
 
@@ -102,8 +122,8 @@ class Comment(models.Model):
 
     @property
     def is_masked(self) -> bool:
-        """Whether moderation masks it; one query unless loaded `with_state()`."""
-        return hasattr(self, "moderation")
+        """Whether moderation folded or withdrew it."""
+        return self.moderation_state in MASKED
 
 
 class CommentVersion(models.Model):

@@ -15,6 +15,24 @@ from .comments import (
     user_can_read_comment_text,
 )
 from .contributions import readable_project, user_can_import_contributions
+from .moderation import (
+    decidable_comment,
+    desk_of,
+    register_entry,
+    user_can_decide,
+    user_can_moderate,
+    user_can_read_sealed_texts,
+    user_can_use_desk,
+    user_is_party,
+    user_is_told,
+)
+from .proposals import (
+    CORRECTION_TIME,
+    readable_proposal,
+    readable_proposal_index,
+    user_can_answer_proposals,
+    user_can_correct_proposal,
+)
 from .volunteers import (
     readable_action,
     readable_meeting,
@@ -26,22 +44,36 @@ from .volunteers import (
 )
 
 __all__ = [
+    "CORRECTION_TIME",
     "EDITING_TIME",
     "CommentState",
+    "decidable_comment",
+    "desk_of",
     "readable_action",
     "readable_comment",
     "readable_meeting",
     "readable_message",
     "readable_page",
     "readable_project",
+    "readable_proposal",
+    "readable_proposal_index",
     "readable_trace",
     "readable_volunteer",
+    "register_entry",
     "user_can_answer_as_manager",
+    "user_can_answer_proposals",
     "user_can_attest",
+    "user_can_correct_proposal",
+    "user_can_decide",
     "user_can_delete_comment",
     "user_can_edit_comment",
     "user_can_give_official_answer",
     "user_can_import_contributions",
     "user_can_manage_volunteers",
+    "user_can_moderate",
     "user_can_read_comment_text",
+    "user_can_read_sealed_texts",
+    "user_can_use_desk",
+    "user_is_party",
+    "user_is_told",
 ]

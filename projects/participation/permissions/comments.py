@@ -12,6 +12,7 @@ from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
 from portal.common.models import BasePage
 
+from ..enums import ModerationState
 from ..models import Comment
 
 EDITING_TIME = datetime.timedelta(minutes=15)
@@ -30,19 +31,27 @@ class CommentState(Protocol):
     def text_removed_at(self) -> datetime.datetime | None: ...
     @property
     def is_masked(self) -> bool: ...
+    @property
+    def moderation_state(self) -> str: ...
 
 
 def user_can_read_comment_text(comment: CommentState) -> bool:
-    """Whether the text may be shown to the readers of its page."""
+    """Whether the text may be shown in the open to the readers of its page.
+
+    A folded text is not: it stands on its page alone, one click behind the reason.
+    """
     return comment.deleted_at is None and comment.text_removed_at is None and not comment.is_masked
 
 
 def user_can_edit_comment(user: User, comment: CommentState) -> bool:
-    """Its author, for a quarter of an hour."""
+    """Its author, for a quarter of an hour, or as long as moderation asks them to rephrase."""
     return (
         comment.author_id == user.pk
         and user_can_read_comment_text(comment)
-        and timezone.now() - comment.created_at < EDITING_TIME
+        and (
+            comment.moderation_state == ModerationState.REPHRASING
+            or timezone.now() - comment.created_at < EDITING_TIME
+        )
     )
 
 

@@ -8,6 +8,8 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 
+from ..enums import MASKED
+
 if TYPE_CHECKING:
     from ..models import Comment, Volunteer  # noqa: F401 (named as strings below)
 
@@ -26,11 +28,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def published(self) -> Self:
         """Neither deleted, removed nor masked: the text may be shown."""
-        return self.filter(deleted_at__isnull=True, text_removed_at__isnull=True, moderation__isnull=True)
+        return self.filter(deleted_at__isnull=True, text_removed_at__isnull=True).exclude(
+            moderation_state__in=MASKED
+        )
 
     def deleted_before(self, moment: datetime.datetime) -> Self:
         """Deleted by their author before this moment, never masked, with a text that is still kept."""
-        return self.filter(deleted_at__lt=moment, moderation__isnull=True).exclude(text="")
+        return self.filter(deleted_at__lt=moment).exclude(text="").exclude(moderation_state__in=MASKED)
 
     def first_level(self) -> Self:
         return self.filter(parent__isnull=True)
@@ -40,7 +44,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def leaving_a_trace(self) -> Self:
         """All but those that their authors deleted: a text, or what moderation says of it."""
-        return self.filter(models.Q(deleted_at__isnull=True) | models.Q(moderation__isnull=False))
+        return self.filter(models.Q(deleted_at__isnull=True) | models.Q(moderation_state__in=MASKED))
 
     def after(self, comment_id: int) -> Self:
         """Posted after this comment."""
@@ -54,4 +58,44 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_state(self) -> Self:
         """With what tells whether the text may be shown, and to whom it belongs."""
-        return self.select_related("author", "moderation")
+        return self.select_related("author")
+
+    def with_moderation(self) -> Self:
+        """With the last decision, its rule and the appeal against it."""
+        return self.select_related("current_decision__rule", "current_decision__appeal")
+
+    def on_desk(self) -> Self:
+        """What waits for a moderator or for the committee, the longest wait first.
+
+        With `open_reports`, `unread_reports`, `appealed_at` and `waiting_since`.
+        """
+        is_open = models.Q(reports__isnull=False, reports__closed_by__isnull=True)
+        return (
+            self.filter(deleted_at__isnull=True, text_removed_at__isnull=True)
+            .annotate(
+                open_reports=models.Count("reports", filter=is_open),
+                unread_reports=models.Count("reports", filter=is_open & models.Q(reports__read_at=None)),
+                appealed_at=models.F("current_decision__appeal__lodged_at"),
+                waiting_since=models.functions.Coalesce(
+                    models.Min("reports__created_at", filter=is_open), "current_decision__appeal__lodged_at"
+                ),
+            )
+            .filter(models.Q(open_reports__gt=0) | models.Q(appealed_at__isnull=False))
+            .order_by("waiting_since", "pk")
+        )
+
+    def unread(self) -> Self:
+        """Of those `on_desk`, what nobody has looked at."""
+        return self.filter(models.Q(unread_reports__gt=0))
+
+    def not_about(self, user: User) -> Self:
+        """Outside the conversations about a person: see `permissions.moderation`."""
+        model = self.model
+        named = model.objects.filter(mentions__agent=user).order_by().values("thread")
+        begun = model.objects.filter(author=user, parent__isnull=True).order_by().values("thread")
+        return (
+            self.exclude(author=user)
+            .exclude(parent__author=user)
+            .exclude(thread__in=named)
+            .exclude(thread__in=begun)
+        )

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 
+from ..enums import ModerationState
 from ..errors import (
     AlreadyPostedError,
     CannotReplyError,
@@ -82,7 +83,8 @@ def _posted_by(author: User, submission: uuid.UUID, text: str) -> Comment | None
 def edit_comment(*, comment: Comment, text: str) -> None:
     """Replace a comment's text and keep the earlier one. The same text changes nothing.
 
-    Raises `EditingClosedError` when its author may not edit it any more.
+    An author whom moderation asked to rephrase has then done so. Raises `EditingClosedError` when its
+    author may not edit it any more.
     """
     current = Comment.objects.select_for_update().get(pk=comment.pk)
     if not user_can_edit_comment(current.author, current):
@@ -94,7 +96,9 @@ def edit_comment(*, comment: Comment, text: str) -> None:
     current.text = text
     current.edited_at = now
     current.clean_fields(exclude=["page", "author", "parent"])
-    current.save(update_fields=["text", "edited_at"])
+    if current.moderation_state == ModerationState.REPHRASING:
+        current.moderation_state = ModerationState.VISIBLE
+    current.save(update_fields=["text", "edited_at", "moderation_state"])
     note_mentions(current)
 
 

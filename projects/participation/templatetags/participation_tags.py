@@ -1,4 +1,4 @@
-"""`{% comments page %}` and `{% volunteer_panel action %}`: for pages that do not know participation."""
+"""What pages that do not know participation show of it: `{% comments page %}` and others."""
 
 from typing import Any
 
@@ -7,14 +7,29 @@ from django.template.context import Context
 from django.urls import reverse
 from wagtail.models import Page
 
+from portal.common.access import viewable
 from projects.models import ActionPage, ProjectPage
 from projects.querysets import ActionPageQuerySet
 
 from ..accounting import totals
-from ..contexts import comments_context, open_calls, volunteers_context
+from ..contexts import (
+    comments_context,
+    open_calls,
+    proposal_context,
+    proposals_context,
+    volunteers_context,
+)
 from ..forms import CommentForm, VolunteerForm
+from ..models import CharterRule, ProposalIndexPage, ProposalPage
+from ..querysets import CharterRuleQuerySet, ProposalQuerySet
 
 register = template.Library()
+
+
+@register.simple_tag
+def charter_rules() -> CharterRuleQuerySet:
+    """The rules of the charter in force."""
+    return CharterRule.objects.in_force()
 
 
 @register.inclusion_tag("participation/includes/comments.html", takes_context=True)
@@ -49,3 +64,28 @@ def contribution_totals(project: ProjectPage) -> dict[str, Any]:
     if project.pk is None:
         return {}
     return {"totals": totals(project), "link": reverse("participation:contributions", args=[project.pk])}
+
+
+# Proposals
+
+
+@register.inclusion_tag("participation/includes/proposal_list.html", takes_context=True)
+def proposal_list(context: Context, index: ProposalIndexPage) -> dict[str, Any]:
+    """The proposals of a list that was saved; nothing in an editor's preview."""
+    request = context["request"]
+    if getattr(request, "is_preview", False):
+        return {}
+    return {"request": request, "index": index, **proposals_context(request, index)}
+
+
+@register.simple_tag(takes_context=True)
+def proposal_details(context: Context, proposal: ProposalPage) -> dict[str, Any]:
+    """What the page of a proposal shows beside its text."""
+    return proposal_context(context["request"], proposal)
+
+
+@register.simple_tag(takes_context=True)
+def origin_proposals(context: Context, action: ActionPage) -> ProposalQuerySet:
+    """The proposals that an action comes from, or that joined it, for those who may read them."""
+    answered = ProposalPage.objects.select_related("author").answered_by_action(action.pk)
+    return viewable(answered, context["request"])

@@ -12,12 +12,14 @@ takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 _LONGEST_TEXT = 20_000  # characters given back: more than any form takes
 
 
-def give_text_back(request: AgentRequest, *, name: str = "text") -> HttpResponse:
+def give_text_back(request: AgentRequest, *, name: str = "text", title: str = "") -> HttpResponse:
     """Not found, with the text that was sent: its page was unpublished under the open form.
 
     Nothing is said of the page, which this person may not read. Raises `Http404` if no text was sent.
+    `title` names the field of a title, given back above its text.
     """
-    text = request.POST.get(name, "") if request.method == "POST" else ""
+    sent = [request.POST.get(field, "") for field in (title, name)] if request.method == "POST" else []
+    text = "\n\n".join(filter(None, sent))
     if not text.strip():
         raise Http404
     context = {"text": text[:_LONGEST_TEXT]}

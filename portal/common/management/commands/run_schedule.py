@@ -23,6 +23,8 @@ PERIODS = {
     "clearsessions": DAY,
     "purge_expired": DAY,
     "send_privacy_mail": HOUR,
+    "send_notifications": MINUTE,
+    "search_watch": 5 * MINUTE,
 }
 TICK = 1  # seconds between two looks at what is due
 

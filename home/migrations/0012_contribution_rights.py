@@ -27,5 +27,5 @@ def withdraw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("home", "0009_search_rights"), ("participation", "0006_volunteering")]
+    dependencies = [("home", "0011_proposal_rights"), ("participation", "0010_volunteering")]
     operations = [migrations.RunPython(grant, withdraw)]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_service_manager'),
-        ('participation', '0005_threads'),
-        ('projects', '0004_projectpage_manager_role'),
+        ('participation', '0009_proposals'),
+        ('projects', '0005_projectpage_manager_role'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

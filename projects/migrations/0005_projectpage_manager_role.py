@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0003_external_content'),
+        ('projects', '0004_action_origin'),
     ]
 
     operations = [

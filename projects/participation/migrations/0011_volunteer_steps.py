@@ -29,5 +29,5 @@ def restore(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participation", "0006_volunteering")]
+    dependencies = [("participation", "0010_volunteering")]
     operations = [migrations.RunPython(date_steps, restore)]

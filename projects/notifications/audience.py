@@ -1,0 +1,28 @@
+"""Asking what agents may read outside their own requests."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from wagtail.models import Page
+
+from portal.accounts.models import User
+from portal.common.access import readers
+
+
+def request_of(agent: User) -> HttpRequest:
+    """A request of this agent outside any session, to ask what they may read: they gave no password."""
+    portal = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    request = HttpRequest()
+    request.META = {"SERVER_NAME": portal.hostname or "localhost", "SERVER_PORT": str(portal.port or 443)}
+    request.user = agent
+    request.session = SessionBase()
+    return request
+
+
+def who_may_read(page: Page, agents: Iterable[int]) -> set[int]:
+    """Those of these agents who may read this page, whatever their number in as many queries."""
+    # The restrictions are asked of the page itself: of a base `Page`, Wagtail reads them otherwise.
+    return set(readers(page.specific, User.objects.filter(pk__in=agents)).values_list("pk", flat=True))

@@ -1,0 +1,92 @@
+"""When mail may leave: hours, working days and public holidays of France. Nothing here reads the clock."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cache
+
+from .enums import Frequency
+from .models.settings import QUIET_FROM, QUIET_UNTIL
+
+# Local time at which daily and weekly mails are made up; quiet hours may hold them back.
+DIGEST_TIME = datetime.time(8)
+SATURDAY = 5
+ONE_DAY = datetime.timedelta(days=1)
+# The longest run of days without a working day is far shorter.
+LOOK_BACK = 21  # days
+
+
+def easter(year: int) -> datetime.date:
+    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = b // 4, b % 4
+    f = (b + 8) // 25
+    g = (b - f + 1) // 3
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = c // 4, c % 4
+    el = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 22 * el) // 451
+    month, day = divmod(h + el - 7 * m + 114, 31)
+    return datetime.date(year, month, day + 1)
+
+
+@cache
+def public_holidays(year: int) -> frozenset[datetime.date]:
+    """The eleven days of article L3133-1 of the French labour code."""
+    fixed = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+    after_easter = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
+    sunday = easter(year)
+    return frozenset(
+        [datetime.date(year, month, day) for month, day in fixed]
+        + [sunday + datetime.timedelta(days=days) for days in after_easter]
+    )
+
+
+def is_working_day(day: datetime.date) -> bool:
+    """From Monday to Friday, but for public holidays."""
+    return day.weekday() < SATURDAY and day not in public_holidays(day.year)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When mail may reach one agent."""
+
+    quiet_from: datetime.time = QUIET_FROM
+    quiet_until: datetime.time = QUIET_UNTIL
+    working_days_only: bool = True
+
+    def allow(self, now: datetime.datetime) -> bool:
+        """Whether mail may leave at this local time."""
+        return self.allow_day(now.date()) and not self._is_quiet(now.time())
+
+    def allow_day(self, day: datetime.date) -> bool:
+        return not self.working_days_only or is_working_day(day)
+
+    def _is_quiet(self, time: datetime.time) -> bool:
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= time < self.quiet_until
+        return time >= self.quiet_from or time < self.quiet_until
+
+
+def told_up_to(frequency: Frequency, now: datetime.datetime, hours: Hours) -> datetime.datetime | None:
+    """What happened before this moment is due at `now`, an aware local time; None for no mail.
+
+    A mail that could not leave in time is due until it has left, so a worker that was stopped catches up.
+    """
+    if frequency == Frequency.NONE:
+        return None
+    if frequency == Frequency.AT_ONCE:
+        return now
+    for days in range(LOOK_BACK):
+        day = now.date() - days * ONE_DAY
+        moment = datetime.datetime.combine(day, DIGEST_TIME, now.tzinfo)
+        if moment <= now and _is_digest_day(frequency, day, hours):
+            return moment
+    return None
+
+
+def _is_digest_day(frequency: Frequency, day: datetime.date, hours: Hours) -> bool:
+    """Every day that mail may leave; for a weekly mail, the first such day of its week."""
+    if not hours.allow_day(day):
+        return False
+    earlier = range(1, day.weekday() + 1)
+    return frequency == Frequency.DAILY or not any(hours.allow_day(day - days * ONE_DAY) for days in earlier)

@@ -1,0 +1,72 @@
+"""To whom a mail is due, and up to which moment of each category."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Min
+from django.utils import timezone
+
+from portal.accounts.models import User
+
+from .calendar import Hours, told_up_to
+from .enums import DEFAULT_FREQUENCIES, Category, Frequency
+from .models import MailSettings, Notification, Preference
+
+
+@dataclass
+class Due:
+    """What is to leave to one agent: in each category, what was told before a moment."""
+
+    recipient_id: int
+    up_to: dict[Category, datetime.datetime] = field(default_factory=dict)
+
+
+def due(now: datetime.datetime) -> list[Due]:
+    """The agents to whom a mail may leave now; three queries, whatever their number."""
+    local = timezone.localtime(now)
+    waiting = (
+        Notification.objects.waiting()
+        .filter(recipient__is_active=True)
+        .order_by()
+        .values_list("recipient_id", "category")
+        .annotate(oldest=Min("created_at"))
+    )
+    oldest: defaultdict[int, dict[Category, datetime.datetime]] = defaultdict(dict)
+    for recipient, category, moment in waiting:
+        oldest[recipient][Category(category)] = moment
+    hours, frequencies = _hours(), _frequencies()
+    found = []
+    for recipient, categories in oldest.items():
+        theirs = hours.get(recipient, Hours())
+        if not theirs.allow(local):
+            continue
+        chosen = frequencies.get(recipient, {})
+        one = Due(recipient)
+        for category, moment in categories.items():
+            up_to = told_up_to(chosen.get(category, DEFAULT_FREQUENCIES[category]), local, theirs)
+            if up_to is not None and moment < up_to:
+                one.up_to[category] = up_to
+        if one.up_to:
+            found.append(one)
+    return found
+
+
+def mail_may_reach(agent: User, now: datetime.datetime) -> bool:
+    """Whether the hours of this agent let mail through now; one query."""
+    theirs = _hours(agent_id=agent.pk).get(agent.pk, Hours())
+    return theirs.allow(timezone.localtime(now))
+
+
+def _hours(**of: int) -> dict[int, Hours]:
+    rows = MailSettings.objects.filter(**of).values_list(
+        "agent_id", "quiet_from", "quiet_until", "working_days_only"
+    )
+    return {agent: Hours(start, end, working_days) for agent, start, end, working_days in rows}
+
+
+def _frequencies() -> dict[int, dict[Category, Frequency]]:
+    chosen: defaultdict[int, dict[Category, Frequency]] = defaultdict(dict)
+    for agent, category, frequency in Preference.objects.values_list("agent_id", "category", "frequency"):
+        chosen[agent][Category(category)] = Frequency(frequency)
+    return chosen

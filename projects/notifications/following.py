@@ -1,0 +1,44 @@
+"""What an agent follows, as a list of what they may still read."""
+
+from django.db.models import Q
+from django.urls import reverse
+from wagtail.models import Page
+
+from portal.accounts.requests import AgentRequest
+from portal.common.access import viewable
+from projects.models import ProjectPage
+
+from .enums import FollowKind
+from .models import Follow
+from .permissions import Target
+from .wordings import page_path
+
+
+def followed(request: AgentRequest) -> list[Target]:
+    """By kind, then the newest first; one query."""
+    pages = viewable(Page.objects.all(), request).values("pk")
+    projects = viewable(ProjectPage.objects.all(), request).values("pk")
+    rows = (
+        Follow.objects.by(request.user)
+        .filter(Q(page__isnull=True) | Q(page__in=pages))
+        .filter(Q(theme__isnull=True) | Q(theme__axis__project__in=projects))
+        .filter(Q(person__isnull=True) | Q(person__is_active=True))
+        .select_related("page", "theme__axis__project", "person", "search")
+    )
+    order = list(FollowKind)
+    return sorted((_target(row) for row in rows), key=lambda target: order.index(target.kind))
+
+
+def _target(row: Follow) -> Target:
+    title, path = "", ""
+    if row.page is not None:
+        title, path = row.page.title, page_path(row.page)
+        if row.kind == FollowKind.CONVERSATION:
+            path = f"{path}#commentaires"
+    elif row.theme is not None:
+        title, path = row.theme.title, row.theme.get_absolute_url()
+    elif row.person is not None:
+        title, path = str(row.person), reverse("notifications:agent", args=[row.person.pk])
+    elif row.search is not None:
+        title, path = row.search.name, row.search.get_absolute_url()
+    return Target(FollowKind(row.kind), row.target_id, title, path)

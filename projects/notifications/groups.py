@@ -1,0 +1,126 @@
+"""Notifications as they are shown: those of a thread together, in the centre and in mails alike."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, F, Max, When, Window
+from django.db.models.functions import RowNumber
+
+from .enums import Kind
+from .lines import Line, lines_of
+from .models import Notification
+from .querysets import NotificationQuerySet
+from .wordings import WORDINGS
+
+GROUPS_PER_PAGE = 20
+LINES_SHOWN = 3  # of each group, the newest
+_IS_UNREAD = Case(When(read_at__isnull=True, then=True), default=False)
+
+
+@dataclass
+class Group:
+    """What happened in one thread, as far as one agent is told."""
+
+    thread: str
+    is_unread: bool
+    newest: datetime.datetime
+    counts: dict[Kind, int] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    page_title: str = ""
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def summary(self) -> str:
+        """How much of what: “3 new comments, 1 answer to you”."""
+        in_words: dict[str, int] = {}
+        by_wording: defaultdict[object, int] = defaultdict(int)
+        for kind, count in self.counts.items():
+            by_wording[WORDINGS[kind].count] += count
+        for wording, count in by_wording.items():
+            in_words[wording(count)] = count  # type: ignore[operator]
+        return ", ".join(in_words)
+
+    @property
+    def title(self) -> str:
+        """Its page; without one, what it says, or how many things it says."""
+        if self.page_title:
+            return self.page_title
+        return self.lines[0].text if self.total == 1 else self.summary
+
+    @property
+    def has_details(self) -> bool:
+        """Whether the lines say more than the title."""
+        return bool(self.page_title) or self.total > 1
+
+    @property
+    def path(self) -> str:
+        """Where to read it: the newest line of what is new."""
+        return self.lines[0].path
+
+    @property
+    def more(self) -> int:
+        """How many are not among the lines."""
+        return max(0, self.total - len(self.lines))
+
+
+def grouped_pages(
+    notifications: NotificationQuerySet, number: str | None
+) -> tuple[PaginatorPage, list[Group]]:
+    """One page of groups, unread ones first; the same queries whatever their number."""
+    threads = (
+        notifications.order_by()
+        .values("thread", is_unread=_IS_UNREAD)
+        .annotate(newest=Max("created_at"))
+        .order_by("-is_unread", "-newest", "thread")
+    )
+    page = Paginator(threads, GROUPS_PER_PAGE).get_page(number)
+    return page, fill(notifications, [Group(**row) for row in page])
+
+
+def all_groups(notifications: NotificationQuerySet) -> list[Group]:
+    """Every group of these notifications, the newest first: what a mail says."""
+    threads = notifications.order_by().values("thread").annotate(newest=Max("created_at"))
+    rows = threads.order_by("-newest", "thread")
+    return fill(notifications, [Group(**row, is_unread=True) for row in rows])
+
+
+def fill(notifications: NotificationQuerySet, groups: list[Group]) -> list[Group]:
+    """Give the groups what they say; those of which nothing can be said any more are left out."""
+    found = {(group.thread, group.is_unread): group for group in groups}
+    theirs = notifications.in_threads(group.thread for group in groups)
+    counts = theirs.order_by().values_list("thread", _IS_UNREAD, "kind").annotate(count=Count("pk"))
+    for thread, unread, kind, count in counts:
+        if (thread, unread) in found:
+            found[thread, unread].counts[Kind(kind)] = count
+    newest = theirs.alias(
+        place=Window(
+            RowNumber(),
+            partition_by=[F("thread"), _IS_UNREAD],
+            order_by=[F("created_at").desc(), F("pk").desc()],
+        )
+    ).filter(place__lte=LINES_SHOWN)
+    shown = list(newest.select_related("page").order_by("-created_at", "-pk"))
+    _put_lines(found, shown)
+    return [group for group in groups if group.lines]
+
+
+def _put_lines(found: dict[tuple[str, bool], Group], shown: Iterable[Notification]) -> None:
+    lines = lines_of(shown)
+    for notification in shown:
+        group = found.get((notification.thread, notification.read_at is None))
+        if group is not None and notification.pk in lines:
+            group.lines.append(lines[notification.pk])
+            group.page_title = _page_title(notification)
+
+
+def _page_title(notification: Notification) -> str:
+    """Of a thread about one page; other threads are known by what they say."""
+    page = notification.page
+    return page.title if page is not None and notification.thread.startswith("page:") else ""

@@ -1,0 +1,57 @@
+"""What an agent follows."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..enums import FollowKind
+from ..querysets import FollowQuerySet
+
+_COLUMNS = ("page", "theme", "person", "search")
+
+
+def _holds(kind: FollowKind) -> Q:
+    """The column of this kind is filled, and no other."""
+    return Q(kind=kind, **{f"{column}__isnull": column != kind.column for column in _COLUMNS})
+
+
+class Follow(models.Model):
+    """That an agent follows something. Once stopped it stays so, until the agent follows again."""
+
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
+    kind = models.CharField(_("what"), max_length=20, choices=FollowKind)
+    page = models.ForeignKey("wagtailcore.Page", models.CASCADE, null=True, related_name="+")
+    theme = models.ForeignKey("projects.Theme", models.CASCADE, null=True, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    search = models.ForeignKey("search.SavedSearch", models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    stopped_at = models.DateTimeField(null=True)
+
+    objects = FollowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("follow")
+        verbose_name_plural = _("follows")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(*(_holds(kind) for kind in FollowKind), _connector=Q.OR),
+                name="notifications_follow_of_its_kind",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["agent", "kind", column], name=f"notifications_follow_{column}_once"
+                )
+                for column in _COLUMNS
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent} · {self.get_kind_display()} {self.target_id}"
+
+    @property
+    def target_id(self) -> int:
+        """The key of what is followed."""
+        return getattr(self, f"{FollowKind(self.kind).column}_id")

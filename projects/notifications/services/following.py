@@ -1,0 +1,33 @@
+"""Verbs about what an agent follows."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import User
+
+from ..enums import FollowKind
+from ..models import Follow
+
+
+@transaction.atomic
+def follow(*, agent: User, kind: FollowKind, key: int) -> None:
+    """Follow the object of this kind and key, even if the agent had stopped."""
+    _add(agent, kind, key)
+    Follow.objects.filter(agent=agent, kind=kind, **{f"{kind.column}_id": key}).update(stopped_at=None)
+
+
+@transaction.atomic
+def follow_along(*, agent: User, kind: FollowKind, key: int) -> None:
+    """Follow what the agent takes part in, unless they stopped following it earlier."""
+    _add(agent, kind, key)
+
+
+@transaction.atomic
+def unfollow(*, agent: User, kind: FollowKind, key: int) -> None:
+    """Follow no longer; taking part in it later does not change that."""
+    Follow.objects.of(kind, key).filter(agent=agent).update(stopped_at=timezone.now())
+
+
+def _add(agent: User, kind: FollowKind, key: int) -> None:
+    follow = Follow(agent=agent, kind=kind, **{f"{kind.column}_id": key})
+    Follow.objects.bulk_create([follow], ignore_conflicts=True)

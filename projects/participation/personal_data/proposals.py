@@ -1,0 +1,67 @@
+"""What proposals hold about a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.personal_data import Column, PersonalData
+
+from ..enums import ProposalOutcome
+from ..forgetting import forget_proposals_of
+from ..models import ProposalAnswer, ProposalPage, ProposalSupport, ProposalVersion
+
+PROPOSALS = PersonalData(
+    key="proposals",
+    title=_("Proposals"),
+    why=_("The actions that you proposed, signed with your name."),
+    held=lambda user: ProposalPage.objects.filter(author=user).order_by("created_at", "pk"),
+    columns=(
+        Column("number", _("number"), "pk"),
+        Column("title", _("title"), "title"),
+        Column("why", _("why"), "why"),
+        Column("theme", _("theme"), "theme__title"),
+        Column("posted_at", _("posted"), "created_at"),
+        Column("edited_at", _("edited"), "edited_at"),
+    ),
+    relations=("participation.ProposalPage.author",),
+    forget=forget_proposals_of,
+)
+
+PROPOSAL_VERSIONS = PersonalData(
+    key="proposal_versions",
+    title=_("Earlier versions of your proposals"),
+    why=_("What a proposal said before you corrected it: readers can see what was supported."),
+    held=lambda user: ProposalVersion.objects.filter(proposal__author=user).order_by("replaced_at", "pk"),
+    columns=(
+        Column("proposal", _("proposal"), "proposal_id"),
+        Column("title", _("title"), "title"),
+        Column("why", _("why"), "why"),
+        Column("theme", _("theme"), "theme_title"),
+        Column("replaced_at", _("replaced"), "replaced_at"),
+    ),
+)
+
+SUPPORTS = PersonalData(
+    key="supports",
+    title=_("Proposals that you support"),
+    why=_("Your support of the proposals of others. Readers see how many there are, not whose they are."),
+    held=lambda user: ProposalSupport.objects.filter(agent=user).order_by("created_at", "pk"),
+    columns=(
+        Column("proposal", _("proposal"), "proposal__title"),
+        Column("given_at", _("given"), "created_at"),
+    ),
+    relations=("participation.ProposalSupport.agent",),
+)
+
+PROPOSAL_ANSWERS = PersonalData(
+    key="proposal_answers",
+    title=_("Answers that you gave to proposals"),
+    why=_("What you answered for the steering committee, signed with your name."),
+    held=lambda user: ProposalAnswer.objects.filter(author=user).order_by("given_at", "pk"),
+    columns=(
+        Column("proposal", _("proposal"), "proposal__title"),
+        Column("answer", _("answer"), "outcome", dict(ProposalOutcome.choices)),
+        Column("action", _("action"), "action_number"),
+        Column("reason", _("reason"), "reason"),
+        Column("given_at", _("given"), "given_at"),
+    ),
+    relations=("participation.ProposalAnswer.author",),
+)

@@ -1,0 +1,101 @@
+"""What is told of moderation."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from portal.accounts.models import User
+from projects.notifications.enums import Kind
+from projects.notifications.models import Notification
+from projects.notifications.services import Fact, notify
+from projects.participation.enums import ModerationOutcome
+from projects.participation.models import Comment
+from projects.participation.services import lodge_appeal, report_comment
+from tests.factories import CommentFactory, UserFactory
+from tests.moderation import decide, fold
+
+pytestmark = pytest.mark.django_db
+
+Commit = Callable[..., Any]
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks: Commit) -> Commit:
+    """Does something, and lets what follows the commit happen."""
+
+    def commit(verb: Callable[..., Any], **arguments: Any) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return verb(**arguments)
+
+    return commit
+
+
+def told(agent: User) -> list[str]:
+    return list(Notification.objects.to(agent).order_by("pk").values_list("kind", flat=True))
+
+
+def centre(sign_in: Callable[[User], Client], agent: User) -> str:
+    return sign_in(agent).get("/mon-espace/notifications/").content.decode().replace("\xa0", " ")
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    return UserFactory(groups=["Moderators"])
+
+
+@pytest.fixture
+def comment(db: None) -> Comment:
+    return CommentFactory(text="Vous êtes un incapable", page__title="Le parapheur")
+
+
+def test_moderators_are_told_of_reports_but_of_those_about_themselves(
+    comment: Comment, moderator: User, commit: Commit, sign_in: Callable
+) -> None:
+    second = UserFactory(groups=["Moderators"])
+    commit(report_comment, comment=comment, reporter=UserFactory(), reason="Insulte")
+    mine = CommentFactory(author=second)
+    commit(report_comment, comment=mine, reporter=UserFactory(), reason="Insulte")
+    assert told(moderator) == [Kind.REPORTED, Kind.REPORTED]
+    assert told(second) == [Kind.REPORTED]
+    assert told(comment.author) == []
+    html = centre(sign_in, moderator)
+    assert "2 signalements à examiner" in html
+    assert "Un commentaire est signalé sous « Le parapheur »." in html
+    assert "incapable" not in html
+
+
+def test_the_author_is_told_of_a_decision_and_can_appeal(
+    comment: Comment, moderator: User, commit: Commit, sign_in: Callable
+) -> None:
+    second = UserFactory(groups=["Moderators"])
+    decision = commit(fold, comment=comment, moderator=moderator)
+    assert told(comment.author) == [Kind.MODERATED]
+    html = centre(sign_in, comment.author)
+    assert "La modération a pris une décision sur votre commentaire" in html
+    assert "Respect des personnes" in html
+    assert f'href="{decision.get_absolute_url()}"' in html
+    commit(lodge_appeal, decision=decision, appellant=comment.author, text="Je ne visais personne.")
+    assert (told(moderator), told(second)) == ([], [Kind.APPEAL])
+    comment.refresh_from_db()
+    commit(fold, comment=comment, moderator=second)
+    assert told(comment.author) == [Kind.MODERATED, Kind.APPEAL_DECIDED]
+    assert "Votre recours a reçu une réponse" in centre(sign_in, comment.author)
+
+
+def test_the_author_of_a_comment_that_is_left_is_not_told(
+    comment: Comment, moderator: User, commit: Commit
+) -> None:
+    commit(decide, comment=comment, outcome=ModerationOutcome.LEAVE, moderator=moderator)
+    assert told(comment.author) == []
+
+
+def test_a_folded_comment_is_told_no_more(
+    comment: Comment, moderator: User, agent: User, commit: Commit, sign_in: Callable
+) -> None:
+    fact = Fact(f"comment:{comment.pk}", comment.pk, page=comment.page, comment=comment)
+    notify(fact=fact, told={agent.pk: Kind.COMMENT})
+    assert "incapable" in centre(sign_in, agent)
+    commit(fold, comment=comment, moderator=moderator)
+    assert "incapable" not in centre(sign_in, agent)
