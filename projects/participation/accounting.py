@@ -90,10 +90,7 @@ def years(project: ProjectPage) -> list[int]:
 def by_action(project: ProjectPage, request: HttpRequest, year: int | None) -> list[Entry]:
     """An entry for each action that this person may read; the others are counted together, unnamed."""
     readable = {
-        action.pk: action
-        for action in viewable(ActionPage.objects.filter(project=project.pk), request).only(
-            "pk", "number", "title", "url_path"
-        )
+        action.pk: action for action in viewable(ActionPage.objects.filter(project=project.pk), request)
     }
     entries: dict[int, Entry] = {}
 
