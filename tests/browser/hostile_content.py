@@ -14,7 +14,6 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
@@ -24,21 +23,11 @@ from wagtail_factories import ImageFactory
 
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
-from projects.enums import ActionOrigin
 from projects.models import ActionPage, ProgressEntry, Tag
 from projects.notifications.enums import FollowKind, Kind
 from projects.notifications.services import Fact, follow, notify
-from projects.participation.enums import ProposalOutcome
-from projects.participation.forms.proposals import LONGEST_TITLE
-from projects.participation.models import CharterRule, Comment, CommentVersion, Mention, ProposalVersion
-from projects.participation.services import (
-    answer_proposal,
-    lodge_appeal,
-    moderate_comment,
-    propose,
-    report_comment,
-    write_rule,
-)
+from projects.participation.models import CharterRule, Comment, CommentVersion, Mention
+from projects.participation.services import lodge_appeal, moderate_comment, report_comment, write_rule
 from projects.participation.threads import THREADS_SHOWN
 from search.models import PromotedResult, QueryCount, SavedSearch, Synonym
 from tests.factories import (
@@ -53,7 +42,6 @@ from tests.factories import (
     NewsletterPageFactory,
     OrganisationFactory,
     ProjectPageFactory,
-    ProposalIndexPageFactory,
     ServiceFactory,
     ThemeFactory,
     UserFactory,
@@ -371,31 +359,6 @@ def hostile_portal() -> Portal:
         if position >= len(writing.packed("vm", 1000)):
             VolunteerFactory(action=first, agent=people[position], availability=when)
 
-    # Proposals
-    proposals_index = ProposalIndexPageFactory(parent=project, summary=writing.all("px"))
-    proposals = [
-        propose(index=proposals_index, author=people[number], title=title, why=why, theme=themes[0])
-        for number, (title, why) in enumerate(
-            _pairs(writing.packed("po", LONGEST_TITLE), writing.packed("pw", 5000))
-        )
-    ]
-    versions_of_proposal = [
-        ProposalVersion(proposal=proposals[0], title=title, why=why, theme_title="Un thème")
-        for title, why in _pairs(writing.packed("vt", LONGEST_TITLE), writing.packed("vw", 5000))
-    ]
-    ProposalVersion.objects.bulk_create(versions_of_proposal)
-    for reason in writing.packed("pg", 5000):
-        answer_proposal(
-            proposal=proposals[0],
-            author=administrator,
-            outcome=ProposalOutcome.JOINED,
-            action=first,
-            reason=reason,
-        )
-    details = writing.packed("og", 200)
-    for action, detail in zip(actions, details, strict=False):
-        ActionPage.objects.filter(pk=action.pk).update(origin=ActionOrigin.PROPOSAL, origin_detail=detail)
-
     # The search
     month = datetime.date(2026, 1, 1)
     SavedSearch.objects.bulk_create(
@@ -454,8 +417,6 @@ def hostile_portal() -> Portal:
         films_index.url, *(film.url for film in films[:2]),
         letters_index.url, *(letter.url for letter in letters[:2]), *(page.url for page in editorials[:3]),
         *(f"/recherche/?q=promue{number}" for number in range(len(notes))),
-        proposals_index.url, *(proposal.url for proposal in proposals),
-        reverse("participation:proposal_versions", args=[proposals[0].pk]),
         "/mon-espace/", "/recherche/?q=alert", "/recherche/?q=alert&page=2", "/recherche/?q=script",
         f"/participation/commentaires/{comment.pk}/versions/",
         "/mon-espace/notifications/", "/mon-espace/notifications/?page=2",
