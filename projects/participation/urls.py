@@ -31,6 +31,7 @@ urlpatterns = [
     path("registre/<int:entry_id>/contester/", moderation.appeal, name="appeal"),
     # Proposals
     path("propositions/listes/<int:proposal_index_id>/proposer/", proposals.propose, name="propose"),
+    path("commentaires/<int:comment_id>/proposer/", proposals.propose_idea, name="propose_idea"),
     path("propositions/<int:proposal_id>/modifier/", proposals.correct, name="correct_proposal"),
     path("propositions/<int:proposal_id>/versions/", proposals.versions, name="proposal_versions"),
     path("propositions/<int:proposal_id>/soutien/", proposals.support, name="support_proposal"),
