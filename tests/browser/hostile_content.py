@@ -372,20 +372,24 @@ def hostile_portal() -> Portal:
         action=first, agent=reader, status="declined", decided_at=timezone.now(), kind_word=writing.all("kw")
     )
     VolunteerStep.objects.create(volunteer=declined, status="declined", note=writing.all("kw"))
+    places = writing.packed("mq", 200)
     VolunteerMeeting.objects.bulk_create(
         VolunteerMeeting(
             action=first,
             subject=subject,
-            place=at(writing.packed("mp", 200), position),
+            place=at(places, position),
             starts_at=timezone.now(),
             ends_at=timezone.now() + datetime.timedelta(hours=1),
         )
         for position, subject in enumerate(writing.packed("ms", 200))
     )
-    for position, subject in enumerate(writing.packed("mj", 150)):
-        message = VolunteerMessage.objects.create(
+    messages = [
+        VolunteerMessage.objects.create(
             action=first, sender=people[0], subject=subject, text=writing.all("mt") if not position else "Lu"
         )
+        for position, subject in enumerate(writing.packed("mj", 150))
+    ]
+    for message in messages:
         message.recipients.add(reader)
 
     # The search
@@ -452,6 +456,7 @@ def hostile_portal() -> Portal:
         "/mon-espace/notifications/suivis/", "/mon-espace/notifications/reglages/",
         f"/mon-espace/notifications/collegues/{people[0].pk}/",
         "/participation/registre/", decision.get_absolute_url(),
+        "/participation/mes-participations/", messages[0].get_absolute_url(),
         f"/participation/commentaires/{comment.pk}/modifier/",
         f"/participation/commentaires/{comment.pk}/supprimer/",
     ]  # fmt: skip
