@@ -13,7 +13,7 @@ from projects.enums import UNFINISHED
 from projects.figures import PlanFigures
 from projects.models import ActionPage, ProgressEntry, ProjectPage
 from projects.newsletters.models import NewsletterPage
-from projects.participation.enums import TAKES_A_PLACE
+from projects.participation.enums import ENGAGED, TAKES_A_PLACE
 from projects.participation.models import ProposalIndexPage, Volunteer
 from videos.models import FilmPage
 
@@ -33,7 +33,7 @@ def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
     cards = actions.for_cards()
     taken = Count("volunteers", filter=Q(volunteers__status__in=TAKES_A_PLACE))
     mine = Q(lead_person=request.user) | Exists(
-        Volunteer.objects.filter(action=OuterRef("pk"), agent=request.user, status__in=TAKES_A_PLACE)
+        Volunteer.objects.filter(action=OuterRef("pk"), agent=request.user, status__in=ENGAGED)
     )
     return {
         "project": project,

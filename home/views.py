@@ -31,6 +31,9 @@ def my_space(request: AgentRequest) -> HttpResponse:
     context = {
         "comments": Paginator(comments, COMMENTS_PER_PAGE).get_page(request.GET.get("page")),
         "offers": Volunteer.objects.by(request.user).filter(action__in=actions.values("pk")),
+        "asked_of_me": Volunteer.objects.awaiting_word_of(request.user)
+        .filter(action__in=actions.values("pk"))
+        .select_related("agent", "action"),
         "saved_searches": request.user.saved_searches.all(),
         "led_actions": actions.filter(lead_person=request.user).order_by("number"),
     }

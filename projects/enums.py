@@ -30,3 +30,11 @@ class ActionOrigin(models.TextChoices):
 class IndicatorDirection(models.TextChoices):
     UP = "up", _("Higher is better")
     DOWN = "down", _("Lower is better")
+
+
+class ManagerRole(models.TextChoices):
+    """What the manager of a volunteer's service has to do with the offer."""
+
+    NONE = "none", _("Nothing: the lead person alone decides")
+    INFORMED = "informed", _("Is informed")
+    ASKED = "asked", _("Is asked: the lead person accepts after the manager agreed")

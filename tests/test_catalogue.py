@@ -23,6 +23,7 @@ SAME_IN_BOTH = {
     "description",
     "document", "documents", "film", "films", "image", "images", "introduction", "message", "note",
     "page", "service", "services", "pages", "source", "Suggestions", "expressions",
+    "Message", "Attestation", "Source", "Places", "contribution", "contributions", "Contributions",
     "Conversation", "Conversations", "Notifications", "notification", "notifications",
     "Version", "Visible", "version",  # moderation
     "Objection", "Question", "mention", "mentions",

@@ -43,6 +43,10 @@ READING = {
     "moderation_sealed_text",
 }
 
+# Rights that are used on the site or at the desk, and open no screen of Wagtail's, which would name pages
+# that their holders may not read.
+USED_ELSEWHERE = ("_moderationdecision", "_proposalanswer")
+
 LONGEST_QUERY = 10_000  # characters; a bulk action names hundreds of objects, and nothing asks for more
 
 View = Callable[..., HttpResponseBase]
@@ -54,14 +58,10 @@ def guarded(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLRe
 
 
 def user_can_change_something(user: User) -> bool:
-    """Whether some page, or some object of the administration, is theirs to change.
-
-    Moderators decide about comments at their desk: Wagtail's own screens, which name pages that they may
-    not read, stay closed to them.
-    """
+    """Whether some page, or some object of the administration, is theirs to change."""
     return user_has_any_page_permission(user) or any(
         not permission.partition(".")[2].startswith(("view_", "access_admin"))
-        and not permission.endswith("_moderationdecision")
+        and not permission.endswith(USED_ELSEWHERE)
         for permission in user.get_all_permissions()
     )
 

@@ -58,6 +58,15 @@ class Service(models.Model):
     organisations = models.ManyToManyField(
         Organisation, related_name="services", verbose_name=_("organisations")
     )
+    manager = models.ForeignKey(
+        "accounts.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="managed_services",
+        verbose_name=_("manager"),
+        help_text=_("Told or asked when an agent of the service volunteers, if the project says so."),
+    )
 
     class Meta:
         ordering = ["name"]

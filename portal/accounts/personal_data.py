@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from portal.common.personal_data import Column, PersonalData, register_personal_data
 
 from .directory.models import Identity
-from .models import Session, User
+from .models import Service, Session, User
 from .sessions import end_sessions
 
 # No mail can reach such an address (RFC 2606).
@@ -46,6 +46,11 @@ def forget_sessions(user: User) -> None:
 def forget_second_factor(user: User) -> None:
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
+
+
+def forget_manager(user: User) -> None:
+    """Services wait for somebody else to manage them."""
+    Service.objects.filter(manager=user).update(manager=None)
 
 
 PROFILE = PersonalData(
@@ -117,6 +122,16 @@ SECOND_FACTOR = PersonalData(
     forget=forget_second_factor,
 )
 
+MANAGED_SERVICES = PersonalData(
+    key="managed_services",
+    title=_("Services that you manage"),
+    why=_("You are told or asked when an agent of your service volunteers."),
+    held=lambda user: Service.objects.filter(manager=user).order_by("name"),
+    columns=(Column("service", _("service"), "name"),),
+    relations=("accounts.Service.manager",),
+    forget=forget_manager,
+)
+
 
 def register() -> None:
-    register_personal_data(PROFILE, GROUPS, IDENTITIES, SESSIONS, SECOND_FACTOR, order=10)
+    register_personal_data(PROFILE, GROUPS, IDENTITIES, SESSIONS, SECOND_FACTOR, MANAGED_SERVICES, order=10)

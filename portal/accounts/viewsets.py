@@ -197,7 +197,7 @@ class ServiceViewSet(ModelViewSet):
     menu_label = gettext_lazy("Services")
     menu_order = 611
     add_to_settings_menu = True
-    form_fields = ["name", "acronym", "slug", "description", "organisations"]
+    form_fields = ["name", "acronym", "slug", "description", "organisations", "manager"]
     list_display = ["name", "acronym"]
     list_filter = ["organisations"]
     search_fields = ["name", "acronym"]

@@ -1,13 +1,14 @@
 """What agents said and offered: comments, moderation and volunteers, each at its own date."""
 
+import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
 
-from projects.models import ActionPage
+from projects.models import ActionPage, ProjectPage
 from projects.participation.enums import CommentKind, ModerationOutcome, ReactionKind
-from projects.participation.models import CharterRule, Comment
+from projects.participation.models import CharterRule, Comment, Contribution
 from projects.participation.permissions import user_can_read_comment_text
 from projects.participation.services import (
     give_official_answer,
@@ -100,6 +101,22 @@ def _flat(rows: list[Row]) -> Iterator[tuple[Row, int, str | None]]:
         row, action, parent = waiting.pop()
         yield row, action, parent
         waiting += [(answer, action, row["id"]) for answer in reversed(row["reponses"])]
+
+
+def load_contributions(project: ProjectPage, figures: list[Row], *, on: datetime.date) -> None:
+    """The historic figures of the whole project, from its key figures."""
+    values = {row["code"]: row["valeur"] for row in figures}
+    line = Contribution(
+        project=project,
+        overall=True,
+        date=on,
+        hours=values["heures"],
+        people=values["contributeurs"],
+        cost=values["depenses"],
+        note="Co-construction du projet : seize mois de concertation.",
+    )
+    line.full_clean()
+    line.save()
 
 
 def load_volunteers(rows: list[Row], *, people: People, actions: dict[int, ActionPage]) -> int:

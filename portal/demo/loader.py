@@ -17,7 +17,7 @@ from projects.participation.models import ProposalIndexPage
 from videos.models import FilmIndexPage
 
 from .content_files import Content
-from .discussion import load_comments, load_rules, load_volunteers
+from .discussion import load_comments, load_contributions, load_rules, load_volunteers
 from .films import files_kept_on_success, load_films
 from .letters import load_letters
 from .people import DOMAIN, load_people
@@ -137,6 +137,7 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
         content.participation["commentaires"], people=people, actions=actions, rules=rules
     )
     report(_("Comments: %(count)s") % {"count": comments})
+    load_contributions(project, plan["chiffres_cles"], on=adopted)
     volunteers = load_volunteers(content.participation["inscriptions"], people=people, actions=actions)
     report(_("Volunteers: %(count)s") % {"count": volunteers})
 

@@ -210,6 +210,7 @@ RETENTION = {
     "sealed_texts": timedelta(days=365),  # after moderation withdrew them: see docs/moderation.md
     "reports": timedelta(days=365),  # after the decision
     "volunteer_lists": timedelta(days=365),  # after the action ended, or the offer was withdrawn
+    "messages_to_volunteers": timedelta(days=365),  # after they were sent
     "notifications": timedelta(days=90),  # read or not; what is told stands where it happened
     "privacy_requests": timedelta(days=5 * 365),  # after the answer
     "search_logs": timedelta(days=400),  # counts by month, without names: a year can be compared to the last

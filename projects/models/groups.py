@@ -100,6 +100,7 @@ class WorkingGroupPage(BasePage):
             "can_manage": self.pk is not None and self.live and user_can_manage_group(request.user, self),
             "actions": actions.for_cards(),
             "figures": PlanFigures.of(actions),
+            "project": self.get_parent().get_parent().specific,
         }
 
     def _members(self) -> list["GroupMember"]:

@@ -16,6 +16,7 @@ from portal.common.access import viewable
 from portal.common.blocks import ContentBlock
 from portal.common.models import BasePage
 
+from ..enums import ManagerRole
 from ..figures import PlanFigures, with_figures
 from .actions import ActionIndexPage, ActionPage
 from .groups import WorkingGroupPage
@@ -38,6 +39,13 @@ class ProjectPage(RoutablePageMixin, BasePage):
             "which lateness is judged."
         ),
     )
+    manager_role = models.CharField(
+        _("the manager of a volunteer"),
+        max_length=10,
+        choices=ManagerRole,
+        default=ManagerRole.NONE,
+        help_text=_("The manager of a service is named on the service, in the settings."),
+    )
     body = StreamField(ContentBlock(), blank=True, verbose_name=_("body"))
 
     content_panels = [
@@ -49,7 +57,7 @@ class ProjectPage(RoutablePageMixin, BasePage):
         ),
         FieldPanel("body", help_text=_("The story: genesis, objectives, calendar, key figures.")),
     ]
-    settings_panels = [*BasePage.settings_panels, FieldPanel("as_of")]
+    settings_panels = [*BasePage.settings_panels, FieldPanel("as_of"), FieldPanel("manager_role")]
 
     template = "projects/project_page.html"
     parent_page_types = ["home.HomePage"]

@@ -22,6 +22,15 @@ agents_mentioned = Signal()
 official_answer_given = Signal()
 # With `volunteer`, for a place or for the waiting list.
 volunteer_joined = Signal()
+# Volunteering.
+# With `volunteer`: the manager of the service is informed or asked; `volunteer.manager_is_asked` tells.
+manager_asked = Signal()
+# With `volunteer` and `previous`, the status before; also when a freed place gives the next one a place.
+volunteer_changed = Signal()
+# With `message`: .action .sender .subject .text .recipients
+volunteers_addressed = Signal()
+
+# Proposals.
 # With `proposal`, a page that an agent has just made public.
 proposal_posted = Signal()
 # With `proposal`, once an answer to it is public; sent again for a later answer.

@@ -10,6 +10,8 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry
 
 from .admin_views.moderation import CaseView, CharterRuleViewSet, DeskMenuItem, DeskView, SealedTextView
+from .views.contributions import import_contributions
+from .viewsets import ContributionViewSet
 
 # Moderation
 
@@ -67,3 +69,23 @@ def register_moderation_permissions() -> QuerySet[Permission]:
 def register_proposal_permissions() -> QuerySet[Permission]:
     """The right to answer proposals, which a group's form offers."""
     return Permission.objects.filter(content_type__app_label="participation", codename="add_proposalanswer")
+
+
+# Contributions
+
+
+@hooks.register("register_log_actions")
+def register_import_log(registry: LogActionRegistry) -> None:
+    registry.register_action(
+        "participation.import_contributions", _("Import of contributions"), _("Contributions imported")
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_contributions() -> ViewSet:
+    return ContributionViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_contribution_urls() -> list[URLPattern]:
+    return [path("importer-des-contributions/", import_contributions, name="import_contributions")]

@@ -143,6 +143,13 @@ VALUES: dict[str, Value] = {
     "comment_id": of("comment"),
     "action_id": of("action"),
     "offer_id": of("offer"),
+    # Volunteering
+    "meeting_id": of("meeting"),
+    "project_id": of("project"),
+    "contributions:pk": of("contribution"),
+    "message_id": of("message"),
+    "participation:attestation:offer_id": of("thanked offer"),
+    "participation:manager_word:offer_id": of("offer to the manager"),
     # Notifications
     "follow_kind": is_("action"),
     "followed_id": of("action"),
@@ -250,6 +257,19 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
     "participation:accept_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},
     "participation:put_on_waiting_list": {"led by the lead": {"offer_id": of("offer to lead")}},
     "participation:thank_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},
+    # Volunteering
+    "participation:volunteer_offer": {
+        "led by the lead": {"offer_id": of("offer to lead")},
+        "of a manager": {"offer_id": of("offer to the manager")},
+    },
+    "participation:start_volunteer": {"led by the lead": {"offer_id": of("accepted offer")}},
+    "participation:decline_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},
+    "participation:volunteer_hours": {"led by the lead": {"offer_id": of("accepted offer")}},
+    "participation:write_to_volunteers": {"led by the lead": {"action_id": of("led action")}},
+    "participation:add_volunteer_meeting": {"led by the lead": {"action_id": of("led action")}},
+    "participation:volunteer_meeting": {"led by the lead": {"meeting_id": of("led meeting")}},
+    "participation:delete_volunteer_meeting": {"led by the lead": {"meeting_id": of("led meeting")}},
+    "participation:volunteer_message": {"led by the lead": {"message_id": of("led message")}},
     "wagtail_bulk_action": {
         **{
             f"{model} {action}": _bulk(app, model, action, name)

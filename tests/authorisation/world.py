@@ -43,8 +43,8 @@ from portal.privacy.models import PrivacyRequest
 from projects.notifications.enums import Category, FollowKind, Kind
 from projects.notifications.services import Fact, follow, notify
 from projects.notifications.unsubscribing import sign_unsubscription
-from projects.participation.enums import VolunteerStatus
-from projects.participation.models import ProposalPage
+from projects.participation.enums import ManagerWord, VolunteerStatus
+from projects.participation.models import Contribution, ProposalPage, VolunteerMeeting, VolunteerMessage
 from projects.participation.services import propose, report_comment
 from projects.services import add_member, plan_meeting
 from search.models import PromotedResult, SavedSearch, Synonym
@@ -286,6 +286,7 @@ def _participation(world: World) -> None:
             page=world["led action"], author=world.users["lead"]
         ),
     }
+    _volunteering(world)
     for role in SIGNED_IN:
         world.objects[f"comment of {role}"] = CommentFactory(page=action, author=world.users[role])
     _moderation(world)
@@ -334,6 +335,31 @@ def _proposals(world: World) -> None:
     world.objects |= {"proposals": index, "proposal": proposed_by(world["agent"])}
     for role in SIGNED_IN:
         world.objects[f"proposal of {role}"] = proposed_by(world.users[role])
+
+
+def _volunteering(world: World) -> None:
+    # Volunteering: an offer of which the steering committee's member is the manager, one that was thanked.
+    action, led, camille = world["action"], world["led action"], world["agent"]
+    world.objects |= {
+        "offer to the manager": VolunteerFactory(
+            action=action, manager=world.users["steering"], manager_word=ManagerWord.ASKED
+        ),
+        "thanked offer": VolunteerFactory(
+            action=led, agent=world.users["agent"], status=VolunteerStatus.DONE, decided_at=timezone.now()
+        ),
+        "accepted offer": VolunteerFactory(action=led, status=VolunteerStatus.ACCEPTED),
+        "contribution": Contribution.objects.create(
+            project=world["project"], workshop="Visas", date=datetime.date(2016, 6, 30), hours=12
+        ),
+    }
+    for name, where in (("", action), ("led ", led)):
+        start = timezone.now()
+        world.objects[f"{name}meeting"] = VolunteerMeeting.objects.create(
+            action=where, subject="Essai", starts_at=start, ends_at=start + datetime.timedelta(hours=1)
+        )
+        message = VolunteerMessage.objects.create(action=where, subject="Mardi", text=SECRET)
+        message.recipients.add(camille)
+        world.objects[f"{name}message"] = message
 
 
 def _administration(world: World) -> None:

@@ -26,7 +26,15 @@ from portal.media.models import CustomDocument, CustomImage
 from projects.models import ActionPage, GroupMeeting, ProgressEntry, Tag
 from projects.notifications.enums import FollowKind, Kind
 from projects.notifications.services import Fact, follow, notify
-from projects.participation.models import CharterRule, Comment, CommentVersion, Mention
+from projects.participation.models import (
+    CharterRule,
+    Comment,
+    CommentVersion,
+    Mention,
+    VolunteerMeeting,
+    VolunteerMessage,
+    VolunteerStep,
+)
 from projects.participation.services import lodge_appeal, moderate_comment, report_comment, write_rule
 from projects.participation.threads import THREADS_SHOWN
 from projects.services import add_member, plan_meeting
@@ -374,6 +382,31 @@ def hostile_portal() -> Portal:
         if position >= len(writing.packed("vm", 1000)):
             VolunteerFactory(action=first, agent=people[position], availability=when)
 
+    # Volunteering
+    declined = VolunteerFactory(
+        action=first, agent=reader, status="declined", decided_at=timezone.now(), kind_word=writing.all("kw")
+    )
+    VolunteerStep.objects.create(volunteer=declined, status="declined", note=writing.all("kw"))
+    places = writing.packed("mq", 200)
+    VolunteerMeeting.objects.bulk_create(
+        VolunteerMeeting(
+            action=first,
+            subject=subject,
+            place=at(places, position),
+            starts_at=timezone.now(),
+            ends_at=timezone.now() + datetime.timedelta(hours=1),
+        )
+        for position, subject in enumerate(writing.packed("ms", 200))
+    )
+    messages = [
+        VolunteerMessage.objects.create(
+            action=first, sender=people[0], subject=subject, text=writing.all("mt") if not position else "Lu"
+        )
+        for position, subject in enumerate(writing.packed("mj", 150))
+    ]
+    for message in messages:
+        message.recipients.add(reader)
+
     # The search
     month = datetime.date(2026, 1, 1)
     SavedSearch.objects.bulk_create(
@@ -438,6 +471,7 @@ def hostile_portal() -> Portal:
         "/mon-espace/notifications/suivis/", "/mon-espace/notifications/reglages/",
         f"/mon-espace/notifications/collegues/{people[0].pk}/",
         "/participation/registre/", decision.get_absolute_url(),
+        "/participation/mes-participations/", messages[0].get_absolute_url(),
         f"/participation/commentaires/{comment.pk}/modifier/",
         f"/participation/commentaires/{comment.pk}/supprimer/",
     ]  # fmt: skip

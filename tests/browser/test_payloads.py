@@ -23,6 +23,8 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.accounts.models import User
 from projects.participation import threads
+from projects.participation.contexts import ORDER_PARAMETER
+from projects.participation.enums import CommentOrder
 from search.query import MAX_QUERY_LENGTH
 
 from .hostile_content import Portal, Writing, hostile_portal
@@ -161,6 +163,7 @@ def server(
         before = sqlite3.connect(":memory:")
         connection.connection.backup(before)
         server = LiveServer("localhost")
+        server.thread.httpd.daemon_threads = False  # stopping waits for the requests that browsers gave up
         yield server
         server.stop()
         before.backup(connection.connection)  # the tables that only grow cannot be emptied
@@ -261,11 +264,11 @@ def test_attacks_in_an_address_are_only_text(portal: Portal, watch: Watch) -> No
 
 
 def test_the_detector_sees_what_runs(portal: Portal, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "comment_html", mark_safe)
+    monkeypatch.setattr(threads, "comment_html", lambda text, mentioned: mark_safe(text))  # noqa: S308
     with without_policy():
         open_wall = watch(portal.reader)
         with suppress(AssertionError, PlaywrightError):
-            open_wall.open(portal.actions[0].url)
+            open_wall.open(f"{portal.actions[0].url}?{ORDER_PARAMETER}={CommentOrder.OLDEST}")
     assert any(incident.startswith(("EXECUTED", "dialog")) for incident in open_wall.incidents)
     assert any("x.invalid" in incident for incident in open_wall.incidents)
 
@@ -274,9 +277,9 @@ def test_the_policy_stops_what_escapes(portal: Portal, watch: Watch, monkeypatch
     """The second wall: if a page forgot to escape, nothing would run nor leave the portal."""
     tags = [payload for payload in PAYLOADS if payload.startswith("<") and "refresh" not in payload]
     hole = mark_safe("".join(payload for payload in tags if "<!" not in payload))  # noqa: S308
-    monkeypatch.setattr(threads, "comment_html", lambda text: hole if "co000" in text else text)
+    monkeypatch.setattr(threads, "comment_html", lambda text, mentioned: hole if "co000" in text else text)
     tab = watch(portal.reader)
-    tab.open(portal.actions[0].url)
+    tab.open(f"{portal.actions[0].url}?{ORDER_PARAMETER}={CommentOrder.OLDEST}")
     ran = [incident for incident in tab.incidents if incident.startswith(("EXECUTED", "dialog", "request"))]
     assert ran == []
     assert sum(incident.startswith("VIOLATION script-src") for incident in tab.incidents) >= 10

@@ -84,4 +84,7 @@ class Forms:
         return [("text", "Un avis."), ("note", "Une note.")]
 
 
-WRITTEN = {"text", "title", "why", "reason", "reasoning", "message", "availability", "note"}
+WRITTEN = {
+    "text", "title", "why", "reason", "reasoning", "message", "availability", "note", "kind_word", "subject",
+    "place",
+}  # fmt: skip

@@ -130,6 +130,33 @@ def test_an_idea_begins_a_proposal(client: Client, index: ProposalIndexPage, act
     assert client.get(f"{address}?idee={idea.pk}").status_code == 404
 
 
+def test_the_link_of_an_idea_leads_to_the_form_of_its_project(
+    client: Client, index: ProposalIndexPage, action: ActionPage
+) -> None:
+    ProposalIndexPageFactory()  # of another project
+    CommentFactory(page=action, text="Bonjour à vous.")
+    assert "/proposer/" not in client.get(action.get_url()).content.decode()
+    idea = CommentFactory(page=action, kind=CommentKind.IDEA, text="Et un hamac ?")
+    address = reverse("participation:propose_idea", args=[idea.pk])
+    assert address in client.get(action.get_url()).content.decode()
+    response = client.get(address)
+    assert (
+        response.headers["Location"] == f"{reverse('participation:propose', args=[index.pk])}?idee={idea.pk}"
+    )
+
+
+def test_an_idea_waits_where_there_is_no_list_of_proposals(client: Client, action: ActionPage) -> None:
+    idea = CommentFactory(page=action, kind=CommentKind.IDEA)
+    response = client.get(reverse("participation:propose_idea", args=[idea.pk]), follow=True)
+    assert "Il n’y a pas encore de liste de propositions." in response.content.decode()
+
+
+def test_an_empty_list_can_be_begun(client: Client, index: ProposalIndexPage) -> None:
+    html = client.get(index.get_url()).content.decode()
+    assert reverse("participation:propose", args=[index.pk]) in html
+    assert "Pas encore de proposition" in html
+
+
 def test_its_author_corrects_for_a_day_and_readers_see_what_it_said(
     sign_in: SignIn, client: Client, proposal: ProposalPage, action: ActionPage
 ) -> None:

@@ -143,21 +143,20 @@ def test_htmx_gets_the_panel_alone(client: Client, action: ActionPage) -> None:
     assert join_address(action) in html
 
 
-def test_withdrawing_frees_the_place_and_promotes_nobody(
-    client: Client, agent: User, action: ActionPage
-) -> None:
+def test_withdrawing_gives_the_place_to_the_next(client: Client, agent: User, action: ActionPage) -> None:
     client.post(join_address(action), {"message": "Au début"})
     VolunteerFactory(action=action)
     VolunteerFactory(action=action)
     waiting = volunteer(action=action, agent=UserFactory())
     assert client.post(leave_address(action)).status_code == 302
     waiting.refresh_from_db()
-    assert waiting.status == VolunteerStatus.WAITING
+    assert waiting.status == VolunteerStatus.OFFERED
     assert Volunteer.objects.get(agent=agent).status == VolunteerStatus.WITHDRAWN
     assert client.post(leave_address(action)).status_code == 302  # a second click
     client.post(join_address(action), {"message": "Finalement oui"})
     again = Volunteer.objects.get(agent=agent)
-    assert (again.status, again.message, again.decided_at) == ("offered", "Finalement oui", None)
+    assert (again.status, again.message, again.decided_at) == ("waiting", "Finalement oui", None)
+    assert [step.status for step in again.steps.all()] == ["offered", "withdrawn", "waiting"]
 
 
 def test_a_visit_to_a_form_s_address_leads_to_the_action(client: Client, action: ActionPage) -> None:
@@ -195,11 +194,16 @@ def test_joining_is_announced_on_commit(
 
 
 @pytest.mark.parametrize(
-    ("name", "status"),
-    [("accept_volunteer", "accepted"), ("put_on_waiting_list", "waiting"), ("thank_volunteer", "thanked")],
+    ("name", "before", "status"),
+    [
+        ("accept_volunteer", "offered", "accepted"),
+        ("put_on_waiting_list", "offered", "waiting"),
+        ("start_volunteer", "accepted", "active"),
+        ("thank_volunteer", "active", "done"),
+    ],
 )
 def test_only_the_lead_person_and_administrators_decide(
-    name: str, status: str, client: Client, action: ActionPage, sign_in: Callable[[User], Client]
+    name: str, before: str, status: str, client: Client, action: ActionPage, sign_in: Callable[[User], Client]
 ) -> None:
     page = reverse("participation:volunteers", args=[action.pk])
     allowed = [
@@ -213,7 +217,7 @@ def test_only_the_lead_person_and_administrators_decide(
     assert client.post(path).status_code == 403
     assert f'href="{page}"' not in shown(client, action)
     for user in allowed:
-        Volunteer.objects.update(status=VolunteerStatus.OFFERED)
+        Volunteer.objects.update(status=before)
         manager = sign_in(user)
         assert f'href="{page}"' in shown(manager, action)
         html = manager.get(page).content.decode()
@@ -221,7 +225,7 @@ def test_only_the_lead_person_and_administrators_decide(
         assert path in html
         assert manager.get(path).url == page
         offer.refresh_from_db()
-        assert offer.status == VolunteerStatus.OFFERED
+        assert offer.status == before
         assert manager.post(path).url == page
         offer.refresh_from_db()
         assert offer.status == status
@@ -247,6 +251,8 @@ def test_places_hold_when_the_lead_accepts(action: ActionPage, sign_in: Callable
     waiting.refresh_from_db()
     assert waiting.status == VolunteerStatus.WAITING
     put_on_waiting_list(offer=first)
+    waiting.refresh_from_db()
+    assert waiting.status == VolunteerStatus.OFFERED
     assert accept_volunteer(offer=waiting).status == VolunteerStatus.ACCEPTED
 
 
@@ -258,7 +264,7 @@ def test_who_withdrew_or_was_thanked_is_left_in_peace(action: ActionPage, agent:
             verb(offer=offer)
     with pytest.raises(NotVolunteeringError):
         withdraw(action=action, agent=agent)
-    thank_volunteer(offer=volunteer(action=action, agent=agent))
-    assert volunteer(action=action, agent=agent).status == VolunteerStatus.THANKED
+    thank_volunteer(offer=accept_volunteer(offer=volunteer(action=action, agent=agent)))
+    assert volunteer(action=action, agent=agent).status == VolunteerStatus.DONE
     with pytest.raises(NotVolunteeringError):
         withdraw(action=action, agent=agent)

@@ -274,7 +274,7 @@ class TestLeaving:
         assert (user.last_name, user.email) == ("Nouveau", "nouveau@exemple.invalid")
 
     def test_rights_follow_without_signing_in_again(self, branch: Branch, client: Client) -> None:
-        group, kept = Group.objects.get(name="Communication"), Group.objects.get(name="Moderators")
+        group, kept = Group.objects.get(name="Communication"), Group.objects.create(name="Accueil")
         dn, other = branch.add("camille"), branch.add("claude")
         com = branch.add_group("com", dn, other)
         rule("memberOf", com, group=group)

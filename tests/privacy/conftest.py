@@ -24,13 +24,18 @@ from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
 from projects.notifications.enums import Category, FollowKind, Frequency, Kind
 from projects.notifications.services import Fact, follow, notify, save_settings
-from projects.participation.enums import ReactionKind
+from projects.participation.enums import ProposalOutcome, ReactionKind
+from projects.participation.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
 from projects.participation.services import (
+    answer_proposal,
+    correct_proposal,
     edit_comment,
     lodge_appeal,
     post_comment,
+    propose,
     react,
     report_comment,
+    support_proposal,
 )
 from projects.services import add_member
 from search.models import SavedSearch
@@ -38,7 +43,9 @@ from tests.factories import (
     ActionPageFactory,
     CommentFactory,
     OrganisationFactory,
+    ProposalIndexPageFactory,
     ServiceFactory,
+    ThemeFactory,
     UserFactory,
     VolunteerFactory,
     WorkingGroupPageFactory,
@@ -77,6 +84,8 @@ def person(action: ActionPage) -> User:
     react(comment=CommentFactory(page=action), agent=person, kind=ReactionKind.THANKS)
     post_comment(page=action, author=UserFactory(), text=f"Vu avec @{person} hier")
     VolunteerFactory(action=action, agent=person, message="Appelez-moi au 12", availability="Le mardi")
+    _volunteer(person, action)
+    _propose(person)
     ProgressEntry.objects.create(
         action=action,
         date=timezone.localdate(),
@@ -98,6 +107,34 @@ def person(action: ActionPage) -> User:
     answer_request(request=request, by=person)
     log(request, "wagtail.edit", user=person)
     return person
+
+
+def _propose(person: User) -> None:
+    """What they propose, correct, support and answer."""
+    index = ProposalIndexPageFactory()
+    theme = ThemeFactory(axis__project=index.get_parent().specific)
+    mine, other = (
+        propose(index=index, author=author, title="Un vélo partagé", why="Pour les trajets", theme=theme)
+        for author in (person, UserFactory())
+    )
+    correct_proposal(proposal=mine, title="Un vélo partagé", why="Pour les petits trajets", theme=theme)
+    support_proposal(proposal=other, agent=person, supported=True)
+    answer_proposal(proposal=other, author=person, outcome=ProposalOutcome.NOT_TAKEN_UP, reason="Trop cher")
+
+
+def _volunteer(person: User, action: ActionPage) -> None:
+    """What volunteering keeps of a volunteer, a lead person and a manager."""
+    ServiceFactory(manager=person)
+    mine = Volunteer.objects.get(agent=person)
+    VolunteerStep.objects.create(volunteer=mine, status="offered", by=person)
+    VolunteerHours.objects.create(volunteer=mine, date=timezone.localdate(), hours=2, note="Le mardi")
+    other = VolunteerFactory(action=action, manager=person, manager_word="asked")
+    VolunteerStep.objects.create(volunteer=other, status="accepted", by=person)
+    for sender, recipient in ((person, other.agent), (other.agent, person)):
+        message = VolunteerMessage.objects.create(
+            action=action, sender=sender, subject="Rendez-vous", text="À mardi"
+        )
+        message.recipients.add(recipient)
 
 
 def _write(person: User, action: ActionPage) -> None:

@@ -21,7 +21,7 @@ from projects.models import ActionPage, ProgressEntry
 from projects.notifications.enums import Kind
 from projects.notifications.models import Notification
 from projects.notifications.services import Fact, notify
-from projects.participation.models import Comment, Report, SealedText, Volunteer
+from projects.participation.models import Comment, Report, SealedText, Volunteer, VolunteerMessage
 from projects.participation.services import delete_comment, edit_comment, report_comment, withdraw
 from tests.factories import (
     ActionPageFactory,
@@ -60,6 +60,13 @@ def withdrawn_offer() -> Kept:
     offer = VolunteerFactory(message="Finalement non")
     withdraw(action=offer.action, agent=offer.agent)
     return lambda: Volunteer.objects.filter(pk=offer.pk).exists()
+
+
+def message_to_volunteers() -> Kept:
+    message = VolunteerMessage.objects.create(
+        action=ActionPageFactory(), sender=UserFactory(), subject="Rendez-vous", text="À mardi"
+    )
+    return lambda: VolunteerMessage.objects.filter(pk=message.pk).exists()
 
 
 def answered_request() -> Kept:
@@ -111,6 +118,7 @@ EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("reports", decided_report),
     ("volunteer_lists", offer_of_a_finished_action),
     ("volunteer_lists", withdrawn_offer),
+    ("messages_to_volunteers", message_to_volunteers),
     ("privacy_requests", answered_request),
     ("sign_in_failures", failed_sign_in),
     ("password_reset_requests", mail_that_waits),

@@ -1,5 +1,6 @@
 """What the parts of a page show, on the page and in the answer to htmx alike."""
 
+from .calls import open_calls
 from .comments import (
     FOCUS_PARAMETER,
     ORDER_PARAMETER,
@@ -17,6 +18,7 @@ __all__ = [
     "REPLY_PARAMETER",
     "VolunteerPanel",
     "comments_context",
+    "open_calls",
     "place_of",
     "proposal_context",
     "proposals_context",

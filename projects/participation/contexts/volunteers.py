@@ -36,7 +36,7 @@ class VolunteerPanel:
 
     @property
     def helping(self) -> list[Volunteer]:
-        return [volunteer for volunteer in self.volunteers if volunteer.status != VolunteerStatus.WAITING]
+        return [volunteer for volunteer in self.volunteers if volunteer.status in TAKES_A_PLACE]
 
     @property
     def waiting(self) -> list[Volunteer]:
@@ -56,7 +56,7 @@ def volunteers_context(
     request: AgentRequest, action: ActionPage, *, form: VolunteerForm | None = None, status: str = ""
 ) -> dict[str, Any]:
     """The call of an action, its volunteers, and the form or the offer of this person."""
-    volunteers = list(Volunteer.objects.shown_for(action))
+    volunteers = list(Volunteer.objects.shown_for(action, request.user))
     mine = next((volunteer for volunteer in volunteers if volunteer.agent_id == request.user.pk), None)
     panel = VolunteerPanel(action, volunteers, mine)
     return {

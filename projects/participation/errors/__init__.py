@@ -12,13 +12,16 @@ from .moderation import (
     RuleNeededError,
     SameModeratorError,
 )
-from .proposals import (
-    AlreadyAnsweredError,
-    AlreadyProposedError,
-    CorrectionClosedError,
-    OwnProposalError,
+from .proposals import AlreadyAnsweredError, AlreadyProposedError, CorrectionClosedError, OwnProposalError
+from .volunteers import (
+    CallClosedError,
+    CallFullError,
+    ManagerAnsweredError,
+    ManagerAskedError,
+    NobodyToAddressError,
+    NotVolunteeringError,
+    RefusedTransitionError,
 )
-from .volunteers import CallClosedError, CallFullError, NotVolunteeringError
 
 __all__ = [
     "AlreadyAnsweredError",
@@ -32,13 +35,17 @@ __all__ = [
     "CorrectionClosedError",
     "DecidedMeanwhileError",
     "EditingClosedError",
+    "ManagerAnsweredError",
+    "ManagerAskedError",
     "MessageNeededError",
+    "NobodyToAddressError",
     "NotSetByLawError",
     "NotVolunteeringError",
     "OwnCommentError",
     "OwnConversationError",
     "OwnProposalError",
     "ParticipationError",
+    "RefusedTransitionError",
     "RuleNeededError",
     "SameModeratorError",
 ]

@@ -23,3 +23,27 @@ class NotVolunteeringError(ParticipationError):
     """The person has withdrawn, was thanked, or never volunteered."""
 
     message = _("This person is no longer a volunteer for the action.")
+
+
+class ManagerAskedError(ParticipationError):
+    """The manager of the volunteer's service has not answered yet."""
+
+    message = _("The manager of this person’s service is asked first, and has not answered yet.")
+
+
+class ManagerAnsweredError(ParticipationError):
+    """The manager's word is not waited for: it was given, or the offer is gone."""
+
+    message = _("Your word on this offer is not waited for any more.")
+
+
+class RefusedTransitionError(ParticipationError):
+    """The life cycle of an offer does not lead from its present status to the one asked for."""
+
+    message = _("Meanwhile the offer has changed: this can no longer be done.")
+
+
+class NobodyToAddressError(ParticipationError):
+    """No volunteer matches the choice."""
+
+    message = _("No volunteer is left to write to: widen the choice above.")

@@ -1,7 +1,9 @@
 """What agents write, offer and decide, one module for each concept."""
 
 from .comments import MAX_DEPTH, Comment, CommentVersion
+from .contributions import Contribution
 from .conversation import Mention, Reaction
+from .meetings import VolunteerHours, VolunteerMeeting, VolunteerMessage
 from .moderation import (
     REASON_LENGTH,
     REASONING_LENGTH,
@@ -11,14 +13,8 @@ from .moderation import (
     Report,
     SealedText,
 )
-from .proposals import (
-    ProposalAnswer,
-    ProposalIndexPage,
-    ProposalPage,
-    ProposalSupport,
-    ProposalVersion,
-)
-from .volunteers import Volunteer
+from .proposals import ProposalAnswer, ProposalIndexPage, ProposalPage, ProposalSupport, ProposalVersion
+from .volunteers import Volunteer, VolunteerStep
 
 __all__ = [
     "MAX_DEPTH",
@@ -28,6 +24,7 @@ __all__ = [
     "CharterRule",
     "Comment",
     "CommentVersion",
+    "Contribution",
     "Mention",
     "ModerationDecision",
     "ProposalAnswer",
@@ -39,4 +36,8 @@ __all__ = [
     "Report",
     "SealedText",
     "Volunteer",
+    "VolunteerHours",
+    "VolunteerMeeting",
+    "VolunteerMessage",
+    "VolunteerStep",
 ]

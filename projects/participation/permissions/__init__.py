@@ -14,6 +14,7 @@ from .comments import (
     user_can_give_official_answer,
     user_can_read_comment_text,
 )
+from .contributions import readable_project, user_can_import_contributions
 from .moderation import (
     decidable_comment,
     desk_of,
@@ -32,7 +33,15 @@ from .proposals import (
     user_can_answer_proposals,
     user_can_correct_proposal,
 )
-from .volunteers import readable_action, readable_volunteer, user_can_manage_volunteers
+from .volunteers import (
+    readable_action,
+    readable_meeting,
+    readable_message,
+    readable_volunteer,
+    user_can_answer_as_manager,
+    user_can_attest,
+    user_can_manage_volunteers,
+)
 
 __all__ = [
     "CORRECTION_TIME",
@@ -42,18 +51,24 @@ __all__ = [
     "desk_of",
     "readable_action",
     "readable_comment",
+    "readable_meeting",
+    "readable_message",
     "readable_page",
+    "readable_project",
     "readable_proposal",
     "readable_proposal_index",
     "readable_trace",
     "readable_volunteer",
     "register_entry",
+    "user_can_answer_as_manager",
     "user_can_answer_proposals",
+    "user_can_attest",
     "user_can_correct_proposal",
     "user_can_decide",
     "user_can_delete_comment",
     "user_can_edit_comment",
     "user_can_give_official_answer",
+    "user_can_import_contributions",
     "user_can_manage_volunteers",
     "user_can_moderate",
     "user_can_read_comment_text",

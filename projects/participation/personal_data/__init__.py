@@ -7,6 +7,7 @@ from portal.common.retention import register_purge
 
 from ..forgetting import (
     forget_deleted_comments,
+    forget_messages_to_volunteers,
     forget_reports,
     forget_sealed_texts,
     forget_volunteer_lists,
@@ -15,13 +16,12 @@ from .comments import COMMENT_VERSIONS, COMMENTS
 from .conversation import MENTIONS, REACTIONS
 from .moderation import APPEALS, DECISIONS_MADE, DECISIONS_RECEIVED, REPORTS, SEALED_TEXTS
 from .proposals import PROPOSAL_ANSWERS, PROPOSAL_VERSIONS, PROPOSALS, SUPPORTS
-from .volunteers import VOLUNTEERING
+from .volunteers import VOLUNTEERING_KINDS
 
 
 def register() -> None:
-    register_personal_data(
-        COMMENTS, COMMENT_VERSIONS, DECISIONS_RECEIVED, DECISIONS_MADE, VOLUNTEERING, order=20
-    )
+    register_personal_data(COMMENTS, COMMENT_VERSIONS, DECISIONS_RECEIVED, DECISIONS_MADE, order=20)
+    register_personal_data(*VOLUNTEERING_KINDS, order=20)
     register_personal_data(SEALED_TEXTS, APPEALS, REPORTS, order=20)
     register_purge(
         "sealed_texts",
@@ -40,4 +40,9 @@ def register() -> None:
         "volunteer_lists",
         forget_volunteer_lists,
         what=_("Lists of volunteers, after the end of the action or the withdrawal"),
+    )
+    register_purge(
+        "messages_to_volunteers",
+        forget_messages_to_volunteers,
+        what=_("Messages of lead persons to volunteers, after they were sent"),
     )

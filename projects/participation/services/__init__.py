@@ -5,7 +5,9 @@ by the caller are those of facts recorded afterwards, such as the demonstration 
 """
 
 from .comments import delete_comment, edit_comment, post_comment
+from .contributions import import_contributions
 from .conversation import give_official_answer, react, take_official_answer_back
+from .meetings import address_volunteers, delete_meeting, record_hours, save_meeting
 from .moderation import (
     lodge_appeal,
     moderate_comment,
@@ -17,7 +19,12 @@ from .moderation import (
 from .proposals import answer_proposal, correct_proposal, propose, support_proposal
 from .volunteers import (
     accept_volunteer,
+    answer_as_manager,
+    decline_volunteer,
+    free_places_of,
+    give_free_places,
     put_on_waiting_list,
+    start_volunteer,
     thank_volunteer,
     volunteer,
     withdraw,
@@ -25,11 +32,18 @@ from .volunteers import (
 
 __all__ = [
     "accept_volunteer",
+    "address_volunteers",
+    "answer_as_manager",
     "answer_proposal",
     "correct_proposal",
+    "decline_volunteer",
     "delete_comment",
+    "delete_meeting",
     "edit_comment",
+    "free_places_of",
+    "give_free_places",
     "give_official_answer",
+    "import_contributions",
     "lodge_appeal",
     "moderate_comment",
     "post_comment",
@@ -38,7 +52,10 @@ __all__ = [
     "react",
     "read_reports",
     "read_sealed_text",
+    "record_hours",
     "report_comment",
+    "save_meeting",
+    "start_volunteer",
     "support_proposal",
     "take_official_answer_back",
     "thank_volunteer",

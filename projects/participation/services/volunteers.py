@@ -1,4 +1,4 @@
-"""Verbs that change volunteers."""
+"""Verbs that change volunteers. Each takes the lock of the action, so that its places hold."""
 
 import datetime
 
@@ -7,16 +7,20 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from portal.accounts.models import User
+from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
 from projects.models import ActionPage
 
-from ..enums import STANDING, VolunteerStatus
+from ..enums import STANDING, ManagerWord, VolunteerStatus
 from ..errors import (
     CallClosedError,
     CallFullError,
+    ManagerAnsweredError,
+    ManagerAskedError,
     NotVolunteeringError,
+    RefusedTransitionError,
 )
-from ..models import Volunteer
-from ..signals import volunteer_joined
+from ..models import Volunteer, VolunteerStep
+from ..signals import manager_asked, volunteer_changed, volunteer_joined
 
 
 def _lock(action_id: int) -> ActionPage:
@@ -44,7 +48,8 @@ def volunteer(
 ) -> Volunteer:
     """Offer to help: for a place if one is left, else on the waiting list.
 
-    Who already volunteers, or was thanked, keeps the offer as it is; who withdrew makes a new one.
+    An offer that stands, was declined or thanked stays as it is; who withdrew makes a new one. If the
+    project says so, the manager of the agent's service is informed or asked: a place is kept meanwhile.
     Raises `CallClosedError`, unless `created_at` says that the offer was made on an earlier day, and
     `ValidationError` if the message or the availability is too long.
     """
@@ -57,64 +62,201 @@ def volunteer(
     offer = offer or Volunteer(action=action, agent=agent)
     offer.message = message
     offer.availability = availability
+    offer.kind_word = ""
     offer.status = VolunteerStatus.OFFERED if _places_left(action) > 0 else VolunteerStatus.WAITING
     offer.created_at = created_at or timezone.now()
     offer.decided_at = None
-    offer.clean_fields(exclude=["action", "agent"])
+    if created_at is None:
+        offer.manager, offer.manager_word = _manager_of(agent, action)
+    offer.clean_fields(exclude=["action", "agent", "manager"])
     offer.save()
+    VolunteerStep.objects.create(volunteer=offer, status=offer.status, at=offer.created_at, by=agent)
     transaction.on_commit(lambda: volunteer_joined.send(Volunteer, volunteer=offer))
+    if offer.manager is not None:
+        transaction.on_commit(lambda: manager_asked.send(Volunteer, volunteer=offer))
     return offer
+
+
+def _manager_of(agent: User, action: ActionPage) -> tuple[User | None, ManagerWord]:
+    """Whom to inform or ask; nobody where the service has no manager, or where it is the agent."""
+    manager = agent.service.manager if agent.service else None
+    role = action.project.manager_role
+    if role == ManagerRole.NONE or manager is None or manager == agent or not manager.is_active:
+        return None, ManagerWord.NONE
+    return manager, ManagerWord.ASKED if role == ManagerRole.ASKED else ManagerWord.INFORMED
 
 
 @transaction.atomic
 def withdraw(*, action: ActionPage, agent: User) -> Volunteer:
-    """Take one's offer back; the place is free, and the lead person decides who takes it.
+    """Take one's offer back; the place goes to the next on the waiting list.
 
     Raises `NotVolunteeringError` if there is no offer to take back.
     """
-    _lock(action.pk)
+    action = _lock(action.pk)
     offer = Volunteer.objects.filter(action=action, agent=agent).standing().first()
     if offer is None:
         raise NotVolunteeringError
-    return _decide(offer, VolunteerStatus.WITHDRAWN, None)
+    _change(offer, VolunteerStatus.WITHDRAWN, by=agent)
+    _give_free_places(action)
+    return offer
 
 
 @transaction.atomic
-def accept_volunteer(*, offer: Volunteer, decided_at: datetime.datetime | None = None) -> Volunteer:
-    """Give a place to a volunteer.
+def accept_volunteer(
+    *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
+) -> Volunteer:
+    """Give a place to a volunteer; accepting twice changes nothing more.
 
-    Raises `CallFullError` if somebody of the waiting list would exceed the places, `NotVolunteeringError`.
+    Raises `CallFullError` if the person had no place and none is left, `ManagerAskedError`,
+    `NotVolunteeringError`, `RefusedTransitionError`.
     """
     action = _lock(offer.action_id)
-    current = _standing(offer)
-    if current.status == VolunteerStatus.WAITING and _places_left(action) <= 0:
+    current = _current(offer, VolunteerStatus.DECLINED)
+    if current.status == VolunteerStatus.ACCEPTED:
+        return current
+    if current.manager_is_asked:
+        raise ManagerAskedError
+    had_no_place = current.status in (VolunteerStatus.WAITING, VolunteerStatus.DECLINED)
+    if had_no_place and _places_left(action) <= 0:
         raise CallFullError
-    return _decide(current, VolunteerStatus.ACCEPTED, decided_at)
+    current.kind_word = ""
+    return _change(current, VolunteerStatus.ACCEPTED, by=by, at=decided_at)
 
 
 @transaction.atomic
-def put_on_waiting_list(*, offer: Volunteer, decided_at: datetime.datetime | None = None) -> Volunteer:
-    """Free a volunteer's place without sending them away. Raises `NotVolunteeringError`."""
-    _lock(offer.action_id)
-    return _decide(_standing(offer), VolunteerStatus.WAITING, decided_at)
+def put_on_waiting_list(
+    *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
+) -> Volunteer:
+    """Give a volunteer's place to the next on the list without sending them away.
+
+    Raises `NotVolunteeringError`, `RefusedTransitionError`.
+    """
+    action = _lock(offer.action_id)
+    current = _current(offer)
+    if current.status == VolunteerStatus.WAITING:
+        return current
+    _change(current, VolunteerStatus.WAITING, by=by, at=decided_at)
+    _give_free_places(action, passing_over=current)
+    return current
 
 
 @transaction.atomic
-def thank_volunteer(*, offer: Volunteer, decided_at: datetime.datetime | None = None) -> Volunteer:
-    """Close an offer with thanks, once the help was given. Raises `NotVolunteeringError`."""
+def decline_volunteer(*, offer: Volunteer, kind_word: str, by: User | None = None) -> Volunteer:
+    """Decline an offer with a kind word that the volunteer reads; the place goes to the next.
+
+    Raises `NotVolunteeringError`, `RefusedTransitionError`, and `ValidationError` if the word is too long.
+    """
+    action = _lock(offer.action_id)
+    current = _current(offer, VolunteerStatus.DECLINED)
+    if current.status == VolunteerStatus.DECLINED:
+        return current
+    current.kind_word = kind_word
+    _change(current, VolunteerStatus.DECLINED, by=by, note=kind_word)
+    _give_free_places(action)
+    return current
+
+
+@transaction.atomic
+def start_volunteer(*, offer: Volunteer, by: User | None = None) -> Volunteer:
+    """Say that an accepted volunteer takes part. Raises `NotVolunteeringError`, `RefusedTransitionError`."""
     _lock(offer.action_id)
-    return _decide(_standing(offer), VolunteerStatus.THANKED, decided_at)
+    current = _current(offer)
+    if current.status == VolunteerStatus.ACTIVE:
+        return current
+    return _change(current, VolunteerStatus.ACTIVE, by=by)
 
 
-def _standing(offer: Volunteer) -> Volunteer:
-    current = Volunteer.objects.filter(pk=offer.pk, status__in=STANDING).first()
+@transaction.atomic
+def thank_volunteer(
+    *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
+) -> Volunteer:
+    """Close an offer with thanks, once the help was given: an attestation can be issued.
+
+    Raises `NotVolunteeringError`, and `RefusedTransitionError` if the volunteer was not accepted first.
+    """
+    _lock(offer.action_id)
+    current = _current(offer, VolunteerStatus.DONE)
+    if current.status == VolunteerStatus.DONE:
+        return current
+    return _change(current, VolunteerStatus.DONE, by=by, at=decided_at)
+
+
+@transaction.atomic
+def answer_as_manager(*, offer: Volunteer, by: User, agreed: bool, kind_word: str = "") -> Volunteer:
+    """The manager's word: yes lets the lead person accept, no declines with a kind word.
+
+    The same answer again changes nothing. Raises `ManagerAnsweredError` when no word is waited for.
+    """
+    action = _lock(offer.action_id)
+    current = Volunteer.objects.get(pk=offer.pk)
+    word = ManagerWord.AGREED if agreed else ManagerWord.REFUSED
+    if current.manager_word == word:
+        return current
+    if not current.manager_is_asked or not current.is_standing:
+        raise ManagerAnsweredError
+    current.manager_word = word
+    if agreed:
+        current.save(update_fields=["manager_word"])
+        return current
+    current.kind_word = kind_word
+    _change(current, VolunteerStatus.DECLINED, by=by, note=kind_word)
+    _give_free_places(action)
+    return current
+
+
+@transaction.atomic
+def give_free_places(*, action_id: int) -> None:
+    """Give the places that are free to the next on the waiting list, as after a call was made larger."""
+    _give_free_places(_lock(action_id))
+
+
+@transaction.atomic
+def free_places_of(*, agent: User) -> None:
+    """Withdraw the standing offers of an agent who leaves, for actions that still go on."""
+    offers = Volunteer.objects.filter(agent=agent).standing()
+    for action_id in offers.order_by("action_id").values_list("action_id", flat=True):
+        action = _lock(action_id)
+        offer = offers.filter(action=action).first()
+        if offer is not None and action.status in OPEN_TO_VOLUNTEERS:
+            _change(offer, VolunteerStatus.WITHDRAWN)
+            _give_free_places(action)
+
+
+def _current(offer: Volunteer, *also: VolunteerStatus) -> Volunteer:
+    """The offer as it is now, standing or in one of these statuses besides."""
+    current = Volunteer.objects.filter(pk=offer.pk, status__in=(*STANDING, *also)).first()
     if current is None:
         raise NotVolunteeringError
     return current
 
 
-def _decide(offer: Volunteer, status: VolunteerStatus, decided_at: datetime.datetime | None) -> Volunteer:
-    offer.status = status
-    offer.decided_at = decided_at or timezone.now()
-    offer.save(update_fields=["status", "decided_at"])
+def _give_free_places(action: ActionPage, *, passing_over: Volunteer | None = None) -> None:
+    """Under the lock. Nobody is promoted for an action that is finished or stopped."""
+    if action.status not in OPEN_TO_VOLUNTEERS:
+        return
+    free = max(0, _places_left(action))
+    line = action.volunteers.next_in_line()
+    if passing_over is not None:
+        line = line.exclude(pk=passing_over.pk)
+    for offer in line[:free]:
+        _change(offer, VolunteerStatus.OFFERED)
+
+
+def _change(
+    offer: Volunteer,
+    status: VolunteerStatus,
+    *,
+    by: User | None = None,
+    note: str = "",
+    at: datetime.datetime | None = None,
+) -> Volunteer:
+    """Under the lock: the new status, its dated step, and the signal on commit."""
+    if not offer.may_become(status):
+        raise RefusedTransitionError
+    previous, offer.status = VolunteerStatus(offer.status), status
+    offer.decided_at = at or timezone.now()
+    offer.clean_fields(exclude=["action", "agent", "manager"])
+    offer.save(update_fields=["status", "decided_at", "manager_word", "kind_word"])
+    VolunteerStep.objects.create(volunteer=offer, status=status, at=offer.decided_at, note=note, by=by)
+    transaction.on_commit(lambda: volunteer_changed.send(Volunteer, volunteer=offer, previous=previous))
     return offer

@@ -4,12 +4,21 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from wagtail.models import Page
 
 from portal.common.access import viewable
-from projects.models import ActionPage
+from projects.models import ActionPage, ProjectPage
+from projects.querysets import ActionPageQuerySet
 
-from ..contexts import comments_context, proposal_context, proposals_context, volunteers_context
+from ..accounting import totals
+from ..contexts import (
+    comments_context,
+    open_calls,
+    proposal_context,
+    proposals_context,
+    volunteers_context,
+)
 from ..forms import CommentForm, VolunteerForm
 from ..models import CharterRule, ProposalIndexPage, ProposalPage
 from ..querysets import CharterRuleQuerySet, ProposalQuerySet
@@ -41,6 +50,20 @@ def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
         return {}
     form = getattr(request, "refused_form", None)
     return volunteers_context(request, action, form=form if isinstance(form, VolunteerForm) else None)
+
+
+@register.inclusion_tag("participation/includes/calls.html")
+def open_calls_among(actions: ActionPageQuerySet, project: ProjectPage) -> dict[str, Any]:
+    """The calls for volunteers that have places left among the actions of a page of this project."""
+    return {"calls": open_calls(actions, project.today)}
+
+
+@register.inclusion_tag("participation/includes/contribution_totals.html")
+def contribution_totals(project: ProjectPage) -> dict[str, Any]:
+    """What a project received, with the address of its account; nothing while it is not saved."""
+    if project.pk is None:
+        return {}
+    return {"totals": totals(project), "link": reverse("participation:contributions", args=[project.pk])}
 
 
 # Proposals

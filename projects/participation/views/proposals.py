@@ -6,8 +6,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
@@ -18,7 +20,7 @@ from ..contexts import proposal_context
 from ..enums import CommentKind, ProposalOutcome
 from ..errors import ParticipationError
 from ..forms import AnswerForm, ProposalForm
-from ..models import ProposalPage
+from ..models import ProposalIndexPage, ProposalPage
 from ..permissions import (
     readable_comment,
     readable_proposal,
@@ -29,6 +31,7 @@ from ..permissions import (
 from .methods import give_text_back, takes_a_form
 
 IDEA_PARAMETER = "idee"
+PROJECT_DEPTH = 3  # under the root and the home page
 
 
 @takes_a_form
@@ -53,6 +56,21 @@ def propose(request: AgentRequest, proposal_index_id: int) -> HttpResponse:
             return redirect(proposal.get_url(request))
     context = {"form": form, "index": index, "is_new": True}
     return render(request, "participation/proposal_form.html", context)
+
+
+@require_safe
+def propose_idea(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """Begin a proposal with an idea, in its own project or in the first that takes one."""
+    comment = readable_comment(request, comment_id)
+    indexes = list(viewable(ProposalIndexPage.objects.order_by("path"), request))
+    project_length = Page.steplen * PROJECT_DEPTH
+    near = [index for index in indexes if index.path[:project_length] == comment.page.path[:project_length]]
+    index = next(iter(near or indexes), None)
+    if index is None:
+        messages.error(request, _("There is no list of proposals yet."))
+        return redirect("participation:comment", comment_id=comment.pk)
+    address = reverse("participation:propose", args=[index.pk])
+    return redirect(f"{address}?{IDEA_PARAMETER}={comment.pk}")
 
 
 def _idea(request: AgentRequest) -> dict[str, Any]:

@@ -1,0 +1,35 @@
+"""The file of historic contributions that an editor sends."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import ProjectPage
+
+from ..importing import Reading, read_file
+
+
+class ImportForm(forms.Form):
+    """A project and a table; `reading` holds what the table says once the form is valid."""
+
+    project = forms.ModelChoiceField(ProjectPage.objects.all(), label=_("Project"), empty_label=None)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV or XLSX, 2 MB at most. The first line names the columns: date; action (its number), atelier "
+            "or service; heures, personnes, coût; note, référence, ensemble (oui for the overall figure)."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+    reading: Reading
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if {"project", "file"} <= cleaned.keys():
+            try:
+                self.reading = read_file(cleaned["file"], cleaned["project"])
+            except ValidationError as error:
+                self.add_error("file", error)
+        return cleaned

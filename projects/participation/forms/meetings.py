@@ -1,0 +1,138 @@
+"""What a lead person fills in for the volunteers: meetings, hours, messages."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Volunteer, VolunteerHours, VolunteerMeeting, VolunteerMessage
+from .fields import PlainTextField
+
+
+class OnceForm(forms.Form):
+    """A form that acts once, however often it is sent."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+def _hours_field(**options: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        min_value=Decimal("0.25"),
+        max_value=Decimal(24),
+        max_digits=5,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"step": "0.25", "class": "field__short"}),
+        **options,
+    )
+
+
+class MeetingForm(OnceForm):
+    """A meeting, and the hours of each volunteer who came."""
+
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
+    date = forms.DateField(
+        label=gettext_lazy("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    starts = forms.TimeField(
+        label=gettext_lazy("Begins"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    ends = forms.TimeField(
+        label=gettext_lazy("Ends"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+
+    def __init__(
+        self, *args: Any, meeting: VolunteerMeeting, volunteers: Sequence[Volunteer], **kwargs: Any
+    ) -> None:
+        self.meeting, self.volunteers = meeting, volunteers
+        given: dict[int, Decimal] = {}
+        if meeting.pk:
+            start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
+            kwargs["initial"] = {
+                "subject": meeting.subject,
+                "date": start.date(),
+                "starts": start.time(),
+                "ends": end.time(),
+                "place": meeting.place,
+                "submission": meeting.submission,
+            }
+            given = dict(meeting.attendance.values_list("volunteer_id", "hours"))
+        super().__init__(*args, **kwargs)
+        for volunteer in volunteers:
+            self.fields[f"hours_{volunteer.pk}"] = _hours_field(
+                label=str(volunteer.agent), required=False, initial=given.get(volunteer.pk)
+            )
+
+    @property
+    def attendance(self) -> list[forms.BoundField]:
+        """The field of each volunteer's hours."""
+        return [self[f"hours_{volunteer.pk}"] for volunteer in self.volunteers]
+
+    @property
+    def about(self) -> list[forms.BoundField]:
+        """The fields of the meeting itself."""
+        return [self[name] for name in ("subject", "date", "starts", "ends", "place")]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if {"starts", "ends"} <= cleaned.keys() and cleaned["ends"] <= cleaned["starts"]:
+            self.add_error("ends", _("The meeting ends before it begins."))
+        date = cleaned.get("date")
+        if date and not datetime.date(2000, 1, 1) <= date <= datetime.date(2100, 1, 1):
+            self.add_error("date", _("This date is out of reach."))
+        return cleaned
+
+    def filled_meeting(self) -> VolunteerMeeting:
+        """The meeting with what was typed, not saved."""
+        data, meeting = self.cleaned_data, self.meeting
+        meeting.subject, meeting.place = data["subject"], data["place"]
+        meeting.starts_at = timezone.make_aware(datetime.datetime.combine(data["date"], data["starts"]))
+        meeting.ends_at = timezone.make_aware(datetime.datetime.combine(data["date"], data["ends"]))
+        if meeting.pk is None:
+            meeting.submission = data["submission"]
+        return meeting
+
+    def hours(self) -> dict[Volunteer, Decimal | None]:
+        """The hours of each volunteer; None for who did not come."""
+        return {volunteer: self.cleaned_data[f"hours_{volunteer.pk}"] for volunteer in self.volunteers}
+
+
+class HoursForm(OnceForm):
+    """Hours that a volunteer gave besides meetings."""
+
+    date = forms.DateField(
+        label=gettext_lazy("Date"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    hours = _hours_field(label=gettext_lazy("Hours"))
+    note = forms.CharField(
+        label=gettext_lazy("What for"),
+        max_length=VolunteerHours._meta.get_field("note").max_length,
+        required=False,
+    )
+
+    def clean_date(self) -> datetime.date:
+        date: datetime.date = self.cleaned_data["date"]
+        if not datetime.date(2000, 1, 1) <= date <= timezone.localdate():
+            raise forms.ValidationError(_("Hours are recorded once they were given."))
+        return date
+
+
+class MessageForm(OnceForm):
+    """What a lead person writes to volunteers."""
+
+    subject = forms.CharField(
+        label=gettext_lazy("Subject"), max_length=VolunteerMessage._meta.get_field("subject").max_length
+    )
+    text = PlainTextField(
+        label=gettext_lazy("Message"),
+        max_length=VolunteerMessage._meta.get_field("text").max_length,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )

@@ -1,0 +1,36 @@
+"""A form whose page vanished while it was being filled in gives back what was typed."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django_htmx.http import reselect, reswap, retarget
+
+from portal.accounts.requests import AgentRequest
+
+View = Callable[..., HttpResponse]
+
+
+def gives_text_back(*fields: str) -> Callable[[View], View]:
+    """Answer a form that leads to nothing any more with its texts, these fields, to be copied."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: AgentRequest, **parameters: Any) -> HttpResponse:
+            try:
+                return view(request, **parameters)
+            except Http404:
+                texts = [text for field in fields if (text := request.POST.get(field, "").strip())]
+                if request.method != "POST" or not texts:
+                    raise
+            template = "participation/vanished.html"
+            if request.htmx:  # htmx shows no answer that says 404
+                response = render(request, template, {"texts": texts})
+                return reswap(reselect(retarget(response, "main"), "main"), "outerHTML")
+            return render(request, template, {"texts": texts}, status=404)
+
+        return answer
+
+    return decorate
