@@ -1,0 +1,111 @@
+"""What is told of volunteers."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from portal.accounts.models import User
+from projects.enums import ManagerRole
+from projects.notifications.enums import Category, Frequency, Kind
+from projects.notifications.mail import send_due_mail
+from projects.notifications.models import Notification
+from projects.notifications.services import save_settings
+from projects.participation.services import (
+    accept_volunteer,
+    address_volunteers,
+    decline_volunteer,
+    volunteer,
+    withdraw,
+)
+from tests.factories import ActionPageFactory, ServiceFactory, UserFactory, VolunteerFactory
+
+from .conftest import Mailbox, parts
+
+pytestmark = pytest.mark.django_db
+
+Commit = Callable[..., Any]
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks: Commit) -> Commit:
+    """Does something, and lets what follows the commit happen."""
+
+    def commit(verb: Callable[..., Any], **arguments: Any) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return verb(**arguments)
+
+    return commit
+
+
+def told(agent: User) -> list[str]:
+    return list(Notification.objects.to(agent).order_by("pk").values_list("kind", flat=True))
+
+
+def centre(sign_in: Callable[[User], Client], agent: User) -> str:
+    return sign_in(agent).get("/mon-espace/notifications/").content.decode().replace("\xa0", " ")
+
+
+def test_the_manager_of_the_service_is_told(agent: User, commit: Commit, sign_in: Callable) -> None:
+    manager = UserFactory()
+    agent.service = ServiceFactory(manager=manager)
+    agent.save()
+    action = ActionPageFactory(seeking_volunteers=True, title="La navette")
+    action.project.manager_role = ManagerRole.ASKED
+    action.project.save()
+    offer = commit(volunteer, action=action, agent=agent)
+    assert told(manager) == [Kind.MANAGER_ASKED]
+    html = centre(sign_in, manager)
+    assert f"{agent}, de votre service, propose son aide." in html
+    assert f'href="{offer.get_absolute_url()}"' in html
+
+
+def test_the_volunteer_is_told_of_each_step(commit: Commit, sign_in: Callable, mailbox: Mailbox) -> None:
+    offer = VolunteerFactory()
+    commit(accept_volunteer, offer=offer)
+    assert told(offer.agent) == [Kind.VOLUNTEER_CHANGED]
+    assert "Votre offre est acceptée" in centre(sign_in, offer.agent)
+    other = VolunteerFactory(action=offer.action)
+    commit(decline_volunteer, offer=other, kind_word="Une autre fois, merci !")
+    html = centre(sign_in, other.agent)
+    assert "Votre offre n’est pas retenue" in html
+    assert "Une autre fois, merci !" in html
+
+
+def test_a_freed_place_is_told_to_who_gets_it_and_to_the_lead(commit: Commit, sign_in: Callable) -> None:
+    lead = UserFactory()
+    action = ActionPageFactory(volunteers_wanted=1, volunteers_for="Tester", lead_person=lead)
+    first, second = UserFactory(), UserFactory()
+    for person in (first, second):
+        commit(volunteer, action=action, agent=person)
+    commit(withdraw, action=action, agent=first)
+    assert told(first) == []
+    assert told(second) == [Kind.VOLUNTEER_CHANGED]
+    assert told(lead) == [Kind.VOLUNTEER_JOINED, Kind.VOLUNTEER_JOINED, Kind.VOLUNTEER_LEFT]
+    assert "Une place s’est libérée" in centre(sign_in, second)
+
+
+def test_a_message_of_the_lead_person_reaches_the_volunteers_by_mail(
+    commit: Commit, sign_in: Callable, mailbox: Mailbox
+) -> None:
+    offer = VolunteerFactory()
+    lead = UserFactory(first_name="Solène", last_name="Garance")
+    any_time = {"quiet_from": "00:00", "quiet_until": "00:00", "working_days_only": False}
+    save_settings(agent=offer.agent, frequencies={Category.VOLUNTEERING: Frequency.AT_ONCE}, hours=any_time)
+    commit(
+        address_volunteers,
+        action=offer.action,
+        sender=lead,
+        recipients=[offer.agent],
+        subject="Rendez-vous",
+        text="Mardi à neuf heures, salle B.",
+        submission=uuid.uuid4(),
+    )
+    assert told(offer.agent) == [Kind.ADDRESSED]
+    assert "Mardi à neuf heures" in centre(sign_in, offer.agent)
+    assert send_due_mail() == 1
+    for part in parts(mailbox.take()[0]):
+        assert "Message de Solène Garance : Rendez-vous" in part.replace("\xa0", " ")
+        assert "Mardi à neuf heures, salle B." in part
