@@ -36,7 +36,7 @@ class Category(models.TextChoices):
 
     DECISIONS = "decisions", _("Decisions about me")
     DUTIES = "duties", _("What awaits me")
-    VOLUNTEERING = "volunteering", _("My volunteering")
+    VOLUNTEERING = "volunteering", _("My volunteering and my working groups")
     ANSWERS = "answers", _("Answers to me and mentions of me")
     CONVERSATIONS = "conversations", _("Conversations and colleagues that I follow")
     ACTIONS = "actions", _("Actions and themes that I follow")
@@ -78,9 +78,11 @@ class Kind(models.TextChoices):
     # Of the plan.
     PROGRESS = "progress", _("Progress of an action")
     PROPOSAL = "proposal", _("New proposal")
+    PROPOSAL_TO_ANSWER = "proposal_to_answer", _("Proposal that the committee answers")
     PROPOSAL_ANSWERED = "proposal_answered", _("Answer to a proposal that I follow")
     MY_PROPOSAL_ANSWERED = "my_proposal_answered", _("Answer to my proposal")
-    MEETING = "meeting", _("Meeting")
+    MEETING = "meeting", _("Meeting of my working group")
+    MINUTES = "minutes", _("Minutes of my working group")
     # Of volunteers.
     VOLUNTEER_JOINED = "volunteer_joined", _("New volunteer")
     VOLUNTEER_LEFT = "volunteer_left", _("Volunteer who withdraws")
@@ -106,9 +108,11 @@ CATEGORIES = {
     Kind.MENTION: Category.ANSWERS,
     Kind.PROGRESS: Category.ACTIONS,
     Kind.PROPOSAL: Category.ACTIONS,
+    Kind.PROPOSAL_TO_ANSWER: Category.DUTIES,
     Kind.PROPOSAL_ANSWERED: Category.ACTIONS,
     Kind.MY_PROPOSAL_ANSWERED: Category.ANSWERS,
     Kind.MEETING: Category.VOLUNTEERING,
+    Kind.MINUTES: Category.VOLUNTEERING,
     Kind.VOLUNTEER_JOINED: Category.DUTIES,
     Kind.VOLUNTEER_LEFT: Category.DUTIES,
     Kind.VOLUNTEER_CHANGED: Category.VOLUNTEERING,

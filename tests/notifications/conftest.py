@@ -16,10 +16,13 @@ from pytest_django.fixtures import Settings
 from portal.accounts.models import User
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
+from projects.notifications.models import Notification
 from projects.notifications.services import follow
 from projects.participation.models import Comment
 from projects.participation.services import post_comment
 from tests.factories import ActionPageFactory, UserFactory
+
+Commit = Callable[..., Any]
 
 
 class Mailbox:
@@ -73,12 +76,23 @@ def client(agent: User, sign_in: Callable[[User], Client]) -> Client:
 
 
 @pytest.fixture
-def comment_by(django_capture_on_commit_callbacks: Callable[..., Any]) -> Callable[..., Comment]:
+def commit(django_capture_on_commit_callbacks: Callable[..., Any]) -> Commit:
+    """Does something, and lets what follows the commit happen."""
+
+    def commit(verb: Callable[..., Any], **arguments: Any) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return verb(**arguments)
+
+    return commit
+
+
+@pytest.fixture
+def comment_by(commit: Commit) -> Callable[..., Comment]:
     """Posts a comment, and lets what follows the commit happen."""
 
     def comment_by(author: User, page: Any, text: str = "Un avis.", **fields: Any) -> Comment:
-        with django_capture_on_commit_callbacks(execute=True):
-            return post_comment(page=page, author=author, text=text, **fields)
+        comment: Comment = commit(post_comment, page=page, author=author, text=text, **fields)
+        return comment
 
     return comment_by
 
@@ -93,6 +107,16 @@ def follower(agent: User, action: ActionPage) -> User:
 @pytest.fixture
 def colleague(db: None) -> User:
     return UserFactory(first_name="Solène", last_name="Garance")
+
+
+def told(agent: User) -> list[str]:
+    """The kinds of what this agent was told, in order."""
+    return list(Notification.objects.to(agent).order_by("pk").values_list("kind", flat=True))
+
+
+def centre(sign_in: Callable[[User], Client], agent: User) -> str:
+    """The page where this agent reads it."""
+    return sign_in(agent).get("/mon-espace/notifications/").content.decode().replace("\xa0", " ")
 
 
 def next_digest() -> datetime.datetime:

@@ -1,14 +1,11 @@
 """What is told of moderation."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.test import Client
 
 from portal.accounts.models import User
 from projects.notifications.enums import Kind
-from projects.notifications.models import Notification
 from projects.notifications.services import Fact, notify
 from projects.participation.enums import ModerationOutcome
 from projects.participation.models import Comment
@@ -16,28 +13,9 @@ from projects.participation.services import lodge_appeal, report_comment
 from tests.factories import CommentFactory, UserFactory
 from tests.moderation import decide, fold
 
+from .conftest import Commit, centre, told
+
 pytestmark = pytest.mark.django_db
-
-Commit = Callable[..., Any]
-
-
-@pytest.fixture
-def commit(django_capture_on_commit_callbacks: Commit) -> Commit:
-    """Does something, and lets what follows the commit happen."""
-
-    def commit(verb: Callable[..., Any], **arguments: Any) -> Any:
-        with django_capture_on_commit_callbacks(execute=True):
-            return verb(**arguments)
-
-    return commit
-
-
-def told(agent: User) -> list[str]:
-    return list(Notification.objects.to(agent).order_by("pk").values_list("kind", flat=True))
-
-
-def centre(sign_in: Callable[[User], Client], agent: User) -> str:
-    return sign_in(agent).get("/mon-espace/notifications/").content.decode().replace("\xa0", " ")
 
 
 @pytest.fixture

@@ -20,13 +20,11 @@ from projects.participation.services import delete_comment, give_official_answer
 from projects.services import report_progress
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 
+from .conftest import told
+
 pytestmark = pytest.mark.django_db
 
 CommentBy = Callable[..., object]
-
-
-def told(agent: User) -> list[str]:
-    return list(Notification.objects.to(agent).order_by("pk").values_list("kind", flat=True))
 
 
 def test_a_comment_is_told_to_who_follows_the_conversation(

@@ -2,16 +2,13 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.test import Client
 
 from portal.accounts.models import User
 from projects.enums import ManagerRole
 from projects.notifications.enums import Category, Frequency, Kind
 from projects.notifications.mail import send_due_mail
-from projects.notifications.models import Notification
 from projects.notifications.services import save_settings
 from projects.participation.services import (
     accept_volunteer,
@@ -22,30 +19,9 @@ from projects.participation.services import (
 )
 from tests.factories import ActionPageFactory, ServiceFactory, UserFactory, VolunteerFactory
 
-from .conftest import Mailbox, parts
+from .conftest import Commit, Mailbox, centre, parts, told
 
 pytestmark = pytest.mark.django_db
-
-Commit = Callable[..., Any]
-
-
-@pytest.fixture
-def commit(django_capture_on_commit_callbacks: Commit) -> Commit:
-    """Does something, and lets what follows the commit happen."""
-
-    def commit(verb: Callable[..., Any], **arguments: Any) -> Any:
-        with django_capture_on_commit_callbacks(execute=True):
-            return verb(**arguments)
-
-    return commit
-
-
-def told(agent: User) -> list[str]:
-    return list(Notification.objects.to(agent).order_by("pk").values_list("kind", flat=True))
-
-
-def centre(sign_in: Callable[[User], Client], agent: User) -> str:
-    return sign_in(agent).get("/mon-espace/notifications/").content.decode().replace("\xa0", " ")
 
 
 def test_the_manager_of_the_service_is_told(agent: User, commit: Commit, sign_in: Callable) -> None:

@@ -1,7 +1,5 @@
 """What is told of moderation. The author hears of a decision even when its page is no longer there."""
 
-from django.db.models import Q
-
 from portal.accounts.models import User
 from projects.participation.enums import ModerationOutcome, ModerationState
 from projects.participation.models import Appeal, Comment, ModerationDecision, Report
@@ -13,6 +11,7 @@ from projects.participation.signals import (
     moderation_decided,
 )
 
+from ..audience import holders
 from ..enums import Kind
 from ..services import Fact, notify
 from .base import tells
@@ -25,12 +24,7 @@ def _deciding(comment: Comment) -> list[User]:
     """Who may decide about a comment as it stands; nobody in a conversation of their own."""
     is_withdrawn = comment.moderation_state == ModerationState.WITHDRAWN
     codename = "view_sealedtext" if is_withdrawn else "add_moderationdecision"
-    holders = User.objects.filter(
-        Q(groups__permissions__codename=codename)
-        & Q(groups__permissions__content_type__app_label="participation"),
-        is_active=True,
-    ).distinct()
-    return [moderator for moderator in holders if not user_is_party(moderator, comment)]
+    return [moderator for moderator in holders(codename) if not user_is_party(moderator, comment)]
 
 
 @tells(comment_reported)

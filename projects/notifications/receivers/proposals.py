@@ -1,0 +1,34 @@
+"""What is told of proposals."""
+
+from projects.participation.models import ProposalPage
+from projects.participation.signals import proposal_answered, proposal_posted
+
+from ..audience import holders
+from ..enums import FollowKind, Kind
+from ..models import Follow
+from ..services import Fact, follow_along, notify
+from .base import tells
+
+
+@tells(proposal_posted)
+def tell_proposal(proposal: ProposalPage) -> None:
+    """The steering committee, which answers it, and who follows its theme; its author follows it."""
+    told = dict.fromkeys(Follow.objects.of(FollowKind.THEME, proposal.theme_id).agents(), Kind.PROPOSAL)
+    told |= dict.fromkeys(holders("add_proposalanswer").values_list("pk", flat=True), Kind.PROPOSAL_TO_ANSWER)
+    fact = Fact(f"proposal:{proposal.pk}", proposal.pk, page=proposal, at=proposal.created_at)
+    notify(fact=fact, told=told, actor=proposal.author)
+    follow_along(agent=proposal.author, kind=FollowKind.CONVERSATION, key=proposal.pk)
+
+
+@tells(proposal_answered)
+def tell_proposal_answered(proposal: ProposalPage) -> None:
+    """Its author, those who support it, and who follows its conversation or its theme."""
+    answer = proposal.answers.select_related("author").order_by("given_at", "pk").last()
+    if answer is None:
+        return
+    told = dict.fromkeys(proposal.supports.values_list("agent", flat=True), Kind.PROPOSAL_ANSWERED)
+    for kind, key in ((FollowKind.CONVERSATION, proposal.pk), (FollowKind.THEME, proposal.theme_id)):
+        told |= dict.fromkeys(Follow.objects.of(kind, key).agents(), Kind.PROPOSAL_ANSWERED)
+    told[proposal.author_id] = Kind.MY_PROPOSAL_ANSWERED
+    fact = Fact(f"proposal-answer:{answer.pk}", answer.pk, page=proposal, at=answer.given_at)
+    notify(fact=fact, told=told, actor=answer.author)

@@ -1,0 +1,88 @@
+"""What is told of proposals."""
+
+from collections.abc import Callable
+
+import pytest
+
+from portal.accounts.models import User
+from projects.models import ActionPage
+from projects.notifications.enums import FollowKind, Kind
+from projects.notifications.models import Follow
+from projects.notifications.services import follow
+from projects.participation.enums import ProposalOutcome
+from projects.participation.models import ProposalIndexPage, ProposalPage
+from projects.participation.services import answer_proposal, propose, support_proposal
+from tests.factories import ProposalIndexPageFactory, UserFactory
+
+from .conftest import Commit, centre, told
+
+
+@pytest.fixture
+def committee(db: None) -> User:
+    return UserFactory(groups=["Steering committee"])
+
+
+@pytest.fixture
+def index(action: ActionPage) -> ProposalIndexPage:
+    return ProposalIndexPageFactory(parent=action.project)
+
+
+@pytest.fixture
+def proposal(
+    commit: Commit, index: ProposalIndexPage, action: ActionPage, colleague: User, committee: User
+) -> ProposalPage:
+    """By `colleague`."""
+    made: ProposalPage = commit(
+        propose, index=index, author=colleague, title="Un potager", why="Pour tous.", theme=action.theme
+    )
+    return made
+
+
+def test_a_proposal_is_told_to_the_committee_and_to_who_follows_its_theme(
+    agent: User, action: ActionPage, committee: User, sign_in: Callable, request: pytest.FixtureRequest
+) -> None:
+    follow(agent=agent, kind=FollowKind.THEME, key=action.theme_id)
+    proposal = request.getfixturevalue("proposal")
+    assert told(agent) == [Kind.PROPOSAL]
+    assert told(committee) == [Kind.PROPOSAL_TO_ANSWER]
+    assert told(proposal.author) == []
+    html = centre(sign_in, committee)
+    assert "Solène Garance propose cette action : le comité de pilotage répond." in html
+    assert f'href="{proposal.get_absolute_url()}' in html
+    assert "Pour tous." in html
+
+
+def test_who_proposes_hears_what_is_said_of_it(
+    proposal: ProposalPage, agent: User, comment_by: Callable
+) -> None:
+    comment_by(agent, proposal)
+    assert told(proposal.author) == [Kind.COMMENT]
+
+
+def test_the_answer_is_told_to_its_author_its_supports_and_who_follows(
+    proposal: ProposalPage, agent: User, committee: User, commit: Commit, sign_in: Callable
+) -> None:
+    support, stranger = UserFactory(), UserFactory()
+    support_proposal(proposal=proposal, agent=support, supported=True)
+    follow(agent=agent, kind=FollowKind.CONVERSATION, key=proposal.pk)
+    answer = {"proposal": proposal, "author": committee, "outcome": ProposalOutcome.NOT_TAKEN_UP}
+    commit(answer_proposal, **answer, reason="Le terrain est vendu.")
+    assert told(proposal.author) == [Kind.MY_PROPOSAL_ANSWERED]
+    assert told(support) == told(agent) == [Kind.PROPOSAL_ANSWERED]
+    assert told(stranger) == []
+    html = centre(sign_in, proposal.author)
+    assert "La proposition n’est pas retenue." in html
+    assert "Le terrain est vendu." in html
+    commit(answer_proposal, **answer, reason="Le terrain est repris, mais pollué.")
+    assert told(support) == [Kind.PROPOSAL_ANSWERED] * 2
+
+
+def test_who_left_the_committee_is_told_no_more(
+    index: ProposalIndexPage, action: ActionPage, colleague: User, committee: User, commit: Commit
+) -> None:
+    committee.groups.clear()
+    commit(propose, index=index, author=colleague, title="Un potager", why="Ici.", theme=action.theme)
+    assert told(committee) == []
+    assert Follow.objects.of(FollowKind.CONVERSATION, ProposalPage.objects.get().pk).agents() == {
+        colleague.pk
+    }
