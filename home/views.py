@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
+from projects.memberships import my_groups
 from projects.models import ActionPage
 from projects.participation.models import Comment, Volunteer
 
@@ -20,7 +21,7 @@ COMMENTS_PER_PAGE = 20
 
 @require_safe
 def my_space(request: AgentRequest) -> HttpResponse:
-    """My volunteering and my comments, on pages that I may still read."""
+    """My actions, volunteering, working groups and comments, on pages that I may still read."""
     comments = (
         Comment.objects.by(request.user)
         .select_related("page")
@@ -35,6 +36,7 @@ def my_space(request: AgentRequest) -> HttpResponse:
         .filter(action__in=actions.values("pk"))
         .select_related("agent", "action"),
         "saved_searches": request.user.saved_searches.all(),
+        "groups": my_groups(request),
         "led_actions": actions.filter(lead_person=request.user).order_by("number"),
     }
     return render(request, "home/my_space.html", context)

@@ -43,6 +43,6 @@ class MeetingChangedError(PlanError):
 
 
 class MeetingCancelledError(PlanError):
-    """The meeting left the page of its group."""
+    """It does not take place."""
 
     message = _("This meeting was cancelled meanwhile. Your text is below: copy it to keep it.")

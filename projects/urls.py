@@ -9,7 +9,9 @@ urlpatterns = [
     path("groupes/<int:group_id>/membres/ajouter/", groups.add_member, name="add_group_member"),
     path("groupes/<int:group_id>/membres/retirer/", groups.remove_member, name="remove_group_member"),
     path("groupes/<int:group_id>/reunions/", groups.plan_meeting, name="plan_group_meeting"),
-    path("groupes/reunions/<int:meeting_id>/", groups.change_meeting, name="change_group_meeting"),
-    path("groupes/reunions/<int:meeting_id>/annuler/", groups.cancel_meeting, name="cancel_group_meeting"),
-    path("groupes/reunions/<int:meeting_id>/compte-rendu/", groups.write_minutes, name="group_minutes"),
+    path("groupes/reunions/<int:group_meeting_id>/", groups.change_meeting, name="change_group_meeting"),
+    path(
+        "groupes/reunions/<int:group_meeting_id>/annuler/", groups.cancel_meeting, name="cancel_group_meeting"
+    ),
+    path("groupes/reunions/<int:group_meeting_id>/compte-rendu/", groups.write_minutes, name="group_minutes"),
 ]

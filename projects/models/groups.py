@@ -111,10 +111,9 @@ class WorkingGroupPage(BasePage):
         """The meetings to come from the next one, those of the past from the last one; one query."""
         meetings = list(self.meetings.all()[: None if every else MEETINGS_SHOWN + 1]) if self.pk else []
         shown = meetings if every else meetings[:MEETINGS_SHOWN]
-        now = timezone.now()
         return {
-            "meetings_to_come": [meeting for meeting in reversed(shown) if meeting.ends_at >= now],
-            "past_meetings": [meeting for meeting in shown if meeting.ends_at < now],
+            "meetings_to_come": [meeting for meeting in reversed(shown) if not meeting.has_ended],
+            "past_meetings": [meeting for meeting in shown if meeting.has_ended and not meeting.cancelled_at],
             "all_meetings_query": f"?{MEETINGS_PARAMETER}={ALL_MEETINGS}"
             if len(meetings) > len(shown)
             else "",
@@ -146,8 +145,14 @@ class GroupMember(models.Model):
         return f"{self.agent} · {self.group}"
 
 
+class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
+    def to_come(self) -> "GroupMeetingQuerySet":
+        """Those that are not over, from the next one."""
+        return self.filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
+
+
 class GroupMeeting(models.Model):
-    """A meeting of a group, to come or past, with what was said there once it is written."""
+    """A meeting of a group, to come, past or cancelled, with what was said there once it is written."""
 
     group = models.ForeignKey(WorkingGroupPage, models.CASCADE, related_name="meetings")
     subject = models.CharField(_("subject"), max_length=160)
@@ -157,8 +162,12 @@ class GroupMeeting(models.Model):
     agenda = models.TextField(_("agenda"), max_length=5000, blank=True)
     minutes = models.TextField(_("minutes"), max_length=20_000, blank=True)
     minutes_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # A cancelled meeting stays until its day is over: who noted it must learn that it does not take place.
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = GroupMeetingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_at", "-pk"]
@@ -173,8 +182,16 @@ class GroupMeeting(models.Model):
                 | (~models.Q(minutes="") & models.Q(minutes_published_at__isnull=False)),
                 name="projects_minutes_dated",
             ),
+            models.CheckConstraint(
+                condition=models.Q(cancelled_at__isnull=True) | models.Q(minutes=""),
+                name="projects_cancelled_without_minutes",
+            ),
             # What a double click plans is one meeting.
-            models.UniqueConstraint(fields=["group", "starts_at", "subject"], name="projects_meeting_once"),
+            models.UniqueConstraint(
+                fields=["group", "starts_at", "subject"],
+                condition=models.Q(cancelled_at__isnull=True),
+                name="projects_meeting_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,6 +200,10 @@ class GroupMeeting(models.Model):
     @property
     def has_begun(self) -> bool:
         return self.starts_at <= timezone.now()
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_at < timezone.now()
 
     def get_absolute_url(self) -> str:
         """Its place on the page of its group."""

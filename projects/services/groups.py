@@ -18,8 +18,10 @@ from ..errors import (
 )
 from ..models import GroupMeeting, GroupMember, WorkingGroupPage
 
-# Sent on commit with `meeting`, when it is planned.
+# Sent on commit with `meeting` and `by`, who did it: planned; moved or cancelled; its minutes published.
 meeting_planned = Signal()
+meeting_changed = Signal()
+minutes_published = Signal()
 
 
 def _lock(group_id: int) -> None:
@@ -54,6 +56,7 @@ def plan_meeting(
     ends_at: datetime.datetime,
     place: str = "",
     agenda: str = "",
+    by: User | None = None,
 ) -> GroupMeeting:
     """Announce a meeting, or return the very same one if it is already planned.
 
@@ -71,14 +74,17 @@ def plan_meeting(
         return existing
     meeting.full_clean(exclude=["group"])
     meeting.save()
-    transaction.on_commit(lambda: meeting_planned.send(GroupMeeting, meeting=meeting))
+    transaction.on_commit(lambda: meeting_planned.send(GroupMeeting, meeting=meeting, by=by))
     return meeting
 
 
 def _twin_of(meeting: GroupMeeting) -> GroupMeeting | None:
     """Another meeting of the group that has the same subject and begins at the same moment."""
     twins = GroupMeeting.objects.filter(
-        group=meeting.group, subject=meeting.subject, starts_at=meeting.starts_at
+        group=meeting.group,
+        subject=meeting.subject,
+        starts_at=meeting.starts_at,
+        cancelled_at__isnull=True,
     )
     return twins.exclude(pk=meeting.pk).first()
 
@@ -86,8 +92,8 @@ def _twin_of(meeting: GroupMeeting) -> GroupMeeting | None:
 def _current(meeting: GroupMeeting) -> GroupMeeting:
     """The meeting as it is now, locked with its group. Raises `MeetingCancelledError`."""
     _lock(meeting.group_id)
-    current = GroupMeeting.objects.filter(pk=meeting.pk).first()
-    if current is None:
+    current = GroupMeeting.objects.select_related("group").get(pk=meeting.pk)
+    if current.cancelled_at is not None:
         raise MeetingCancelledError
     return current
 
@@ -101,13 +107,15 @@ def change_meeting(
     ends_at: datetime.datetime,
     place: str,
     agenda: str,
+    by: User | None = None,
 ) -> GroupMeeting:
-    """Correct what a meeting announces. Its minutes stay.
+    """Correct what a meeting announces; another time or place is told. Its minutes stay.
 
     Raises `MeetingAlreadyPlannedError` if it becomes the same as another one, `MeetingNotHeldError` if it
     has minutes and would be yet to come, `MeetingCancelledError`, and `ValidationError`.
     """
     current = _current(meeting)
+    before = (current.starts_at, current.ends_at, current.place)
     current.subject, current.starts_at, current.ends_at = subject, starts_at, ends_at
     current.place, current.agenda = place, agenda
     if _twin_of(current):
@@ -116,20 +124,33 @@ def change_meeting(
         raise MeetingNotHeldError
     current.full_clean(exclude=["group"])
     current.save()
+    if before != (starts_at, ends_at, place) and not current.has_ended:
+        transaction.on_commit(lambda: meeting_changed.send(GroupMeeting, meeting=current, by=by))
     return current
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: GroupMeeting) -> None:
-    """Take a meeting off its group. Raises `MeetingHasMinutesError`: what a group wrote is kept."""
-    _lock(meeting.group_id)
-    if GroupMeeting.objects.filter(pk=meeting.pk, minutes_published_at__isnull=False).exists():
+def cancel_meeting(*, meeting: GroupMeeting, by: User | None = None) -> None:
+    """Say that a meeting does not take place; saying it again changes nothing.
+
+    Raises `MeetingHasMinutesError`: what a group wrote is kept.
+    """
+    try:
+        current = _current(meeting)
+    except MeetingCancelledError:
+        return
+    if current.minutes_published_at is not None:
         raise MeetingHasMinutesError
-    GroupMeeting.objects.filter(pk=meeting.pk).delete()
+    current.cancelled_at = timezone.now()
+    current.save()
+    if not current.has_ended:
+        transaction.on_commit(lambda: meeting_changed.send(GroupMeeting, meeting=current, by=by))
 
 
 @transaction.atomic
-def write_minutes(*, meeting: GroupMeeting, minutes: str, replacing: str) -> GroupMeeting:
+def write_minutes(
+    *, meeting: GroupMeeting, minutes: str, replacing: str, by: User | None = None
+) -> GroupMeeting:
     """Publish the minutes of a meeting, or correct those that read `replacing`.
 
     Raises `MeetingNotHeldError` before the meeting, `MeetingChangedError` if somebody wrote other minutes
@@ -142,8 +163,11 @@ def write_minutes(*, meeting: GroupMeeting, minutes: str, replacing: str) -> Gro
         return current
     if current.minutes != replacing:
         raise MeetingChangedError
+    is_first = current.minutes_published_at is None
     current.minutes = minutes
     current.minutes_published_at = current.minutes_published_at or timezone.now()
     current.full_clean(exclude=["group"])
     current.save()
+    if is_first:
+        transaction.on_commit(lambda: minutes_published.send(GroupMeeting, meeting=current, by=by))
     return current

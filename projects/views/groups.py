@@ -14,7 +14,7 @@ from portal.common.access import readers, viewable
 
 from .. import services
 from ..errors import MeetingChangedError, PlanError
-from ..forms.groups import AgentForm, MeetingForm, MinutesForm, NameForm
+from ..forms.groups import AgentForm, GroupMeetingForm, MinutesForm, NameForm
 from ..models import GroupMeeting, GroupMember, WorkingGroupPage
 from ..permissions import user_can_manage_group
 
@@ -97,10 +97,10 @@ def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
         group = managed_group(request, group_id)
     except (Http404, PermissionDenied) as refusal:
         return _give_text_back(request, refusal, "subject", "place", "agenda")
-    form = MeetingForm(request.POST if request.method == "POST" else None)
+    form = GroupMeetingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            meeting = services.plan_meeting(group=group, **form.announced())
+            meeting = services.plan_meeting(group=group, by=request.user, **form.announced())
         except PlanError as error:
             form.add_error(None, str(error))
         else:
@@ -111,16 +111,16 @@ def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
 
 
 @takes_a_form
-def change_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
+def change_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
     """The form that corrects a meeting."""
     try:
-        meeting = managed_meeting(request, meeting_id)
+        meeting = managed_meeting(request, group_meeting_id)
     except (Http404, PermissionDenied) as refusal:
         return _give_text_back(request, refusal, "subject", "place", "agenda")
-    form = MeetingForm(request.POST if request.method == "POST" else None, meeting=meeting)
+    form = GroupMeetingForm(request.POST if request.method == "POST" else None, meeting=meeting)
     if form.is_valid():
         try:
-            changed = services.change_meeting(meeting=meeting, **form.announced())
+            changed = services.change_meeting(meeting=meeting, by=request.user, **form.announced())
         except PlanError as error:
             form.add_error(None, str(error))
         else:
@@ -131,12 +131,12 @@ def change_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
 
 
 @takes_a_form
-def cancel_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
-    """Ask whether to take a meeting off the page, then do it."""
-    meeting = managed_meeting(request, meeting_id)
+def cancel_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
+    """Ask whether to cancel a meeting, then do it."""
+    meeting = managed_meeting(request, group_meeting_id)
     if request.method == "POST":
         try:
-            services.cancel_meeting(meeting=meeting)
+            services.cancel_meeting(meeting=meeting, by=request.user)
         except PlanError as error:
             messages.error(request, str(error))
         else:
@@ -146,10 +146,10 @@ def cancel_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
 
 
 @takes_a_form
-def write_minutes(request: AgentRequest, meeting_id: int) -> HttpResponse:
+def write_minutes(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
     """The form of a meeting's minutes, new or corrected."""
     try:
-        meeting = managed_meeting(request, meeting_id)
+        meeting = managed_meeting(request, group_meeting_id)
     except (Http404, PermissionDenied) as refusal:
         return _give_text_back(request, refusal, "minutes")
     current = {"minutes": meeting.minutes, "replacing": meeting.minutes}
@@ -157,7 +157,7 @@ def write_minutes(request: AgentRequest, meeting_id: int) -> HttpResponse:
     theirs = ""
     if form.is_valid():
         try:
-            written = services.write_minutes(meeting=meeting, **form.cleaned_data)
+            written = services.write_minutes(meeting=meeting, by=request.user, **form.cleaned_data)
         except PlanError as error:
             form.add_error(None, str(error))
             if isinstance(error, MeetingChangedError):
@@ -171,7 +171,7 @@ def write_minutes(request: AgentRequest, meeting_id: int) -> HttpResponse:
     return render(request, "projects/group_minutes.html", context, status=_status(form))
 
 
-def _status(form: MeetingForm | MinutesForm) -> int:
+def _status(form: GroupMeetingForm | MinutesForm) -> int:
     return 422 if form.is_bound else 200
 
 

@@ -118,7 +118,7 @@ VALUES: dict[str, Value] = {
     "report_progress:pk": of("action"),
     # Working groups
     "group_id": of("group"),
-    "meeting_id": of("group meeting"),
+    "group_meeting_id": of("group meeting"),
     # Accounts
     "uidb64": lambda world, role: world["uidb64"],
     "token": lambda world, role: world["token"],
@@ -223,7 +223,7 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
         "a name": {"group_id": of("led group"), "?": is_("name=cam")},
     },
     **{
-        name: {"facilitated by the lead": {"meeting_id": of("meeting of the led group")}}
+        name: {"facilitated by the lead": {"group_meeting_id": of("meeting of the led group")}}
         for name in ("change_group_meeting", "cancel_group_meeting", "group_minutes")
     },
     "participation:edit_comment": {"own": {"comment_id": own("comment")}},

@@ -5,12 +5,13 @@ number of queries does not depend on how many notifications are shown.
 """
 
 from ..enums import Kind
-from . import comments, moderation, plan, proposals, volunteers
+from . import comments, groups, moderation, plan, proposals, volunteers
 from .base import Loader, Wording, page_path
 
 WORDINGS: dict[Kind, Wording] = {
     **comments.WORDINGS,
     **plan.WORDINGS,
+    **groups.WORDINGS,
     **proposals.WORDINGS,
     **volunteers.WORDINGS,
     **moderation.WORDINGS,

@@ -2,8 +2,7 @@
 
 from .comments import CommentEditForm, CommentForm, sign_author, signed_author, text_field
 from .contributions import ImportForm
-from .fields import PlainTextField
-from .meetings import HoursForm, MeetingForm, MessageForm
+from .meetings import HoursForm, MessageForm, VolunteerMeetingForm
 from .moderation import AppealForm, CharterRuleForm, DecisionForm, RegisterFilterForm, ReportForm
 from .proposals import AnswerForm, ProposalForm
 from .volunteers import YES, DeclineForm, ManagerForm, VolunteerForm
@@ -20,13 +19,12 @@ __all__ = [
     "HoursForm",
     "ImportForm",
     "ManagerForm",
-    "MeetingForm",
     "MessageForm",
-    "PlainTextField",
     "ProposalForm",
     "RegisterFilterForm",
     "ReportForm",
     "VolunteerForm",
+    "VolunteerMeetingForm",
     "sign_author",
     "signed_author",
     "text_field",

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from portal.accounts.models import User
+from portal.common.forms import PlainTextField
 
 from ..enums import CommentKind
 from ..errors import CannotReplyError, ParticipationError
 from ..models import Comment
-from .fields import PlainTextField
 
 _AUTHOR_SALT = "participation.comment-author"
 

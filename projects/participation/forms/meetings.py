@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.common.forms import PlainTextField
+from projects.forms.meetings import MeetingForm
+
 from ..models import Volunteer, VolunteerHours, VolunteerMeeting, VolunteerMessage
-from .fields import PlainTextField
 
 
 class OnceForm(forms.Form):
@@ -32,20 +34,8 @@ def _hours_field(**options: Any) -> forms.DecimalField:
     )
 
 
-class MeetingForm(OnceForm):
-    """A meeting, and the hours of each volunteer who came."""
-
-    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
-    date = forms.DateField(
-        label=gettext_lazy("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    starts = forms.TimeField(
-        label=gettext_lazy("Begins"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
-    ends = forms.TimeField(
-        label=gettext_lazy("Ends"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+class VolunteerMeetingForm(MeetingForm, OnceForm):
+    """A meeting of volunteers, and the hours of each who came."""
 
     def __init__(
         self, *args: Any, meeting: VolunteerMeeting, volunteers: Sequence[Volunteer], **kwargs: Any
@@ -53,17 +43,9 @@ class MeetingForm(OnceForm):
         self.meeting, self.volunteers = meeting, volunteers
         given: dict[int, Decimal] = {}
         if meeting.pk:
-            start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
-            kwargs["initial"] = {
-                "subject": meeting.subject,
-                "date": start.date(),
-                "starts": start.time(),
-                "ends": end.time(),
-                "place": meeting.place,
-                "submission": meeting.submission,
-            }
+            kwargs["initial"] = {"submission": meeting.submission}
             given = dict(meeting.attendance.values_list("volunteer_id", "hours"))
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, meeting=meeting, **kwargs)
         for volunteer in volunteers:
             self.fields[f"hours_{volunteer.pk}"] = _hours_field(
                 label=str(volunteer.agent), required=False, initial=given.get(volunteer.pk)
@@ -77,25 +59,15 @@ class MeetingForm(OnceForm):
     @property
     def about(self) -> list[forms.BoundField]:
         """The fields of the meeting itself."""
-        return [self[name] for name in ("subject", "date", "starts", "ends", "place")]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if {"starts", "ends"} <= cleaned.keys() and cleaned["ends"] <= cleaned["starts"]:
-            self.add_error("ends", _("The meeting ends before it begins."))
-        date = cleaned.get("date")
-        if date and not datetime.date(2000, 1, 1) <= date <= datetime.date(2100, 1, 1):
-            self.add_error("date", _("This date is out of reach."))
-        return cleaned
+        return [self[name] for name in MeetingForm.base_fields]
 
     def filled_meeting(self) -> VolunteerMeeting:
         """The meeting with what was typed, not saved."""
-        data, meeting = self.cleaned_data, self.meeting
-        meeting.subject, meeting.place = data["subject"], data["place"]
-        meeting.starts_at = timezone.make_aware(datetime.datetime.combine(data["date"], data["starts"]))
-        meeting.ends_at = timezone.make_aware(datetime.datetime.combine(data["date"], data["ends"]))
+        meeting = self.meeting
+        for name, value in self.announced().items():
+            setattr(meeting, name, value)
         if meeting.pk is None:
-            meeting.submission = data["submission"]
+            meeting.submission = self.cleaned_data["submission"]
         return meeting
 
     def hours(self) -> dict[Volunteer, Decimal | None]:

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from portal.common.forms import PlainTextField
+
 from ..enums import ModerationOutcome
 from ..errors import MessageNeededError, NotSetByLawError, RuleNeededError
 from ..models import REASON_LENGTH, REASONING_LENGTH, CharterRule, Comment
 from ..services import write_rule
-from .fields import PlainTextField
 
 
 class SignedTextForm(forms.Form):

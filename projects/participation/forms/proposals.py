@@ -6,13 +6,13 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.forms import PlainTextField
 from projects.models import ActionPage, Theme
 from projects.querysets import ActionPageQuerySet
 
 from ..enums import ProposalOutcome
 from ..errors import ParticipationError
 from ..models import ProposalAnswer, ProposalPage
-from .fields import PlainTextField
 
 LONGEST_TITLE = 150  # characters
 

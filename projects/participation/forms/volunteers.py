@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.common.forms import PlainTextField
+
 from ..models import Volunteer
-from .fields import PlainTextField
 
 YES, NO = "oui", "non"
 

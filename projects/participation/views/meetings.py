@@ -13,7 +13,7 @@ from portal.accounts.requests import AgentRequest
 from .. import services
 from ..enums import TAKES_A_PLACE
 from ..errors import ParticipationError
-from ..forms import HoursForm, MeetingForm, MessageForm
+from ..forms import HoursForm, MessageForm, VolunteerMeetingForm
 from ..models import Volunteer, VolunteerMeeting
 from ..permissions import (
     readable_action,
@@ -55,7 +55,7 @@ def _edit_meeting(request: AgentRequest, meeting: VolunteerMeeting) -> HttpRespo
         .select_related("agent")
         .order_by("agent__last_name", "agent__first_name", "pk")
     )
-    form = MeetingForm(request.POST or None, meeting=meeting, volunteers=volunteers)
+    form = VolunteerMeetingForm(request.POST or None, meeting=meeting, volunteers=volunteers)
     if form.is_valid():
         try:
             services.save_meeting(meeting=form.filled_meeting(), hours=form.hours())

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
+from projects.memberships import my_group_meetings
 from projects.models import ActionPage
 
-from ..calendars import calendar_file
+from ..calendars import calendar_file, of_group, of_volunteers
 from ..enums import TAKES_A_PLACE, VolunteerStatus
 from ..models import Volunteer, VolunteerMeeting, VolunteerMessage
 from ..permissions import readable_volunteer, user_can_attest
@@ -50,12 +51,16 @@ def my_volunteering(request: AgentRequest) -> HttpResponse:
 
 @require_safe
 def my_meetings(request: AgentRequest) -> HttpResponse:
-    """My meetings as a calendar file."""
+    """My meetings, with other volunteers and of my working groups, as a calendar file."""
     mine = _my_offers(request).taking_a_place()
     meetings = VolunteerMeeting.objects.filter(action__in=mine.order_by().values("action")).select_related(
         "action"
     )
-    response = HttpResponse(calendar_file(meetings, request), content_type="text/calendar; charset=utf-8")
+    appointments = [
+        *(of_volunteers(meeting) for meeting in meetings),
+        *(of_group(meeting) for meeting in my_group_meetings(request)),
+    ]
+    response = HttpResponse(calendar_file(appointments, request), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="mes-rencontres.ics"'
     return response
 

@@ -1,0 +1,25 @@
+"""The working groups of an agent."""
+
+from django.db.models import Prefetch, Q
+from wagtail.query import PageQuerySet
+
+from portal.accounts.requests import AgentRequest
+from portal.common.access import viewable
+
+from .models import GroupMeeting, WorkingGroupPage
+
+
+def my_groups(request: AgentRequest) -> PageQuerySet:
+    """The groups that this person reads and works in or facilitates, each with its `next_meetings`."""
+    user = request.user
+    mine = WorkingGroupPage.objects.filter(
+        Q(facilitator=user) | Q(pk__in=user.group_memberships.values("group"))
+    )
+    to_come = Prefetch("meetings", GroupMeeting.objects.to_come(), to_attr="next_meetings")
+    return viewable(mine, request).prefetch_related(to_come).order_by("number")
+
+
+def my_group_meetings(request: AgentRequest) -> list[GroupMeeting]:
+    """Past, to come and cancelled, with their groups."""
+    groups = my_groups(request).prefetch_related(None).order_by()
+    return list(GroupMeeting.objects.filter(group__in=groups.values("pk")).select_related("group"))
