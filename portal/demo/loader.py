@@ -19,6 +19,7 @@ from videos.models import FilmIndexPage
 from .content_files import Content
 from .discussion import load_comments, load_contributions, load_rules, load_volunteers
 from .films import files_kept_on_success, load_films
+from .groups import load_group_life
 from .letters import load_letters
 from .people import DOMAIN, load_people
 from .plan import ActionLoader, load_groups, load_tags, load_themes
@@ -111,6 +112,7 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
         content.actions["actions"],
         [(films[row["slug"]], row["actions"]) for row in content.films["films"]],
     )
+    load_group_life(groups, actions, adopted=adopted, situation=content.situation)
 
     project.body = stream(ProjectPage, "body", project_body(plan, films=films, actions=action_index))
     publish(project, editor=people.editor, on=moment(adopted), updated=moment(content.situation))

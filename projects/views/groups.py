@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
 from portal.common.access import readers, viewable
+from portal.common.giving_back import gives_text_back
 
 from .. import services
 from ..errors import MeetingChangedError, PlanError
@@ -19,7 +20,6 @@ from ..models import GroupMeeting, GroupMember, WorkingGroupPage
 from ..permissions import user_can_manage_group
 
 NAMES_SHOWN = 20
-_LONGEST_TEXT = 30_000  # characters given back: more than any form takes
 
 takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -91,12 +91,10 @@ def _agent_of(request: AgentRequest) -> User:
 
 
 @takes_a_form
+@gives_text_back("subject", "place", "agenda")
 def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
     """The form 'Plan a meeting'."""
-    try:
-        group = managed_group(request, group_id)
-    except (Http404, PermissionDenied) as refusal:
-        return _give_text_back(request, refusal, "subject", "place", "agenda")
+    group = managed_group(request, group_id)
     form = GroupMeetingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -111,12 +109,10 @@ def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
 
 
 @takes_a_form
+@gives_text_back("subject", "place", "agenda")
 def change_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
     """The form that corrects a meeting."""
-    try:
-        meeting = managed_meeting(request, group_meeting_id)
-    except (Http404, PermissionDenied) as refusal:
-        return _give_text_back(request, refusal, "subject", "place", "agenda")
+    meeting = managed_meeting(request, group_meeting_id)
     form = GroupMeetingForm(request.POST if request.method == "POST" else None, meeting=meeting)
     if form.is_valid():
         try:
@@ -146,12 +142,10 @@ def cancel_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse
 
 
 @takes_a_form
+@gives_text_back("minutes")
 def write_minutes(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
     """The form of a meeting's minutes, new or corrected."""
-    try:
-        meeting = managed_meeting(request, group_meeting_id)
-    except (Http404, PermissionDenied) as refusal:
-        return _give_text_back(request, refusal, "minutes")
+    meeting = managed_meeting(request, group_meeting_id)
     current = {"minutes": meeting.minutes, "replacing": meeting.minutes}
     form = MinutesForm(request.POST if request.method == "POST" else None, initial=current)
     theirs = ""
@@ -173,15 +167,3 @@ def write_minutes(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
 
 def _status(form: GroupMeetingForm | MinutesForm) -> int:
     return 422 if form.is_bound else 200
-
-
-def _give_text_back(request: AgentRequest, refusal: Exception, *names: str) -> HttpResponse:
-    """Refused, with the texts that were sent: the group was closed or given to another under the open form.
-
-    Nothing is said of the group. Raises the refusal if no text was sent.
-    """
-    sent = [request.POST.get(name, "") for name in names] if request.method == "POST" else []
-    text = "\n\n".join(filter(None, sent))
-    if not text.strip():
-        raise refusal
-    return render(request, "projects/text_given_back.html", {"text": text[:_LONGEST_TEXT]}, status=404)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
+from portal.common.giving_back import gives_text_back
 
 from .. import services
 from ..enums import TAKES_A_PLACE
@@ -23,7 +24,6 @@ from ..permissions import (
     user_can_manage_volunteers,
 )
 from ..rosters import Roster
-from .giving_back import gives_text_back
 from .methods import takes_a_form
 from .volunteers import require_manager
 

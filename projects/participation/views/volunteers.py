@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
+from portal.common.giving_back import gives_text_back
 from portal.common.spreadsheets import table_response
 from projects.models import ActionPage
 
@@ -29,7 +30,6 @@ from ..permissions import (
     user_can_manage_volunteers,
 )
 from ..rosters import Roster
-from .giving_back import gives_text_back
 from .methods import takes_a_form
 
 VOLUNTEERS_TEMPLATE = "participation/includes/volunteers.html"

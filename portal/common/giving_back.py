@@ -1,9 +1,10 @@
-"""A form whose page vanished while it was being filled in gives back what was typed."""
+"""A form whose page vanished or was closed while it was being filled in gives back what was typed."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import reselect, reswap, retarget
@@ -21,15 +22,16 @@ def gives_text_back(*fields: str) -> Callable[[View], View]:
         def answer(request: AgentRequest, **parameters: Any) -> HttpResponse:
             try:
                 return view(request, **parameters)
-            except Http404:
+            except (Http404, PermissionDenied) as refusal:
                 texts = [text for field in fields if (text := request.POST.get(field, "").strip())]
                 if request.method != "POST" or not texts:
                     raise
-            template = "participation/vanished.html"
+                status = 403 if isinstance(refusal, PermissionDenied) else 404
+            template = "vanished.html"
             if request.htmx:  # htmx shows no answer that says 404
                 response = render(request, template, {"texts": texts})
                 return reswap(reselect(retarget(response, "main"), "main"), "outerHTML")
-            return render(request, template, {"texts": texts}, status=404)
+            return render(request, template, {"texts": texts}, status=status)
 
         return answer
 

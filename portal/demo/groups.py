@@ -1,0 +1,60 @@
+"""Who works in the working groups, and the last time each of them met."""
+
+import datetime
+from collections import Counter
+
+from projects.enums import ActionStatus
+from projects.models import ActionPage, WorkingGroupPage
+from projects.services import add_member, plan_meeting, write_minutes
+
+from .text import moment
+
+
+def load_group_life(
+    groups: dict[int, WorkingGroupPage],
+    actions: dict[int, ActionPage],
+    *,
+    adopted: datetime.date,
+    situation: datetime.date,
+) -> int:
+    """Lead persons work in the groups of their actions; returns how many meetings have minutes.
+
+    The minutes say no more than the content does: how the actions of the group stand.
+    """
+    for group in groups.values():
+        carried = sorted(
+            (action for action in actions.values() if action.working_group_id == group.pk),
+            key=lambda action: action.number,
+        )
+        for action in carried:
+            if action.lead_person is not None:
+                add_member(group=group, agent=action.lead_person, joined_at=moment(adopted))
+        starts_at = moment(situation - datetime.timedelta(days=14), hour=9)
+        meeting = plan_meeting(
+            group=group,
+            subject="Point d’avancement",
+            starts_at=starts_at,
+            ends_at=starts_at + datetime.timedelta(hours=2),
+            agenda="\n".join(f"Action {action.number} : {action.title}" for action in carried),
+        )
+        write_minutes(meeting=meeting, minutes=_minutes(carried), replacing="")
+    return len(groups)
+
+
+def _minutes(carried: list[ActionPage]) -> str:
+    """How many actions stand where, then each of them."""
+    counts = Counter(ActionStatus(action.status) for action in carried)
+    standing = ", ".join(
+        f"{status.label.lower()} : {counts[status]}" for status in ActionStatus if counts[status]
+    )
+    lines = (
+        f"- Action {action.number}, {action.title} : {action.get_status_display().lower()}, {action.progress} %."
+        for action in carried
+    )
+    return (
+        "\n".join(
+            [f"Le groupe a passé en revue les {len(carried)} actions qu’il porte ({standing}).", "", *lines]
+        )
+        .replace(" :", "\u00a0:")
+        .replace(" %", "\u202f%")
+    )
