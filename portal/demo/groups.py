@@ -22,10 +22,7 @@ def load_group_life(
     The minutes say no more than the content does: how the actions of the group stand.
     """
     for group in groups.values():
-        carried = sorted(
-            (action for action in actions.values() if action.working_group_id == group.pk),
-            key=lambda action: action.number,
-        )
+        carried = [action for _number, action in sorted(actions.items()) if action.working_group == group]
         for action in carried:
             if action.lead_person is not None:
                 add_member(group=group, agent=action.lead_person, joined_at=moment(adopted))
@@ -44,11 +41,9 @@ def load_group_life(
 def _minutes(carried: list[ActionPage]) -> str:
     """How many actions stand where, then each of them."""
     counts = Counter(ActionStatus(action.status) for action in carried)
-    standing = ", ".join(
-        f"{status.label.lower()} : {counts[status]}" for status in ActionStatus if counts[status]
-    )
+    standing = ", ".join(f"{status.label.lower()} : {number}" for status, number in counts.most_common())
     lines = (
-        f"- Action {action.number}, {action.title} : {action.get_status_display().lower()}, {action.progress} %."
+        f"- {action.number}. {action.title} : {action.get_status_display().lower()}, {action.progress} %."
         for action in carried
     )
     return (
