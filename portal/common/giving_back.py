@@ -5,13 +5,16 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import reselect, reswap, retarget
-
-from portal.accounts.requests import AgentRequest
+from django_htmx.middleware import HtmxDetails
 
 View = Callable[..., HttpResponse]
+
+
+class HtmxRequest(HttpRequest):
+    htmx: HtmxDetails
 
 
 def gives_text_back(*fields: str) -> Callable[[View], View]:
@@ -19,7 +22,7 @@ def gives_text_back(*fields: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: AgentRequest, **parameters: Any) -> HttpResponse:
+        def answer(request: HtmxRequest, **parameters: Any) -> HttpResponse:
             try:
                 return view(request, **parameters)
             except (Http404, PermissionDenied) as refusal:
