@@ -1,11 +1,18 @@
-"""A real browser on the running demonstration that PORTAL_URL names. A missing part is an error."""
+"""A real browser, on the running demonstration that PORTAL_URL names or on a portal of this process.
+
+A missing part is an error.
+"""
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
+from django.test import override_settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -15,6 +22,8 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
 
 from portal.demo.credentials import PASSWORD
 
@@ -65,8 +74,8 @@ def signed_in_state(browser: Browser, portal_url: str) -> Callable[[str], dict]:
     return state
 
 
-@pytest.fixture
-def visit(browser: Browser, portal_url: str, signed_in_state: Callable[[str], dict]) -> Iterator[Visit]:
+@contextmanager
+def visits(browser: Browser, base_url: str, state_of: Callable[[str], dict]) -> Iterator[Visit]:
     """Open an address signed in (`email=None`: not signed in). Fails on a request to another host or
     an error in the console."""
     contexts: list[BrowserContext] = []
@@ -75,7 +84,7 @@ def visit(browser: Browser, portal_url: str, signed_in_state: Callable[[str], di
 
     def watch(request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme in ("http", "https") and parts.netloc != urlsplit(portal_url).netloc:
+        if parts.scheme in ("http", "https") and parts.netloc != urlsplit(base_url).netloc:
             strays.append(request.url)
 
     def note_console(message: ConsoleMessage) -> None:
@@ -87,9 +96,9 @@ def visit(browser: Browser, portal_url: str, signed_in_state: Callable[[str], di
             errors.append(f"{response.status} {response.url}")
 
     def visit(path: str, email: str | None = AGENT, **options: object) -> Page:
-        state = signed_in_state(email) if email else None
+        state = state_of(email) if email else None
         options.setdefault("locale", "fr-FR")
-        context = browser.new_context(base_url=portal_url, storage_state=state, **options)
+        context = browser.new_context(base_url=base_url, storage_state=state, **options)
         contexts.append(context)
         context.on("request", watch)
         context.on("response", note_response)
@@ -104,3 +113,31 @@ def visit(browser: Browser, portal_url: str, signed_in_state: Callable[[str], di
         context.close()
     assert strays == []
     assert errors == []
+
+
+@pytest.fixture
+def visit(browser: Browser, portal_url: str, signed_in_state: Callable[[str], dict]) -> Iterator[Visit]:
+    """Visits to the demonstration, by the people of it."""
+    with visits(browser, portal_url, signed_in_state) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def server(
+    browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[LiveServer]:
+    """The portal, on a database of its own for all the tests of this module.
+
+    pytest-django makes the test database when a test that is run has the mark `django_db`.
+    """
+    assert connection.is_in_memory_db(), "no test database: run tests/browser as a whole"
+    with django_db_blocker.unblock(), override_settings(WHITENOISE_USE_FINDERS=True):
+        connection.ensure_connection()
+        before = sqlite3.connect(":memory:")
+        connection.connection.backup(before)
+        server = LiveServer("localhost")
+        server.thread.httpd.daemon_threads = False  # stopping waits for the requests that browsers gave up
+        yield server
+        server.stop()
+        before.backup(connection.connection)  # the tables that only grow cannot be emptied
+        before.close()

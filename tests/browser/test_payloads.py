@@ -5,19 +5,16 @@ attacks, `hostile_content.py` the places.
 """
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 import pytest
-from django.db import connection
 from django.test import Client, override_settings
 from django.utils.safestring import mark_safe
 from playwright.sync_api import Browser, Page, Request
 from playwright.sync_api import Error as PlaywrightError
-from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -151,23 +148,6 @@ class Watched:
     def look(self, where: str) -> None:
         self.incidents += [f"{what} on {where}" for what in self.page.evaluate(INTRUDERS, OURS)]
         self.shown.append(self.page.evaluate(SHOWN))
-
-
-@pytest.fixture(scope="module")
-def server(
-    browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[LiveServer]:
-    """The portal, on a database of its own for all the tests of this module."""
-    with django_db_blocker.unblock(), override_settings(WHITENOISE_USE_FINDERS=True):
-        connection.ensure_connection()
-        before = sqlite3.connect(":memory:")
-        connection.connection.backup(before)
-        server = LiveServer("localhost")
-        server.thread.httpd.daemon_threads = False  # stopping waits for the requests that browsers gave up
-        yield server
-        server.stop()
-        before.backup(connection.connection)  # the tables that only grow cannot be emptied
-        before.close()
 
 
 @pytest.fixture(scope="module")

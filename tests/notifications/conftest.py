@@ -1,16 +1,10 @@
 """Who follows, what happens, and the mail server that receives what is told."""
 
-import datetime
-import socket
 from collections.abc import Callable, Iterator
-from email import message_from_bytes
-from email.message import Message
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.test import Client
-from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal.accounts.models import User
@@ -21,47 +15,16 @@ from projects.notifications.services import follow
 from projects.participation.models import Comment
 from projects.participation.services import post_comment
 from tests.factories import ActionPageFactory, UserFactory
+from tests.mailbox import Mailbox, receiving_mail
 
 Commit = Callable[..., Any]
 
 
-class Mailbox:
-    """What an SMTP server received; it refuses the addresses in `refused`."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-        self.refused: set[str] = set()
-
-    async def handle_RCPT(  # noqa: N802 (aiosmtpd calls it so)
-        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
-        if address in self.refused:
-            return "550 no such box"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        self.messages.append(message_from_bytes(envelope.content))
-        return "250 OK"
-
-    def take(self) -> list[Message]:
-        """What came since the last time."""
-        taken, self.messages = self.messages, []
-        return taken
-
-
 @pytest.fixture
 def mailbox(settings: Settings) -> Iterator[Mailbox]:
-    """A real SMTP server on loopback, to which the portal sends."""
-    mailbox = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(mailbox, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield mailbox
-    server.stop()
+    """A real SMTP server, to which the portal sends."""
+    with receiving_mail(settings) as mailbox:
+        yield mailbox
 
 
 @pytest.fixture
@@ -117,18 +80,3 @@ def told(agent: User) -> list[str]:
 def centre(sign_in: Callable[[User], Client], agent: User) -> str:
     """The page where this agent reads it."""
     return sign_in(agent).get("/mon-espace/notifications/").content.decode().replace("\xa0", " ")
-
-
-def next_digest() -> datetime.datetime:
-    """Twenty minutes after eight, on the Tuesday of the week after next: every digest is due."""
-    day = timezone.localdate()
-    monday = day + datetime.timedelta(days=14 - day.weekday())
-    tuesday = monday + datetime.timedelta(days=1)
-    return timezone.make_aware(datetime.datetime.combine(tuesday, datetime.time(8, 20)))
-
-
-def parts(message: Message) -> tuple[str, str]:
-    """The text part and the HTML part."""
-    text, html = message.get_payload()
-    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
-    return text.get_payload(decode=True).decode(), html.get_payload(decode=True).decode()

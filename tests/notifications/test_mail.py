@@ -23,8 +23,7 @@ from projects.notifications.models import Mailing, Notification
 from projects.notifications.services import follow, mark_all_read, save_settings
 from projects.participation.services import delete_comment, post_comment
 from tests.factories import ActionPageFactory, UserFactory
-
-from .conftest import Mailbox, next_digest, parts
+from tests.mailbox import Mailbox, next_digest, parts
 
 pytestmark = pytest.mark.django_db
 

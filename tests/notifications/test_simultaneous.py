@@ -12,9 +12,8 @@ from projects.notifications.mail import send_due_mail
 from projects.notifications.models import Follow, Mailing, Notification
 from projects.notifications.services import Fact, follow, notify, save_settings
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
+from tests.mailbox import Mailbox
 from tests.simultaneous import together
-
-from .conftest import Mailbox
 
 THREADS = 4
 AGENTS = 6

@@ -18,8 +18,9 @@ from projects.participation.services import (
     withdraw,
 )
 from tests.factories import ActionPageFactory, ServiceFactory, UserFactory, VolunteerFactory
+from tests.mailbox import Mailbox, parts
 
-from .conftest import Commit, Mailbox, centre, parts, told
+from .conftest import Commit, centre, told
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,10 @@ from pathlib import Path
 from tests.parts.servers import free_port, program, wait_until
 
 POM = Path(__file__).parent / "opensearch" / "pom.xml"
-NODE_PORTS = range(9210, 9299)  # the runner takes no port above
+# The runner takes no port above. Each worker has its own: a node takes seconds to take its port, and another
+# worker would find it free meanwhile.
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+NODE_PORTS = range(9210 + _WORKER, 9299, 8)
 NODE_CONFIGURATION = "network.host: 127.0.0.1\ncluster.routing.allocation.disk.threshold_enabled: false\n"
 
 

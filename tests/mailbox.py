@@ -1,0 +1,75 @@
+"""A real SMTP server on loopback, and what the portal's mails are made of."""
+
+import datetime
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import Message
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+
+class Mailbox:
+    """What an SMTP server received; it refuses the addresses in `refused`."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self.refused: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd calls it so)
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return "550 no such box"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.messages.append(message_from_bytes(envelope.content))
+        return "250 OK"
+
+    def take_those_to(self, address: str) -> list[Message]:
+        """What came for one person; the others' stay."""
+        taken = [message for message in self.messages if message["To"] == address]
+        self.messages = [message for message in self.messages if message["To"] != address]
+        return taken
+
+    def take(self) -> list[Message]:
+        """What came since the last time."""
+        taken, self.messages = self.messages, []
+        return taken
+
+
+@contextmanager
+def receiving_mail(settings: Settings) -> Iterator[Mailbox]:
+    """Let the portal send to a server of this process."""
+    mailbox = Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(mailbox, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    try:
+        yield mailbox
+    finally:
+        server.stop()
+
+
+def next_digest() -> datetime.datetime:
+    """Twenty minutes after eight, on the Tuesday of the week after next: every digest is due."""
+    day = timezone.localdate()
+    monday = day + datetime.timedelta(days=14 - day.weekday())
+    tuesday = monday + datetime.timedelta(days=1)
+    return timezone.make_aware(datetime.datetime.combine(tuesday, datetime.time(8, 20)))
+
+
+def parts(message: Message) -> tuple[str, str]:
+    """The text part and the HTML part."""
+    text, html = message.get_payload()
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    return text.get_payload(decode=True).decode(), html.get_payload(decode=True).decode()
