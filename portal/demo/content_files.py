@@ -26,6 +26,7 @@ class Content:
     films: dict[str, Any]
     newsletters: dict[str, Any]
     participation: dict[str, Any]
+    proposals: dict[str, Any]
 
     @property
     def situation(self) -> datetime.date:
@@ -37,7 +38,17 @@ class Content:
         return self.folder / "films"
 
 
-FILES = ("project", "themes", "agents", "actions", "groups", "films", "newsletters", "participation")
+FILES = (
+    "project",
+    "themes",
+    "agents",
+    "actions",
+    "groups",
+    "films",
+    "newsletters",
+    "participation",
+    "proposals",
+)
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

@@ -15,6 +15,7 @@ from projects.participation.services import (
     moderate_comment,
     post_comment,
     react,
+    report_comment,
     volunteer,
     write_rule,
 )
@@ -45,8 +46,8 @@ def load_rules(articles: list[Row]) -> dict[int, CharterRule]:
 
 def load_comments(
     rows: list[Row], *, people: People, actions: dict[int, ActionPage], rules: dict[int, CharterRule]
-) -> int:
-    """Post every comment in the order of time, then decide as moderators did; returns how many."""
+) -> dict[str, Comment]:
+    """Post every comment in the order of time, then decide as moderators did; by identifier."""
     posted: dict[str, Comment] = {}
     masked = []
     for row, action, parent in sorted(_flat(rows), key=lambda comment: comment[0]["date"]):
@@ -72,7 +73,15 @@ def load_comments(
             decided_at=moment(decision["date"], hour=18),
         )
     _mark_official_answers(posted.values(), actions)
-    return len(posted)
+    return posted
+
+
+def load_reports(rows: list[Row], *, people: People, comments: dict[str, Comment]) -> None:
+    """What awaits moderators, from today on: their desk shows how it works."""
+    for row in rows:
+        report_comment(
+            comment=comments[row["commentaire"]], reporter=people.agents[row["auteur"]], reason=row["motif"]
+        )
 
 
 def _mark_official_answers(comments: Iterable[Comment], actions: dict[int, ActionPage]) -> None:

@@ -64,6 +64,7 @@ class _Facts:
             ("films.yaml", self._films),
             ("newsletters.yaml", self._letters),
             ("participation.yaml", self._participation),
+            ("proposals.yaml", self._proposals),
         ):
             for entry, reason in check():
                 yield Problem(file, entry, reason)
@@ -270,6 +271,35 @@ class _Facts:
             if not COMMENTS_OPEN <= offer["date"] <= self.situation:
                 yield where, f"date hors de la période : {offer['date']}"
 
+    def _proposals(self) -> Iterator[tuple[str, str]]:
+        content = self.content.proposals
+        yield from _twins("propositions", [row["id"] for row in content["propositions"]])
+        for row in content["propositions"]:
+            where, answer = f"proposition {row['id']}", row["reponse"]
+            people = [
+                row["auteur"],
+                *row["soutiens"],
+                *(comment["auteur"] for comment in row["commentaires"]),
+            ]
+            yield from _unknown(where, "agent", people + ([answer["auteur"]] if answer else []), self.roles)
+            yield from _unknown(where, "thème", [row["theme"]], self.axis_of)
+            if row["auteur"] in row["soutiens"]:
+                yield where, "son auteur la soutient"
+            if answer and (answer["issue"] == "non retenue") != (answer["action"] is None):
+                yield where, "une action répond, sauf si la proposition n’est pas retenue"
+            if answer and answer["action"] is not None:
+                yield from _unknown(where, "action", [answer["action"]], self.action_of)
+            dates = [row["date"], *([answer["date"]] if answer else [])]
+            if not COMMENTS_OPEN <= dates[0] <= dates[-1] <= self.situation:
+                yield where, f"dates hors de la période ou dans le désordre : {dates}"
+        for row in content["origines"]:
+            yield from _unknown(f"origine {row['action']}", "action", [row["action"]], self.action_of)
+        comments = {comment["id"] for comment in _every_comment(self.content.participation["commentaires"])}
+        for row in content["signalements"]:
+            where = f"signalement de {row['commentaire']}"
+            yield from _unknown(where, "commentaire", [row["commentaire"]], comments)
+            yield from _unknown(where, "agent", [row["auteur"]], self.roles)
+
     def _comment(self, comment: Row, depth: int, parent: Row | None) -> Iterator[str]:
         for _where, reason in _unknown("", "auteur", [comment["auteur"]], self.roles):
             yield reason
@@ -290,6 +320,12 @@ class _Facts:
             yield f"« {decision['moderateur']} » n’est pas modérateur"
         if decision and decision["date"] < comment["date"].date():
             yield "modération antérieure au commentaire"
+
+
+def _every_comment(rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        yield row
+        yield from _every_comment(row["reponses"])
 
 
 def _unknown(where: str, name: str, values: Iterable[Any], known: Iterable[Any]) -> Iterator[tuple[str, str]]:

@@ -17,13 +17,14 @@ from projects.participation.models import ProposalIndexPage
 from videos.models import FilmIndexPage
 
 from .content_files import Content
-from .discussion import load_comments, load_contributions, load_rules, load_volunteers
+from .discussion import load_comments, load_contributions, load_reports, load_rules, load_volunteers
 from .films import files_kept_on_success, load_films
 from .groups import load_group_life
 from .letters import load_letters
 from .people import DOMAIN, load_people
 from .plan import ActionLoader, load_groups, load_tags, load_themes
 from .presentation import charter_body, project_body
+from .proposals import load_proposals, origins_of_actions
 from .publishing import add_draft, add_page, indexed_at_the_end, publish, stream
 from .text import moment
 
@@ -106,6 +107,7 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
         themes=themes,
         tags=tags,
         groups=groups,
+        origins=origins_of_actions(content.proposals),
         adopted=adopted,
         situation=content.situation,
     ).load(
@@ -138,7 +140,12 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
     comments = load_comments(
         content.participation["commentaires"], people=people, actions=actions, rules=rules
     )
-    report(_("Comments: %(count)s") % {"count": comments})
+    report(_("Comments: %(count)s") % {"count": len(comments)})
+    load_reports(content.proposals["signalements"], people=people, comments=comments)
+    proposals = load_proposals(
+        proposal_index, content.proposals["propositions"], people=people, themes=themes, actions=actions
+    )
+    report(_("Proposals: %(count)s") % {"count": proposals})
     load_contributions(project, plan["chiffres_cles"], on=adopted)
     volunteers = load_volunteers(content.participation["inscriptions"], people=people, actions=actions)
     report(_("Volunteers: %(count)s") % {"count": volunteers})

@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from typing import Any
 
-from projects.enums import ActionStatus, IndicatorDirection
+from projects.enums import ActionOrigin, ActionStatus, IndicatorDirection
 from projects.models import (
     ActionIndexPage,
     ActionPage,
@@ -107,15 +107,20 @@ class ActionLoader:
         themes: dict[str, Theme],
         tags: dict[str, Tag],
         groups: dict[int, WorkingGroupPage],
+        origins: dict[int, tuple[ActionOrigin, str]],
         adopted: datetime.date,
         situation: datetime.date,
     ) -> None:
-        """`adopted` is the day the plan was published, `situation` the day its figures describe."""
+        """`adopted` is the day the plan was published, `situation` the day its figures describe.
+
+        `origins` are by the number of the action.
+        """
         self.index = index
         self.people = people
         self.themes = themes
         self.tags = tags
         self.groups = groups
+        self.origins = origins
         self.adopted = adopted
         self.situation = situation
 
@@ -136,6 +141,7 @@ class ActionLoader:
         return actions
 
     def _draft(self, row: dict[str, Any]) -> ActionPage:
+        origin, origin_detail = self.origins.get(row["numero"], ("", ""))
         action = ActionPage(
             title=row["titre"],
             slug=row["slug"],
@@ -156,6 +162,8 @@ class ActionLoader:
             indicators=stream(ActionPage, "indicators", self._indicators(row)),
             volunteers_wanted=row["volontaires_recherches"],
             volunteers_for=row["volontaires_pour"] or "",
+            origin=origin,
+            origin_detail=origin_detail,
         )
         action.organisations = [self.people.organisations[slug] for slug in row["collectivites"]]
         action.tags.set([self.tags[slug] for slug in row["etiquettes"]])

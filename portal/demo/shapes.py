@@ -311,6 +311,34 @@ PARTICIPATION = record(
         "inscription",
     ),
 )
+PROPOSALS = record(
+    propositions=list_of(
+        record(
+            id=slug,
+            auteur=slug,
+            date=date,
+            theme=slug,
+            titre=text,
+            pourquoi=text,
+            soutiens=list_of(slug),
+            commentaires=list_of(record(auteur=slug, date=date, texte=text), "commentaire"),
+            reponse=optional(
+                record(
+                    auteur=slug,
+                    date=date,
+                    issue=one_of("reprise", "rattachée", "non retenue"),
+                    action=optional(integer),
+                    motif=text,
+                )
+            ),
+        ),
+        "proposition",
+    ),
+    origines=list_of(
+        record(action=integer, origine=one_of("atelier", "questionnaire"), detail=text), "origine"
+    ),
+    signalements=list_of(record(commentaire=slug, auteur=slug, motif=text), "signalement"),
+)
 FILES = {
     "project": PROJECT,
     "themes": THEMES,
@@ -320,6 +348,7 @@ FILES = {
     "films": FILMS,
     "newsletters": LETTERS,
     "participation": PARTICIPATION,
+    "proposals": PROPOSALS,
 }
 
 

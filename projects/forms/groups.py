@@ -1,8 +1,9 @@
 """What a facilitator fills in: who joins the group, its meetings, their minutes."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
@@ -24,9 +25,13 @@ class NameForm(forms.Form):
 
 
 class AgentForm(forms.Form):
-    """Names one agent, by a button beside the name."""
+    """Names one of these agents, by a button beside the name."""
 
-    agent = forms.ModelChoiceField(User.objects.all())
+    agent = forms.ModelChoiceField(User.objects.none())
+
+    def __init__(self, *args: Any, agents: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["agent"]).queryset = agents
 
 
 class GroupMeetingForm(MeetingForm):

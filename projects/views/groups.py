@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -63,11 +63,13 @@ def members(request: AgentRequest, group_id: int) -> HttpResponse:
 def add_member(request: AgentRequest, group_id: int) -> HttpResponse:
     """Make an agent who may read the group a member."""
     group = managed_group(request, group_id)
-    agent = _agent_of(request)
-    if not readers(group, User.objects.filter(pk=agent.pk)).exists():
-        raise Http404
-    services.add_member(group=group, agent=agent)
-    messages.success(request, _("%(agent)s is now a member of the group.") % {"agent": agent})
+    form = AgentForm(request.POST, agents=readers(group, User.objects.all()))
+    if form.is_valid():
+        agent = form.cleaned_data["agent"]
+        services.add_member(group=group, agent=agent)
+        messages.success(request, _("%(agent)s is now a member of the group.") % {"agent": agent})
+    else:
+        messages.error(request, _("This person cannot be added: the page of the group is not open to them."))
     return redirect("group_members", group.pk)
 
 
@@ -75,19 +77,12 @@ def add_member(request: AgentRequest, group_id: int) -> HttpResponse:
 def remove_member(request: AgentRequest, group_id: int) -> HttpResponse:
     """Take an agent off a group."""
     group = managed_group(request, group_id)
-    agent = _agent_of(request)
-    if GroupMember.objects.filter(group=group, agent=agent).exists():
+    form = AgentForm(request.POST, agents=User.objects.filter(group_memberships__group=group))
+    if form.is_valid():
+        agent = form.cleaned_data["agent"]
         services.remove_member(group=group, agent=agent)
         messages.success(request, _("%(agent)s is no longer a member of the group.") % {"agent": agent})
     return redirect("group_members", group.pk)
-
-
-def _agent_of(request: AgentRequest) -> User:
-    form = AgentForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    agent: User = form.cleaned_data["agent"]
-    return agent
 
 
 @takes_a_form

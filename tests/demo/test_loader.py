@@ -13,11 +13,11 @@ from home.models import EditorialPage, HomePage
 from portal.accounts.models import User
 from portal.demo.credentials import PASSWORD
 from portal.demo.people import ADMINISTRATOR
-from projects.enums import ActionStatus
+from projects.enums import ActionOrigin, ActionStatus
 from projects.models import ActionPage, ProgressEntry, ProjectPage, Tag, Theme, WorkingGroupPage
 from projects.newsletters.models import NewsletterPage
-from projects.participation.enums import VolunteerStatus
-from projects.participation.models import Comment, ModerationDecision, Volunteer
+from projects.participation.enums import ProposalOutcome, VolunteerStatus
+from projects.participation.models import Comment, ModerationDecision, ProposalPage, Report, Volunteer
 from tests.demo.conftest import all_rows, media_files
 from videos.models import FilmPage
 
@@ -71,7 +71,8 @@ class TestLoaded:
         assert not ProgressEntry.objects.filter(date__gt=SITUATION).exists()
 
     def test_every_comment_has_its_date_and_masked_ones_keep_their_text(self) -> None:
-        assert Comment.objects.count() == 315
+        of_actions = Comment.objects.filter(page__in=ActionPage.objects.values("pk"))
+        assert of_actions.count() == 315
         assert Comment.objects.filter(created_at__date__gt=SITUATION).count() == 0
         assert Comment.objects.filter(depth=3).exists()
         first = Comment.objects.first()
@@ -85,6 +86,21 @@ class TestLoaded:
             5: "fold",
         }
         assert all(decision.decided_at >= decision.comment.created_at for decision in decisions)
+
+    def test_proposals_are_answered_and_say_where_actions_come_from(self) -> None:
+        answered = ProposalPage.objects.with_answer().values_list("outcome", flat=True)
+        assert set(answered) == {None, *ProposalOutcome}
+        taken_up = ActionPage.objects.get(number=113)
+        assert taken_up.origin == ActionOrigin.PROPOSAL
+        assert ActionPage.objects.get(number=94).origin == ActionOrigin.WORKSHOP
+
+    def test_reports_await_moderators(self) -> None:
+        assert Report.objects.filter(closed_by__isnull=True).count() == 2
+
+    def test_working_groups_have_members_and_minutes(self) -> None:
+        for group in WorkingGroupPage.objects.all():
+            assert group.members.exists()
+            assert "passé en revue" in group.meetings.get().minutes
 
     def test_everybody_who_signed_up_did_so_on_a_day_of_the_past(self) -> None:
         assert Volunteer.objects.count() == 187

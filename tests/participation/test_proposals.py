@@ -14,6 +14,7 @@ from wagtail.models import Page
 from portal.accounts.models import User
 from projects.enums import ActionOrigin
 from projects.models import ActionPage
+from projects.notifications.models import Follow, Notification
 from projects.participation.enums import CommentKind, ProposalOutcome
 from projects.participation.models import (
     ProposalAnswer,
@@ -372,6 +373,8 @@ def committed(shared_database: None) -> Iterator[tuple[ProposalIndexPage, Action
     index, action, agents = made
 
     def remove() -> None:
+        for told in (Notification, Follow):
+            told.objects.all().delete()
         # What nobody may do in the portal.
         ProposalPage.objects.all()._raw_delete("default")
         Page.objects.child_of(index)._raw_delete("default")

@@ -58,7 +58,7 @@ def contributions(request: AgentRequest, project_id: int) -> HttpResponse:
         "by": by,
         "years": years,
         "year": year,
-        "query": f"par={by}" + (f"&annee={year}" if year else ""),
+        "shown": f"par={by}" + (f"&annee={year}" if year else ""),
     }
     return render(request, "participation/contributions.html", context)
 
