@@ -9,6 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import User
 from projects.models import ActionIndexPage, ActionPage
+from projects.participation.enums import ProposalOutcome
+from projects.participation.services import answer_proposal, propose
 from projects.participation.threads import ANSWERS_SHOWN
 from tests.factories import (
     ActionIndexPageFactory,
@@ -17,6 +19,7 @@ from tests.factories import (
     FilmPageFactory,
     NewsletterPageFactory,
     OrganisationFactory,
+    ProposalIndexPageFactory,
     TagFactory,
     UserFactory,
     VolunteerFactory,
@@ -99,6 +102,32 @@ def test_action_whatever_its_comments(
     html = client.get(action.url).content.decode()
     assert html.count("Un avis, le ") == min(comments, 1 + ANSWERS_SHOWN)
     assert f"{comments} commentaires" in html
+
+
+def test_action_that_agents_proposed(
+    plan: ActionIndexPage,
+    agent: User,
+    sign_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """One more than others, for its proposals, whatever their number."""
+    action = ActionPage.objects.child_of(plan).last()
+    index = ProposalIndexPageFactory(parent=action.project)
+    for number in range(3):
+        title = f"Un potager {number}"
+        proposal = propose(
+            index=index, author=UserFactory(), title=title, why="Pour tous.", theme=action.theme
+        )
+        answer_proposal(
+            proposal=proposal,
+            author=UserFactory(),
+            outcome=ProposalOutcome.TAKEN_UP,
+            reason="Oui.",
+            action=action,
+        )
+    client = sign_in(agent)
+    measure(client, action.url, 13, django_assert_max_num_queries)
+    assert "Un potager 2" in client.get(action.url).content.decode()
 
 
 def test_action_for_its_lead_person(

@@ -1,15 +1,18 @@
-"""A report or an appeal that was sent after the session had expired, kept while its author signs in again.
+"""A form that was sent after the session had expired, kept while its author signs in again.
 
-As `drafts` does for comments: the text waits in the anonymous session, bound to the agent and the address
-that the form had signed, and is shown to nobody else.
+As `drafts` does for comments: what was typed waits in the anonymous session, bound to the agent and the
+address that the form had signed, and is shown to nobody else.
 """
 
-from typing import TypedDict
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypedDict
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.accounts.models import User
@@ -18,48 +21,68 @@ from portal.accounts.requests import AgentRequest
 _SALT = "participation.kept-text"
 _SESSION_KEY = "participation_kept_text"
 
+View = Callable[..., HttpResponse]
 
-class KeptText(TypedDict):
+
+class KeptForm(TypedDict):
     agent: int
     place: str
-    text: str
+    fields: dict[str, str]
 
 
-def sign_form(agent: User, place: str) -> str:
-    """A token that says for whom and at which address a form was shown."""
-    return signing.dumps([agent.pk, place], salt=_SALT)
+def keeps_texts(*fields: str) -> Callable[[View], View]:
+    """Let an expired session keep these fields of the view's form, and nobody send them in another's name.
+
+    The form is a `SignedForm`; the view begins it with `kept(request)`, and calls `drop_texts` once done.
+    """
+
+    def decorate(view: View) -> View:
+        @login_not_required
+        @wraps(view)
+        def answer(request: AgentRequest, **parameters: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _sign_in_first(request, fields)
+            token = request.POST.get("agent", "")
+            if token and _signed_agent(token, request.path) != request.user.pk:
+                raise PermissionDenied
+            return view(request, **parameters)
+
+        return answer
+
+    return decorate
 
 
-def require_same_agent(request: AgentRequest) -> None:
-    """Refuse to send one person's text in the name of another who signed in meanwhile."""
-    token = request.POST.get("agent", "")
-    if token and _signed_agent(token, request.path) != request.user.pk:
-        raise PermissionDenied
+def kept(request: AgentRequest) -> dict[str, str]:
+    """What this person typed here before signing in again, if anything, and for whom the form is."""
+    return {**_find(request), "agent": _sign(request.user, request.path)}
 
 
-def sign_in_first(request: HttpRequest) -> HttpResponse:
+def drop_texts(request: AgentRequest) -> None:
+    if _find(request):
+        del request.session[_SESSION_KEY]
+
+
+def _sign_in_first(request: AgentRequest, fields: tuple[str, ...]) -> HttpResponse:
     """To the sign-in page and back here; what one of our forms sent waits meanwhile."""
     agent = _signed_agent(request.POST.get("agent", ""), request.path)
     if agent is not None:
-        request.session[_SESSION_KEY] = KeptText(
-            agent=agent, place=request.path, text=request.POST.get("text", "")
+        request.session[_SESSION_KEY] = KeptForm(
+            agent=agent, place=request.path, fields={name: request.POST.get(name, "") for name in fields}
         )
-    sign_in = redirect_to_login(request.path)
-    is_htmx = request.headers.get("HX-Request") == "true"
-    return HttpResponseClientRedirect(sign_in.url) if is_htmx else sign_in
+    sign_in = redirect_to_login(request.get_full_path())
+    return HttpResponseClientRedirect(sign_in.url) if request.htmx else sign_in
 
 
-def find_text(request: AgentRequest) -> str:
-    """What this person wrote at this address before signing in again; empty if nothing."""
-    kept: KeptText | None = request.session.get(_SESSION_KEY)
-    if kept and (kept["agent"], kept["place"]) == (request.user.pk, request.path):
-        return kept["text"]
-    return ""
+def _find(request: AgentRequest) -> dict[str, str]:
+    form: KeptForm | None = request.session.get(_SESSION_KEY)
+    if form and (form["agent"], form["place"]) == (request.user.pk, request.path):
+        return form["fields"]
+    return {}
 
 
-def drop_text(request: AgentRequest) -> None:
-    if find_text(request):
-        del request.session[_SESSION_KEY]
+def _sign(agent: User, place: str) -> str:
+    """A token that says for whom and at which address a form was shown."""
+    return signing.dumps([agent.pk, place], salt=_SALT)
 
 
 def _signed_agent(token: str, place: str) -> int | None:

@@ -27,7 +27,7 @@ class FormReader(HTMLParser):
         if tag == "form" and self.mark in (attributes.get("id"), attributes.get("action", "").split("?")[0]):
             self.inside = True
             self.found += 1
-            self.action = attributes["action"]
+            self.action = attributes.get("action", "")
         elif self.inside and tag == "input":
             self.fields[attributes["name"]] = attributes.get("value", "")
         elif self.inside and tag == "textarea":

@@ -25,6 +25,7 @@ from projects.participation.models import (
 from projects.participation.services import answer_proposal, propose, support_proposal
 from projects.participation.signals import proposal_answered, proposal_posted
 from tests.factories import ActionPageFactory, CommentFactory, ProposalIndexPageFactory, UserFactory
+from tests.participation.conftest import read_form
 from tests.simultaneous import together
 
 SignIn = Callable[[User], Client]
@@ -358,6 +359,27 @@ def test_the_list_costs_the_same_whatever_it_holds(
     client.get(index.get_url())
     with django_assert_max_num_queries(12):
         client.get(index.get_url())
+
+
+def test_a_proposal_sent_after_the_session_expired_is_kept_for_its_author(
+    client: Client, agent: User, index: ProposalIndexPage, action: ActionPage
+) -> None:
+    address = reverse("participation:propose", args=[index.pk])
+    form = read_form(client.get(address).content.decode(), "proposal")
+    client.cookies.clear()
+    typed = {"title": "Un potager partagé", "why": "Pour se rencontrer.", "theme": str(action.theme_id)}
+    answer = client.post(address, form.fields | typed)
+    assert answer.url == f"/connexion/?next={address}"
+    back = client.post(answer.url, {"username": agent.email, "password": "une phrase de passe solide"})
+    html = client.get(back.url).content.decode()
+    again = read_form(html, "proposal")
+    assert (again.fields["title"], again.fields["why"]) == (typed["title"], typed["why"])
+    assert f'<option value="{action.theme_id}" selected>' in html
+    client.post(address, again.fields | {"theme": action.theme_id})
+    assert ProposalPage.objects.get().author == agent
+    assert "Un potager partagé" not in client.get(address).content.decode()
+    client.force_login(UserFactory())
+    assert client.post(address, form.fields | typed).status_code == 403
 
 
 @pytest.fixture

@@ -21,7 +21,15 @@ from projects.models import ActionPage, ProgressEntry
 from projects.notifications.enums import Kind
 from projects.notifications.models import Notification
 from projects.notifications.services import Fact, notify
-from projects.participation.models import Comment, Report, SealedText, Volunteer, VolunteerMessage
+from projects.participation.models import (
+    Comment,
+    Contribution,
+    Report,
+    SealedText,
+    Volunteer,
+    VolunteerHours,
+    VolunteerMessage,
+)
 from projects.participation.services import delete_comment, edit_comment, report_comment, withdraw
 from tests.factories import (
     ActionPageFactory,
@@ -205,6 +213,19 @@ def test_an_action_without_a_log_counts_from_its_publication() -> None:
     offer = VolunteerFactory(action=action)
     forget_expired("volunteer_lists", timezone.now())
     assert not Volunteer.objects.filter(pk=offer.pk).exists()
+
+
+@pytest.mark.django_db
+def test_hours_of_a_forgotten_list_stay_in_their_year() -> None:
+    offer = VolunteerFactory(status="withdrawn", decided_at=timezone.now() - 400 * ONE_DAY)
+    for date, hours in (("2017-03-01", 2), ("2017-11-05", 3), ("2018-01-09", 4)):
+        VolunteerHours.objects.create(volunteer=offer, date=date, hours=hours)
+    forget_expired("volunteer_lists", timezone.now())
+    kept = Contribution.objects.order_by("date").values_list("date", "hours", "people", "action")
+    assert [(str(date), int(hours), *rest) for date, hours, *rest in kept] == [
+        ("2017-11-05", 5, 1, offer.action_id),
+        ("2018-01-09", 4, 1, offer.action_id),
+    ]
 
 
 @pytest.mark.django_db

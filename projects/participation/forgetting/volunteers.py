@@ -3,7 +3,8 @@
 import datetime
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -18,21 +19,26 @@ from ..services import free_places_of
 def forget_volunteer_lists(before: datetime.datetime) -> int:
     """Drop the offers withdrawn or declined before this moment, and those for actions that ended before it.
 
-    The hours that they gave stay counted, by action and service, without a name.
+    The hours that they gave stay counted in their year, by action and service, without a name.
     """
     expired = list(Volunteer.objects.expired(before).values_list("pk", flat=True))
     given = (
         VolunteerHours.objects.filter(volunteer__in=expired)
         .order_by()
-        .values("volunteer__action", "volunteer__action__project", "volunteer__agent__service")
-        .annotate(total=Sum("hours"), people=Count("volunteer", distinct=True))
+        .values(
+            "volunteer__action",
+            "volunteer__action__project",
+            "volunteer__agent__service",
+            year=ExtractYear("date"),
+        )
+        .annotate(total=Sum("hours"), people=Count("volunteer", distinct=True), last=Max("date"))
     )
     Contribution.objects.bulk_create(
         Contribution(
             project_id=row["volunteer__action__project"],
             action_id=row["volunteer__action"],
             service_id=row["volunteer__agent__service"],
-            date=timezone.localdate(),
+            date=row["last"],
             hours=row["total"],
             people=row["people"],
             source=ContributionSource.RECORDED,

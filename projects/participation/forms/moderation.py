@@ -14,16 +14,10 @@ from ..enums import ModerationOutcome
 from ..errors import MessageNeededError, NotSetByLawError, RuleNeededError
 from ..models import REASON_LENGTH, REASONING_LENGTH, CharterRule, Comment
 from ..services import write_rule
+from .signed import SignedForm
 
 
-class SignedTextForm(forms.Form):
-    """A text, and for whom the form was shown (see `kept_texts`)."""
-
-    text: forms.Field
-    agent = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-class ReportForm(SignedTextForm):
+class ReportForm(SignedForm):
     text = PlainTextField(
         label=_("What is wrong with this comment?"),
         help_text=_(
@@ -36,7 +30,7 @@ class ReportForm(SignedTextForm):
     )
 
 
-class AppealForm(SignedTextForm):
+class AppealForm(SignedForm):
     text = PlainTextField(
         label=_("Why do you contest the decision?"),
         help_text=_("A second moderator reads it and decides. You can contest a decision once."),

@@ -13,11 +13,12 @@ from projects.querysets import ActionPageQuerySet
 from ..enums import ProposalOutcome
 from ..errors import ParticipationError
 from ..models import ProposalAnswer, ProposalPage
+from .signed import SignedForm
 
 LONGEST_TITLE = 150  # characters
 
 
-class _OnceForm(forms.Form):
+class _OnceForm(SignedForm):
     """A form that acts once: it carries a token, and a refused one can be sent again as it is shown."""
 
     submission = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -1,7 +1,6 @@
 """HTTP for moderation, as agents see it: reports, the public register, appeals."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -14,7 +13,7 @@ from portal.accounts.requests import AgentRequest
 from .. import services
 from ..errors import ParticipationError
 from ..forms import AppealForm, RegisterFilterForm, ReportForm
-from ..kept_texts import drop_text, find_text, require_same_agent, sign_form, sign_in_first
+from ..kept_texts import drop_texts, keeps_texts, kept
 from ..models import Comment, ModerationDecision, Report, SealedText
 from ..permissions import (
     readable_comment,
@@ -30,13 +29,10 @@ from .methods import takes_a_form
 ENTRIES_PER_PAGE = 20
 
 
-@login_not_required
+@keeps_texts("text")
 @takes_a_form
 def report(request: AgentRequest, comment_id: int) -> HttpResponse:
     """Tell moderators about a comment. An expired session or a page that is gone gives the text back."""
-    if not request.user.is_authenticated:
-        return sign_in_first(request)
-    require_same_agent(request)
     try:
         comment = readable_comment(request, comment_id)
     except Http404:
@@ -45,7 +41,7 @@ def report(request: AgentRequest, comment_id: int) -> HttpResponse:
         raise PermissionDenied
     form = ReportForm(
         request.POST or None,
-        initial={"text": find_text(request), "agent": sign_form(request.user, request.path)},
+        initial=kept(request),
         auto_id="report-%s",
     )
     if form.is_valid():
@@ -54,7 +50,7 @@ def report(request: AgentRequest, comment_id: int) -> HttpResponse:
         except ParticipationError as refusal:
             form.add_error("text", str(refusal))
         else:
-            drop_text(request)
+            drop_texts(request)
             status = _("Thank you. Moderators are told; the comment stays shown until they decide.")
             if request.htmx:
                 return render(request, "participation/includes/reported.html", {"status": status})
@@ -115,13 +111,10 @@ def entry(request: AgentRequest, entry_id: int) -> HttpResponse:
     return render(request, "participation/register_entry.html", context)
 
 
-@login_not_required
+@keeps_texts("text")
 @takes_a_form
 def appeal(request: AgentRequest, entry_id: int) -> HttpResponse:
     """Contest a decision about one's own comment, once."""
-    if not request.user.is_authenticated:
-        return sign_in_first(request)
-    require_same_agent(request)
     decision = register_entry(request, entry_id)
     if decision.comment is None:
         return give_back(request, "text")
@@ -129,7 +122,7 @@ def appeal(request: AgentRequest, entry_id: int) -> HttpResponse:
         raise PermissionDenied
     form = AppealForm(
         request.POST or None,
-        initial={"text": find_text(request), "agent": sign_form(request.user, request.path)},
+        initial=kept(request),
     )
     if form.is_valid():
         try:
@@ -137,7 +130,7 @@ def appeal(request: AgentRequest, entry_id: int) -> HttpResponse:
         except ParticipationError as refusal:
             form.add_error("text", str(refusal))
         else:
-            drop_text(request)
+            drop_texts(request)
             messages.success(request, _("Your appeal is lodged. A second moderator will decide."))
             return redirect(decision)
     can_be_sent = decision.is_appealable and decision.comment.current_decision_id == decision.pk

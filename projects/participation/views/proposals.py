@@ -20,6 +20,7 @@ from ..contexts import proposal_context
 from ..enums import CommentKind, ProposalOutcome
 from ..errors import ParticipationError
 from ..forms import AnswerForm, ProposalForm
+from ..kept_texts import drop_texts, keeps_texts, kept
 from ..models import ProposalIndexPage, ProposalPage
 from ..permissions import (
     readable_comment,
@@ -34,6 +35,7 @@ IDEA_PARAMETER = "idee"
 PROJECT_DEPTH = 3  # under the root and the home page
 
 
+@keeps_texts("title", "why", "theme")
 @takes_a_form
 def propose(request: AgentRequest, proposal_index_id: int) -> HttpResponse:
     """Propose an action; `?idee=` begins with the text of a comment that is an idea."""
@@ -44,14 +46,23 @@ def propose(request: AgentRequest, proposal_index_id: int) -> HttpResponse:
     form = ProposalForm(
         request.POST if request.method == "POST" else None,
         project_id=index.get_parent().pk,
-        initial=_idea(request),
+        initial=_idea(request) | kept(request),
     )
     if form.is_valid():
         try:
-            proposal = services.propose(index=index, author=request.user, **form.cleaned_data)
+            data = form.cleaned_data
+            proposal = services.propose(
+                index=index,
+                author=request.user,
+                title=data["title"],
+                why=data["why"],
+                theme=data["theme"],
+                submission=data["submission"],
+            )
         except ParticipationError as refusal:
             form.refuse(refusal)
         else:
+            drop_texts(request)
             messages.success(request, _("Your proposal is public. Others can support it and comment on it."))
             return redirect(proposal.get_url(request))
     context = {"form": form, "index": index, "is_new": True}
@@ -81,6 +92,7 @@ def _idea(request: AgentRequest) -> dict[str, Any]:
     return {"why": comment.text} if comment.kind == CommentKind.IDEA else {}
 
 
+@keeps_texts("title", "why", "theme")
 @takes_a_form
 def correct(request: AgentRequest, proposal_id: int) -> HttpResponse:
     """Correct one's own proposal, for a day."""
@@ -93,7 +105,7 @@ def correct(request: AgentRequest, proposal_id: int) -> HttpResponse:
     form = ProposalForm(
         request.POST if request.method == "POST" else None,
         project_id=proposal.theme.axis.project_id,
-        initial={"title": proposal.title, "why": proposal.why, "theme": proposal.theme_id},
+        initial={"title": proposal.title, "why": proposal.why, "theme": proposal.theme_id} | kept(request),
     )
     if form.is_valid():
         data = form.cleaned_data
@@ -104,6 +116,7 @@ def correct(request: AgentRequest, proposal_id: int) -> HttpResponse:
         except ParticipationError as refusal:
             form.refuse(refusal)
         else:
+            drop_texts(request)
             messages.success(request, _("Your proposal is corrected."))
             return redirect(proposal.get_url(request))
     context = {
@@ -142,6 +155,7 @@ def support(request: AgentRequest, proposal_id: int) -> HttpResponse:
     return redirect(address)
 
 
+@keeps_texts("outcome", "action", "reason")
 @takes_a_form
 def answer(request: AgentRequest, proposal_id: int) -> HttpResponse:
     """Answer a proposal publicly: for the steering committee and administrators."""
@@ -154,6 +168,7 @@ def answer(request: AgentRequest, proposal_id: int) -> HttpResponse:
     form = AnswerForm(
         request.POST if request.method == "POST" else None,
         actions=_actions_for(request, proposal),
+        initial=kept(request),
     )
     if form.is_valid():
         data = form.cleaned_data
@@ -169,6 +184,7 @@ def answer(request: AgentRequest, proposal_id: int) -> HttpResponse:
         except ParticipationError as refusal:
             form.refuse(refusal)
         else:
+            drop_texts(request)
             messages.success(request, _("Your answer is public."))
             return redirect(f"{proposal.get_url(request)}#reponses")
     context = {"form": form, **proposal_context(request, proposal)}
