@@ -150,7 +150,7 @@ def _action(action: ActionPage, version: int) -> SearchDoc:
             **_year(action.start),
         },
         date=action.start,
-        links=_links(action.related_actions.all(), action.films.all()),
+        links=_links(_numbers(action.related_actions), _numbers(action.films)),
         comments=action.comment_count,
     )
 
@@ -305,15 +305,22 @@ def _page_sentences(pages: Iterable[str]) -> Iterator[Cue]:
                 yield Cue(number, passage.text)
 
 
-def _links(*several: Iterable[Page]) -> tuple[str, ...]:
-    return tuple(sorted({page_key(page.pk) for pages in several for page in pages if page}))
+def _links(*several: Iterable[int]) -> tuple[str, ...]:
+    return tuple(sorted({page_key(number) for numbers in several for number in numbers}))
 
 
-def _named(block: Any) -> list[Page]:
-    """The actions and the film that a block of a letter names."""
+def _numbers(pages: Any) -> Iterable[int]:
+    """The primary keys of related pages, without loading what each of them names."""
+    return pages.values_list("pk", flat=True)
+
+
+def _named(block: Any) -> list[int]:
+    """The actions and the film that a block of a letter names, by primary key."""
     if block.block_type == "section":
-        return list(block.value["actions"])
-    return [block.value["film"]] if block.block_type == "film" else []
+        pages = block.value["actions"]
+    else:
+        pages = [block.value["film"]] if block.block_type == "film" else []
+    return [page.pk for page in pages if page]
 
 
 def _year(day: date | None) -> dict[str, tuple[str, ...]]:

@@ -62,7 +62,7 @@ def load_comments(
         if row["moderation"]:
             masked.append(row)
     # Afterwards: nobody answers a masked comment, and some were answered before.
-    for row in masked:
+    for row in sorted(masked, key=lambda comment: comment["moderation"]["date"]):
         decision = row["moderation"]
         moderate_comment(
             comment=posted[row["id"]],

@@ -54,7 +54,10 @@ class ProposalForm(_OnceForm):
         error_messages={"required": _("Say why you propose it.")},
     )
     theme = forms.ModelChoiceField(
-        Theme.objects.none(), label=_("Theme"), error_messages={"required": _("Choose a theme.")}
+        Theme.objects.none(),
+        label=_("Theme"),
+        empty_label=_("Choose a theme"),
+        error_messages={"required": _("Choose a theme.")},
     )
 
     def __init__(self, *args: Any, project_id: int, **kwargs: Any) -> None:
