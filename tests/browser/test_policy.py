@@ -37,7 +37,7 @@ def test_every_main_screen_of_the_administration_keeps_to_the_policy(visit: Visi
 def editor(visit: Visit) -> Page:
     """The editor's screen of a page with a rich text."""
     page = visit("/gestion/", EDITOR)
-    found = page.request.get("/gestion/api/main/pages/?slug=charte-de-participation").json()
+    found = page.request.get("/gestion/api/main/pages/?slug=aide").json()
     page.goto(f"/gestion/pages/{found['items'][0]['id']}/edit/")
     page.locator("[contenteditable=true]").first.wait_for()
     return page
