@@ -150,7 +150,7 @@ def _action(action: ActionPage, version: int) -> SearchDoc:
             **_year(action.start),
         },
         date=action.start,
-        links=_links(_numbers(action.related_actions), _numbers(action.films)),
+        links=_links(_primary_keys(action.related_actions), _primary_keys(action.films)),
         comments=action.comment_count,
     )
 
@@ -306,10 +306,10 @@ def _page_sentences(pages: Iterable[str]) -> Iterator[Cue]:
 
 
 def _links(*several: Iterable[int]) -> tuple[str, ...]:
-    return tuple(sorted({page_key(number) for numbers in several for number in numbers}))
+    return tuple(sorted({page_key(pk) for keys in several for pk in keys}))
 
 
-def _numbers(pages: Any) -> Iterable[int]:
+def _primary_keys(pages: Any) -> Iterable[int]:
     """The primary keys of related pages, without loading what each of them names."""
     return pages.values_list("pk", flat=True)
 
