@@ -3,10 +3,10 @@
 import pytest
 from PIL import Image
 
-from portal.demo.filmmaking.captions import LINE_LENGTH, LINES, webvtt
-from portal.demo.filmmaking.drawing import HEIGHT, WIDTH
-from portal.demo.filmmaking.shooting import Film
-from portal.demo.make_films import CONTENT, FILMS, read_films
+from tools.filmmaking.__main__ import CONTENT, FILMS, read_films
+from tools.filmmaking.captions import LINE_LENGTH, LINES, webvtt
+from tools.filmmaking.drawing import HEIGHT, WIDTH
+from tools.filmmaking.shooting import Film
 from videos.captions import parse, speeches
 
 SCRIPTS = read_films(CONTENT / "films.yaml")
@@ -42,7 +42,7 @@ def test_a_film_lasts_what_its_script_says(film: Film) -> None:
 @each_film
 def test_captions_are_in_step_with_the_dialogue(film: Film) -> None:
     text = (FILMS / f"{film.slug}.vtt").read_text(encoding="utf-8")
-    assert text == webvtt(film.dialogue), "run portal.demo.make_films again"
+    assert text == webvtt(film.dialogue), "run tools.filmmaking again"
     said = speeches(parse(text.encode()))
     assert [(speech.speaker, speech.text) for speech in said] == [
         (line.speaker, line.text) for line in film.dialogue

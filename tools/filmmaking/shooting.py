@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 from PIL import Image
 
-from portal.demo.filmmaking import cast, drawing, sets
-from portal.demo.filmmaking.captions import Line
-from portal.demo.filmmaking.drawing import HEIGHT, STAGE_SCALE, WIDTH
-from portal.demo.filmmaking.sound import Track
+from . import cast, comedy, drawing, props, survey
+from .captions import Line
+from .drawing import HEIGHT, STAGE_SCALE, WIDTH, Pen
+from .sound import Track
+
+# A set draws on the ground (behind the characters) and on the front (before them).
+SetPainter = Callable[[Pen, Pen], None]
 
 FRAMES_PER_SECOND = 8
 INVESTIGATION = "enquete"
@@ -36,47 +39,48 @@ class Film:
 
 
 # The set of each chapter of the sketches.
-CHAPTER_SETS: dict[str, list[sets.SetPainter]] = {
+CHAPTER_SETS: dict[str, list[SetPainter]] = {
     "le-voyage-du-parapheur": [
-        sets.office, sets.office_folders, sets.stairs, sets.directors_door, sets.office_drawings,
+        comedy.office, comedy.office_folders, comedy.stairs, comedy.directors_door, comedy.office_drawings,
     ],
     "la-machine-a-cafe": [
-        sets.two_desks, sets.two_desks, sets.coffee_corner, sets.shared_coffee, sets.shared_coffee,
+        comedy.two_desks, comedy.two_desks, comedy.coffee_corner, comedy.shared_coffee, comedy.shared_coffee,
     ],
     "le-grand-saut": [
-        sets.chair_office, sets.crossroads, sets.kitchen_home, sets.office, sets.boxes,
+        comedy.chair_office, comedy.crossroads, comedy.kitchen_home, comedy.office, comedy.boxes,
     ],
     "la-fleche-en-pointille": [
-        sets.chart_door, sets.chart_close, sets.copy_room, sets.mural, sets.mural,
+        comedy.chart_door, comedy.chart_close, comedy.copy_room, comedy.mural, comedy.mural,
     ],
     "le-monsieur-du-guichet-trois": [
-        sets.counter, sets.counter, sets.counter, sets.counter_phone, sets.bench,
+        comedy.counter, comedy.counter, comedy.counter, comedy.counter_phone, comedy.bench,
     ],
 }  # fmt: skip
 
 # In the investigation each witness is met at work; the reporter's set follows the chapters.
-WITNESS_SETS: dict[str, sets.SetPainter] = {
-    "Le cantonnier": sets.depot,
-    "La gestionnaire": sets.office,
-    "Le jardinier": sets.greenhouse,
-    "L’agente d’accueil": sets.reception,
-    "Le technicien": sets.office_folders,
-    HIDDEN_WITNESS: sets.directors_door,
-    "L’aide à domicile": sets.kitchen_home,
-    "L’éboueur": sets.street,
-    "L’ATSEM": sets.school,
-    "L’archiviste": sets.archives,
-    "La bibliothécaire": sets.library,
-    "Le chef d’équipe": sets.depot,
-    "La puéricultrice": sets.office_drawings,
-    "Le policier municipal": sets.crossroads,
-    "La comptable": sets.copy_room,
-    "Le maître-nageur": sets.pool,
-    "La cuisinière": sets.canteen,
-    "L’informaticien": sets.computers,
+WITNESS_SETS: dict[str, SetPainter] = {
+    "Le cantonnier": survey.depot,
+    "La gestionnaire": comedy.office,
+    "Le jardinier": survey.greenhouse,
+    "L’agente d’accueil": survey.reception,
+    "Le technicien": comedy.office_folders,
+    HIDDEN_WITNESS: comedy.directors_door,
+    "L’aide à domicile": comedy.kitchen_home,
+    "L’éboueur": survey.street,
+    "L’ATSEM": survey.school,
+    "L’archiviste": survey.archives,
+    "La bibliothécaire": survey.library,
+    "Le chef d’équipe": survey.depot,
+    "La puéricultrice": comedy.office_drawings,
+    "Le policier municipal": comedy.crossroads,
+    "La comptable": comedy.copy_room,
+    "Le maître-nageur": survey.pool,
+    "La cuisinière": survey.canteen,
+    "L’informaticien": survey.computers,
 }
 REPORTER_SETS = [
-    sets.river_dawn, sets.corridor_folders, sets.evidence_board, sets.evidence_board, sets.river_dawn,
+    survey.river_dawn, survey.corridor_folders, survey.evidence_board, survey.evidence_board,
+    survey.river_dawn,
 ]  # fmt: skip
 
 # The witness on the left looks at the reporter on the right.
@@ -143,7 +147,7 @@ def title_card(film: Film) -> Image.Image:
     else:
         _place(stage, "Édouard", cast.Pose(arm=1, faces_left=True), 540)
         _place(stage, "Sophia", cast.Pose(arm=1), 428)
-    stage.alpha_composite(sets.poster_object(film.slug))
+    stage.alpha_composite(props.poster_object(film.slug))
     return _cut(stage)
 
 
@@ -158,7 +162,7 @@ def _with_room_below(stage: Image.Image) -> Image.Image:
 class Shot:
     """All that a picture depends on: two equal shots are the same picture."""
 
-    painter: sets.SetPainter
+    painter: SetPainter
     people: tuple[tuple[str, cast.Pose, float], ...]
     drops: tuple[float, ...]
     tag: str = ""
@@ -167,8 +171,16 @@ class Shot:
     viewfinder: bool | None = None
 
 
+@cache
+def build(painter: SetPainter) -> tuple[Image.Image, Image.Image]:
+    """Draw the ground and the front of a set, at stage scale."""
+    ground, front = Pen(), Pen()
+    painter(ground, front)
+    return ground.stage(), front.stage()
+
+
 def _picture(shot: Shot) -> Image.Image:
-    ground, front = sets.build(shot.painter)
+    ground, front = build(shot.painter)
     stage = _with_room_below(ground)
     for (name, pose, x), drop in zip(shot.people, shot.drops, strict=True):
         _place(stage, name, pose, x, drop)

@@ -1,8 +1,8 @@
-"""Make the demonstration films, their captions and their posters from `content/films.yaml`.
+"""Make the demonstration films, their captions and their posters from `portal/demo/content/films.yaml`.
 
 Run by hand from the root of the project, after a change of the dialogues:
 
-    python -m portal.demo.make_films [SLUG …]
+    python -m tools.filmmaking [SLUG …]
 
 Needs ffmpeg, espeak-ng and the DejaVu fonts (Debian: ffmpeg espeak-ng fonts-dejavu-core
 fonts-dejavu-extra). The results are committed, so the portal needs none of them.
@@ -19,12 +19,12 @@ from pathlib import Path
 import yaml
 from PIL import Image
 
-from portal.demo.filmmaking import sound
-from portal.demo.filmmaking.captions import Line, seconds, webvtt
-from portal.demo.filmmaking.drawing import HEIGHT, WIDTH
-from portal.demo.filmmaking.shooting import FRAMES_PER_SECOND, Camera, Film, title_card
+from . import sound
+from .captions import Line, seconds, webvtt
+from .drawing import HEIGHT, WIDTH
+from .shooting import FRAMES_PER_SECOND, Camera, Film, title_card
 
-CONTENT = Path(__file__).parent / "content"
+CONTENT = Path(__file__).parents[2] / "portal" / "demo" / "content"
 FILMS = CONTENT / "films"
 # Speech ends a little before its caption does.
 BREATH_SECONDS = 0.12

@@ -7,8 +7,8 @@ from functools import cache
 
 from PIL import Image, ImageOps
 
-from portal.demo.filmmaking import drawing as d
-from portal.demo.filmmaking.drawing import Pen
+from . import drawing as d
+from .drawing import Pen
 
 # A character fills a frame of 240 × 300 units, its waist at the bottom.
 FRAME_WIDTH, FRAME_HEIGHT = 240, 300
