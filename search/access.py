@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from wagtail.models import Collection, CollectionViewRestriction
 
 from portal.common.access import denied_paths, denied_restrictions
-from search.documents import collection_path
+from search.index.documents import collection_path
 
 
 def denied_prefixes(request: HttpRequest) -> tuple[str, ...]:

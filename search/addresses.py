@@ -11,7 +11,7 @@ from portal.common.access import viewable
 from portal.media.models import CustomDocument
 from projects.models import Theme
 from search.access import denied_collections
-from search.documents import file_key, page_key, theme_key
+from search.index.documents import file_key, page_key, theme_key
 
 
 class Found(Protocol):

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from search import text
-from search.doc import SearchDoc
+from search.analysis import text
 from search.engines.highlight import sentences
+from search.index.doc import SearchDoc
 
 SEED = 2018
 FACETS = ("kind", "theme", "axis", "organisation", "status", "priority", "tag", "year")

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from search.analysis.text import words
 from search.enums import Engine
-from search.text import words
 
 ADDRESS_LENGTH = 1000  # characters of a saved search's filters
 
@@ -25,7 +25,7 @@ class Change(models.Model):
     """The outbox: something that can be found has changed, and an engine has yet to take the change.
 
     One row for each engine, written in the transaction of the change itself, so both happen or neither. It
-    goes away once its engine has taken the change (`search.sync.drain`).
+    goes away once its engine has taken the change (`search.index.sync.drain`).
     """
 
     engine = models.CharField(_("engine"), max_length=10, choices=Engine, default=Engine.EMBEDDED)
@@ -92,7 +92,7 @@ class Synonym(models.Model):
 
     @property
     def line(self) -> str:
-        """The same in the notation of `search.lexicon`."""
+        """The same in the notation of `search.analysis.lexicon`."""
         return f"{self.words} > {self.also}" if self.also else self.words
 
     def clean(self) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from search.lexicon import Lexicon
-from search.text import clean, fold, words
+from search.analysis.lexicon import Lexicon
+from search.analysis.text import clean, fold, words
 
 MAX_QUERY_LENGTH = 300
 """Characters read of a query: the rest of a pasted page says nothing more."""

@@ -14,8 +14,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from search.analysis.text import fold
 from search.models import QueryCount
-from search.text import fold
 
 PERIOD = 60  # seconds between two writes
 LONGEST = 100  # characters: a longer text was pasted, and nobody asks it twice

@@ -14,8 +14,8 @@ from portal.media.models import CustomDocument
 from projects.models import ActionPage, Axis, Tag, TaggedAction, Theme, WorkingGroupPage
 from projects.participation.models import Comment
 from projects.participation.signals import comment_deleted
-from search.documents import file_key, page_key, theme_key
-from search.sync import record
+from search.index.documents import file_key, page_key, theme_key
+from search.index.sync import record
 from videos.models import FilmPage
 
 

@@ -24,13 +24,13 @@ from projects.enums import ActionStatus
 from projects.models import Tag, Theme
 from search.access import denied_prefixes
 from search.addresses import addresses
+from search.analysis.text import clean, words
 from search.engines import get_engine
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Kind
+from search.index.sync import rebuild
 from search.promoted import Promoted, promoted_for
 from search.query import MAX_QUERY_LENGTH, PAGE_SIZE, Hit, SearchPage, SearchRequest, Segment, Sort
-from search.sync import rebuild
-from search.text import clean, words
 
 logger = logging.getLogger(__name__)
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from portal.accounts.requests import AgentRequest
 from search.access import denied_prefixes
 from search.addresses import addresses
+from search.analysis.text import fold
 from search.engines import get_engine
 from search.enums import Kind
 from search.models import QueryCount
 from search.query import SearchRequest
-from search.text import fold
 
 MOST_PAGES, MOST_QUERIES = 6, 3
 SHORTEST = 2  # letters typed before anything is suggested

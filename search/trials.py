@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from search.analysis.lexicon import Lexicon
+from search.analysis.text import fold
 from search.engines import get_engine
-from search.lexicon import Lexicon
 from search.models import PromotedResult, QueryCount, Synonym
 from search.query import SearchRequest
-from search.text import fold
 from search.vocabulary import lexicon_with
 
 SHOWN = 8  # results compared for each query

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.db.models import Count, Max
 
-from search.lexicon import Lexicon
+from search.analysis.lexicon import Lexicon
 from search.models import Synonym
 
 

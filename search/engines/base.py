@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from search.doc import SearchDoc
+from search.index.doc import SearchDoc
 from search.query import SearchPage, SearchRequest, Suggestion
 
 

@@ -22,8 +22,8 @@ from elasticsearch.dsl.query import (
 )
 from elasticsearch.dsl.query import Term as Exactly
 
-from search import text
-from search.doc import SearchDoc
+from search.analysis import text
+from search.analysis.lexicon import Lexicon, default_lexicon
 from search.engines.base import (
     Health,
     Indexed,
@@ -39,7 +39,7 @@ from search.engines.terms import (
     respelt,
 )
 from search.engines.transports import Address, Json, Transport
-from search.lexicon import Lexicon, default_lexicon
+from search.index.doc import SearchDoc
 from search.query import (
     MAX_QUERY_WORDS,
     FacetCount,

@@ -1,6 +1,6 @@
 """The embedded engine: a SQLite file of its own, whatever the main database is.
 
-Text is analysed in Python (``search.text``). SQLite keeps the documents that hold each key
+Text is analysed in Python (``search.analysis.text``). SQLite keeps the documents that hold each key
 (``search.engines.postings``); what is filtered and counted stays in memory (``search.engines.catalogue``).
 A query is a list of terms, each looked up in several ways (``search.engines.terms``), whose scores are
 added up (``search.engines.ranking``).
@@ -17,8 +17,8 @@ from typing import Any, Self
 
 from django.conf import settings
 
-from search import text
-from search.doc import SearchDoc
+from search.analysis import text
+from search.analysis.lexicon import Lexicon, default_lexicon
 from search.engines.base import (
     Health,
     Indexed,
@@ -33,7 +33,7 @@ from search.engines.ranking import Scores, add_related, best_first, latest_first
 from search.engines.terms import Term, read_terms, respelt
 from search.engines.view import View
 from search.engines.writer import IndexWriter, fingerprint
-from search.lexicon import Lexicon, default_lexicon
+from search.index.doc import SearchDoc
 from search.query import MAX_QUERY_WORDS, Hit, ParsedQuery, SearchPage, SearchRequest, Sort, Suggestion, parse
 from search.vocabulary import current_lexicon
 

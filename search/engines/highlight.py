@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from search.analysis.text import Word, words
 from search.query import Segment
-from search.text import Word, words
 
 EXTRACT_LENGTH = 260
 """Characters of an extract, about three lines."""

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from search import text
+from search.analysis import text
 
 BLOCK = 4096
 SCALE = 1000

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from search import stems, text
-from search.doc import SearchDoc
+from search.analysis import stems, text
 from search.engines import postings, writer
 from search.engines.ranking import HEAD_LINES, MAX_COMMENTS
+from search.index.doc import SearchDoc
 
 PATH_STEP = 4
 """Characters of one level of a tree path."""

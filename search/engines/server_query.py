@@ -32,7 +32,8 @@ from elasticsearch.dsl.query import (
 from elasticsearch.dsl.query import Term as Exactly
 from elasticsearch.dsl.query import Terms as AnyOf
 
-from search import text
+from search.analysis import text
+from search.analysis.lexicon import Lexicon
 from search.engines.base import (
     SearchUnavailableError,
 )
@@ -70,7 +71,6 @@ from search.engines.terms import (
 from search.engines.transports import Json, Transport
 from search.engines.view import MAX_COMPLETIONS, TELLING_SHARE
 from search.enums import Kind
-from search.lexicon import Lexicon
 from search.query import (
     MAX_QUERY_WORDS,
     ParsedQuery,

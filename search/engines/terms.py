@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from search import stems, text
+from search.analysis import stems, text
+from search.analysis.lexicon import Expression, Lexicon
 from search.engines.highlight import Marker, Pattern
 from search.engines.postings import Postings
 from search.engines.view import View
-from search.lexicon import Expression, Lexicon
 from search.query import MAX_QUERY_WORDS, ParsedQuery
 
 # What each way to say a term is worth, beside the word itself.

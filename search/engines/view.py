@@ -9,10 +9,10 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
+from search.analysis.text import Word
 from search.engines import postings
 from search.engines.catalogue import Catalogue
 from search.engines.postings import Postings
-from search.text import Word
 
 MAX_COMPLETIONS = 200
 """Words that a beginning may stand for."""

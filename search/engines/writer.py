@@ -11,14 +11,14 @@ from typing import Any
 
 import snowballstemmer
 
-from search import stems, text
-from search.doc import SearchDoc
+from search.analysis import stems, text
 from search.engines import highlight, postings
 from search.engines.highlight import Passage, sentences
 from search.engines.index_file import SCHEMA
 from search.engines.postings import PostingWriter, Weighed, impacts
 from search.engines.view import stem_line
 from search.enums import Kind
+from search.index.doc import SearchDoc
 
 # How much a word counts by where it stands.
 TITLE_WEIGHT = 8.0

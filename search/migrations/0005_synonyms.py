@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from search.lexicon import SYNONYMS_FILE
+from search.analysis.lexicon import SYNONYMS_FILE
 
 
 def load(apps, schema_editor):

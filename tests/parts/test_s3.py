@@ -24,7 +24,7 @@ from wagtail.models import Collection, PageViewRestriction
 from portal.accounts.models import User
 from portal.media import serving
 from portal.media.models import CustomImage
-from search.documents import build, page_key
+from search.index.documents import build, page_key
 from tests.factories import UserFactory
 from tests.media.files import PDF, make_document, make_film, make_image, picture
 from tests.parts.servers import free_port, program, wait_until

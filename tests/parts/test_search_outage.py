@@ -19,9 +19,9 @@ from portal.accounts.models import User
 from projects.models import ActionIndexPage, ActionPage
 from search.engines import get_engine, get_engines
 from search.enums import Engine
+from search.index.sync import rebuild
 from search.models import Change
 from search.query import SearchRequest
-from search.sync import rebuild
 from tests.factories import ActionIndexPageFactory, ActionPageFactory, ProjectPageFactory
 from tests.parts.search_servers import OpenSearchNode
 from tests.parts.servers import wait_until

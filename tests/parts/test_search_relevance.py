@@ -4,9 +4,9 @@ import secrets
 
 import pytest
 
-from search.documents import build_all
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.transports import Address
+from search.index.documents import build_all
 from search.management.commands.search_eval import measure, read_queries
 from tests.demo.conftest import content, loaded
 from tests.parts.search_servers import OpenSearchNode

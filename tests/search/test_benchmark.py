@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from search.benchmark import QUERIES, Corpus, measured
-from search.doc import SearchDoc
+from search.index.doc import SearchDoc
 
 WORDS = [
     "accueil", "guichet", "usager", "mutualisation", "télétravail", "signalétique",

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from search.doc import Cue, SearchDoc
 from search.engines.base import IndexOutdatedError, SearchEngine, SearchUnavailableError
 from search.engines.embedded import EmbeddedEngine
+from search.index.doc import Cue, SearchDoc
 from search.query import SearchRequest, Sort
 
 DOCS = [

@@ -15,11 +15,11 @@ from wagtail.models import Collection, CollectionViewRestriction
 from portal.accounts.models import User
 from portal.media.models import CustomDocument
 from search.engines import get_engine
-from search.files import text
-from search.files.text import read_apart
+from search.index.files import text
+from search.index.files.text import read_apart
+from search.index.sync import rebuild
 from search.models import FileText
 from search.query import Hit, SearchRequest
-from search.sync import rebuild
 from tests.search.files import docx, encrypted_pdf, odt, pdf, zipped
 
 BOMB = (
@@ -129,7 +129,7 @@ def test_file_is_read_once_and_again_when_replaced(commits: Commits, monkeypatch
     with commits():
         document = upload("charte.pdf", pdf("Un ornithorynque."))
     with monkeypatch.context() as broken:
-        broken.setattr("search.files.text.read_apart", lambda *args: pytest.fail("read again"))
+        broken.setattr("search.index.files.text.read_apart", lambda *args: pytest.fail("read again"))
         rebuild()
         with commits():
             document.title = "Autre titre"

@@ -18,9 +18,9 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from portal.common.access import viewable
 from portal.media.models import CustomDocument
 from search.access import denied_prefixes
-from search.doc import SearchDoc
-from search.documents import build_all, file_key, page_key
 from search.engines.embedded import EmbeddedEngine
+from search.index.doc import SearchDoc
+from search.index.documents import build_all, file_key, page_key
 from search.query import SearchRequest
 from tests.factories import EditorialPageFactory, UserFactory, home_page
 

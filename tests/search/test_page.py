@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from projects.models import ActionIndexPage, ActionPage
 from search.engines.base import SearchUnavailableError
 from search.engines.embedded import EmbeddedEngine
-from search.sync import rebuild
+from search.index.sync import rebuild
 from tests.factories import (
     ActionIndexPageFactory,
     ActionPageFactory,

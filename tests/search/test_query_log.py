@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from search import query_log as module
+from search.index.sync import rebuild
 from search.models import QueryCount
 from search.query_log import forget_before, query_log
-from search.sync import rebuild
 from tests.factories import ActionPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from search.documents import build_all
 from search.engines import get_engine
 from search.evaluation import Evaluation, Figures, JudgedQuery, evaluate
+from search.index.documents import build_all
 from search.management.commands.search_eval import measure, read_queries
 from tests.demo.conftest import content, loaded
 

@@ -12,8 +12,8 @@ from portal.accounts.models import User
 from projects.models import ActionPage
 from search.engines.base import SearchUnavailableError
 from search.engines.embedded import EmbeddedEngine
+from search.index.sync import rebuild
 from search.models import QueryCount
-from search.sync import rebuild
 from tests.factories import ActionIndexPageFactory, ActionPageFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,9 @@ from wagtail.models import Page
 
 from projects.models import ActionIndexPage, ActionPage
 from search.engines import get_engine
+from search.index.sync import drain, rebuild, reconcile
 from search.models import Change
 from search.query import SearchRequest
-from search.sync import drain, rebuild, reconcile
 from tests.factories import (
     ActionIndexPageFactory,
     ActionPageFactory,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from search.lexicon import Lexicon
+from search.analysis.lexicon import Lexicon
+from search.analysis.stems import family
+from search.analysis.text import allowed_edits, clean, edit_distance, fold, query_keys, words
 from search.query import MAX_QUERY_LENGTH, parse
-from search.stems import family
-from search.text import allowed_edits, clean, edit_distance, fold, query_keys, words
 
 
 def forms(text: str) -> list[str]:

@@ -11,8 +11,8 @@ from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
 from projects.models import ActionIndexPage, ActionPage
+from search.index.sync import rebuild
 from search.models import PromotedResult, Synonym
-from search.sync import rebuild
 from tests.factories import ActionIndexPageFactory, ActionPageFactory, EditorialPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,9 @@ from portal.common.management.commands.run_schedule import PERIODS
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
 from projects.notifications.services import follow, unfollow
+from search.index.sync import rebuild
 from search.models import SavedSearch
 from search.saved import save_search
-from search.sync import rebuild
 from search.watch import PERIOD, watch_searches
 from tests.factories import ActionPageFactory
 

@@ -19,10 +19,10 @@ from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
 from search.benchmark import FACETS, Corpus, Latency, measured
-from search.doc import SearchDoc
-from search.documents import build_all
 from search.engines.base import SearchEngine
 from search.engines.embedded import EmbeddedEngine
+from search.index.doc import SearchDoc
+from search.index.documents import build_all
 from search.query import SearchRequest
 
 Queries = Mapping[str, Sequence[str]]

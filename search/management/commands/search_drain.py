@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from search.engines import get_engines
-from search.sync import catch_up
+from search.index.sync import catch_up
 
 
 class Command(BaseCommand):

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from projects.models import ActionPage
 from projects.newsletters.models import NewsletterPage
-from search.documents import page_key
 from search.engines.base import SearchEngine, SearchUnavailableError
 from search.enums import Engine
 from search.evaluation import TOP, Evaluation, JudgedQuery, evaluate
+from search.index.documents import page_key
 from search.management.engines import chosen
 from search.query import SearchRequest
 from videos.models import FilmPage

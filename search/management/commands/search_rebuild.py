@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.engines.base import SearchUnavailableError
 from search.enums import Engine
+from search.index.sync import rebuild
 from search.management.engines import named
-from search.sync import rebuild
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Engine
+from search.index.sync import rebuild, reconcile
 from search.management.engines import named
-from search.sync import rebuild, reconcile
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ import sys
 from pathlib import PurePath
 
 from portal.media.models import CustomDocument
-from search.files import reader
+from search.index.files import reader
 from search.models import FileText
 
 logger = logging.getLogger(__name__)

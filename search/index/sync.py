@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from search.documents import build, build_all
 from search.engines import get_engines
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Engine
+from search.index.documents import build, build_all
 from search.models import Change
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from threading import Lock
 
 import snowballstemmer
 
-from search.stems import light_stem
+from search.analysis.stems import light_stem
 
 ANALYSER_VERSION = 2
 

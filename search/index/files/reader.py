@@ -1,4 +1,4 @@
-"""Reads the text of a PDF, DOCX or ODT file; run in a process of its own by `search.files.text`.
+"""Reads the text of a PDF, DOCX or ODT file; run in a process of its own by `search.index.files.text`.
 
 Files come from anyone: a few kilobytes may unfold into gigabytes, or keep a reader busy for ever. This
 process limits its own memory and time, reads the file from its input and writes JSON to its output:

@@ -21,10 +21,10 @@ from portal.media.models import CustomDocument
 from projects.models import ActionPage, ProjectPage, Theme, WorkingGroupPage
 from projects.newsletters.models import NewsletterPage
 from projects.participation.models import Comment, ProposalPage
-from search.doc import Cue, SearchDoc
 from search.engines.highlight import sentences
 from search.enums import Kind
-from search.files.text import pages_of
+from search.index.doc import Cue, SearchDoc
+from search.index.files.text import pages_of
 from search.query import tag_value
 from videos.captions import CaptionsError, read
 from videos.captions import sentences as said_sentences

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from search.text import Word, deletions, edit_distance, words
+from search.analysis.text import Word, deletions, edit_distance, words
 
 SYNONYMS_FILE = Path(__file__).parent / "data" / "synonyms_fr.txt"
 

@@ -1,0 +1,1 @@
+"""French analysis: one way to fold, stem and match words."""
