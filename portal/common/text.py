@@ -5,6 +5,37 @@ import unicodedata
 # Of the subject of a mail, in characters: what a mail reader shows on a wide screen.
 SUBJECT_LENGTH = 90
 
+# Letters and symbols of which nothing is seen: fillers of Hangul, the empty cell of Braille, a notehead
+# without a head, blanks of hieroglyphs.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159\U00013441\U00013442")
+
+
+def has_something_to_read(text: str) -> bool:
+    """Return True if the text holds a letter, a number, a punctuation mark or a symbol that can be seen.
+
+    Spaces, control and format characters, fillers, and marks without anything under them are nothing to read.
+    """
+    return any(map(_is_seen, text))
+
+
+def _is_seen(character: str) -> bool:
+    if character in _BLANK:
+        return False
+    category = unicodedata.category(character)
+    if category == "Cn":
+        return _may_be_seen_one_day(ord(character))
+    return category[0] in "LNPS"
+
+
+def _may_be_seen_one_day(code_point: int) -> bool:
+    """Whether an unassigned code point can be a new letter or emoji: Python's tables are older than phones.
+
+    Not those that Unicode keeps for signs without a shape (Default_Ignorable_Code_Point) or for no character.
+    """
+    is_ignorable = code_point == 0x2065 or 0xFFF0 <= code_point <= 0xFFF8 or 0xE0000 <= code_point <= 0xE0FFF
+    is_no_character = 0xFDD0 <= code_point <= 0xFDEF or code_point & 0xFFFE == 0xFFFE
+    return not (is_ignorable or is_no_character)
+
 
 def fold(text: str) -> str:
     """Lower case without accents; typographic apostrophes and spaces become plain ones."""
