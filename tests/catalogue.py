@@ -1,7 +1,7 @@
 """Compare the French catalogue with the strings of the sources.
 
 Run by .ci/run, since it needs gettext: `python -m tests.catalogue`. Ends with an error when a string is
-missing from the committed catalogue, or stands there without being used.
+missing from the committed catalogue, or stands there without being used, or cannot be extracted at all.
 """
 
 import shutil
@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 
 import polib
+
+from tests.translation_calls import unextractable
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path("locale/fr/LC_MESSAGES/django.po")
@@ -38,7 +40,14 @@ def extracted() -> set[Key]:
 
 def main() -> None:
     committed, used = keys(ROOT / CATALOGUE), extracted()
-    problems = [
+    problems, in_sources = unextractable(ROOT, IGNORED)
+    used_keys = {(context, msgid) for context, msgid, _plural in used}
+    problems += [
+        *(
+            f"{place}: makemessages does not extract {key[1]!r}"
+            for key, place in in_sources.items()
+            if key not in used_keys
+        ),
         *(
             f"missing from the catalogue: {msgid!r}"
             for _context, msgid, _plural in sorted_keys(used - committed)

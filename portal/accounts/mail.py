@@ -13,6 +13,8 @@ from django.utils import timezone, translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from portal.common.text import mail_subject
+
 from .enums import MailKind
 from .models import AccountMail, User
 
@@ -79,7 +81,7 @@ def _write(mail: AccountMail) -> EmailMessage | None:
     with translation.override(mail.language):
         subject = render_to_string(f"accounts/mail/{template}_subject.txt", context)
         body = render_to_string(f"accounts/mail/{template}.txt", context)
-    return EmailMessage(" ".join(subject.split()), body, to=[to])
+    return EmailMessage(mail_subject(subject), body, to=[to])
 
 
 def _reset_link(user: User) -> dict[str, str]:

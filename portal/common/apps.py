@@ -12,9 +12,11 @@ class CommonConfig(AppConfig):
             admin_scripts,
             admin_search,
             checks,  # noqa: F401  registers them
+            readable,
             spreadsheets,
         )
 
         admin_scripts.install()
         admin_search.install()
+        readable.install()
         spreadsheets.install()

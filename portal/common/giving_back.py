@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django_htmx.http import reselect, reswap, retarget
 from django_htmx.middleware import HtmxDetails
 
+from .text import has_something_to_read
+
 View = Callable[..., HttpResponse]
 
 
@@ -26,7 +28,8 @@ def gives_text_back(*fields: str) -> Callable[[View], View]:
             try:
                 return view(request, **parameters)
             except (Http404, PermissionDenied) as refusal:
-                texts = [text for field in fields if (text := request.POST.get(field, "").strip())]
+                sent = [request.POST.get(field, "").strip() for field in fields]
+                texts = [text for text in sent if has_something_to_read(text)]
                 if request.method != "POST" or not texts:
                     raise
                 status = 403 if isinstance(refusal, PermissionDenied) else 404

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from portal.common.text import has_something_to_read
+
 from .content_files import Content
 from .problems import Problem
 
@@ -100,7 +102,7 @@ def _is_integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-text = _simple(lambda value: isinstance(value, str) and bool(value.strip()), "texte")
+text = _simple(lambda value: isinstance(value, str) and has_something_to_read(value), "texte")
 flag = _simple(lambda value: isinstance(value, bool), "true ou false")
 integer = _simple(_is_integer, "nombre entier positif")
 decimal = _simple(lambda value: _is_integer(value) or isinstance(value, float), "nombre")

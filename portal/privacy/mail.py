@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from portal.accounts.models import ADMINISTRATORS, User
+from portal.common.text import mail_subject
 
 from .models import PrivacyRequest, PrivacyRequestQuerySet
 
@@ -65,7 +66,7 @@ def _mail(template: str, request: PrivacyRequest, recipients: list[str], address
             "due_on": request.due_on,
             "address": settings.WAGTAILADMIN_BASE_URL + address,
         }
-        subject = render_to_string(f"{template}_subject.txt", context).strip()
+        subject = mail_subject(render_to_string(f"{template}_subject.txt", context))
         body = render_to_string(f"{template}.txt", context)
         for recipient in recipients:  # nobody reads the address of the others
             send_mail(subject, body, None, [recipient])

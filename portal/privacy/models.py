@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.common.text import has_something_to_read
 
 from .enums import CLOSED, RequestKind, RequestStatus
 
@@ -92,7 +93,7 @@ class PrivacyRequest(models.Model):
         return gettext("request no. %(number)s") % {"number": self.pk}
 
     def clean(self) -> None:
-        if self.is_closed and not self.answer.strip():
+        if self.is_closed and not has_something_to_read(self.answer):
             raise ValidationError({"answer": _("Say what was done, or why the request is refused.")})
 
     @property

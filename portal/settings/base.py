@@ -6,6 +6,7 @@ configuration table lists them.
 
 import ipaddress
 from datetime import timedelta
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from portal.common.content_policy import admin_policy, bucket_origins, origin, s
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
+
+PORTAL_NAME = env.str("PORTAL_NAME", default="Projet d’administration")
 
 # Everything the portal writes: database, search index, uploads, mail of the demonstration.
 VAR_DIR = Path(env.str("PORTAL_VAR_DIR", default=str(BASE_DIR / "var")))
@@ -170,7 +173,7 @@ SESSION_ABSOLUTE_AGE = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
 # X-Forwarded-For is believed from these addresses and networks only.
 TRUSTED_PROXIES = [ipaddress.ip_network(network) for network in env.list("TRUSTED_PROXIES", default=[])]
 # Second factor: codes are limited by portal.accounts.lockout, with passwords.
-OTP_TOTP_ISSUER = env.str("PORTAL_NAME", default="Projet d’administration")
+OTP_TOTP_ISSUER = PORTAL_NAME
 OTP_TOTP_THROTTLE_FACTOR = 0
 OTP_STATIC_THROTTLE_FACTOR = 0
 SESSION_COOKIE_HTTPONLY = True
@@ -262,6 +265,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's editor sends many fields
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portail@exemple.invalid")
+if not parseaddr(DEFAULT_FROM_EMAIL)[0]:  # an address alone: people read the portal's name before it
+    DEFAULT_FROM_EMAIL = formataddr((PORTAL_NAME, DEFAULT_FROM_EMAIL))
 EMAIL_TIMEOUT = 10  # seconds
 
 # Search of the portal (search/): the embedded index, and a server when one is named.
@@ -271,7 +276,7 @@ SEARCH_INDEX_PATH = VAR_DIR / "search.sqlite3"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Wagtail
-WAGTAIL_SITE_NAME = env.str("PORTAL_NAME", default="Projet d’administration")
+WAGTAIL_SITE_NAME = PORTAL_NAME
 WAGTAILADMIN_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000")
 WAGTAILADMIN_LOGIN_URL = "login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
@@ -295,4 +300,5 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024  # bytes
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.media.forms.DocumentForm"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "portal.common.readable.readable_tags"
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.accounts.models import User
+from portal.common.text import mail_subject, shorten
 
 from .audience import request_of
 from .digests import Due, due, mail_may_reach
@@ -38,6 +39,8 @@ logger = logging.getLogger(__name__)
 LEASE = datetime.timedelta(minutes=15)
 # A mail that is still refused after so long is given up; the portal tells what it said.
 TRIED_FOR = datetime.timedelta(days=7)
+# Of a page in a subject, which then says what is new there; the mail gives the whole title.
+TITLE_LENGTH = 50
 
 
 def send_due_mail(now: datetime.datetime | None = None) -> int:
@@ -171,13 +174,15 @@ def _subject(groups: list[Group]) -> str:
     """What the mail is about; with its page when there is but one."""
     if len(groups) == 1:
         (group,) = groups
-        subject = f"{group.title} : {group.summary}" if group.page_title else group.title
+        title = shorten(group.page_title, TITLE_LENGTH)
+        subject = f"{title} : {group.summary}" if title else group.title
     else:
         count = sum(group.total for group in groups)
         subject = ngettext("%(count)s piece of news for you", "%(count)s pieces of news for you", count) % {
             "count": count
         }
-    return " ".join(f"{_('[Project]')} {subject}".split())
+    prefix = _("[Project]")
+    return mail_subject(f"{prefix} {subject}")
 
 
 def _unsubscribe_path(agent: User, categories: Iterable[Category]) -> str:

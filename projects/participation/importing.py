@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from portal.accounts.models import Service
-from portal.common.text import fold
+from portal.common.text import fold, has_something_to_read
 from portal.media.uploads import documents
 from portal.media.uploads.scanning import scan
 from projects.models import ActionPage, ProjectPage
@@ -212,7 +212,8 @@ class _LineReader:
 
 
 def _text(cell: Any) -> str:
-    return "" if cell is None else str(cell).strip()
+    text = "" if cell is None else str(cell).strip()
+    return text if has_something_to_read(text) else ""
 
 
 def _short(cell: Any, length: int) -> str:

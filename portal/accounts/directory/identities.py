@@ -12,6 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.text import has_something_to_read
+
 from ..models import NAME_LENGTH, User
 from .enums import Source
 from .mapping import Attributes, Placement, Rules, apply
@@ -96,8 +98,12 @@ def usable_address(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """A name without control characters, which a directory may hold and a database refuse."""
-    return "".join(character for character in text if character.isprintable()).strip()
+    """A name without control characters, which a directory may hold and a database refuse.
+
+    Nothing if it cannot be read: an agent must have a name that colleagues see.
+    """
+    printable = "".join(character for character in text if character.isprintable()).strip()
+    return printable if has_something_to_read(printable) else ""
 
 
 def admit(person: Person) -> User:

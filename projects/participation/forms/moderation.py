@@ -57,7 +57,7 @@ class RegisterFilterForm(forms.Form):
 
 class RuleChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj} ({_('set by law')})" if obj.set_by_law else str(obj)
+        return str(_("%(rule)s (set by law)") % {"rule": obj}) if obj.set_by_law else str(obj)
 
 
 class DecisionForm(forms.Form):

@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from portal.common.text import has_something_to_read
 
 from ..enums import MASKED, STATE_AFTER, ModerationOutcome, ModerationState, ModeratorRole
 from ..errors import (
@@ -115,7 +116,7 @@ def moderate_comment(
         raise RuleNeededError
     if outcome == ModerationOutcome.WITHDRAW and not (rule and rule.set_by_law):
         raise NotSetByLawError
-    if outcome == ModerationOutcome.REPHRASE and not message.strip():
+    if outcome == ModerationOutcome.REPHRASE and not has_something_to_read(message):
         raise MessageNeededError
     reports = Report.objects.open().filter(comment=current)
     first_report = reports.first()

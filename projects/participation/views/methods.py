@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import retarget
 
 from portal.accounts.requests import AgentRequest
+from portal.common.text import has_something_to_read
 
 takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -20,7 +21,7 @@ def give_text_back(request: AgentRequest, *, name: str = "text", title: str = ""
     """
     sent = [request.POST.get(field, "") for field in (title, name)] if request.method == "POST" else []
     text = "\n\n".join(filter(None, sent))
-    if not text.strip():
+    if not has_something_to_read(text):
         raise Http404
     context = {"text": text[:_LONGEST_TEXT]}
     response = render(request, "participation/text_given_back.html", context, status=404)

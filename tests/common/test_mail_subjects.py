@@ -1,0 +1,144 @@
+"""The subject of every mail of the portal: in French, on one line, short enough for a list."""
+
+from collections.abc import Callable
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parseaddr
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
+
+from portal.accounts.enums import MailKind
+from portal.accounts.mail import queue_mail, send_queued_mail
+from portal.accounts.models import User
+from portal.common.text import SUBJECT_LENGTH, shorten
+from portal.privacy.enums import RequestKind, RequestStatus
+from portal.privacy.mail import send_waiting_mail
+from portal.privacy.services import answer_request, record_request
+from projects.notifications.enums import FollowKind, Kind
+from projects.notifications.groups import Group
+from projects.notifications.lines import Line
+from projects.notifications.mail import _subject, send_due_mail
+from projects.notifications.services import follow
+from projects.participation.services import post_comment
+from tests.factories import ActionPageFactory, UserFactory
+from tests.mailbox import next_digest, parts, receiving_mail
+
+LONG_TITLE = " ".join(["Expérimenter la signature électronique des délibérations"] * 4)
+
+
+def check(subject: str) -> None:
+    assert "\n" not in subject
+    assert 0 < len(subject) <= SUBJECT_LENGTH
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("title", ["", LONG_TITLE])
+def test_the_subject_of_each_notification(kind: Kind, count: int, title: str) -> None:
+    line = Line(LONG_TITLE, "/", timezone.now())
+    group = Group("thread", True, timezone.now(), {kind: count}, [line], title)
+    with translation.override("fr"):
+        french = _subject([group])
+        several = _subject([group, group])
+    with translation.override("en"):
+        english = _subject([group])
+    for subject in (french, several):
+        check(subject)
+        assert subject.startswith("[Projet] ")
+        assert "[Project]" not in subject
+    assert french != english
+    if title:  # cut, so that what is new there still stands
+        assert french.startswith("[Projet] Expérimenter la signature électronique des…")
+        with translation.override("fr"):
+            assert french.endswith(" ".join(group.summary.split()))
+
+
+@pytest.mark.parametrize("kind", MailKind)
+@pytest.mark.parametrize("password", [True, False])
+def test_the_subject_of_each_account_mail(kind: MailKind, password: bool, agent: User) -> None:
+    if not password:
+        agent.set_unusable_password()
+        agent.save()
+    subjects = []
+    for language in ("fr", "en"):
+        with translation.override(language):
+            queue_mail(kind, agent.email)
+        assert send_queued_mail() == 1
+        subjects.append(str(mail.outbox[-1].subject))
+    for subject in subjects:
+        check(subject)
+    assert subjects[0] != subjects[1]
+
+
+@pytest.mark.django_db
+def test_the_subject_of_each_privacy_mail(settings: Settings) -> None:
+    settings.PRIVACY_CONTACT = "dpo@exemple.invalid"
+    request = record_request(agent=UserFactory(), kind=RequestKind.OBJECTION, text="Je m’oppose")
+    send_waiting_mail()
+    request.refresh_from_db()
+    request.status, request.answer = RequestStatus.GRANTED, "C’est fait"
+    answer_request(request=request, by=UserFactory())
+    send_waiting_mail()
+    asked, answered = [str(message.subject) for message in mail.outbox]
+    check(asked)
+    check(answered)
+    assert asked.startswith("Demande")
+    assert answered.startswith("Votre demande")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        (None, "Projet d’administration"),  # the settings' own: an address alone
+        ("La mission <mission@exemple.invalid>", "La mission"),
+    ],
+)
+def test_a_long_title_is_cut_in_the_subject_and_whole_in_the_mail(
+    sender: str | None,
+    name: str,
+    settings: Settings,
+    agent: User,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    page = ActionPageFactory(title=LONG_TITLE)
+    follow(agent=agent, kind=FollowKind.CONVERSATION, key=page.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        post_comment(page=page, author=UserFactory(), text="Un avis.")
+    changed = {"DEFAULT_FROM_EMAIL": sender} if sender else {}
+    with receiving_mail(settings) as mailbox, override_settings(**changed):
+        assert send_due_mail(next_digest()) == 1
+        (message,) = mailbox.take()
+    read = BytesParser(EmailMessage, policy=policy.default).parsebytes(message.as_bytes())
+    assert str(read["Subject"]).strip() == (
+        "[Projet] Expérimenter la signature électronique des… : 1 nouveau commentaire"
+    )
+    assert parseaddr(str(read["From"]))[0].strip('"') == name
+    assert message["From"].isascii()
+    for part in parts(message):
+        assert LONG_TITLE in part
+
+
+@given(st.text(), st.integers(min_value=4, max_value=120))
+def test_what_is_cut_says_so(text: str, length: int) -> None:
+    line, short = " ".join(text.split()), shorten(text, length)
+    assert len(short) <= length
+    if len(line) <= length:
+        assert short == line
+    else:
+        assert short.endswith("…")
+        assert line.startswith(short[:-1])
+
+
+def test_a_text_is_cut_between_two_words() -> None:
+    assert shorten("Voirie et espaces verts", 20) == "Voirie et espaces…"
+    assert shorten("Voirie, espaces", 12) == "Voirie…"
+    assert shorten("V " + "o" * 30, 10) == "V ooooooo…"
