@@ -1,4 +1,4 @@
-"""The administration's look, its list of external sites, refused deletions, and pages that are not for all."""
+"""The administration's look, its list of external sites, refused deletions, and reserved pages."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
 """What keeps an object from being deleted, as Django's collector would find it.
 
-The collector loads all that it would delete. Here the database is only asked for the rows that refuse, through
-the relations that lead to them.
+The collector loads all that it would delete. Here the database is only asked for the rows that refuse,
+through the relations that lead to them.
 """
 
 from collections import defaultdict
@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import CASCADE, DO_NOTHING, PROTECT, RESTRICT, ForeignKey, Model, Q, QuerySet
 from django.db.models.deletion import get_candidate_relations_to_delete
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
 
@@ -142,7 +141,7 @@ def _present(key: ForeignKey, rows: QuerySet[Any], request: HttpRequest) -> Hold
         label = str(description.labels[key.name] % {"count": count})
     else:
         name = key.model._meta.verbose_name if count == 1 else key.model._meta.verbose_name_plural
-        label = _("%(count)d %(objects)s") % {"count": count, "objects": name}
+        label = f"{count} {name}"
     if description and description.page:
         rows = Page.objects.filter(pk__in=rows.values(description.page))
     examined = list(rows.order_by("pk")[: EXAMINED + 1])
