@@ -72,7 +72,7 @@ def describe(
 
 def holds_of(obj: Model, request: HttpRequest) -> list[Hold]:
     """What keeps this object from being deleted; for a page, it or any page below."""
-    return [_present(key, rows, request) for key, rows in _holders_of(obj)]
+    return [_present(key, rows, obj, request) for key, rows in _holders_of(obj)]
 
 
 def refusing_relations(model: type[Model]) -> list[ForeignKey]:
@@ -134,7 +134,7 @@ def _relations(root: type[Model]) -> _Relations:
     return found
 
 
-def _present(key: ForeignKey, rows: QuerySet[Any], request: HttpRequest) -> Hold:
+def _present(key: ForeignKey, rows: QuerySet[Any], held: Model, request: HttpRequest) -> Hold:
     description = _descriptions.get(key.model)
     count = rows.count()
     if description and key.name in description.labels:
@@ -144,6 +144,8 @@ def _present(key: ForeignKey, rows: QuerySet[Any], request: HttpRequest) -> Hold
         label = f"{count} {name}"
     if description and description.page:
         rows = Page.objects.filter(pk__in=rows.values(description.page))
+    if isinstance(held, rows.model):
+        rows = rows.exclude(pk=held.pk)  # the screen is about it
     examined = list(rows.order_by("pk")[: EXAMINED + 1])
     links = list(filter(None, map(_linker(request), examined[:EXAMINED])))
     return Hold(label, links[:SHOWN], has_more=len(examined) > len(links[:SHOWN]) > 0)
