@@ -5,7 +5,7 @@ through the relations that lead to them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -108,7 +108,8 @@ def _any(lookups: list[str], targets: QuerySet[Any]) -> Q:
 
 def _refuses(key: ForeignKey) -> bool:
     on_delete = key.remote_field.on_delete
-    return on_delete in (PROTECT, RESTRICT) or (on_delete is DO_NOTHING and key.db_constraint)
+    constrained: bool = key.db_constraint  # type: ignore[attr-defined]
+    return on_delete in (PROTECT, RESTRICT) or (on_delete is DO_NOTHING and constrained)
 
 
 @cache
@@ -117,7 +118,8 @@ def _relations(root: type[Model]) -> _Relations:
     found = _Relations()
 
     def follow(model: type[Model], lookup: str, passed: frozenset[type[Model]]) -> None:
-        for relation in get_candidate_relations_to_delete(model._meta):
+        relations: Iterable[Any] = get_candidate_relations_to_delete(model._meta)
+        for relation in relations:
             if relation.model is not model:
                 continue  # a relation of its parent, from which the cascade came
             key, holder = relation.field, relation.related_model

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -67,11 +68,15 @@ class HeldDeletionMixin(RacedDeletionMixin):
 
     @cached_property
     def holds(self) -> list[Hold]:
-        return holds_of(self.object, self.request)
+        return holds_of(self.target, self.request)
+
+    @property
+    def target(self) -> Model:
+        return self.object  # type: ignore[attr-defined]
 
     @property
     def title(self) -> str:
-        return str(self.object)
+        return str(self.target)
 
     @property
     def back(self) -> str:
@@ -90,7 +95,7 @@ class HeldPageDeleteView(HeldDeletionMixin, PageDeleteView):
     page: Page
 
     @property
-    def object(self) -> Page:
+    def target(self) -> Page:
         return self.page
 
     @property
