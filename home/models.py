@@ -12,12 +12,13 @@ from wagtail.url_routing import RouteResult
 
 from portal.accounts.requests import AgentRequest
 from portal.common.models import BasePage
+from portal.common.querysets import JoinedPageQuerySet
 
 from .blocks import EditorialBlock
 from .overview import home_overview
 
 
-class HomePageManager(PageManager):
+class HomePageManager(PageManager.from_queryset(JoinedPageQuerySet)):  # type: ignore[misc]
     """Loads the project of the front page with the home page, which needs it on every visit."""
 
     def get_queryset(self) -> PageQuerySet:

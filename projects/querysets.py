@@ -1,15 +1,15 @@
 """Named states of actions, to be chained."""
 
 import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from wagtail.query import PageQuerySet
 
 from portal.common.json_rows import json_rows
+from portal.common.querysets import JoinedPageQuerySet
 
 from .enums import OPEN_TO_VOLUNTEERS, UNFINISHED, ActionStatus
 
@@ -20,7 +20,7 @@ def _call_is_open(today: datetime.date | Combinable) -> Q:
     )
 
 
-class ActionPageQuerySet(PageQuerySet):
+class ActionPageQuerySet(JoinedPageQuerySet):
     def priority(self) -> Self:
         return self.filter(priority=True)
 
@@ -58,10 +58,6 @@ class ActionPageQuerySet(PageQuerySet):
         return self.with_labels().annotate(
             seeks_volunteers=Case(When(_call_is_open(today), then=True), default=False)
         )
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete without the joins of `with_links`: the page tree reads but a few columns of what goes."""
-        return super(ActionPageQuerySet, self.select_related(None)).delete(*args, **kwargs)
 
     def for_cards(self) -> Self:
         """What lists show, in the order of the plan."""

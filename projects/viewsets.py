@@ -18,6 +18,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.common.deletion.screens import HeldSnippetDeleteView
 from portal.common.templatetags.ui import percent
 
 from .admin_filters import ActionFilterSet, search_actions
@@ -148,8 +149,13 @@ class ActionReportView(PageReportView):
         return ActionPage.objects.live()
 
 
+class AxisDeleteView(HeldSnippetDeleteView):
+    advice = _("Give them a theme of another axis first.")
+
+
 class AxisViewSet(SnippetViewSet):
     model = Axis
+    delete_view_class = AxisDeleteView
     icon = "crosshairs"
     menu_label = _("Axes")
     list_display = ["title", "number", "project"]
@@ -170,8 +176,13 @@ class AxisViewSet(SnippetViewSet):
     ]
 
 
+class ThemeDeleteView(HeldSnippetDeleteView):
+    advice = _("Give them another theme first.")
+
+
 class ThemeViewSet(SnippetViewSet):
     model = Theme
+    delete_view_class = ThemeDeleteView
     icon = "list-ul"
     menu_label = _("Themes")
     list_display = ["title", "axis", "order"]

@@ -21,6 +21,10 @@ from wagtail.log_actions import log
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import groups as group_views
 from wagtail.users.views import users as user_views
+from wagtail.users.views.bulk_actions import DeleteBulkAction
+
+from portal.common.deletion.bulk import HeldBulkDeletionMixin
+from portal.common.deletion.screens import HeldDeleteView, HeldDeletionMixin
 
 from .directory.models import DirectoryRule
 from .enums import MailKind
@@ -30,6 +34,7 @@ from .requests import AgentRequest
 from .rights import Right, covers, rights_of, rights_of_groups, user_can_give_groups
 
 AGENT_FIELDS = {"job_title", "organisation", "service"}
+CLOSE_INSTEAD = gettext_lazy("What agents wrote stays, so close their account instead: untick “Active”.")
 EDITED_FIELDS = AGENT_FIELDS | {"binding_allowed", "forget_texts"}
 
 
@@ -111,10 +116,19 @@ class AgentEditView(user_views.EditView):
         return account
 
 
+class AgentDeleteView(HeldDeletionMixin, user_views.DeleteView):
+    advice = CLOSE_INSTEAD
+
+
+class AgentDeleteBulkAction(HeldBulkDeletionMixin, DeleteBulkAction):
+    advice = CLOSE_INSTEAD
+
+
 class AgentViewSet(user_views.UserViewSet):
     copy_view_enabled = False  # an account is one person's
     add_view_class = AgentCreateView
     edit_view_class = AgentEditView
+    delete_view_class = AgentDeleteView
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         return AgentEditForm if for_update else AgentCreationForm
@@ -174,10 +188,15 @@ class RightsGroupViewSet(group_views.GroupViewSet):
     delete_view_class = GroupDeleteView
 
 
+class OrganisationDeleteView(HeldDeleteView):
+    advice = gettext_lazy("Give them another organisation first.")
+
+
 class OrganisationViewSet(ModelViewSet):
     """The public bodies that share the plan."""
 
     model = Organisation
+    delete_view_class = OrganisationDeleteView
     icon = "site"
     menu_label = gettext_lazy("Organisations")
     menu_order = 610
@@ -189,10 +208,15 @@ class OrganisationViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
+class ServiceDeleteView(HeldDeleteView):
+    advice = gettext_lazy("Give them another service first.")
+
+
 class ServiceViewSet(ModelViewSet):
     """The departments of the public bodies."""
 
     model = Service
+    delete_view_class = ServiceDeleteView
     icon = "group"
     menu_label = gettext_lazy("Services")
     menu_order = 611

@@ -8,6 +8,7 @@ class ParticipationConfig(AppConfig):
     verbose_name = _("Participation")
 
     def ready(self) -> None:
-        from . import personal_data, receivers  # noqa: F401 (connects itself)
+        from . import holders, personal_data, receivers  # noqa: F401 (connects itself)
 
+        holders.register()
         personal_data.register()
