@@ -27,6 +27,18 @@ class ActionPageForm(WagtailAdminPageForm):
         themes = self.fields["other_themes"]
         themes.queryset = themes.queryset.filter(axis__project=self.parent_page.get_parent().pk)
 
+    def clean_number(self) -> int | None:
+        """Keep the number of a numbered action whose field is empty: a number is given once."""
+        number: int | None = self.cleaned_data["number"]
+        return self.instance.number if number is None else number
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """Show the number that the action was given to the editor whose form is open."""
+        updates: list[tuple[str, str]] = super().get_field_updates_for_resave()
+        if not self["number"].data:
+            updates.append((self.add_prefix("number"), str(self.instance.number)))
+        return updates
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         number = cleaned.get("number")
