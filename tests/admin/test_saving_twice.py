@@ -18,6 +18,7 @@ from projects.participation.models import ProposalPage
 from tests.admin.open_form import OpenForm
 from tests.authorisation.world import World, build_world
 from tests.factories import ProjectPageFactory, UserFactory
+from videos.models import FilmPage
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,8 @@ MOMENTS = {
 }  # fmt: skip
 # Nobody edits a proposal in the administration, administrators included.
 PAGE_TYPES = [model for model in get_page_models() if model not in (Page, ProposalPage)]
-NEW_PAGE_TYPES = [model for model in PAGE_TYPES if model.max_count is None]
+# A film is not begun without its files, which the form sends with each save.
+NEW_PAGE_TYPES = [model for model in PAGE_TYPES if model.max_count is None and model is not FilmPage]
 # What the server gives when the form of a new page leaves it empty.
 BY_ITSELF = {ActionPage: ["number"]}
 # What an edit form says of the page that it edits, and no form of a new page.
