@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from ..enums import ActionStatus
+from ..status_rule import progress_refusal
 
 
 class ActionPageForm(WagtailAdminPageForm):
@@ -77,8 +78,8 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if {"status", "progress"} <= cleaned.keys() and (
-            (cleaned["status"] == ActionStatus.DONE) != (cleaned["progress"] == 100)
-        ):
-            self.add_error("progress", _("A done action is at 100, and only a done action."))
+        if {"status", "progress"} <= cleaned.keys():
+            refusal = progress_refusal(cleaned["status"], cleaned["progress"])
+            if refusal:
+                self.add_error("progress", refusal)
         return cleaned

@@ -37,6 +37,7 @@ from ..forms import ActionPageForm
 from ..panels import ProgressLogPanel
 from ..permissions import user_can_report_progress
 from ..querysets import ActionPageQuerySet
+from ..status_rule import progress_refusal
 from .numbering import NumberedPage
 from .taxonomy import Tag, Theme
 
@@ -299,13 +300,11 @@ class ActionPage(NumberedPage):
 
     def clean(self) -> None:
         super().clean()
-        errors = {}
+        errors: dict[str, Any] = {}
         if self.start and self.end and self.end < self.start:
             errors["end"] = _("The end comes before the start.")
-        if self.progress is not None and self.progress > 100:
-            errors["progress"] = _("Progress goes from 0 to 100.")
-        elif (self.status == ActionStatus.DONE) != (self.progress == 100):
-            errors["progress"] = _("A done action is at 100, and only a done action.")
+        if self.progress is not None and (refusal := progress_refusal(self.status, self.progress)):
+            errors["progress"] = refusal
         if self.volunteers_wanted == 0:
             errors["volunteers_wanted"] = _("Leave empty if the action is not looking for volunteers.")
         if errors:

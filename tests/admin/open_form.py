@@ -1,4 +1,4 @@
-"""The form of an editors' screen, sent as a browser would send it: untouched, or with something typed over it."""
+"""The form of an editors’ screen, sent as a browser would: untouched, or with something typed over it."""
 
 import json
 import uuid
@@ -81,7 +81,9 @@ def _values(field: Tag) -> list[str]:
     if field.name == "textarea":
         return [field.get_text().removeprefix("\n")]
     if field.name == "select":
-        chosen = field.select("option[selected]") or ([] if field.has_attr("multiple") else field.select("option"))
+        chosen = field.select("option[selected]") or (
+            [] if field.has_attr("multiple") else field.select("option")
+        )
         several = chosen if field.has_attr("multiple") else chosen[:1]
         return [option.get("value", option.get_text()) for option in several]
     kind = field.get("type", "text")

@@ -38,7 +38,9 @@ OF_THE_OTHER = ["loaded_revision_id", "loaded_revision_created_at"]
 # Filled at the import of the addresses: every snippet and every other list of the administration.
 SCREENS = [viewset for viewset in viewsets.viewsets if isinstance(viewset, ModelViewSet)]
 
-MILESTONES = [{"type": "milestone", "value": {"date": "2016-03-01", "label": "Essai", "done": True, "note": ""}}]
+MILESTONES = [
+    {"type": "milestone", "value": {"date": "2016-03-01", "label": "Essai", "done": True, "note": ""}}
+]
 INDICATORS = [
     {
         "type": "indicator",
