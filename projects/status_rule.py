@@ -1,12 +1,11 @@
 """Which progress goes with which status: the rule that every form of progress shares."""
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from .enums import ActionStatus
 
 
-def progress_refusal(status: str, progress: int) -> Promise | None:
+def progress_refusal(status: str, progress: int) -> str | None:
     """Return why this progress does not go with this status, and what to do about it; None if it does."""
     if not 0 <= progress <= 100:
         return _("Progress goes from 0 to 100.")
