@@ -18,9 +18,7 @@ from .admin_filters import listed_actions
 from .enums import ActionStatus
 from .models import ActionPage
 from .services import report_progress
-
-# A percentage is asked for these; the others say it themselves or keep each action's own.
-ASKS_PROGRESS = ActionStatus.IN_PROGRESS
+from .status_rule import progress_refusal, progress_with
 
 
 class StatusForm(forms.Form):
@@ -31,10 +29,10 @@ class StatusForm(forms.Form):
         label=_("Progress"),
         required=False,
         min_value=0,
-        max_value=99,
+        max_value=100,
         help_text=_(
-            "In per cent, for actions in progress. Leave empty to keep the progress of each. "
-            "“Done” sets 100% by itself, “To start” sets 0%."
+            "In per cent, the same for all these actions. Leave empty to keep the progress of each; "
+            "“Done” then sets 100%, “To start” sets 0%."
         ),
     )
     note = forms.CharField(
@@ -45,20 +43,16 @@ class StatusForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("progress") is not None and cleaned.get("status") != ASKS_PROGRESS:
-            self.add_error("progress", _("Enter progress only with the status “In progress”."))
+        if cleaned.get("status") and cleaned.get("progress") is not None:
+            refusal = progress_refusal(cleaned["status"], cleaned["progress"])
+            if refusal:
+                self.add_error("progress", refusal)
         return cleaned
 
 
 def new_progress(action: ActionPage, status: ActionStatus, progress: int | None) -> int | None:
-    """The percentage that goes with the new status; None when the action's own does not fit it."""
-    if status == ActionStatus.DONE:
-        return 100
-    if status == ActionStatus.TO_START:
-        return 0
-    if status == ASKS_PROGRESS and progress is not None:
-        return progress
-    return action.progress if action.progress < 100 else None
+    """Return what was typed, or what the new status gives; None if a percentage has to be typed."""
+    return progress_with(status, action.progress) if progress is None else progress
 
 
 class ListedActionsMixin:
@@ -92,7 +86,13 @@ class ChangeStatusBulkAction(ListedActionsMixin, BulkAction):
         if stuck:
             form.add_error(
                 "progress",
-                _("Enter progress: %(actions)s stands at 100%%, which only “Done” allows.")
+                ngettext(
+                    "Only “Done” is at 100%%, where action %(actions)s stands: enter 99 or less, which all "
+                    "these actions will take, or choose fewer actions.",
+                    "Only “Done” is at 100%%, where actions %(actions)s stand: enter 99 or less, which all "
+                    "these actions will take, or choose fewer actions.",
+                    len(stuck),
+                )
                 % {"actions": ", ".join(str(action.number) for action in stuck)},
             )
             return self.form_invalid(form)

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 from wagtail.models import Revision
 from wagtail.signals import page_published, post_page_move
 
 from .models import ActionPage
+from .models.numbering import lock_numbers
 from .permissions import LEADS_GROUP
 from .services import record_progress
 
@@ -22,12 +24,15 @@ def enrol_lead(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
             instance.lead_person.groups.add(group)
 
 
+@transaction.atomic
 def follow_project(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
     """An action moved to another plan belongs to it, under a number that is free there."""
     action = ActionPage.objects.get(pk=instance.pk)
-    project_id = action.get_parent().get_parent().pk
+    plan = action.get_parent()
+    project_id = plan.get_parent().pk
     if project_id == action.project_id:
         return
+    lock_numbers(plan)
     if ActionPage.objects.filter(project=project_id, number=action.number).exists():
         action.number = None
     action.save()

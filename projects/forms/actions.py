@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from ..enums import ActionStatus
+from ..status_rule import progress_refusal
 
 
 class ActionPageForm(WagtailAdminPageForm):
@@ -26,6 +27,18 @@ class ActionPageForm(WagtailAdminPageForm):
         related.label_from_instance = lambda action: action.get_admin_display_title()
         themes = self.fields["other_themes"]
         themes.queryset = themes.queryset.filter(axis__project=self.parent_page.get_parent().pk)
+
+    def clean_number(self) -> int | None:
+        """Keep the number of a numbered action whose field is empty: a number is given once."""
+        number: int | None = self.cleaned_data["number"]
+        return self.instance.number if number is None else number
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """Show the number that the action was given to the editor whose form is open."""
+        updates: list[tuple[str, str]] = super().get_field_updates_for_resave()
+        if not self["number"].data:
+            updates.append((self.add_prefix("number"), str(self.instance.number)))
+        return updates
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -65,8 +78,8 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if {"status", "progress"} <= cleaned.keys() and (
-            (cleaned["status"] == ActionStatus.DONE) != (cleaned["progress"] == 100)
-        ):
-            self.add_error("progress", _("A done action is at 100, and only a done action."))
+        if {"status", "progress"} <= cleaned.keys():
+            refusal = progress_refusal(cleaned["status"], cleaned["progress"])
+            if refusal:
+                self.add_error("progress", refusal)
         return cleaned

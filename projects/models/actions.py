@@ -37,6 +37,8 @@ from ..forms import ActionPageForm
 from ..panels import ProgressLogPanel
 from ..permissions import user_can_report_progress
 from ..querysets import ActionPageQuerySet
+from ..status_rule import progress_refusal
+from .numbering import NumberedPage
 from .taxonomy import Tag, Theme
 
 
@@ -87,7 +89,7 @@ class ActionPageManager(ActionManager):
         return super().get_queryset().with_links()
 
 
-class ActionPage(BasePage):
+class ActionPage(NumberedPage):
     """One action of the plan."""
 
     project = models.ForeignKey(
@@ -96,12 +98,6 @@ class ActionPage(BasePage):
         related_name="actions",
         editable=False,
         verbose_name=_("project"),
-    )
-    number = models.PositiveSmallIntegerField(
-        _("number"),
-        null=True,
-        blank=True,
-        help_text=_("Its number in the plan. Leave empty to take the next one."),
     )
     body = StreamField(ContentBlock(), blank=True, verbose_name=_("body"))
     expected_results = RichTextField(
@@ -304,27 +300,15 @@ class ActionPage(BasePage):
 
     def clean(self) -> None:
         super().clean()
-        errors = {}
+        errors: dict[str, Any] = {}
         if self.start and self.end and self.end < self.start:
             errors["end"] = _("The end comes before the start.")
-        if self.progress is not None and self.progress > 100:
-            errors["progress"] = _("Progress goes from 0 to 100.")
-        elif (self.status == ActionStatus.DONE) != (self.progress == 100):
-            errors["progress"] = _("A done action is at 100, and only a done action.")
+        if self.progress is not None and (refusal := progress_refusal(self.status, self.progress)):
+            errors["progress"] = refusal
         if self.volunteers_wanted == 0:
             errors["volunteers_wanted"] = _("Leave empty if the action is not looking for volunteers.")
         if errors:
             raise ValidationError(errors)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self._take_place()
-        super().save(*args, **kwargs)
-
-    def _take_place(self) -> None:
-        """Take the project from the tree, and the next number of its plan when none is given."""
-        self.project_id = self.get_parent().get_parent().pk
-        if self.number is None:
-            self.number = ActionPage.objects.filter(project=self.project_id).next_number()
 
     def get_admin_display_title(self) -> str:
         """Editors know an action by its number."""
@@ -334,7 +318,7 @@ class ActionPage(BasePage):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show what is being typed: an action that was never saved has no number and no labels yet."""
         if self.pk is None:
-            self._take_place()
+            self.take_place()
         self.tag_rows = [{"name": tag.name, "slug": tag.slug} for tag in self.tags.all()]
         self.organisation_rows = [{"name": org.name, "slug": org.slug} for org in self.organisations.all()]
         return super().serve_preview(request, mode_name)

@@ -53,8 +53,8 @@ def report_progress(
         version.status = status
         version.progress = progress
         version.progress_note = note
-        version.full_clean()
-        revision = version.save_revision(user=author, changed=True)
+        # A draft may lack what only publication asks for.
+        revision = version.save_revision(user=author, changed=True, clean=version is live)
         if version is live:
             # Views ask who may report; the change is logged by receivers.log_progress.
             revision.publish(user=author, skip_permission_checks=True)
