@@ -68,8 +68,8 @@ def follow(request: AgentRequest, follow_kind: str, followed_id: int) -> HttpRes
     verb = services.unfollow if stopping else services.follow
     verb(agent=request.user, kind=target.kind, key=target.key)
     if request.htmx:
-        context = {"kind": target.kind, "key": target.key, "title": target.title, "is_followed": not stopping}
-        return render(request, "notifications/includes/follow.html", context)
+        context = {"kind": target.kind, "key": str(target.key), "title": target.title}
+        return render(request, "notifications/includes/follow.html", context | {"is_followed": not stopping})
     said = _("You no longer follow “%(title)s”.") if stopping else _("You follow “%(title)s”.")
     messages.success(request, said % {"title": target.title})
     return redirect("notifications:following" if "from_list" in request.POST else target.path)
