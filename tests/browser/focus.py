@@ -32,7 +32,8 @@ def assert_focused(element: Locator) -> None:
     """The focus is there, where it can be seen once the page has done scrolling."""
     active = element.page.evaluate(ACTIVE)
     assert element.evaluate("(element) => element === document.activeElement"), f"the focus is on {active}"
-    expect(element).to_be_in_viewport(ratio=0.5)
+    height = element.evaluate("(element) => element.offsetHeight / innerHeight")
+    expect(element).to_be_in_viewport(ratio=min(0.5, 0.05 / height))
 
 
 def assert_typing_reaches(field: Locator) -> None:

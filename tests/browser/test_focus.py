@@ -110,7 +110,7 @@ def test_a_published_comment_takes_the_focus(width: int, scene: Scene) -> None:
     page.locator("#commenter textarea").fill("Je peux aider.")
     with swap(page):
         page.locator("#commenter button[type=submit]").click()
-    posted = Comment.objects.get(text="Je peux aider.")
+    posted = Comment.objects.get(author=scene.agent)
     assert_focused(page.locator(f"#commentaire-{posted.pk}"))
     expect(page.locator("#commentaires-etat")).to_have_text("Votre commentaire est publié.")
     press_keys(page)
