@@ -40,8 +40,15 @@ def _show(request: AgentRequest, form: SaveSearchForm) -> HttpResponse:
     found = Results.from_request(request)
     if found.is_first_look:
         query_log.note(found.query, found=found.answer.total)
-    template = "search/includes/results.html" if request.htmx else "search/results.html"
-    return render(request, template, {"found": found, "query": found.query, "save_form": form})
+    template = "search/results_answer.html" if request.htmx else "search/results.html"
+    context = {
+        "found": found,
+        "query": found.query,
+        "save_form": form,
+        # A link among the results goes with them; a field has its id, and htmx leaves it the focus.
+        "focuses_count": request.htmx.boosted,
+    }
+    return render(request, template, context)
 
 
 @require_safe

@@ -59,6 +59,8 @@ class ActionIndexPage(BasePage):
         return {
             **super().get_context(request, *args, **kwargs),
             "listing": ActionListing.from_request(actions, request),
+            # A link of the list goes with the list; a field has its id, and htmx leaves it the focus.
+            "focuses_count": request.htmx.boosted,
         }
 
     def serve(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -67,9 +69,9 @@ class ActionIndexPage(BasePage):
         return response
 
     def get_template(self, request: AgentRequest, *args: Any, **kwargs: Any) -> str:
-        """A filter changed by htmx gets the list alone, from the template that the page includes."""
+        """A filter changed by htmx gets the list alone."""
         if request.htmx:
-            return "projects/includes/action_listing.html"
+            return "projects/action_listing_answer.html"
         return self.template
 
 

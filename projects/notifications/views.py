@@ -15,6 +15,7 @@ from portal.common.access import viewable
 from projects.participation.models import Comment
 
 from . import services
+from .enums import FollowKind
 from .following import followed
 from .forms import SettingsForm
 from .groups import grouped_pages
@@ -68,7 +69,13 @@ def follow(request: AgentRequest, follow_kind: str, followed_id: int) -> HttpRes
     verb = services.unfollow if stopping else services.follow
     verb(agent=request.user, kind=target.kind, key=target.key)
     if request.htmx:
-        context = {"kind": target.kind, "key": target.key, "title": target.title, "is_followed": not stopping}
+        context = {
+            "kind": target.kind,
+            "key": str(target.key),
+            # The page shows a conversation without its title, which is that of the page.
+            "title": "" if target.kind == FollowKind.CONVERSATION else target.title,
+            "is_followed": not stopping,
+        }
         return render(request, "notifications/includes/follow.html", context)
     said = _("You no longer follow “%(title)s”.") if stopping else _("You follow “%(title)s”.")
     messages.success(request, said % {"title": target.title})

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -25,6 +26,7 @@ from playwright.sync_api import (
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from portal.accounts.models import User
 from portal.demo.credentials import PASSWORD
 
 AGENT = "sandrine.loubressac@exemple.invalid"
@@ -72,6 +74,18 @@ def signed_in_state(browser: Browser, portal_url: str) -> Callable[[str], dict]:
         return states[email]
 
     return state
+
+
+def state_of(email: str) -> dict:
+    """The cookies of a person of the portal of this process, who is signed in."""
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    cookie = {"name": django_settings.SESSION_COOKIE_NAME, "domain": "localhost", "path": "/", "expires": -1}
+    value = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    return {
+        "cookies": [{**cookie, "value": value, "httpOnly": True, "secure": False, "sameSite": "Lax"}],
+        "origins": [],
+    }
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def test_a_comment_is_posted_answered_and_deleted(scripting: bool, visit: Visit)
     text = comment_on(page)
     comment = page.locator("article.comment", has_text=text).last
     expect(comment).to_be_visible()
-    comment.locator("a[href*='#repondre']").first.click()
+    comment.locator("a[href*='repondre=']").first.click()
     answer = f"Nous aussi. {uuid.uuid4()}"
     page.locator("#repondre textarea[name=text]").fill(answer)
     page.locator("#repondre button[type=submit]").first.click()

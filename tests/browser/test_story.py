@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -18,7 +17,7 @@ from tests.factories import ActionPageFactory, UserFactory
 from tests.mailbox import Mailbox, next_digest, parts, receiving_mail
 from tests.moderation import rule
 
-from .conftest import visits
+from .conftest import state_of, visits
 
 pytestmark = pytest.mark.browser
 
@@ -57,18 +56,6 @@ def action(people: SimpleNamespace) -> ActionPage:
 def mailbox(settings: Settings) -> Iterator[Mailbox]:
     with receiving_mail(settings) as mailbox:
         yield mailbox
-
-
-def state_of(email: str) -> dict:
-    """The cookies of a person who is signed in."""
-    client = Client()
-    client.force_login(User.objects.get(email=email))
-    cookie = {"name": django_settings.SESSION_COOKIE_NAME, "domain": "localhost", "path": "/", "expires": -1}
-    value = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-    return {
-        "cookies": [{**cookie, "value": value, "httpOnly": True, "secure": False, "sameSite": "Lax"}],
-        "origins": [],
-    }
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.template import Context
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,8 @@ from portal.accounts.models import User
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Follow
-from projects.notifications.services import follow
+from projects.notifications.services import follow, follow_along, unfollow
+from projects.notifications.templatetags.notification_tags import follow_button
 from search.models import SavedSearch
 from tests.factories import ActionPageFactory, CommentFactory, EditorialPageFactory, UserFactory
 
@@ -47,6 +49,31 @@ def test_following_and_stopping(kind: FollowKind, client: Client, agent: User, a
         assert response.headers["Location"] == reverse("notifications:following")
     assert not Follow.objects.by(agent).exists()
     assert address(kind, key) not in client.get(reverse("notifications:following")).content.decode()
+
+
+@pytest.mark.parametrize("data", [{}, {"stop": "1"}])
+def test_the_button_leaves_the_focus_to_htmx_which_finds_it_by_its_id(
+    data: dict[str, str], client: Client, action: ActionPage
+) -> None:
+    htmx = {"HX-Request": "true"}
+    button = f'id="suivre-conversation-{action.pk}"'
+    for answer in (
+        client.get(action.url, headers=htmx),
+        client.post(address(FollowKind.CONVERSATION, action.pk), data, headers=htmx),
+    ):
+        html = answer.content.decode()
+        assert html.count(button) == 1
+        assert "autofocus" not in html
+
+
+def test_after_a_verb_the_button_says_what_is_followed_now(agent: User, action: ActionPage) -> None:
+    request = RequestFactory().post("/")
+    request.user = User.objects.get(pk=agent.pk)  # loaded before the verb
+    context = Context({"request": request})
+    follow_along(agent=agent, kind=FollowKind.ACTION, key=action.pk)
+    assert follow_button(context, "action", action.pk)["is_followed"]
+    unfollow(agent=agent, kind=FollowKind.ACTION, key=action.pk)
+    assert not follow_button(context, "action", action.pk)["is_followed"]
 
 
 @pytest.mark.parametrize("kind", FollowKind)

@@ -128,7 +128,7 @@ def test_htmx_gets_the_next_batch_alone(client: Client, action: ActionPage) -> N
     made = CommentFactory.create_batch(THREADS_SHOWN + 1, page=action)
     response = client.get(f"{address(action)}?apres={made[1].pk}", **HTMX)
     html = response.content.decode()
-    assert html.strip().startswith("<section")
+    assert "<html" not in html
     assert [is_shown(comment, html) for comment in made[:3]] == [True, False, False]
 
 

@@ -1,5 +1,6 @@
 // The list of actions follows its filters (htmx does the requests). A new list arrives with its filters:
-// keep which ones were open, and how far they were scrolled.
+// keep which ones were open, how far they were scrolled, and the focus, which a closed one cannot take.
+let focused;
 let seen = new Map();
 let panelOpen = false; // on a phone, behind one button
 
@@ -12,6 +13,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 document.addEventListener("htmx:beforeSwap", () => {
+  focused = document.activeElement.id;
   seen = new Map();
   panelOpen = document.getElementById("filters").hasAttribute("data-open");
   for (const facet of document.querySelectorAll("details[data-facet]")) {
@@ -28,4 +30,5 @@ document.addEventListener("htmx:afterSwap", () => {
     const choices = facet.querySelector("[data-scroll]");
     if (choices && scroll) choices.scrollTop = scroll;
   }
+  if (focused) document.getElementById(focused)?.focus();
 });

@@ -42,11 +42,13 @@ def comments_context(
     form: CommentForm | None = None,
     status: str = "",
     posted: str = "",
+    is_writing: bool = False,
 ) -> dict[str, Any]:
     """The thread of a page with one form: a new comment, or an answer under its comment.
 
-    `form` is a refused one, to be shown with its errors; `status` is announced; `posted` is the number
-    of the comment just posted, which takes the focus.
+    `form` is a refused one, to be shown with its errors; `status` is announced. What takes the focus is
+    said here: the comment just posted (its number in `posted`), the first of the next ones, or the field of
+    a refused form, of an answer and of a person who `is_writing`. Else the control that was used keeps it.
     """
     draft = find_draft(request, page) if form is None else None
     wanted = form.replying_to if form else request.GET.get(REPLY_PARAMETER, "")
@@ -57,10 +59,12 @@ def comments_context(
         if draft:
             initial |= {name: draft.get(name, "") for name in ("text", "submission", "kind")}
         form = CommentForm(page=page, author=request.user, initial=initial)
-    if form.is_bound or replying_to:
+    if form.is_bound or replying_to or is_writing:
         form.fields["text"].widget.attrs["autofocus"] = True
     if thread.is_missing and not status and request.GET.get(FOCUS_PARAMETER):
         status = _("This comment is no longer here.")
+    if not status and not replying_to and not form.is_bound:
+        status = _choice_made(thread, request)
     order, kind = thread.order, thread.kind
     return {
         "request": request,
@@ -80,10 +84,11 @@ def comments_context(
         "next_query": _query(order, kind, {AFTER_PARAMETER: thread.next_after}),
         "after_parameter": AFTER_PARAMETER,
         "orders": [
-            (_query(choice, kind, always=True), choice.label, choice == order) for choice in CommentOrder
+            (choice.value, _query(choice, kind, always=True), choice.label, choice == order)
+            for choice in CommentOrder
         ],
         "kinds": [
-            (_query(order, value), label, count, value == kind) for value, label, count in thread.kinds
+            (value, _query(order, value), label, count, value == kind) for value, label, count in thread.kinds
         ],
         "every_kind_query": _query(order, always=True),
     }
@@ -110,6 +115,20 @@ def _beginning_of_batch(thread: Thread, request: AgentRequest) -> str:
     # A thread alone repeats its first comment above the answers.
     brought = thread.lines[1:2] if thread.alone else thread.lines[:1]
     return brought[0].number if brought else ""
+
+
+def _choice_made(thread: Thread, request: AgentRequest) -> str:
+    """What the links of the order and of the kinds changed, for those who do not see it."""
+    if thread.alone or not thread.is_beginning or not {ORDER_PARAMETER, KIND_PARAMETER} & request.GET.keys():
+        return ""
+    shown = _("All the comments") if not thread.kind else CommentKind(thread.kind).label
+    counts = {value: count for value, _label, count in thread.kinds}
+    count = counts.get(thread.kind, 0) if thread.kind else thread.count
+    return _("%(shown)s: %(count)s. %(order)s.") % {
+        "shown": shown,
+        "count": count,
+        "order": thread.order.label,
+    }
 
 
 def _number(value: str) -> int | None:

@@ -59,12 +59,17 @@ def volunteers_context(
     volunteers = list(Volunteer.objects.shown_for(action, request.user))
     mine = next((volunteer for volunteer in volunteers if volunteer.agent_id == request.user.pk), None)
     panel = VolunteerPanel(action, volunteers, mine)
+    form = form or VolunteerForm()
+    for name in form.fields:
+        if name in form.errors:
+            form.fields[name].widget.attrs["autofocus"] = True
+            break
     return {
         "request": request,
         "action": action,
         "action_number": str(action.pk),
         "panel": panel,
-        "form": form or VolunteerForm(),
+        "form": form,
         "status": status,
         "manages": panel.is_shown and user_can_manage_volunteers(request.user, action),
     }

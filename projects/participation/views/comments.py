@@ -50,7 +50,12 @@ def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
         return redirect(address)
     if "discard" in request.POST:
         drop_draft(request, page)
-        return redirect(f"{address}#commentaires")
+        if request.htmx:
+            status = _("The text is discarded.")
+            return render(
+                request, COMMENTS_TEMPLATE, comments_context(request, page, status=status, is_writing=True)
+            )
+        return redirect(f"{address}#commenter")
     form = CommentForm(request.POST, page=page, author=request.user)
     comment = _post(form)
     if comment is None:

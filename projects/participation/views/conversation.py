@@ -17,7 +17,7 @@ from ..enums import ReactionKind
 from ..errors import CommentGoneError
 from ..permissions import readable_comment, user_can_give_official_answer
 from ..reactions import buttons_of
-from .methods import takes_a_form
+from .methods import show_anew, takes_a_form
 
 NAMES_SHOWN = 8
 SHORTEST_NAME, LONGEST_NAME = 2, 80  # characters typed after the @
@@ -37,7 +37,7 @@ def react(request: AgentRequest, comment_id: int) -> HttpResponse:
         services.react(comment=comment, agent=request.user, kind=ReactionKind(kind) if kind else None)
     except CommentGoneError as refusal:
         messages.error(request, str(refusal))
-        return redirect(address)
+        return show_anew(request, address)
     if request.htmx:
         context = {"number": str(comment.pk), "reactions": buttons_of(comment, request.user)}
         return render(request, "participation/includes/reactions.html", context)

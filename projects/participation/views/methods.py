@@ -1,9 +1,9 @@
 """What the views of participation share."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import retarget
+from django_htmx.http import HttpResponseClientRefresh, retarget
 
 from portal.accounts.requests import AgentRequest
 from portal.common.text import has_something_to_read
@@ -23,6 +23,11 @@ def give_text_back(request: AgentRequest, *, name: str = "text", title: str = ""
     text = "\n\n".join(filter(None, sent))
     if not has_something_to_read(text):
         raise Http404
-    context = {"text": text[:_LONGEST_TEXT]}
+    context = {"text": text[:_LONGEST_TEXT], "is_part": bool(request.htmx)}
     response = render(request, "participation/text_given_back.html", context, status=404)
     return retarget(response, "#commentaires") if request.htmx else response
+
+
+def show_anew(request: AgentRequest, address: str) -> HttpResponse:
+    """The page with its messages: htmx would put what a redirect leads to inside the part that asked."""
+    return HttpResponseClientRefresh() if request.htmx else redirect(address)

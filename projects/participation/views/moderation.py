@@ -44,6 +44,7 @@ def report(request: AgentRequest, comment_id: int) -> HttpResponse:
         initial=kept(request),
         auto_id="report-%s",
     )
+    form.fields["text"].widget.attrs["autofocus"] = True
     if form.is_valid():
         try:
             services.report_comment(comment=comment, reporter=request.user, reason=form.cleaned_data["text"])

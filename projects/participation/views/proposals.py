@@ -29,7 +29,7 @@ from ..permissions import (
     user_can_answer_proposals,
     user_can_correct_proposal,
 )
-from .methods import give_text_back, takes_a_form
+from .methods import give_text_back, show_anew, takes_a_form
 
 IDEA_PARAMETER = "idee"
 PROJECT_DEPTH = 3  # under the root and the home page
@@ -148,7 +148,7 @@ def support(request: AgentRequest, proposal_id: int) -> HttpResponse:
         )
     except ParticipationError as refusal:
         messages.error(request, str(refusal))
-        return redirect(address)
+        return show_anew(request, address)
     if request.htmx:
         context = proposal_context(request, proposal)
         return render(request, "participation/includes/proposal_support.html", context)

@@ -32,7 +32,7 @@ from ..permissions import (
 from ..rosters import Roster
 from .methods import takes_a_form
 
-VOLUNTEERS_TEMPLATE = "participation/includes/volunteers.html"
+ANSWER_TEMPLATE = "participation/volunteers_answer.html"
 
 
 @takes_a_form
@@ -74,14 +74,14 @@ def leave(request: AgentRequest, action_id: int) -> HttpResponse:
 
 def _refused_offer(request: AgentRequest, action: ActionPage, form: VolunteerForm) -> HttpResponse:
     if request.htmx:
-        return render(request, VOLUNTEERS_TEMPLATE, volunteers_context(request, action, form=form))
+        return render(request, ANSWER_TEMPLATE, volunteers_context(request, action, form=form))
     request.refused_form = form
     return action.serve(request)
 
 
 def _changed_offer(request: AgentRequest, action: ActionPage, status: str) -> HttpResponse:
     if request.htmx:
-        return render(request, VOLUNTEERS_TEMPLATE, volunteers_context(request, action, status=status))
+        return render(request, ANSWER_TEMPLATE, volunteers_context(request, action, status=status))
     messages.success(request, status)
     return redirect(_call_address(request, action))
 
