@@ -88,14 +88,24 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Of those `on_desk`, what nobody has looked at."""
         return self.filter(models.Q(unread_reports__gt=0))
 
-    def not_about(self, user: User) -> Self:
-        """Outside the conversations about a person: see `permissions.moderation`."""
-        model = self.model
-        named = model.objects.filter(mentions__agent=user).order_by().values("thread")
-        begun = model.objects.filter(author=user, parent__isnull=True).order_by().values("thread")
-        return (
-            self.exclude(author=user)
-            .exclude(parent__author=user)
-            .exclude(thread__in=named)
-            .exclude(thread__in=begun)
+    def with_parties(self) -> Self:
+        """Whom a decision about the text may not be left to, by key, 0 for nobody.
+
+        `answered_party` wrote the comment that it answers, `thread_party` began the thread: each while that
+        comment stands. `first_moderator` took the decision that an appeal contests. With the author, these
+        are all: nothing that somebody writes, names or deletes afterwards adds anybody.
+        """
+        begun = self.model._default_manager.filter(
+            thread=models.OuterRef("thread"), parent__isnull=True, deleted_at__isnull=True
+        )
+        answered = models.When(parent__isnull=False, parent__deleted_at__isnull=True, then="parent__author")
+        contested = models.When(current_decision__appeal__isnull=False, then="current_decision__moderator")
+        nobody = models.Value(0)
+        key = models.BigIntegerField()
+        return self.alias(
+            answered_party=models.Case(answered, default=nobody, output_field=key),
+            thread_party=models.functions.Coalesce(
+                models.Subquery(begun.order_by().values("author")[:1]), nobody, output_field=key
+            ),
+            first_moderator=models.Case(contested, default=nobody, output_field=key),
         )
