@@ -103,6 +103,6 @@ def undecidable() -> CommentQuerySet:
         Comment.objects.with_parties()
         .on_desk()
         .filter(~Exists(readers_at(OuterRef(OuterRef("page__path")), people)), page__live=True)
-        .annotate(remedy=remedy)
+        .annotate(remedy=remedy)  # type: ignore[no-redef]  # declared by Comment
         .select_related("page")
     )
