@@ -4,11 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from .annotations import agent_annotations
-from .models import ADMINISTRATORS, User
+from .models import User
+from .rights import administers, holds
 
 
 class AgentBackend(ModelBackend):
@@ -26,12 +26,10 @@ class AgentBackend(ModelBackend):
         return super().authenticate(request, username, password, **fields)
 
     def get_user(self, user_id: int) -> User | None:
-        groups = User.groups.through.objects.filter(user=OuterRef("pk"))
-        administering = groups.filter(group__name=ADMINISTRATORS)
         agents = User.objects.select_related("organisation", "service").annotate(
-            uses_admin=Q(is_superuser=True) | _granted("wagtailadmin", "access_admin"),
-            reports=Q(is_superuser=True) | _granted("projects", "add_progressentry"),
-            administers=Q(is_superuser=True) | Exists(administering),
+            uses_admin=holds("wagtailadmin.access_admin"),
+            reports=holds("projects.add_progressentry"),
+            administers=administers(),
             **agent_annotations(),
         )
         user = agents.filter(pk=user_id).first()
@@ -40,14 +38,3 @@ class AgentBackend(ModelBackend):
         user.is_administrator = user.administers
         user.may_report_progress = user.reports
         return user
-
-
-def _granted(app: str, codename: str) -> Exists:
-    """Whether a group of the agent holds this permission: rights are given to groups only."""
-    return Exists(
-        User.groups.through.objects.filter(
-            user=OuterRef("pk"),
-            group__permissions__codename=codename,
-            group__permissions__content_type__app_label=app,
-        )
-    )

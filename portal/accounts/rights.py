@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import (
     CollectionViewRestriction,
     GroupApprovalTask,
@@ -81,6 +81,23 @@ def covers(held: set[Right], rights: Iterable[Right]) -> bool:
         return any(right.place.startswith(place) for place in places.get(right.name, []))
 
     return all(is_held(right) for right in rights)
+
+
+def holds(permission: str) -> Q:
+    """Condition on accounts: they hold this right (`app.codename`). Rights are given to groups only."""
+    app, codename = permission.split(".")
+    granting = User.groups.through.objects.filter(
+        user=OuterRef("pk"),
+        group__permissions__codename=codename,
+        group__permissions__content_type__app_label=app,
+    )
+    return Q(is_superuser=True) | Q(Exists(granting))
+
+
+def administers() -> Q:
+    """Condition on accounts: every screen is open to them, as `User.is_administrator` says of one."""
+    membership = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=ADMINISTRATORS)
+    return Q(is_superuser=True) | Q(Exists(membership))
 
 
 def user_holds(actor: User, rights: Iterable[Right]) -> bool:

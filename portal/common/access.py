@@ -2,7 +2,9 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.contrib.auth.models import Group
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
@@ -63,11 +65,19 @@ def viewable(pages: PageQuerySetT, request: HttpRequest) -> PageQuerySetT:
 
 def readers(page: Page, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
     """Those among active accounts who may read a page; whoever a password lets in is not among them."""
-    if not page.live:
-        return people.none()
-    for restriction in page.get_view_restrictions():
-        if restriction.restriction_type == BaseViewRestriction.PASSWORD:
-            return people.none()
-        if restriction.restriction_type == BaseViewRestriction.GROUPS:
-            people = people.filter(Q(is_superuser=True) | Q(groups__in=restriction.groups.all())).distinct()
-    return people.filter(is_active=True)
+    return readers_at(Value(page.path), people) if page.live else people.none()
+
+
+def readers_at(path: Combinable, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
+    """Those among active accounts who may read the live page at this tree path, as `readers` says.
+
+    In a subquery, `path` is `OuterRef(OuterRef("…"))`: it is read from below the people.
+    """
+    above = PageViewRestriction.objects.filter(page__alias_of=None).filter(
+        Q(page__path=Substr(path, 1, Length("page__path")))
+        | Q(page__aliases__path=Substr(path, 1, Length("page__aliases__path")))
+    )
+    theirs = Group.objects.filter(user=OuterRef(OuterRef("pk")), pageviewrestriction=OuterRef("pk"))
+    by_group = above.filter(restriction_type=BaseViewRestriction.GROUPS).exclude(Exists(theirs))
+    by_password = above.filter(restriction_type=BaseViewRestriction.PASSWORD)
+    return people.filter(Q(is_superuser=True) | ~Exists(by_group), ~Exists(by_password), is_active=True)

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from wagtail.models import Page
 
@@ -27,11 +26,3 @@ def who_may_read(page: Page, agents: Iterable[int]) -> set[int]:
     """Those of these agents who may read this page, whatever their number in as many queries."""
     # The restrictions are asked of the page itself: of a base `Page`, Wagtail reads them otherwise.
     return set(readers(page.specific, User.objects.filter(pk__in=agents)).values_list("pk", flat=True))
-
-
-def holders(codename: str) -> QuerySet[User]:
-    """Open accounts whose groups hold this right of participation."""
-    of_participation = Q(groups__permissions__content_type__app_label="participation")
-    return User.objects.filter(
-        Q(groups__permissions__codename=codename) & of_participation, is_active=True
-    ).distinct()

@@ -92,6 +92,7 @@ class Kind(models.TextChoices):
     # Of moderation.
     REPORTED = "reported", _("Comment reported to moderators")
     APPEAL = "appeal", _("Appeal to a second moderator")
+    UNDECIDABLE = "undecidable", _("Text about which nobody may decide")
     MODERATED = "moderated", _("Moderation of my comment")
     APPEAL_DECIDED = "appeal_decided", _("Answer to my appeal")
     # Of the search.
@@ -120,6 +121,7 @@ CATEGORIES = {
     Kind.ADDRESSED: Category.VOLUNTEERING,
     Kind.REPORTED: Category.DUTIES,
     Kind.APPEAL: Category.DUTIES,
+    Kind.UNDECIDABLE: Category.DUTIES,
     Kind.MODERATED: Category.DECISIONS,
     Kind.APPEAL_DECIDED: Category.DECISIONS,
     Kind.SEARCH: Category.SEARCHES,

@@ -97,6 +97,26 @@ STATE_AFTER = {
 }
 
 
+class Remedy(models.TextChoices):
+    """What lets somebody decide about a text that nobody may decide about."""
+
+    MODERATOR = (
+        "moderator",
+        _("Add somebody to the moderators: none of those of today may decide about it."),
+    )
+    COMMITTEE = (
+        "committee",
+        _("Add somebody to the steering committee: it alone decides about a withdrawn text."),
+    )
+    READING = (
+        "reading",
+        _(
+            "Let one of those who could decide read the page: add them to a group that may. A password of "
+            "the page counts for nobody: keep the page for groups instead."
+        ),
+    )
+
+
 class ModeratorRole(models.TextChoices):
     """Who decided, as the register says it."""
 

@@ -72,6 +72,10 @@ class Notification(models.Model):
                 condition=Q(read_at__isnull=True, mailing__isnull=True, by_mail=True),
                 name="notification_waiting",
             ),
+            # Looked through every minute: see `services.moderation`.
+            models.Index(
+                fields=["object_id"], condition=Q(kind=Kind.UNDECIDABLE), name="notification_undecidable"
+            ),
         ]
 
     def __str__(self) -> str:

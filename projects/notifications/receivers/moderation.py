@@ -1,9 +1,7 @@
 """What is told of moderation. The author hears of a decision even when its page is no longer there."""
 
-from portal.accounts.models import User
-from projects.participation.enums import ModerationOutcome, ModerationState
-from projects.participation.models import Appeal, Comment, ModerationDecision, Report
-from projects.participation.permissions import user_is_party
+from projects.participation.enums import ModerationOutcome
+from projects.participation.models import Appeal, ModerationDecision, Report
 from projects.participation.signals import (
     appeal_decided,
     appeal_lodged,
@@ -11,34 +9,15 @@ from projects.participation.signals import (
     moderation_decided,
 )
 
-from ..audience import holders
 from ..enums import Kind
-from ..services import Fact, notify
+from ..services import Fact, notify, tell_deciders_of_appeal, tell_deciders_of_report
 from .base import tells
-
-# Reports and appeals of every page are told together.
-DESK = "moderation"
-
-
-def _deciding(comment: Comment) -> list[User]:
-    """Who may decide about a comment as it stands; nobody in a conversation of their own."""
-    is_withdrawn = comment.moderation_state == ModerationState.WITHDRAWN
-    codename = "view_sealedtext" if is_withdrawn else "add_moderationdecision"
-    return [moderator for moderator in holders(codename) if not user_is_party(moderator, comment)]
 
 
 @tells(comment_reported)
 def tell_report(report: Report) -> None:
-    """The moderators of the conversation."""
-    told = {moderator.pk: Kind.REPORTED for moderator in _deciding(report.comment)}
-    fact = Fact(
-        f"report:{report.pk}",
-        report.pk,
-        page=report.comment.page,
-        at=report.created_at,
-        thread_key=f"{DESK}:reports",
-    )
-    notify(fact=fact, told=told, actor=report.reporter)
+    """Those who may decide about it."""
+    tell_deciders_of_report(report, at=report.created_at)
 
 
 @tells(moderation_decided)
@@ -52,19 +31,8 @@ def tell_decision(decision: ModerationDecision) -> None:
 
 @tells(appeal_lodged)
 def tell_appeal(appeal: Appeal) -> None:
-    """Those who may decide and did not take the first decision."""
-    comment = appeal.decision.comment
-    if comment is None:
-        return
-    deciding = (one for one in _deciding(comment) if one.pk != appeal.decision.moderator_id)
-    fact = Fact(
-        f"appeal:{appeal.pk}",
-        appeal.pk,
-        page=comment.page,
-        at=appeal.lodged_at,
-        thread_key=f"{DESK}:appeals",
-    )
-    notify(fact=fact, told={one.pk: Kind.APPEAL for one in deciding}, actor=appeal.appellant)
+    """Those who may decide about it, without who took the first decision."""
+    tell_deciders_of_appeal(appeal, at=appeal.lodged_at)
 
 
 @tells(appeal_decided)

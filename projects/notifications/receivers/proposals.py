@@ -1,9 +1,10 @@
 """What is told of proposals."""
 
+from portal.accounts.models import User
+from portal.accounts.rights import holds
 from projects.participation.models import ProposalPage
 from projects.participation.signals import proposal_answered, proposal_posted
 
-from ..audience import holders
 from ..enums import FollowKind, Kind
 from ..models import Follow
 from ..services import Fact, follow_along, notify
@@ -13,8 +14,9 @@ from .base import tells
 @tells(proposal_posted)
 def tell_proposal(proposal: ProposalPage) -> None:
     """The steering committee, which answers it, and who follows its theme; its author follows it."""
+    committee = User.objects.filter(holds("participation.add_proposalanswer"), is_active=True)
     told = dict.fromkeys(Follow.objects.of(FollowKind.THEME, proposal.theme_id).agents(), Kind.PROPOSAL)
-    told |= dict.fromkeys(holders("add_proposalanswer").values_list("pk", flat=True), Kind.PROPOSAL_TO_ANSWER)
+    told |= dict.fromkeys(committee.values_list("pk", flat=True), Kind.PROPOSAL_TO_ANSWER)
     fact = Fact(f"proposal:{proposal.pk}", proposal.pk, page=proposal, at=proposal.created_at)
     notify(fact=fact, told=told, actor=proposal.author)
     follow_along(agent=proposal.author, kind=FollowKind.CONVERSATION, key=proposal.pk)

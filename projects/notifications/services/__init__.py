@@ -1,6 +1,7 @@
 """Verbs of notifications. Each is one transaction; doing it twice changes nothing more."""
 
 from .following import follow, follow_along, unfollow
+from .moderation import review_undecidable, tell_deciders_of_appeal, tell_deciders_of_report
 from .reading import mark_all_read, mark_thread_read
 from .settings import frequencies_of, save_settings, stop_mail
 from .telling import Fact, notify
@@ -13,7 +14,10 @@ __all__ = [
     "mark_all_read",
     "mark_thread_read",
     "notify",
+    "review_undecidable",
     "save_settings",
     "stop_mail",
+    "tell_deciders_of_appeal",
+    "tell_deciders_of_report",
     "unfollow",
 ]

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.participation.models import Appeal, ModerationDecision, Report
+from projects.participation.enums import Remedy
+from projects.participation.models import Appeal, Comment, ModerationDecision, Report
+from projects.participation.permissions import undecidable
 
 from ..enums import Kind
 from .base import Said, Wording
@@ -28,6 +31,25 @@ def _load_appeals(keys: Collection[int]) -> dict[int, Appeal]:
 
 def _say_appeal(appeal: Appeal) -> Said:
     return Said(_("An author appeals: a second moderator decides."), appeal.get_absolute_url())
+
+
+def _load_undecidable(keys: Collection[int]) -> dict[int, Comment]:
+    return {comment.pk: comment for comment in undecidable().filter(pk__in=keys)}
+
+
+def _say_undecidable(comment: Comment) -> Said:
+    """Without the page: administrators learn of it whether they may read it or not."""
+    said = {
+        Remedy.MODERATOR: _("Nobody can decide about a text that awaits moderation: add a moderator."),
+        Remedy.COMMITTEE: _(
+            "Nobody can decide about a withdrawn text that is contested: add a member to the steering "
+            "committee."
+        ),
+        Remedy.READING: _(
+            "Nobody can decide about a text that awaits moderation: let a moderator read its page."
+        ),
+    }
+    return Said(said[comment.remedy], reverse("moderation_desk"))
 
 
 def _say_appeal_decided(appeal: Appeal) -> Said:
@@ -60,6 +82,12 @@ def _count_appeals(count: int) -> str:
     return ngettext("%(count)s appeal to decide", "%(count)s appeals to decide", count) % {"count": count}
 
 
+def _count_undecidable(count: int) -> str:
+    return ngettext(
+        "%(count)s text about which nobody can decide", "%(count)s texts about which nobody can decide", count
+    ) % {"count": count}
+
+
 def _count_decisions(count: int) -> str:
     return ngettext("%(count)s decision", "%(count)s decisions", count) % {"count": count}
 
@@ -67,6 +95,7 @@ def _count_decisions(count: int) -> str:
 WORDINGS = {
     Kind.REPORTED: Wording(_load_reports, _say_report, _count_reports),
     Kind.APPEAL: Wording(_load_appeals, _say_appeal, _count_appeals),
+    Kind.UNDECIDABLE: Wording(_load_undecidable, _say_undecidable, _count_undecidable),
     Kind.MODERATED: Wording(_load_decisions, _say_decision, _count_decisions),
     Kind.APPEAL_DECIDED: Wording(_load_appeals, _say_appeal_decided, _count_decisions),
 }

@@ -29,14 +29,16 @@ from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
 
 from .. import services
-from ..enums import ModerationState
+from ..enums import ModerationState, Remedy
 from ..errors import DecidedMeanwhileError, ParticipationError
 from ..forms import CharterRuleForm, DecisionForm
 from ..models import CharterRule, Comment, ModerationDecision, SealedText
 from ..permissions import (
-    decidable_comment,
     desk_of,
+    readable_case,
     register_entry,
+    undecidable,
+    user_can_decide,
     user_can_read_sealed_texts,
     user_can_use_desk,
 )
@@ -94,6 +96,7 @@ class DeskView(ReportView):
     header_icon = "clipboard-list"
     index_url_name = "moderation_desk"
     index_results_url_name = "moderation_desk_results"
+    template_name = "participation/admin/desk.html"
     results_template_name = "participation/admin/desk_results.html"
     filterset_class = DeskFilterSet
     default_ordering = None
@@ -122,6 +125,14 @@ class DeskView(ReportView):
         super().setup(request, *args, **kwargs)
         self.is_export = False  # nothing of the desk leaves it
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Administrators also see what nobody may decide: they can let somebody."""
+        sees = self.request.user.is_administrator and not self.results_only
+        stuck = undecidable() if sees else Comment.objects.none()
+        return super().get_context_data(
+            undecidable=[(comment, Remedy(comment.remedy)) for comment in stuck], **kwargs
+        )
+
     def get_base_queryset(self) -> CommentQuerySet:
         return desk_of(self.request)
 
@@ -142,7 +153,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
         if not user_can_use_desk(request.user):
             raise PermissionDenied
         try:
-            self.comment = decidable_comment(request, kwargs["comment_id"])
+            self.comment = readable_case(request, kwargs["comment_id"])
         except (Http404, PermissionDenied):
             if request.method != "POST":
                 raise
@@ -151,8 +162,9 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         context = self.get_context_data(form=self.new_form())
-        context["reports"] = list(context["reports"])  # shown as unread, for the last time
-        services.read_reports(comment=self.comment)
+        if not context["awaits_second"]:
+            context["reports"] = list(context["reports"])  # shown as unread, for the last time
+            services.read_reports(comment=self.comment)
         return self.render_to_response(context)
 
     def post(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -174,7 +186,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
 
     def show_present_state(self, form: DecisionForm) -> None:
         """The decision of the other moderator is now seen: what was typed can follow it."""
-        self.comment = decidable_comment(self.request, self.comment.pk)
+        self.comment = readable_case(self.request, self.comment.pk)
         form.data = {name: form.data[name] for name in form.data} | {
             "seen": str(self.comment.current_decision_id or 0)
         }
@@ -202,9 +214,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
             reports=comment.reports.open(),
             decisions=comment.decisions.select_related("rule").order_by("pk"),
             appeal=appeal,
-            is_own_decision=appeal is not None
-            and decision is not None
-            and decision.moderator_id == self.request.user.pk,
+            awaits_second=not user_can_decide(self.request.user, comment),
             **kwargs,
         )
 

@@ -12,9 +12,9 @@ class OwnCommentError(ParticipationError):
 
 
 class OwnConversationError(ParticipationError):
-    """The moderator wrote the comment, began its conversation, or is mentioned there."""
+    """The moderator wrote the comment or the one that it answers, or began its thread."""
 
-    message = _("You take part in this conversation: another moderator has to decide.")
+    message = _("This text concerns you: another moderator has to decide.")
 
 
 class DecidedMeanwhileError(ParticipationError):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from ..enums import MASKED, CommentKind, ModerationState
+from ..enums import MASKED, CommentKind, ModerationState, Remedy
 from ..querysets import CommentQuerySet
 
 MAX_DEPTH = 3  # levels of a thread
@@ -67,6 +67,8 @@ class Comment(models.Model):
     unread_reports: int
     appealed_at: datetime.datetime | None
     waiting_since: datetime.datetime
+    # Annotation of `permissions.undecidable`.
+    remedy: Remedy
 
     objects = CommentQuerySet.as_manager()
 

@@ -15,15 +15,14 @@ from .comments import (
     user_can_read_comment_text,
 )
 from .contributions import readable_project, user_can_import_contributions
+from .deciders import deciders_of, undecidable, user_can_decide, user_is_party
 from .moderation import (
-    decidable_comment,
     desk_of,
+    readable_case,
     register_entry,
-    user_can_decide,
     user_can_moderate,
     user_can_read_sealed_texts,
     user_can_use_desk,
-    user_is_party,
     user_is_told,
 )
 from .proposals import (
@@ -47,9 +46,10 @@ __all__ = [
     "CORRECTION_TIME",
     "EDITING_TIME",
     "CommentState",
-    "decidable_comment",
+    "deciders_of",
     "desk_of",
     "readable_action",
+    "readable_case",
     "readable_comment",
     "readable_meeting",
     "readable_message",
@@ -60,6 +60,7 @@ __all__ = [
     "readable_trace",
     "readable_volunteer",
     "register_entry",
+    "undecidable",
     "user_can_answer_as_manager",
     "user_can_answer_proposals",
     "user_can_attest",

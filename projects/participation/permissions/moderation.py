@@ -1,11 +1,6 @@
-"""Who moderates what.
-
-Nobody moderates a conversation about themselves: one that they began, one where they wrote the comment to
-moderate or a comment that it answers, or one that mentions them.
-"""
+"""What each person reaches of moderation: the desk, a case, the register. Who decides is in `deciders`."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404
 from wagtail.models import Page
 
@@ -13,63 +8,40 @@ from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
 
-from ..enums import ModerationState
 from ..models import Comment, ModerationDecision
 from ..querysets import CommentQuerySet
+from .deciders import MODERATE, READ_SEALED, decidable_by, user_can_examine
 
 
 def user_can_moderate(user: User) -> bool:
     """Moderators and administrators."""
-    return user.has_perm("participation.add_moderationdecision")
+    return user.has_perm(MODERATE)
 
 
 def user_can_read_sealed_texts(user: User) -> bool:
     """The steering committee: it alone decides about a text that it alone can read."""
-    return user.has_perm("participation.view_sealedtext")
+    return user.has_perm(READ_SEALED)
 
 
 def user_can_use_desk(user: User) -> bool:
-    """Whoever may decide about some comment."""
-    return user_can_moderate(user) or user_can_read_sealed_texts(user)
-
-
-def user_is_party(user: User, comment: Comment) -> bool:
-    """Whether the conversation is about this person."""
-    return not Comment.objects.filter(pk=comment.pk).not_about(user).exists()
-
-
-def user_can_decide(user: User, comment: Comment) -> bool:
-    """Whether this person may decide about this comment as it stands, party or not."""
-    if comment.moderation_state == ModerationState.WITHDRAWN:
-        return user_can_read_sealed_texts(user)
-    return user_can_moderate(user)
+    """Whoever may decide about some comment; and administrators, who see there what nobody may decide."""
+    return user_can_moderate(user) or user_can_read_sealed_texts(user) or user.is_administrator
 
 
 def desk_of(request: AgentRequest) -> CommentQuerySet:
-    """What waits for this person: on pages that they may read, in conversations of others."""
-    withdrawn = Q(moderation_state=ModerationState.WITHDRAWN)
-    theirs = Q(pk__in=[])
-    if user_can_moderate(request.user):
-        theirs |= ~withdrawn
-    if user_can_read_sealed_texts(request.user):
-        theirs |= withdrawn
+    """What waits for this person: what they may decide about, on pages that they may read."""
     pages = viewable(Page.objects.all(), request)
-    return (
-        Comment.objects.on_desk()
-        .filter(theirs, page__in=pages.values("pk"))
-        .not_about(request.user)
-        .select_related("page")
-    )
+    return decidable_by(request.user).on_desk().filter(page__in=pages.values("pk")).select_related("page")
 
 
-def decidable_comment(request: AgentRequest, pk: int) -> Comment:
-    """A comment about which this person may decide, on a page that they may read, else 404 or 403."""
+def readable_case(request: AgentRequest, pk: int) -> Comment:
+    """A comment that this person may examine, on a page that they may read, else 404 or 403."""
     comment = Comment.objects.with_state().with_moderation().select_related("page").filter(pk=pk).first()
     if comment is None or not user_can_use_desk(request.user):
         raise Http404
     if not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
         raise Http404
-    if not user_can_decide(request.user, comment) or user_is_party(request.user, comment):
+    if not user_can_examine(request.user, comment):
         raise PermissionDenied
     return comment
 

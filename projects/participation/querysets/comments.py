@@ -70,8 +70,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         With `open_reports`, `unread_reports`, `appealed_at` and `waiting_since`.
         """
         is_open = models.Q(reports__isnull=False, reports__closed_by__isnull=True)
+        comments = self.model._default_manager.order_by().values("pk")
+        reported = comments.filter(is_open)
+        contested = comments.filter(current_decision__appeal__isnull=False)
         return (
-            self.filter(deleted_at__isnull=True, text_removed_at__isnull=True)
+            # The few that wait are found first: what follows costs too much to be asked of every comment.
+            self.filter(pk__in=reported.union(contested))
+            .filter(deleted_at__isnull=True, text_removed_at__isnull=True)
             .annotate(
                 open_reports=models.Count("reports", filter=is_open),
                 unread_reports=models.Count("reports", filter=is_open & models.Q(reports__read_at=None)),
@@ -80,7 +85,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
                     models.Min("reports__created_at", filter=is_open), "current_decision__appeal__lodged_at"
                 ),
             )
-            .filter(models.Q(open_reports__gt=0) | models.Q(appealed_at__isnull=False))
             .order_by("waiting_since", "pk")
         )
 
@@ -88,14 +92,24 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Of those `on_desk`, what nobody has looked at."""
         return self.filter(models.Q(unread_reports__gt=0))
 
-    def not_about(self, user: User) -> Self:
-        """Outside the conversations about a person: see `permissions.moderation`."""
-        model = self.model
-        named = model.objects.filter(mentions__agent=user).order_by().values("thread")
-        begun = model.objects.filter(author=user, parent__isnull=True).order_by().values("thread")
-        return (
-            self.exclude(author=user)
-            .exclude(parent__author=user)
-            .exclude(thread__in=named)
-            .exclude(thread__in=begun)
+    def with_parties(self) -> Self:
+        """Whom a decision about the text may not be left to, by key, 0 for nobody.
+
+        `answered_party` wrote the comment that it answers, `thread_party` began the thread: each while that
+        comment stands. `first_moderator` took the decision that an appeal contests. With the author, these
+        are all: nothing that somebody writes, names or deletes afterwards adds anybody.
+        """
+        begun = self.model._default_manager.filter(
+            thread=models.OuterRef("thread"), parent__isnull=True, deleted_at__isnull=True
+        )
+        answered = models.When(parent__isnull=False, parent__deleted_at__isnull=True, then="parent__author")
+        contested = models.When(current_decision__appeal__isnull=False, then="current_decision__moderator")
+        nobody = models.Value(0)
+        key = models.BigIntegerField()
+        return self.alias(
+            answered_party=models.Case(answered, default=nobody, output_field=key),
+            thread_party=models.functions.Coalesce(
+                models.Subquery(begun.order_by().values("author")[:1]), nobody, output_field=key
+            ),
+            first_moderator=models.Case(contested, default=nobody, output_field=key),
         )

@@ -23,6 +23,7 @@ PERIODS = {
     "clearsessions": DAY,
     "purge_expired": DAY,
     "send_privacy_mail": HOUR,
+    "check_moderation": MINUTE,
     "send_notifications": MINUTE,
     "search_watch": 5 * MINUTE,
 }
