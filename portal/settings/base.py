@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "portal.privacy",
     "portal.media",
     "portal.accounts",
+    "portal.mail",
     "portal.common",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
@@ -203,6 +204,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 RETENTION = {
     "sign_in_failures": timedelta(days=1),  # they count for a quarter of an hour
     "password_reset_requests": timedelta(days=1),  # given up after an hour
+    "unsent_mail": timedelta(days=30),  # after it was written: what leaves is deleted at once
     "sessions": timedelta(days=1),  # after their end
     "audit_log": timedelta(days=365),  # the database refuses to forget sooner
     "departed_agents": timedelta(days=30),  # after the account is closed: then it names nobody
@@ -258,9 +260,11 @@ if bucket := env.str("MEDIA_S3_BUCKET", default=""):
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's editor sends many fields
 
-# Mail
+# Mail: a request writes it to the outbox, the scheduler sends it by the transport.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
+MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = "portal.mail.backends.OutboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portail@exemple.invalid")
 EMAIL_TIMEOUT = 10  # seconds
 

@@ -13,16 +13,16 @@ from django.db import close_old_connections
 
 logger = logging.getLogger(__name__)
 
-SECOND, MINUTE, HOUR, DAY = 1, 60, 3600, 24 * 3600  # seconds
+SECOND, MINUTE, DAY = 1, 60, 24 * 3600  # seconds
 PERIODS = {
     "send_account_mail": 5 * SECOND,
+    "send_mail_outbox": 5 * SECOND,
     "directory_sync": MINUTE / 2,  # who leaves the directory is out within a minute
     "search_drain": 2 * SECOND,
     "publish_scheduled": MINUTE,
     "search_reconcile": 15 * MINUTE,
     "clearsessions": DAY,
     "purge_expired": DAY,
-    "send_privacy_mail": HOUR,
     "send_notifications": MINUTE,
     "search_watch": 5 * MINUTE,
 }
