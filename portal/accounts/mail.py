@@ -48,7 +48,7 @@ def send_queued_mail() -> int:
                 try:
                     message.send()
                 except (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError) as error:
-                    logger.warning("A mail about an account was refused: %s", error)
+                    logger.warning("A mail about an account was refused: %s", type(error).__name__)
                     continue
                 sent += 1
             mail.delete()

@@ -14,6 +14,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.content_policy import admin_policy, bucket_origins, origin, site_policy
+from portal.common.logs import to_stderr
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
+    "portal.common.work.RequestIDMiddleware",
     "portal.common.middleware.ContentPolicyMiddleware",
     "portal.common.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -83,6 +85,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+
+LOGGING = to_stderr()
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"

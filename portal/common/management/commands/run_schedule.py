@@ -11,6 +11,8 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from portal.common.work import a_run_of, working_on
+
 logger = logging.getLogger(__name__)
 
 SECOND, MINUTE, DAY = 1, 60, 24 * 3600  # seconds
@@ -44,12 +46,13 @@ def run_due(jobs: list[Job], now: float) -> None:
         if job.due > now:
             continue
         job.due = now + job.period
-        try:
-            call_command(job.command)
-        except Exception:  # one failing command must not stop the others
-            logger.exception("The scheduled command '%s' failed", job.command)
-        finally:
-            close_old_connections()
+        with working_on(a_run_of(job.command)):
+            try:
+                call_command(job.command)
+            except Exception:  # one failing command must not stop the others
+                logger.exception("The scheduled command '%s' failed", job.command)
+            finally:
+                close_old_connections()
 
 
 class Command(BaseCommand):
