@@ -14,7 +14,7 @@ LINE_END = "\r\n"  # of SMTP
 
 def to_rows(message: EmailMessage) -> Iterator[OutgoingMail]:
     """Give one unsaved row for each recipient, those of a blind copy included."""
-    content = message.message().as_bytes(linesep=LINE_END)
+    content = message.message().as_bytes(linesep=LINE_END)  # type: ignore[call-arg]
     for recipient in message.recipients():
         yield OutgoingMail(sender=message.from_email, recipient=recipient, content=content)
 
@@ -26,7 +26,7 @@ class WrittenMessage(EmailMessage):
         super().__init__(from_email=row.sender, to=[row.recipient])
         self.content = bytes(row.content)
 
-    def message(self) -> "_Written":  # type: ignore[override]
+    def message(self) -> "_Written":
         written = message_from_bytes(self.content, _Written)
         written.content = self.content
         return written
