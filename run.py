@@ -1,23 +1,34 @@
 #!/usr/bin/env python3
-"""Set up and run the portal with Python alone: `run.py demo` serves it, `run.py test` tests it.
+"""Set up and run the portal with Python alone.
 
-Makes `.venv`, installs the locked dependencies in it, and hands over to manage.py or pytest.
+`run.py demo` serves the demonstration, `run.py serve` a real installation, `run.py test` tests it. Makes
+`.venv`, installs the locked dependencies in it, and hands over to granian, manage.py or pytest.
 """
 
 import argparse
+import contextlib
 import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+MANAGE = [str(PYTHON), str(ROOT / "manage.py")]
+SCHEDULER = [*MANAGE, "run_schedule"]
+LOG_CONFIG = str(ROOT / "deploy" / "granian-log.json")
 STAMP = VENV / "installed.txt"
 OLDEST, NEWEST = (3, 11), (3, 14)
+# A part that ended so often within so many seconds will not do better: the portal stops.
+ENDS, WITHIN = 5, 60
+# Linux 5.14 and later: whether connections that wait for a process go to another one if it dies.
+MIGRATE = Path("/proc/sys/net/ipv4/tcp_migrate_req")
+STOPPING = 30  # seconds for what is being answered
 
 
 def main() -> int:
@@ -27,6 +38,9 @@ def main() -> int:
     demo.add_argument("--port", type=int, default=8000, help="loopback port (default: 8000)")
     demo.add_argument("--no-serve", action="store_true", help="set everything up and stop before serving")
     demo.add_argument("--reset", action="store_true", help="drop the database and the files, and start over")
+    serve = commands.add_parser("serve", help="serve a real installation, behind a web server such as nginx")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
     commands.add_parser("test", help="run the tests; further arguments go to pytest", add_help=False)
     options, rest = parser.parse_known_args()
 
@@ -39,7 +53,33 @@ def main() -> int:
         return subprocess.call([PYTHON, "-m", "pytest", *rest], cwd=ROOT)
     if rest:
         parser.error(f"unknown arguments: {' '.join(rest)}")
-    return run_demo(options)
+    return run_serve(options) if options.command == "serve" else run_demo(options)
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Prepare, then run the web server and the scheduler of a real installation, as its environment says.
+
+    Requests are answered by PORTAL_WORKERS processes of PORTAL_THREADS threads, each of which holds one
+    connection to the database. What no thread is free for waits outside of the processes (`--backpressure`,
+    and no idle connection that would count): a process that dies takes along what it was answering alone.
+    """
+    workers = os.environ.get("PORTAL_WORKERS") or str(max(2, min(4, os.cpu_count() or 1)))
+    threads = os.environ.get("PORTAL_THREADS") or "4"
+    install("production")
+    env = {"DJANGO_SETTINGS_MODULE": "portal.settings.production", **os.environ}
+    if not prepare(env):
+        return 1
+    step(f"Serving on {options.host}:{options.port}: {workers} processes of {threads} threads each")
+    if MIGRATE.exists() and MIGRATE.read_text().strip() == "0":
+        step(
+            "Connections that wait for a process die with it; 'sysctl net.ipv4.tcp_migrate_req=1' saves them"
+        )
+    server = granian(
+        options.host, options.port, workers, threads,
+        "--backlog", "1024", "--backpressure", threads, "--no-http1-keep-alive",
+        "--http1-header-read-timeout", "5000", "--workers-kill-timeout", str(STOPPING),
+    )  # fmt: skip
+    return run_together([server, SCHEDULER], env)
 
 
 def run_demo(options: argparse.Namespace) -> int:
@@ -54,39 +94,81 @@ def run_demo(options: argparse.Namespace) -> int:
             )
         step("Starting over: removing the database and the files of the demonstration")
         remove_data(Path(env.get("PORTAL_VAR_DIR", ROOT / "var")))
-    manage = [str(PYTHON), str(ROOT / "manage.py")]
-    for message, arguments in (
-        ("Preparing the database", ["migrate", "--verbosity=0"]),
-        ("Gathering static files", ["collectstatic", "--no-input", "--verbosity=0"]),
-        ("Loading the demonstration content", ["load_demo"]),
-    ):
-        step(message)
-        if subprocess.call([*manage, *arguments], cwd=ROOT, env=env):
-            return fail(f"'manage.py {' '.join(arguments)}' failed; its message is above.")
+    if not prepare(env, ("Loading the demonstration content", ["load_demo"])):
+        return 1
     if options.no_serve:
         step("Ready; not serving, as asked")
         return 0
     step(f"Serving on http://localhost:{options.port} (Ctrl+C stops)")
-    # A stopped portal takes its scheduler with it, whether Ctrl+C or a supervisor stops it.
+    return run_together([granian("127.0.0.1", options.port, "1", "4"), SCHEDULER], env)
+
+
+def prepare(env: dict[str, str], *more: tuple[str, list[str]]) -> bool:
+    """Bring the database and the static files up to this version, then do more; says what fails."""
+    for message, arguments in (
+        ("Preparing the database", ["migrate", "--verbosity=0"]),
+        ("Gathering static files", ["collectstatic", "--no-input", "--verbosity=0"]),
+        *more,
+    ):
+        step(message)
+        if subprocess.call([*MANAGE, *arguments], cwd=ROOT, env=env):
+            fail(f"'manage.py {' '.join(arguments)}' failed; its message is above.")
+            return False
+    return True
+
+
+def granian(host: str, port: int, workers: str, threads: str, *more: str) -> list[str]:
+    """The command of the web server: a process that dies is replaced, and its threads are counted."""
+    return [
+        str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", workers, "--blocking-threads", threads, "--respawn-failed-workers",
+        "--no-access-log", "--log-level", "warning", "--log-config", LOG_CONFIG, *more,
+        "portal.wsgi:application",
+    ]  # fmt: skip
+
+
+def run_together(commands: list[list[str]], env: dict[str, str]) -> int:
+    """Run commands until Ctrl+C or SIGTERM, which stop them all. One that ends is started again."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    scheduler = subprocess.Popen([*manage, "run_schedule"], cwd=ROOT, env=env)
-    server = subprocess.Popen(
-        [
-            str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(options.port), "--workers", "1", "--blocking-threads", "4",
-            "--no-access-log", "--log-level", "warning", "portal.wsgi:application",
-        ],
-        cwd=ROOT,
-        env=env,
-    )  # fmt: skip
+    running = [start(command, env) for command in commands]
+    ends: list[float] = []
     try:
-        return server.wait()
+        while True:
+            time.sleep(0.5)
+            for place, process in enumerate(running):
+                if process.poll() is None:
+                    continue
+                now = time.monotonic()
+                ends = [end for end in ends if now - end < WITHIN] + [now]
+                name = commands[place][-1]
+                if len(ends) == ENDS:
+                    return fail(f"'{name}' ended again (status {process.returncode}); the portal stops.")
+                warn(f"'{name}' ended (status {process.returncode}) and is started again.")
+                stop(process)  # what it started may still run
+                running[place] = start(commands[place], env)
     except KeyboardInterrupt:
         return 0
     finally:
-        for process in (server, scheduler):
-            process.terminate()
-            process.wait()
+        for process in running:
+            stop(process)
+
+
+def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a command in a group of its own, so that what it starts can be stopped with it."""
+    return subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a command after what it is doing, and then all that it started."""
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=STOPPING + 5)
+    if os.name == "nt":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def remove_data(folder: Path) -> None:
@@ -125,6 +207,11 @@ def install(group: str) -> None:
 
 def step(message: str) -> None:
     print(f"→ {message}", flush=True)
+
+
+def warn(message: str) -> None:
+    moment = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+    print(f"{moment} ERROR run.py [-] {message}", file=sys.stderr, flush=True)
 
 
 def fail(message: str) -> int:

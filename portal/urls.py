@@ -13,6 +13,8 @@ from portal.accounts.directory.views import SignOutView
 # There is one sign-in page and one way out: Wagtail's own lead to them.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))
 
+handler500 = "portal.common.views.server_error"
+
 urlpatterns = [
     path("gestion/login/", to_sign_in),
     path("gestion/logout/", require_admin_access(SignOutView.as_view())),

@@ -1,4 +1,4 @@
-"""WSGI entry point: `granian --interface wsgi portal.wsgi:application`."""
+"""WSGI entry point, which `run.py serve` and `run.py demo` give to granian."""
 
 import os
 

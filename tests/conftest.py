@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
@@ -14,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from portal.accounts.models import User
 from portal.common.append_only import AppendOnly
+from portal.settings import base
 from tests.factories import UserFactory
 
 
@@ -45,6 +47,15 @@ def flush_append_only_tables() -> Iterator[None]:
     connection.ops.execute_sql_flush = execute_sql_flush
     yield
     connection.ops.execute_sql_flush = flush
+
+
+@pytest.fixture(scope="session", autouse=True)
+def mail_goes_to_the_outbox(django_test_environment: None) -> None:
+    """Let requests write mail where they do in production: Django's tests would have it sent at once.
+
+    What `send_mail_outbox` sends is in `django.core.mail.outbox`, or in a `tests.mailbox.Mailbox`.
+    """
+    settings.EMAIL_BACKEND = base.EMAIL_BACKEND
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
+        self.recipients: list[str] = []  # of the envelopes
         self.refused: set[str] = set()
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd calls it so)
@@ -30,6 +31,7 @@ class Mailbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         self.messages.append(message_from_bytes(envelope.content))
+        self.recipients += envelope.rcpt_tos
         return "250 OK"
 
     def take_those_to(self, address: str) -> list[Message]:
@@ -44,20 +46,57 @@ class Mailbox:
         return taken
 
 
+def send_by_smtp(settings: Settings, port: int) -> None:
+    """Let the portal send to a server of this machine."""
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+
+
 @contextmanager
-def receiving_mail(settings: Settings) -> Iterator[Mailbox]:
+def receiving_mail(settings: Settings, mailbox: Mailbox | None = None) -> Iterator[Mailbox]:
     """Let the portal send to a server of this process."""
-    mailbox = Mailbox()
+    mailbox = mailbox or Mailbox()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     server = Controller(mailbox, hostname="127.0.0.1", port=port)
     server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    send_by_smtp(settings, port)
     try:
         yield mailbox
     finally:
         server.stop()
+
+
+class SilentServer:
+    """Accepts connections as a mail server that hangs: it never says a word."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self._accepted: list[socket.socket] = []
+
+    def connections(self) -> int:
+        """How many came since the start; the system accepts them without us."""
+        self._listener.setblocking(False)
+        try:
+            while True:
+                self._accepted.append(self._listener.accept()[0])
+        except BlockingIOError:
+            return len(self._accepted)
+
+    def close(self) -> None:
+        for accepted in self._accepted:
+            accepted.close()
+
+
+@contextmanager
+def hanging_mail_server(settings: Settings) -> Iterator[SilentServer]:
+    """Let the portal send to a server that accepts the connection and stays silent."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        send_by_smtp(settings, listener.getsockname()[1])
+        settings.EMAIL_TIMEOUT = 1  # for who does wait: the scheduler
+        server = SilentServer(listener)
+        yield server
+        server.close()
 
 
 def next_digest() -> datetime.datetime:

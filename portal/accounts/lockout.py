@@ -5,6 +5,7 @@ together. Addresses without an account are counted alike: a lock says nothing ab
 """
 
 import datetime
+import logging
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from portal.common.client_address import client_address, network_of
 
 from .enums import Purpose
 from .models import SignInFailure, User
+
+logger = logging.getLogger(__name__)
 
 WINDOW = datetime.timedelta(minutes=15)
 PER_ACCOUNT = 5
@@ -114,6 +117,12 @@ def _next_try(tries: list[datetime.datetime]) -> str:
 def _tell_administrators(note: SignInFailure, email: str) -> None:
     """Write in the log that a limit is reached; the same work whether the account exists or not."""
     account = User.objects.filter(email__iexact=email).first()
+    logger.warning(
+        "Too many failed tries (%s) from %s for %s",
+        note.purpose,
+        note.address,
+        f"account {account.pk}" if account else "an unknown address",
+    )
     log(
         account or note,
         "accounts.lock",

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from portal.common.text import mail_subject
+from portal.mail.transport import get_transport
 
 from .enums import MailKind
 from .models import AccountMail, User
@@ -40,7 +41,7 @@ def send_queued_mail() -> int:
     if not queued:
         return 0
     sent = 0
-    with get_connection() as connection:
+    with get_transport() as connection:
         for mail in queued:
             message = _write(mail)
             if message is not None:
@@ -48,7 +49,7 @@ def send_queued_mail() -> int:
                 try:
                     message.send()
                 except (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError) as error:
-                    logger.warning("A mail about an account was refused: %s", error)
+                    logger.warning("A mail about an account was refused: %s", type(error).__name__)
                     continue
                 sent += 1
             mail.delete()

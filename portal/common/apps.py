@@ -12,6 +12,7 @@ class CommonConfig(AppConfig):
             admin_scripts,
             admin_search,
             checks,  # noqa: F401  registers them
+            log_checks,  # noqa: F401
             readable,
             spreadsheets,
         )

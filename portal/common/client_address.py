@@ -25,6 +25,12 @@ def client_address(request: HttpRequest) -> str:
     return str(address)
 
 
+def comes_from_proxy(request: HttpRequest) -> bool:
+    """Whether the address that is connected is one of `settings.TRUSTED_PROXIES`."""
+    address = _parsed(request.META.get("REMOTE_ADDR", ""))
+    return address is not None and _is_trusted(address)
+
+
 def network_of(address: str) -> str:
     """What limits count: an IPv4 address alone, or the /64 that one subscriber of IPv6 owns whole."""
     parsed = _parsed(address)

@@ -3,11 +3,20 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
+from .work import current_work
+
 # Fields in which people write at length.
 WRITTEN = ("text", "message", "availability", "note", "reasoning")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of an error 500: it asks nothing of the database, and names the request as the log does."""
+    work = current_work()
+    return HttpResponse(render_to_string("500.html", {"reference": work.name if work else ""}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -38,16 +38,6 @@ class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
     def closed_before(self, moment: datetime.datetime) -> Self:
         return self.filter(status__in=CLOSED, answered_at__lt=moment)
 
-    def to_announce(self) -> Self:
-        """The contact has not been told of these."""
-        return self.filter(announced_at__isnull=True)
-
-    def answer_to_announce(self) -> Self:
-        """Answered, and the agent, whose account still names somebody, has not been told."""
-        return self.filter(
-            status__in=CLOSED, answer_announced_at__isnull=True, agent__pseudonymised_at__isnull=True
-        )
-
 
 class PrivacyRequest(models.Model):
     """What an agent asked about their data, and the answer. Written by `services`."""
@@ -77,9 +67,6 @@ class PrivacyRequest(models.Model):
         related_name="+",
         verbose_name=_("answered by"),
     )
-    # When the mails left; empty, they are tried again every hour.
-    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
-    answer_announced_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PrivacyRequestQuerySet.as_manager()
 

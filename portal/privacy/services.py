@@ -10,34 +10,37 @@ from portal.common.personal_data import personal_data
 
 from .enums import RequestKind
 from .errors import LastAdministratorError
-from .mail import send_waiting_mail
+from .mail import announce, announce_answer
 from .models import PrivacyRequest
 
 
 @transaction.atomic
 def record_request(*, agent: User, kind: RequestKind, text: str) -> PrivacyRequest:
-    """Keep a request, and tell the data-protection contact once it is kept.
+    """Keep a request, and the mail that tells the data-protection contact: both or neither.
 
-    A mail that fails loses nothing: `send_privacy_mail` tries again. Raises `ValidationError` if the text
-    is empty or too long.
+    Raises `ValidationError` if the text is empty or too long.
     """
     request = PrivacyRequest(agent=agent, kind=kind, text=text)
     request.full_clean()
     request.save()
-    transaction.on_commit(send_waiting_mail, robust=True)
+    announce(request)
     return request
 
 
 @transaction.atomic
 def answer_request(*, request: PrivacyRequest, by: User) -> None:
-    """Keep the status and the answer that an administrator wrote; the first answer dates the closing."""
+    """Keep the status and the answer that an administrator wrote.
+
+    The first answer dates the closing, and is announced to the agent unless their account is pseudonymised.
+    """
     if request.is_closed and request.answered_at is None:
         request.answered_at = timezone.now()
         request.answered_by = by
+        if request.agent.pseudonymised_at is None:
+            announce_answer(request)
     elif not request.is_closed:
-        request.answered_at = request.answered_by = request.answer_announced_at = None
+        request.answered_at = request.answered_by = None
     request.save()
-    transaction.on_commit(send_waiting_mail, robust=True)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.content_policy import admin_policy, bucket_origins, origin, site_policy
+from portal.common.logs import to_stderr
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "portal.privacy",
     "portal.media",
     "portal.accounts",
+    "portal.mail",
     "portal.common",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
@@ -67,6 +69,7 @@ INSTALLED_APPS = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
+    "portal.common.work.RequestIDMiddleware",
     "portal.common.middleware.ContentPolicyMiddleware",
     "portal.common.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -85,6 +88,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+
+LOGGING = to_stderr()
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -206,6 +211,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 RETENTION = {
     "sign_in_failures": timedelta(days=1),  # they count for a quarter of an hour
     "password_reset_requests": timedelta(days=1),  # given up after an hour
+    "unsent_mail": timedelta(days=30),  # after it was written: what leaves is deleted at once
     "sessions": timedelta(days=1),  # after their end
     "audit_log": timedelta(days=365),  # the database refuses to forget sooner
     "departed_agents": timedelta(days=30),  # after the account is closed: then it names nobody
@@ -261,9 +267,11 @@ if bucket := env.str("MEDIA_S3_BUCKET", default=""):
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's editor sends many fields
 
-# Mail
+# Mail: a request writes it to the outbox, the scheduler sends it by the transport.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
+MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = "portal.mail.backends.OutboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portail@exemple.invalid")
 if not parseaddr(DEFAULT_FROM_EMAIL)[0]:  # an address alone: people read the portal's name before it
     DEFAULT_FROM_EMAIL = formataddr((PORTAL_NAME, DEFAULT_FROM_EMAIL))

@@ -12,7 +12,7 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -24,6 +24,7 @@ from django.utils.translation import ngettext
 
 from portal.accounts.models import User
 from portal.common.text import mail_subject, shorten
+from portal.mail.transport import get_transport
 
 from .audience import request_of
 from .digests import Due, due, mail_may_reach
@@ -54,7 +55,7 @@ def send_due_mail(now: datetime.datetime | None = None) -> int:
     if not waiting and not left_over:
         return 0
     sent = 0
-    with get_connection() as connection:
+    with get_transport() as connection:
         for mailing in left_over:
             if _claim_again(mailing):
                 sent += _send(mailing, connection)

@@ -57,7 +57,7 @@ def test_the_password_mail_is_received_in_french(
 ) -> None:
     received, port = mailbox
     with override_settings(
-        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=port
+        MAIL_TRANSPORT="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=port
     ):
         client.post("/mot-de-passe/oublie/", {"email": agent.email})
         assert received.messages == []  # the request does not tell, by its time, who has an account
@@ -79,7 +79,7 @@ def test_mail_that_cannot_leave_is_tried_again(client: Client, agent: User) -> N
         port = closed.getsockname()[1]
     with (
         override_settings(
-            EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+            MAIL_TRANSPORT="django.core.mail.backends.smtp.EmailBackend",
             EMAIL_HOST="127.0.0.1",
             EMAIL_PORT=port,
         ),

@@ -164,6 +164,7 @@ def test_communication_is_told_by_mail(contributor: Client, django_capture_on_co
     reader = UserFactory(groups=["Communication"])
     with django_capture_on_commit_callbacks(execute=True):
         submit(contributor)
+    call_command("send_mail_outbox")
     assert reader.email in [address for message in mail.outbox for address in message.to]
 
 

@@ -4,6 +4,7 @@ import datetime
 import http.client
 import json
 import os
+import re
 import secrets
 import ssl
 import subprocess
@@ -330,6 +331,11 @@ def test_what_the_browser_says_of_the_connection_is_not_believed(site: Site) -> 
     answer = site.ask("/connexion/", role=None, headers={"X-Forwarded-Proto": "http"})
     assert answer.status == 200
     assert site.ask("/connexion/", role=None, headers={"Host": "ailleurs.invalid"}).status == 400
+
+
+def test_nginx_names_the_request_and_nobody_else_does(site: Site) -> None:
+    answer = site.ask("/connexion/", role=None, headers={"X-Request-ID": "a-name-that-a-visitor-gave"})
+    assert re.fullmatch(r"[0-9a-f]{32}", answer.headers["X-Request-ID"])
 
 
 @pytest.mark.parametrize(("path", "megabytes"), [("/connexion/", 4), ("/recherche/", 4)])

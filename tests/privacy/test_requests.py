@@ -1,27 +1,40 @@
 """An agent asks or objects, administrators answer within the month, and no mail is lost."""
 
 import datetime
-import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from email.header import decode_header, make_header
+from email.message import Message
 from typing import Any
 
 import pytest
-from django.core import mail
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from portal.accounts.models import User
-from portal.privacy.mail import send_waiting_mail
+from portal.mail.sending import send_outbox
+from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest, one_month_after
+from portal.privacy.services import answer_request, record_request
 from tests.factories import UserFactory
+from tests.mailbox import Mailbox, receiving_mail
 
 pytestmark = pytest.mark.django_db
 
 SignIn = Callable[[User], Client]
-Capture = Callable[..., Any]
 ASK = "/mon-espace/mes-donnees/demande/"
+
+
+@pytest.fixture
+def mailbox(settings: Settings) -> Iterator[Mailbox]:
+    with receiving_mail(settings) as mailbox:
+        yield mailbox
+
+
+def received(mailbox: Mailbox) -> list[Message]:
+    send_outbox()
+    return mailbox.take()
 
 
 @pytest.fixture
@@ -29,18 +42,15 @@ def administrator() -> User:
     return UserFactory(groups=["Administrators"])
 
 
-def ask(client: Client, capture: Capture, **data: str) -> PrivacyRequest:
-    with capture(execute=True):
-        response = client.post(ASK, {"kind": "objection", "text": "Pas mon nom sur cette page.", **data})
+def ask(client: Client, **data: str) -> PrivacyRequest:
+    response = client.post(ASK, {"kind": "objection", "text": "Pas mon nom sur cette page.", **data})
     assert response.status_code == 302
     return PrivacyRequest.objects.latest("pk")
 
 
-def test_a_request_is_recorded_with_its_last_day(
-    agent: User, sign_in: SignIn, django_capture_on_commit_callbacks: Capture
-) -> None:
+def test_a_request_is_recorded_with_its_last_day(agent: User, sign_in: SignIn) -> None:
     client = sign_in(agent)
-    asked = ask(client, django_capture_on_commit_callbacks)
+    asked = ask(client)
     assert (asked.agent, asked.kind, asked.status) == (agent, "objection", "received")
     assert asked.due_on == one_month_after(timezone.localdate())
     html = client.get("/mon-espace/mes-donnees/").content.decode()
@@ -70,11 +80,10 @@ def test_a_request_that_says_nothing_is_refused(data: dict[str, str], agent: Use
 
 
 def test_nobody_asks_for_another_nor_answers_for_the_administration(
-    agent: User, administrator: User, sign_in: SignIn, django_capture_on_commit_callbacks: Capture
+    agent: User, administrator: User, sign_in: SignIn
 ) -> None:
     asked = ask(
         sign_in(agent),
-        django_capture_on_commit_callbacks,
         agent=str(administrator.pk),
         status="granted",
         answer="Oui",
@@ -87,75 +96,60 @@ def test_nobody_asks_for_another_nor_answers_for_the_administration(
 
 
 def test_the_contact_is_told_without_a_name(
-    agent: User, sign_in: SignIn, django_capture_on_commit_callbacks: Capture, settings: Any
+    agent: User, sign_in: SignIn, settings: Settings, mailbox: Mailbox
 ) -> None:
     settings.PRIVACY_CONTACT = "dpo@exemple.invalid"
-    asked = ask(sign_in(agent), django_capture_on_commit_callbacks)
-    (message,) = mail.outbox
-    assert message.to == ["dpo@exemple.invalid"]
-    assert f"/gestion/privacyrequest/edit/{asked.pk}/" in message.body
-    assert "M’opposer" in message.body
+    asked = ask(sign_in(agent))
+    (message,) = received(mailbox)
+    assert message["To"] == "dpo@exemple.invalid"
+    body = message.get_payload(decode=True).decode()
+    assert f"/gestion/privacyrequest/edit/{asked.pk}/" in body
+    assert "M’opposer" in body
     for private in ("Pas mon nom", agent.last_name, agent.email):
-        assert private not in message.body + message.subject
+        assert private not in body + str(make_header(decode_header(message["Subject"])))
 
 
 def test_without_a_contact_each_administrator_is_told(
-    agent: User, administrator: User, sign_in: SignIn, django_capture_on_commit_callbacks: Capture
+    agent: User, administrator: User, sign_in: SignIn, mailbox: Mailbox
 ) -> None:
     UserFactory(groups=["Administrators"], is_active=False)
-    ask(sign_in(agent), django_capture_on_commit_callbacks)
-    assert [message.to for message in mail.outbox] == [[administrator.email]]
+    ask(sign_in(agent))
+    assert [message["To"] for message in received(mailbox)] == [administrator.email]
 
 
-def test_a_mail_that_fails_loses_nothing(
-    agent: User,
-    sign_in: SignIn,
-    administrator: User,
-    django_capture_on_commit_callbacks: Capture,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+def test_a_request_and_its_mail_are_kept_together_or_not_at_all(
+    agent: User, administrator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*args: Any, **kwargs: Any) -> None:
-        raise smtplib.SMTPRecipientsRefused({agent.email: (550, b"no")})
+    class DiskFullError(Exception):
+        pass
 
-    with monkeypatch.context() as broken:
-        broken.setattr("portal.privacy.mail.send_mail", refuse)
-        asked = ask(sign_in(agent), django_capture_on_commit_callbacks)
-        assert asked.announced_at is None
-    assert agent.email not in caplog.text
-    assert mail.outbox == []
-    call_command("send_privacy_mail")
-    assert len(mail.outbox) == 1
-    call_command("send_privacy_mail")
-    assert len(mail.outbox) == 1
-    asked.refresh_from_db()
-    assert asked.announced_at is not None
+    def fail(*arguments: Any, **options: Any) -> None:
+        raise DiskFullError
+
+    monkeypatch.setattr("portal.mail.models.OutgoingMail.objects.bulk_create", fail)
+    with pytest.raises(DiskFullError):
+        record_request(agent=agent, kind=RequestKind.ACCESS, text="Quoi ?")
+    assert not PrivacyRequest.objects.exists()
 
 
 def test_an_administrator_answers_and_the_agent_is_told(
-    agent: User, administrator: User, sign_in: SignIn, django_capture_on_commit_callbacks: Capture
+    agent: User, administrator: User, sign_in: SignIn, mailbox: Mailbox
 ) -> None:
-    asked = ask(sign_in(agent), django_capture_on_commit_callbacks)
-    mail.outbox.clear()
+    asked = ask(sign_in(agent))
+    received(mailbox)
     client = sign_in(administrator)
     assert "Pas mon nom" in client.get(reverse("privacyrequest:edit", args=[asked.pk])).content.decode()
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(
-            reverse("privacyrequest:edit", args=[asked.pk]),
-            {
-                "status": "refused",
-                "answer": "Pour cette raison.",
-                "text": "Réécrit",
-                "agent": administrator.pk,
-            },
-        )
+    client.post(
+        reverse("privacyrequest:edit", args=[asked.pk]),
+        {"status": "refused", "answer": "Pour cette raison.", "text": "Réécrit", "agent": administrator.pk},
+    )
     asked.refresh_from_db()
     assert (asked.status, asked.answer, asked.answered_by) == ("refused", "Pour cette raison.", administrator)
     assert (asked.text, asked.agent) == ("Pas mon nom sur cette page.", agent)
     assert asked.answered_at is not None
-    (message,) = mail.outbox
-    assert message.to == [agent.email]
-    assert "Pour cette raison" not in message.body
+    (message,) = received(mailbox)
+    assert message["To"] == agent.email
+    assert "Pour cette raison" not in message.get_payload(decode=True).decode()
     assert "Pour cette raison." in sign_in(agent).get("/mon-espace/mes-donnees/").content.decode()
 
 
@@ -200,14 +194,22 @@ def test_administrators_neither_invent_nor_delete_requests(
     assert reverse("privacyrequest:add") not in client.get(reverse("privacyrequest:index")).content.decode()
 
 
-def test_who_left_is_not_written_to(agent: User) -> None:
-    PrivacyRequest.objects.create(
-        agent=agent,
-        kind="access",
-        text="Quoi ?",
-        status="granted",
-        answer="Ceci",
-        announced_at=timezone.now(),
-    )
+def test_an_answer_is_announced_once_and_anew_after_a_reopening(
+    agent: User, administrator: User, mailbox: Mailbox
+) -> None:
+    asked = PrivacyRequest.objects.create(agent=agent, kind="access", text="Quoi ?")
+    announced = []
+    for status in ("granted", "granted", "received", "refused"):
+        asked.status, asked.answer = status, "Ceci"
+        answer_request(request=asked, by=administrator)
+        announced.append(len(received(mailbox)))
+    assert announced == [1, 0, 0, 1]
+
+
+def test_who_left_is_not_written_to(agent: User, administrator: User, mailbox: Mailbox) -> None:
+    asked = PrivacyRequest.objects.create(agent=agent, kind="access", text="Quoi ?")
     User.objects.filter(pk=agent.pk).update(pseudonymised_at=timezone.now())
-    assert send_waiting_mail() == 0
+    asked.refresh_from_db()
+    asked.status, asked.answer = "granted", "Ceci"
+    answer_request(request=asked, by=administrator)
+    assert received(mailbox) == []

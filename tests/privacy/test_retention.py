@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.mail import send_mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -15,6 +16,7 @@ from portal.common import retention
 from portal.common.checks import every_period_is_applied
 from portal.common.management.commands.run_schedule import DAY, PERIODS
 from portal.common.retention import forget_expired, period_in_words
+from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
@@ -95,6 +97,11 @@ def mail_that_waits() -> Kept:
     return AccountMail.objects.exists
 
 
+def mail_that_cannot_leave() -> Kept:
+    send_mail("Objet", "Corps", None, ["x@exemple.invalid"])
+    return OutgoingMail.objects.exists
+
+
 def ended_session() -> Kept:
     now = timezone.now()
     Session.objects.create(session_key="x", session_data="", expire_date=now, created_at=now, last_seen=now)
@@ -130,6 +137,7 @@ EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("privacy_requests", answered_request),
     ("sign_in_failures", failed_sign_in),
     ("password_reset_requests", mail_that_waits),
+    ("unsent_mail", mail_that_cannot_leave),
     ("sessions", ended_session),
     ("notifications", told),
 ]

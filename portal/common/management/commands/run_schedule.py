@@ -11,18 +11,20 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from portal.common.work import a_run_of, working_on
+
 logger = logging.getLogger(__name__)
 
-SECOND, MINUTE, HOUR, DAY = 1, 60, 3600, 24 * 3600  # seconds
+SECOND, MINUTE, DAY = 1, 60, 24 * 3600  # seconds
 PERIODS = {
     "send_account_mail": 5 * SECOND,
+    "send_mail_outbox": 5 * SECOND,
     "directory_sync": MINUTE / 2,  # who leaves the directory is out within a minute
     "search_drain": 2 * SECOND,
     "publish_scheduled": MINUTE,
     "search_reconcile": 15 * MINUTE,
     "clearsessions": DAY,
     "purge_expired": DAY,
-    "send_privacy_mail": HOUR,
     "check_moderation": MINUTE,
     "send_notifications": MINUTE,
     "search_watch": 5 * MINUTE,
@@ -45,12 +47,13 @@ def run_due(jobs: list[Job], now: float) -> None:
         if job.due > now:
             continue
         job.due = now + job.period
-        try:
-            call_command(job.command)
-        except Exception:  # one failing command must not stop the others
-            logger.exception("The scheduled command '%s' failed", job.command)
-        finally:
-            close_old_connections()
+        with working_on(a_run_of(job.command)):
+            try:
+                call_command(job.command)
+            except Exception:  # one failing command must not stop the others
+                logger.exception("The scheduled command '%s' failed", job.command)
+            finally:
+                close_old_connections()
 
 
 class Command(BaseCommand):

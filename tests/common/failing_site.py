@@ -1,0 +1,49 @@
+"""Addresses that fail, beside those of the portal; `main` asks a portal in the settings of its process."""
+
+import json
+import sys
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import path
+
+from portal import urls
+from portal.urls import handler500 as handler500
+
+EXCEPTIONS = {
+    "fault": (RuntimeError, "for agent@exemple.invalid\n2026-11-30 CRITICAL forged"),
+    "denied": (PermissionDenied, "no"),
+    "suspicious": (SuspiciousOperation, "odd\r\nforged"),
+    "row": (ValueError, "refused\nDETAIL:  Key (last_name)=(Garance) exists.\n(Solène)"),
+}
+
+
+@login_not_required
+def fails(request: HttpRequest, how: str, reset_token: str = "") -> HttpResponse:
+    exception, words = EXCEPTIONS[how]
+    raise exception(words)
+
+
+urlpatterns = [
+    path("fails/<str:how>/", fails),
+    path("fails/<str:how>/<str:reset_token>/", fails),
+    *urls.urlpatterns,
+]
+
+
+def main(*asked: str) -> None:
+    """Ask what each text says ("GET /fails/fault/ Host=x"); print status, name and page of each as JSON."""
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    answers = []
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing was gathered
+    storages = {**settings.STORAGES, "staticfiles": plain}
+    with override_settings(ROOT_URLCONF=__name__, STORAGES=storages):
+        for one in asked:
+            method, address, *headers = one.split(" ")
+            given = {"Host": "portail.exemple.fr", **dict(header.split("=") for header in headers)}
+            answer = client.generic(method, address, secure=True, headers=given)
+            answers.append((answer.status_code, answer.headers["X-Request-ID"], answer.content.decode()))
+    json.dump(answers, sys.stdout)
