@@ -35,6 +35,7 @@ class Category(models.TextChoices):
     """What an agent chooses a frequency for."""
 
     DECISIONS = "decisions", _("Decisions about me")
+    ALARMS = "alarms", _("Alarms of the portal")
     DUTIES = "duties", _("What awaits me")
     VOLUNTEERING = "volunteering", _("My volunteering and my working groups")
     ANSWERS = "answers", _("Answers to me and mentions of me")
@@ -55,6 +56,7 @@ class Frequency(models.TextChoices):
 # Somebody must act, or has waited for an answer: these do not wait for Monday.
 DEFAULT_FREQUENCIES = {
     Category.DECISIONS: Frequency.AT_ONCE,
+    Category.ALARMS: Frequency.AT_ONCE,
     Category.DUTIES: Frequency.DAILY,
     Category.VOLUNTEERING: Frequency.AT_ONCE,
     Category.ANSWERS: Frequency.WEEKLY,
@@ -121,7 +123,7 @@ CATEGORIES = {
     Kind.ADDRESSED: Category.VOLUNTEERING,
     Kind.REPORTED: Category.DUTIES,
     Kind.APPEAL: Category.DUTIES,
-    Kind.UNDECIDABLE: Category.DUTIES,
+    Kind.UNDECIDABLE: Category.ALARMS,
     Kind.MODERATED: Category.DECISIONS,
     Kind.APPEAL_DECIDED: Category.DECISIONS,
     Kind.SEARCH: Category.SEARCHES,

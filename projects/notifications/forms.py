@@ -10,6 +10,7 @@ from .models import MailSettings
 
 HELP = {
     Category.DECISIONS: _("Moderation of what you wrote, answers to your appeals."),
+    Category.ALARMS: _("For administrators: a reported text about which nobody may decide."),
     Category.DUTIES: _("Comments and volunteers on the actions that you lead, reports to moderate."),
     Category.VOLUNTEERING: _("Your place, messages from the lead person, dates."),
     Category.ANSWERS: _("Somebody answers your comment or your proposal, or names you."),

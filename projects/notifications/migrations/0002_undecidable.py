@@ -23,4 +23,14 @@ class Migration(migrations.Migration):
             model_name='notification',
             index=models.Index(condition=models.Q(('kind', 'undecidable')), fields=['object_id'], name='notification_undecidable'),
         ),
+        migrations.AlterField(
+            model_name='notification',
+            name='category',
+            field=models.CharField(choices=[('decisions', 'Decisions about me'), ('alarms', 'Alarms of the portal'), ('duties', 'What awaits me'), ('volunteering', 'My volunteering and my working groups'), ('answers', 'Answers to me and mentions of me'), ('conversations', 'Conversations and colleagues that I follow'), ('actions', 'Actions and themes that I follow'), ('searches', 'Searches that I follow')], max_length=20),
+        ),
+        migrations.AlterField(
+            model_name='preference',
+            name='category',
+            field=models.CharField(choices=[('decisions', 'Decisions about me'), ('alarms', 'Alarms of the portal'), ('duties', 'What awaits me'), ('volunteering', 'My volunteering and my working groups'), ('answers', 'Answers to me and mentions of me'), ('conversations', 'Conversations and colleagues that I follow'), ('actions', 'Actions and themes that I follow'), ('searches', 'Searches that I follow')], max_length=20, verbose_name='category'),
+        ),
     ]
