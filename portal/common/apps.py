@@ -12,9 +12,11 @@ class CommonConfig(AppConfig):
             admin_scripts,
             admin_search,
             checks,  # noqa: F401  registers them
+            date_fields,
             spreadsheets,
         )
 
         admin_scripts.install()
         admin_search.install()
+        date_fields.install()
         spreadsheets.install()
