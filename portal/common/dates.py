@@ -43,7 +43,7 @@ _TIMES = [
         r"(?P<hour>\d{1,2}) ?h",
     )
 ]
-_DATE_AND_TIME = re.compile(r"(?P<date>.*?\d{2})(?: a|,)? (?P<time>\d{1,2} ?[:h].*)", re.ASCII)
+_DATE_AND_TIME = re.compile(r"(?P<date>.*?\d{2})(?: a| ?,)? (?P<time>\d{1,2} ?[:h].*)", re.ASCII)
 
 
 def read_date(text: str) -> datetime.date:
