@@ -92,5 +92,6 @@ def _month(word: str) -> int:
 def _time(text: str) -> datetime.time:
     for pattern in _TIMES:
         if found := pattern.fullmatch(text):
-            return datetime.time(**{name: int(figures) for name, figures in found.groupdict().items()})
+            parts = found.groupdict()
+            return datetime.time(int(parts["hour"]), int(parts.get("minute", 0)), int(parts.get("second", 0)))
     raise ValueError(f"not a time: {text!r}")
