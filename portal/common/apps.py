@@ -12,6 +12,7 @@ class CommonConfig(AppConfig):
             admin_scripts,
             admin_search,
             checks,  # noqa: F401  registers them
+            date_fields,
             log_checks,  # noqa: F401
             readable,
             spreadsheets,
@@ -19,5 +20,6 @@ class CommonConfig(AppConfig):
 
         admin_scripts.install()
         admin_search.install()
+        date_fields.install()
         readable.install()
         spreadsheets.install()

@@ -24,6 +24,11 @@ def admin_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def admin_js() -> SafeString:
+    return format_html('<script src="{}"></script>', static("js/admin_dates.js"))
+
+
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[ViewSet]:
     return [ExternalSiteViewSet("external_sites"), HeldPageViewSet()]

@@ -233,6 +233,7 @@ PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["portal.formats"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
@@ -294,6 +295,10 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the login is in the hands of those w
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# How date fields are filled in; portal.common.dates reads more than that.
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
+WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -24,11 +24,7 @@ class Meeting(Protocol):
 
 
 def _time_field(**options: Any) -> forms.TimeField:
-    return forms.TimeField(
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        input_formats=["%H:%M", "%Hh%M", "%Hh"],
-        **options,
-    )
+    return forms.TimeField(widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **options)
 
 
 class MeetingForm(forms.Form):
@@ -38,7 +34,6 @@ class MeetingForm(forms.Form):
     date = forms.DateField(
         label=gettext_lazy("Date"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )
     starts = _time_field(label=gettext_lazy("Begins"))
     ends = _time_field(label=gettext_lazy("Ends"))

@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from portal.accounts.models import Service
+from portal.common.dates import read_date
 from portal.common.text import fold, has_something_to_read
 from portal.media.uploads import documents
 from portal.media.uploads.scanning import scan
@@ -248,13 +250,11 @@ def _date(cell: Any) -> datetime.date:
         found = cell
     else:
         text = _text(cell).removesuffix(".0")
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                found = datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
-            except ValueError:
-                continue
-        if found is None and len(text) == 4 and text.isascii() and text.isdecimal() and text != "0000":
+        if len(text) == 4 and text.isascii() and text.isdecimal() and text != "0000":
             found = datetime.date(int(text), 12, 31)
+        else:
+            with suppress(ValueError):
+                found = read_date(text)
     if found is None:
         raise LineError(
             _("“%(value)s” is not a date: write 31/12/2016, or a year.") % {"value": _text(cell)[:40]}
