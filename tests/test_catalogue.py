@@ -22,7 +22,7 @@ SAME_IN_BOTH = {
     "Page %(number)s", "Synopsis", "action", "actions", "agent", "agents", "axes", "date", "dates",
     "description",
     "document", "documents", "film", "films", "image", "images", "introduction", "message", "note",
-    "page", "service", "services", "pages", "source", "Suggestions", "expressions",
+    "page", "page %(number)s", "service", "services", "pages", "source", "Suggestions", "expressions",
     "Message", "Attestation", "Source", "Places", "contribution", "contributions", "Contributions",
     "Conversation", "Conversations", "Notifications", "notification", "notifications",
     "Version", "Visible", "version",  # moderation

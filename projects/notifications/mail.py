@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.accounts.models import User
-from portal.common.text import mail_subject, shorten
+from portal.common.text import SUBJECT_LENGTH, mail_subject, shorten
 from portal.mail.transport import get_transport
 
 from .audience import request_of
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 LEASE = datetime.timedelta(minutes=15)
 # A mail that is still refused after so long is given up; the portal tells what it said.
 TRIED_FOR = datetime.timedelta(days=7)
-# Of a page in a subject, which then says what is new there; the mail gives the whole title.
+# Of a page in a subject, at most: what is new there follows it whole, and the mail gives the whole title.
 TITLE_LENGTH = 50
 
 
@@ -173,16 +173,17 @@ def _message(
 
 def _subject(groups: list[Group]) -> str:
     """What the mail is about; with its page when there is but one."""
+    prefix = _("[Project]")
     if len(groups) == 1:
         (group,) = groups
-        title = shorten(group.page_title, TITLE_LENGTH)
+        left = SUBJECT_LENGTH - len(f"{prefix}  : {group.summary}")
+        title = shorten(group.page_title, min(TITLE_LENGTH, left))
         subject = f"{title} : {group.summary}" if title else group.title
     else:
         count = sum(group.total for group in groups)
         subject = ngettext("%(count)s piece of news for you", "%(count)s pieces of news for you", count) % {
             "count": count
         }
-    prefix = _("[Project]")
     return mail_subject(f"{prefix} {subject}")
 
 

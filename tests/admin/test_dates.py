@@ -16,8 +16,8 @@ from tests.factories import ActionPageFactory
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
-REFUSED = "n’est pas comprise, ou n’existe pas. Écrivez-la ainsi : 15/12/2026."
-REFUSED_MOMENT = "Écrivez-les ainsi : 15/12/2026 14:05."
+REFUSED = "n’est pas comprise, ou n’existe pas. Écrivez-la ainsi : 15/12/2026."
+REFUSED_MOMENT = "Écrivez-les ainsi : 15/12/2026 14:05."
 
 
 def edit_url(action: ActionPage) -> str:
@@ -95,7 +95,7 @@ def test_a_list_says_which_filter_it_did_not_apply(editor: Client) -> None:
     listing = reverse("wagtailadmin_explore", args=[action.get_parent().pk])
     for address in (listing, f"{listing}results/"):
         html = editor.get(address, {"latest_revision_created_at_from": "32/13/2026"}).content.decode()
-        assert "Le filtre « Date mise à jour » n’est pas appliqué." in html
+        assert "Le filtre « Date mise à jour » n’est pas appliqué." in html
         assert REFUSED in html
         html = editor.get(address, {"latest_revision_created_at_from": "1/2/2027"}).content.decode()
         assert "n’est pas appliqué" not in html

@@ -225,7 +225,7 @@ def test_a_date_that_cannot_be_read_stays_and_is_refused_at_its_field(draft: Pag
     show(draft, start)
     assert start.input_value() == "32/13/2026"
     error = draft.locator("[data-field]", has=start).locator(".error-message")
-    expect(error).to_contain_text("Écrivez-la ainsi : 15/12/2026.")
+    expect(error).to_contain_text("Écrivez-la ainsi : 15/12/2026.")
     draft.goto(draft.url.partition("#")[0])
     assert draft.locator("[name=start]").input_value() == saved
 
