@@ -63,7 +63,7 @@ class UserFactory(DjangoModelFactory):
 
     @factory.post_generation
     def groups(self, create: bool, names: list[str] | None, **kwargs: Any) -> None:
-        """Names of groups made by the data migration: `UserFactory(groups=["Communication"])`."""
+        """Names of the portal's groups: `UserFactory(groups=["Communication"])`."""
         if create and names:
             from django.contrib.auth.models import Group
 
@@ -71,7 +71,7 @@ class UserFactory(DjangoModelFactory):
 
 
 def home_page() -> HomePage:
-    """The home page that the first migration made."""
+    """The home page that a migration made."""
     return Site.objects.get(is_default_site=True).root_page.specific
 
 

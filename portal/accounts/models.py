@@ -27,7 +27,7 @@ __all__ = [
     "User",
 ]
 
-# The group, made by a migration, whose members manage accounts and everything else.
+# The group, declared in portal.roles, whose members manage accounts and everything else.
 ADMINISTRATORS = "Administrators"
 NAME_LENGTH = 80  # characters of a first or last name
 

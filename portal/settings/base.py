@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    "portal.roles",  # the last: its groups are made when every right exists
 ]
 # Templates of form fields are looked for where every template is.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

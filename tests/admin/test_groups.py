@@ -1,4 +1,4 @@
-"""The groups that the migration makes, and what each may do."""
+"""The groups that the portal makes, and what each may do."""
 
 import pytest
 from django.contrib.auth.models import Group

@@ -19,5 +19,5 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("search", "0004_vocabulary")]
+    dependencies = [("search", "0001_initial")]
     operations = [migrations.RunPython(load, forget)]

@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class RolesConfig(AppConfig):
+    """The last of the installed apps: when it was migrated, every right exists."""
+
+    name = "portal.roles"
+    label = "roles"
+    verbose_name = _("Roles")
+
+    def ready(self) -> None:
+        post_migrate.connect(_apply, sender=self)
+
+
+def _apply(*, plan: list[tuple[object, bool]] | None = None, **kwargs: object) -> None:
+    from .services import apply_roles
+
+    if any(is_backwards for _migration, is_backwards in plan or []):
+        return  # tables that the roles name may be gone
+    apply_roles()
