@@ -11,10 +11,12 @@ import hashlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -43,6 +45,7 @@ def main() -> int:
     serve.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
     commands.add_parser("test", help="run the tests; further arguments go to pytest", add_help=False)
     options, rest = parser.parse_known_args()
+    on_stop_signals(lambda *_: sys.exit(0))  # what runs meanwhile ends too
 
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         return fail(
@@ -63,6 +66,8 @@ def run_serve(options: argparse.Namespace) -> int:
     connection to the database. What no thread is free for waits outside of the processes (`--backpressure`,
     and no idle connection that would count): a process that dies takes along what it was answering alone.
     """
+    if problem := unusable(options.host, options.port) or not_counts("PORTAL_WORKERS", "PORTAL_THREADS"):
+        return fail(problem)
     workers = os.environ.get("PORTAL_WORKERS") or str(max(2, min(4, os.cpu_count() or 1)))
     threads = os.environ.get("PORTAL_THREADS") or "4"
     install("production")
@@ -84,6 +89,8 @@ def run_serve(options: argparse.Namespace) -> int:
 
 def run_demo(options: argparse.Namespace) -> int:
     """Install, migrate, load the demonstration content and serve it on loopback."""
+    if not options.no_serve and (problem := unusable("127.0.0.1", options.port)):
+        return fail(problem)
     install("base")
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
     env.setdefault("PORTAL_BASE_URL", f"http://localhost:{options.port}")
@@ -128,11 +135,12 @@ def granian(host: str, port: int, workers: str, threads: str, *more: str) -> lis
 
 
 def run_together(commands: list[list[str]], env: dict[str, str]) -> int:
-    """Run commands until Ctrl+C or SIGTERM, which stop them all. One that ends is started again."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    running = [start(command, env) for command in commands]
+    """Run commands until Ctrl+C, SIGTERM or SIGHUP, which stop them all. One that ends is started again."""
+    running: list[subprocess.Popen[bytes]] = []
     ends: list[float] = []
     try:
+        for command in commands:
+            running.append(start(command, env))
         while True:
             time.sleep(0.5)
             for place, process in enumerate(running):
@@ -149,8 +157,19 @@ def run_together(commands: list[list[str]], env: dict[str, str]) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        on_stop_signals(signal.SIG_IGN)  # asked twice, it still stops them all
+        for process in running:
+            process.terminate()
         for process in running:
             stop(process)
+
+
+def on_stop_signals(handler: Any) -> None:
+    """Handle what a supervisor or a closed terminal sends."""
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no second
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), handler)
 
 
 def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -169,6 +188,30 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def unusable(host: str, port: int) -> str:
+    """Say why nothing can listen there; empty if it can.
+
+    The web server's processes share a port, and would share it with those of another portal.
+    """
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return ""
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error
+        return f"The portal cannot listen on {host}, port {port} ({reason}): choose another with --port."
+    except OverflowError:
+        return f"{port} is not a port: choose --port between 1 and 65535."
+
+
+def not_counts(*names: str) -> str:
+    """Say which of these variables is set to something else than a number from 1 on; empty if none is."""
+    for name in names:
+        value = os.environ.get(name) or "1"
+        if not (value.isascii() and value.isdecimal() and int(value) > 0):
+            return f"{name} is {value!r}: give a whole number, 1 or more, or leave it out."
+    return ""
 
 
 def remove_data(folder: Path) -> None:

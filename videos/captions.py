@@ -10,6 +10,8 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from portal.common.text import has_something_to_read
+
 # A whole day of captions weighs less; a heavier file is not captions.
 MAX_BYTES = 2 * 1024 * 1024
 
@@ -75,7 +77,7 @@ def _malformed(text: str, error: MalformedCaptionError) -> str:
 
 
 def _check_times(cues: list[Cue]) -> None:
-    if not cues:
+    if not any(has_something_to_read(cue.text) for cue in cues):
         raise CaptionsError(_("The file contains no captions."))
     previous = 0.0
     for number, cue in enumerate(cues, 1):

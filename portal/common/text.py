@@ -6,8 +6,8 @@ import unicodedata
 SUBJECT_LENGTH = 90
 
 # Letters and symbols of which nothing is seen: fillers of Hangul, the empty cell of Braille, a notehead
-# without a head, blanks of hieroglyphs.
-_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159\U00013441\U00013442")
+# without a head, blanks of hieroglyphs; the place of an object that is not there.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159\U00013441\U00013442\ufffc")
 
 
 def has_something_to_read(text: str) -> bool:

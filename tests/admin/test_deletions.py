@@ -159,6 +159,15 @@ def test_a_page_is_held_by_what_stands_below(administrator: Client) -> None:
     assert exists(project)
 
 
+def test_in_bulk_a_page_below_another_goes_with_it(administrator: Client) -> None:
+    action = factories.ActionPageFactory()
+    above = action.get_parent().specific
+    url = deletion_screens.bulk(action, above)
+    assert url is not None
+    assert administrator.post(url).status_code == 302
+    assert (exists(above), exists(action)) == (False, False)
+
+
 def test_in_bulk_the_others_go_and_the_held_are_said_to_stay(administrator: Client) -> None:
     held, other = theme_of_an_action().obj, factories.ThemeFactory()
     url = deletion_screens.bulk(held, other)

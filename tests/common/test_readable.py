@@ -24,6 +24,7 @@ INVISIBLE = {
     "zero-width space and word joiner": "\u200b\u2060",
     "left-to-right mark": "\u200e",
     "empty cell of Braille": "\u2800",
+    "place of an object": "\ufffc",
     "fillers of Hangul": "\u3164\u115f\u1160\uffa0",
     "soft hyphen": "\u00ad",
     "byte order mark": "\ufeff",
@@ -71,7 +72,7 @@ def test_what_is_seen_is_read(text: str) -> None:
 
 
 UNSEEN = st.one_of(
-    st.sampled_from("\u2800\u3164\u115f\u1160\uffa0\u00ad\u034f\u061c\u180b\u180e\ufeff"),
+    st.sampled_from("\ufffc\u2800\u3164\u115f\u1160\uffa0\u00ad\u034f\u061c\u180b\u180e\ufeff"),
     st.characters(categories=["Cc", "Cf", "Zs", "Zl", "Zp"]),
     st.characters(min_codepoint=0xFE00, max_codepoint=0xFE0F),
     st.characters(min_codepoint=0xE0000, max_codepoint=0xE0FFF),
@@ -105,6 +106,7 @@ def test_letters_are_read_whatever_their_script() -> None:
         "HANGUL FILLER",
         "HANGUL JUNGSEONG FILLER",
         "MUSICAL SYMBOL NULL NOTEHEAD",
+        "OBJECT REPLACEMENT CHARACTER",
     }
 
 

@@ -62,6 +62,8 @@ def test_another_speaker_or_a_silence_starts_another_speech() -> None:
         (b"WEBVTT\n\n00:05.000 --> 00:06.000\nA\n\n00:01.000 --> 00:02.000\nB\n", "Caption 2"),
         (b"WEBVTT\n\nNOTE rien\n", "no caption"),
         (b"WEBVTT\n\n00:01 -> 00:02\nBonjour\n", "no caption"),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\n\u200b\u2060\n".encode(), "no caption"),
+        (b"WEBVTT\n\n00:01.000 --> 00:02.000\n&lrm;\n", "no caption"),
     ],
 )
 def test_a_bad_file_is_refused_with_what_to_correct(content: bytes, message: str) -> None:

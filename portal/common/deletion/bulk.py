@@ -66,7 +66,15 @@ def _title(obj: Model) -> str:
 
 
 class HeldPageDeleteBulkAction(HeldBulkDeletionMixin, PageDeleteBulkAction):
-    pass
+    def get_actionable_objects(self) -> tuple[list[Model], dict[str, Any]]:
+        """Leave out the pages that go with one above them: deleting them again would fail."""
+        pages, others = super().get_actionable_objects()
+        paths = [page.path for page in pages]
+
+        def goes_with_another(page: Page) -> bool:
+            return any(page.path.startswith(path) and page.path != path for path in paths)
+
+        return [page for page in pages if not goes_with_another(page)], others
 
 
 class HeldSnippetDeleteBulkAction(HeldBulkDeletionMixin, SnippetDeleteBulkAction):
