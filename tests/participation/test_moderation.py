@@ -2,10 +2,8 @@
 
 import datetime
 from collections.abc import Callable
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
@@ -47,7 +45,6 @@ from projects.participation.signals import (
     moderation_decided,
 )
 from search.models import Change
-from tests.conftest import append_only_tables
 from tests.factories import CommentFactory, EditorialPageFactory, UserFactory
 from tests.moderation import decide, fold, rule, withdraw_text
 from tests.participation.conftest import read_form
@@ -802,37 +799,3 @@ def test_moderators_do_not_write_the_charter(desk: Client) -> None:
 
 
 # Before the register
-
-
-def test_comments_masked_before_the_register_are_withdrawn_and_the_change_is_undone(
-    client: Client, action: ActionPage, comment: Comment
-) -> None:
-    edit_comment(comment=comment, text="Un voleur, voilà")
-    ModerationDecision.objects.create(
-        comment=comment,
-        moderator=UserFactory(),
-        outcome="withdraw",
-        role="moderation",
-        page_title="",
-        page_was_open=False,
-        reasoning="Vif",
-    )
-    register = next(table for table in append_only_tables() if table.table.endswith("moderationdecision"))
-    migration = import_module("projects.participation.migrations.0007_masked_comments")
-    with connection.cursor() as cursor:
-        for statement in register.release(connection.vendor):
-            cursor.execute(statement)
-        migration.withdraw_masked(apps, None)
-        for statement in register.protect(connection.vendor):
-            cursor.execute(statement)
-    html = read(client, action.get_url())
-    assert "voleur" not in html
-    assert "Vif" in html
-    assert action.title in read(client, REGISTER)
-    assert SealedText.objects.get().text == "Un voleur, voilà"
-    migration.give_texts_back(apps, None)
-    comment.refresh_from_db()
-    assert (comment.text, comment.versions.get().text) == (
-        "Un voleur, voilà",
-        "Un incapable, voilà ce qu’il est",
-    )
