@@ -155,8 +155,7 @@ def waits(comment: Comment) -> bool:
 
 def parties(comment: Comment) -> set[int]:
     first = Comment.objects.get(thread=comment.thread, parent=None)
-    concerned = [comment, *(one for one in (comment.parent, first) if one and one.deleted_at is None)]
-    return {one.author_id for one in concerned}
+    return {one.author_id for one in (comment, comment.parent, first) if one}
 
 
 def able(comment: Comment) -> set[int]:
