@@ -104,7 +104,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         nobody = models.Value(0)
         key = models.BigIntegerField()
         return self.alias(
-            answered_party=models.functions.Coalesce("parent__author", nobody, output_field=key),
+            answered_party=models.functions.Coalesce(
+                "answered__author", "parent__author", nobody, output_field=key
+            ),
             thread_party=models.Subquery(begun.order_by().values("author")[:1]),
             first_moderator=models.Case(contested, default=nobody, output_field=key),
         )
