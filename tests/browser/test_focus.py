@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from portal.accounts.models import User
@@ -117,6 +117,25 @@ def test_a_published_comment_takes_the_focus(width: int, scene: Scene) -> None:
     assert followed(scene.agent) == {scene.conversation}
     assert Comment.objects.filter(author=scene.agent).count() == 1
     assert_label_is_true(page, scene.agent, scene.conversation)
+
+
+def test_nothing_is_typed_into_a_text_that_is_being_sent(scene: Scene) -> None:
+    page = scene.page()
+    sent: list[Route] = []
+    field = page.locator("#commenter textarea")
+    field.fill("Je peux aider.")
+    page.route(
+        "**/*", lambda route: sent.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    with swap(page):
+        page.locator("#commenter button[type=submit]").click()
+        expect(field).to_have_js_property("readOnly", True)
+        field.click()
+        page.keyboard.type(" Et perdu.")
+        assert field.input_value() == "Je peux aider."
+        sent.pop().continue_()
+    assert Comment.objects.get(author=scene.agent).text == "Je peux aider."
+    expect(field).to_have_js_property("readOnly", False)
 
 
 def test_an_answer_published_takes_the_focus(scene: Scene) -> None:

@@ -28,6 +28,8 @@ SWAPS = {
         "test_turning_the_page_leads_to_the_count_and_renames_the_page",
     ],
 }
+# Where the view is at each scroll, until the swap is done.
+RECORD = "() => { window.seen = [scrollY]; addEventListener('scroll', () => window.seen.push(scrollY)); }"
 ACTIONS = "/projet/actions/"
 RESULTS = "/recherche/?q=service"
 LISTS = pytest.mark.parametrize("address", [ACTIONS, RESULTS])
@@ -74,6 +76,20 @@ def test_words_are_typed_without_a_break(address: str, visit: Visit) -> None:
     page.keyboard.type(" de")
     assert_focused(field)
     assert field.input_value() == "accueil de"
+
+
+@LISTS
+@SIZES
+def test_the_view_does_not_dive_to_where_the_focus_passes(address: str, width: int, visit: Visit) -> None:
+    page = visit(f"{address}{'&' if '?' in address else '?'}page=2", viewport={"width": width, "height": 800})
+    sort = page.locator("select[name=tri]")
+    sort.focus()
+    page.evaluate(RECORD)
+    with swap(page):
+        page.keyboard.press("ArrowDown")
+    assert_focused(sort)
+    seen = page.evaluate("window.seen")
+    assert max(seen) <= seen[0] + 1, "the view only goes up, if at all"
 
 
 @LISTS

@@ -16,6 +16,7 @@ from projects.notifications.audience import who_may_read
 from projects.notifications.enums import FollowKind, Frequency, Kind
 from projects.notifications.models import Follow, Notification
 from projects.notifications.services import Fact, follow, notify, save_settings, unfollow
+from projects.participation.models import MAX_DEPTH
 from projects.participation.services import delete_comment, give_official_answer, volunteer
 from projects.services import report_progress
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
@@ -54,6 +55,16 @@ def test_one_is_told_once_for_the_best_reason(
         told={follower.pk: Kind.COMMENT},
     )
     assert told(follower) == [Kind.REPLY]
+
+
+def test_below_the_last_level_whoever_was_really_answered_is_told_so(
+    follower: User, colleague: User, action: ActionPage, comment_by: CommentBy
+) -> None:
+    second = CommentFactory(page=action, parent=CommentFactory(page=action), depth=MAX_DEPTH - 1)
+    third = CommentFactory(page=action, author=follower, parent=second, depth=MAX_DEPTH)
+    comment_by(colleague, action, parent=third)
+    assert told(follower) == [Kind.REPLY]
+    assert told(second.author) == []
 
 
 def test_who_is_named_is_told_so(

@@ -69,7 +69,8 @@ class World:
         parent = self.comment(comment)
         if parent is not None:
             text = " ".join(f"@{person}" for person in self.people) if names % 2 else "Un avis"
-            post_comment(page=parent.page, author=self.person(author), parent=parent, text=text)
+            made = post_comment(page=parent.page, author=self.person(author), parent=parent, text=text)
+            assert made.answered == parent
 
     def delete(self, comment: int, _second: int, _third: int) -> None:
         chosen = self.comment(comment)
@@ -155,8 +156,7 @@ def waits(comment: Comment) -> bool:
 
 def parties(comment: Comment) -> set[int]:
     first = Comment.objects.get(thread=comment.thread, parent=None)
-    concerned = [comment, *(one for one in (comment.parent, first) if one and one.deleted_at is None)]
-    return {one.author_id for one in concerned}
+    return {one.author_id for one in (comment, comment.answered, first) if one}
 
 
 def able(comment: Comment) -> set[int]:
@@ -244,6 +244,13 @@ NAMED_BY_ALL = [
     steps=[
         *((World.write, 0, 0, 0), (World.answer, 1, 0, 0), (World.answer, 2, 1, 0)),
         *((World.report, 2, 3, 0), (World.delete, 1, 0, 0), (World.delete, 0, 0, 0)),
+    ],
+)
+@example(
+    roles=[0, 0, 1, 3],
+    steps=[
+        *((World.write, 0, 0, 0), (World.answer, 1, 0, 0), (World.answer, 2, 1, 0)),
+        *((World.answer, 0, 2, 0), (World.report, 3, 1, 0)),  # below the last level
     ],
 )
 @example(roles=[1, 1, 2, 0], steps=[*NAMED_BY_ALL, (World.decide, 0, 0, 1), (World.contest, 0, 0, 0)])

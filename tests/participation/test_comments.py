@@ -241,7 +241,7 @@ def test_an_answer_to_the_last_level_joins_it(action: ActionPage, agent: User) -
     three = post_comment(page=action, author=agent, text="3", parent=two)
     four = post_comment(page=action, author=agent, text="4", parent=three)
     assert (three.depth, four.depth) == (3, 3)
-    assert four.parent == two
+    assert (four.parent, four.answered) == (two, three)
 
 
 def test_nested_lists_are_well_formed(client: Client, action: ActionPage, agent: User) -> None:

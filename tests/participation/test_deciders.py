@@ -7,11 +7,12 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
 from projects.models import ActionPage
-from projects.participation.models import Comment, ModerationDecision
+from projects.participation.models import MAX_DEPTH, Comment, ModerationDecision
 from projects.participation.services import (
     delete_comment,
     edit_comment,
@@ -21,6 +22,8 @@ from projects.participation.services import (
 )
 from tests.factories import CommentFactory, UserFactory
 from tests.moderation import decide, fold, rule, withdraw_text
+
+from .conftest import read_form
 
 pytestmark = pytest.mark.django_db
 DESK = "/gestion/moderation/"
@@ -120,20 +123,50 @@ def test_answering_makes_nobody_a_party(bench: list[User], comment: Comment, sig
     assert case(comment) in sign_in(bench[0]).get(DESK).content.decode()
 
 
-def test_what_its_author_deleted_makes_nobody_a_party(
+def test_deleting_what_was_answered_frees_nobody(
     action: ActionPage, bench: list[User], sign_in: SignIn
 ) -> None:
     first = CommentFactory(page=action, author=bench[0])
     second = CommentFactory(page=action, author=bench[1], parent=first, depth=2)
     third = CommentFactory(page=action, parent=second, depth=3)
     report_comment(comment=third, reporter=UserFactory(), reason="Insulte")
-    clients = [sign_in(moderator) for moderator in bench[:2]]
-    for client in clients:
+    for moderator, theirs in ((bench[1], second), (bench[0], first)):
+        client = sign_in(moderator)
+        client.post(reverse("participation:delete_comment", args=[theirs.pk]))
+        theirs.refresh_from_db()
+        assert theirs.deleted_at is not None
         assert case(third) not in client.get(DESK).content.decode()
-    for comment in (second, first):
-        delete_comment(comment=comment)
-    for client in clients:
-        assert case(third) in client.get(DESK).content.decode()
+        assert client.get(case(third)).url == "/gestion/"
+        assert client.post(case(third), decision(third)).status_code == 404
+    assert not ModerationDecision.objects.exists()
+    assert sign_in(bench[2]).post(case(third), decision(third)).url == DESK
+
+
+def test_below_the_last_level_whoever_was_really_answered_is_the_party(
+    action: ActionPage, bench: list[User], sign_in: SignIn
+) -> None:
+    second = CommentFactory(
+        page=action, author=bench[1], parent=CommentFactory(page=action), depth=MAX_DEPTH - 1
+    )
+    third = CommentFactory(page=action, author=bench[0], parent=second, depth=MAX_DEPTH, text="Courtois")
+    insulting = sign_in(UserFactory())
+    page = insulting.get(f"{action.get_url()}?repondre={third.pk}").content.decode()
+    form = read_form(page, "repondre")
+    insulting.post(form.action, form.fields | {"text": "Un incapable"})
+    answer = Comment.objects.get(text="Un incapable")
+    assert answer.parent == second
+    report_comment(comment=answer, reporter=UserFactory(), reason="Insulte")
+
+    party = sign_in(bench[0])
+    assert case(answer) not in party.get(DESK).content.decode()
+    assert party.get(case(answer)).url == "/gestion/"
+    assert party.post(case(answer), decision(answer)).status_code == 404
+    assert not ModerationDecision.objects.exists()
+
+    other = sign_in(bench[1])
+    assert case(answer) in other.get(DESK).content.decode()
+    assert "Courtois" in other.get(case(answer)).content.decode()
+    assert other.post(case(answer), decision(answer)).url == DESK
 
 
 def test_the_register_leads_to_the_case_only_those_who_may_examine_it(

@@ -16,7 +16,8 @@ from portal.common.personal_data import personal_data
 from portal.media.models import CustomDocument
 from portal.privacy import archive
 from projects.models import ActionPage
-from projects.participation.models import Comment
+from projects.participation.models import MAX_DEPTH, Comment
+from projects.participation.services import post_comment
 from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,16 @@ def test_the_archive_holds_everything(person: User, sign_in: SignIn, download: D
     assert data["unsaved_forms"][0]["content"] == "title=Brouillon"
     assert set(data) >= {kind.key for kind in personal_data()}
     assert "Réponse d’un autre" not in str(data)
+
+
+def test_the_archive_names_the_comment_that_was_really_answered(
+    agent: User, action: ActionPage, sign_in: SignIn, download: Download
+) -> None:
+    second = CommentFactory(page=action, parent=CommentFactory(page=action), depth=MAX_DEPTH - 1)
+    third = CommentFactory(page=action, author=agent, parent=second, depth=MAX_DEPTH)
+    post_comment(page=action, author=agent, parent=third, text="Je précise")
+    rows = download(sign_in(agent))["comments"]
+    assert [row["answer_to"] for row in rows] == [second.pk, third.pk]
 
 
 def test_the_page_of_the_archive_reads_alone(person: User, sign_in: SignIn, download: Download) -> None:

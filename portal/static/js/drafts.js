@@ -39,6 +39,9 @@ function watch(form) {
   });
   form.addEventListener("submit", () => write(key, { text: text.value, at: Date.now(), sent: true }));
   form.addEventListener("draft-published", () => write(key, null));
+  // What would be typed while the text is sent would go with its form.
+  form.addEventListener("htmx:beforeRequest", () => (text.readOnly = true));
+  form.addEventListener("htmx:afterRequest", () => (text.readOnly = false));
 }
 
 function watchAll(root) {

@@ -1,6 +1,6 @@
 // The list of actions follows its filters (htmx does the requests). A new list arrives with its filters:
 // keep which ones were open, how far they were scrolled, and the focus, which a closed one cannot take.
-let focused;
+let focused = "";
 let seen = new Map();
 let panelOpen = false; // on a phone, behind one button
 
@@ -30,5 +30,8 @@ document.addEventListener("htmx:afterSwap", () => {
     const choices = facet.querySelector("[data-scroll]");
     if (choices && scroll) choices.scrollTop = scroll;
   }
-  if (focused) document.getElementById(focused)?.focus();
+  // Not before: htmx gives the focus back while the old list and the new one stand together.
+  const used = document.getElementById(focused);
+  used?.focus({ preventScroll: true });
+  used?.scrollIntoView({ block: "nearest", behavior: "instant" });
 });

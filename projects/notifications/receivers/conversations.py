@@ -25,8 +25,8 @@ def tell_comment(comment: Comment) -> None:
     told |= dict.fromkeys(Follow.objects.of(FollowKind.PERSON, comment.author_id).agents(), Kind.PERSON)
     leads = ActionPage._base_manager.filter(pk=page.pk, lead_person__isnull=False)
     told |= dict.fromkeys(leads.values_list("lead_person", flat=True), Kind.ON_MY_ACTION)
-    if comment.parent is not None:
-        told[comment.parent.author_id] = Kind.REPLY
+    if comment.answered is not None:
+        told[comment.answered.author_id] = Kind.REPLY
     notify(fact=_of_comment(comment), told=told, actor=comment.author)
     follow_along(agent=comment.author, kind=FollowKind.CONVERSATION, key=page.pk)
 

@@ -207,7 +207,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
         appeal = decision.appeal_or_none if decision else None
         return super().get_context_data(
             comment=comment,
-            parent=comment.parent if comment.parent_id else None,
+            answered=comment.answered or comment.parent,
             permalink=comment.page.get_url(self.request) + comment.anchor,
             is_withdrawn=comment.moderation_state == ModerationState.WITHDRAWN,
             is_gone=comment.deleted_at is not None or comment.text_removed_at is not None,

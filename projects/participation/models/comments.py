@@ -27,6 +27,8 @@ class Comment(models.Model):
     page = models.ForeignKey(Page, models.CASCADE, related_name="portal_comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    # What its author answered: below the last level, not its parent. Unknown of the oldest comments.
+    answered = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
     depth = models.PositiveSmallIntegerField(default=1)
     thread = models.UUIDField(
         default=uuid.uuid4,

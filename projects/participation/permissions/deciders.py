@@ -2,7 +2,8 @@
 
 Nobody decides about a text that concerns them: their own comment, one that answers theirs, one in a thread
 that they began. Being named in a thread, or writing in it, keeps nobody away: otherwise whoever fears a
-decision could choose who takes it. What its author deleted concerns nobody any more.
+decision could choose who takes it. For the same reason, deleting the comment that made them a party frees
+nobody.
 """
 
 from collections.abc import Callable

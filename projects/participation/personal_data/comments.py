@@ -1,5 +1,6 @@
 """What comments hold about a person."""
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.personal_data import Column, PersonalData
@@ -14,11 +15,15 @@ COMMENTS = PersonalData(
     key="comments",
     title=_("Comments"),
     why=_("What you wrote under the pages, signed with your name, with what you deleted since."),
-    held=lambda user: Comment.objects.filter(author=user).order_by("created_at", "pk"),
+    held=lambda user: (
+        Comment.objects.filter(author=user)
+        .annotate(answer_to=Coalesce("answered", "parent"))
+        .order_by("created_at", "pk")
+    ),
     columns=(
         Column("number", _("number"), "pk"),
         Column("page", _("page"), "page__title"),
-        Column("answer_to", _("in answer to"), "parent_id"),
+        Column("answer_to", _("in answer to"), "answer_to"),
         Column("kind", _("kind"), "kind", dict(CommentKind.choices)),
         Column("text", _("text"), "text"),
         Column("official_at", _("official answer since"), "official_at"),

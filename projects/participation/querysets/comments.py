@@ -95,21 +95,18 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def with_parties(self) -> Self:
         """Whom a decision about the text may not be left to, by key, 0 for nobody.
 
-        `answered_party` wrote the comment that it answers, `thread_party` began the thread: each while that
-        comment stands. `first_moderator` took the decision that an appeal contests. With the author, these
-        are all: nothing that somebody writes, names or deletes afterwards adds anybody.
+        `answered_party` wrote the comment that it answers, `thread_party` began the thread. `first_moderator`
+        took the decision that an appeal contests. With the author, these are all: nothing that somebody
+        writes, names or deletes afterwards adds or frees anybody.
         """
-        begun = self.model._default_manager.filter(
-            thread=models.OuterRef("thread"), parent__isnull=True, deleted_at__isnull=True
-        )
-        answered = models.When(parent__isnull=False, parent__deleted_at__isnull=True, then="parent__author")
+        begun = self.model._default_manager.filter(thread=models.OuterRef("thread"), parent__isnull=True)
         contested = models.When(current_decision__appeal__isnull=False, then="current_decision__moderator")
         nobody = models.Value(0)
         key = models.BigIntegerField()
         return self.alias(
-            answered_party=models.Case(answered, default=nobody, output_field=key),
-            thread_party=models.functions.Coalesce(
-                models.Subquery(begun.order_by().values("author")[:1]), nobody, output_field=key
+            answered_party=models.functions.Coalesce(
+                "answered__author", "parent__author", nobody, output_field=key
             ),
+            thread_party=models.Subquery(begun.order_by().values("author")[:1]),
             first_moderator=models.Case(contested, default=nobody, output_field=key),
         )

@@ -34,14 +34,15 @@ def post_comment(
 ) -> Comment:
     """Publish a comment, or return the one that this `submission` has already published.
 
-    An answer to a comment of the last level joins that level, under the same parent. Raises
-    `AlreadyPostedError` if the submission published another text, `CannotReplyError` if the parent was
-    deleted or masked, and `ValidationError` if the text is empty or too long or the kind unknown. An answer
-    has no kind of its own.
+    An answer to a comment of the last level joins that level, under the same parent. `answered` tells which
+    comment it really answers. Raises `AlreadyPostedError` if the submission published another text,
+    `CannotReplyError` if that comment was deleted or masked, and `ValidationError` if the text is empty or
+    too long or the kind unknown. An answer has no kind of its own.
     """
     submission = submission or uuid.uuid4()
     if existing := _posted_by(author, submission, text):
         return existing
+    answered = parent
     if parent is not None:
         if parent.page_id != page.pk or not user_can_read_comment_text(parent):
             raise CannotReplyError
@@ -51,13 +52,14 @@ def post_comment(
         page_id=page.pk,
         author=author,
         parent=parent,
+        answered=answered,
         depth=parent.depth + 1 if parent else 1,
         kind="" if parent else kind,
         text=text,
         submission=submission,
         created_at=created_at or timezone.now(),
     )
-    comment.clean_fields(exclude=["page", "author", "parent"])
+    comment.clean_fields(exclude=["page", "author", "parent", "answered"])
     try:
         with transaction.atomic():
             comment.save(force_insert=True)
@@ -95,7 +97,7 @@ def edit_comment(*, comment: Comment, text: str) -> None:
     CommentVersion.objects.create(comment=current, text=current.text, replaced_at=now)
     current.text = text
     current.edited_at = now
-    current.clean_fields(exclude=["page", "author", "parent"])
+    current.clean_fields(exclude=["page", "author", "parent", "answered"])
     if current.moderation_state == ModerationState.REPHRASING:
         current.moderation_state = ModerationState.VISIBLE
     current.save(update_fields=["text", "edited_at", "moderation_state"])
