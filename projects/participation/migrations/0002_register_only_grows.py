@@ -41,7 +41,7 @@ def require_nobody(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participation", "0002_initial")]
+    dependencies = [("participation", "0001_initial")]
     operations = [
         AppendOnly(TABLE),
         AppendOnly("participation_charterrule"),
