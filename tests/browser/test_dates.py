@@ -252,6 +252,18 @@ def test_an_embargo_typed_the_french_way_is_kept(draft: Page) -> None:
     assert answer["meta"]["status"]["live"] is False
 
 
+def test_an_embargo_that_is_refused_is_seen(draft: Page) -> None:
+    open_schedule(draft)
+    go_live = draft.locator("[name=go_live_at]")
+    type_in(go_live, "lundi prochain")
+    with draft.expect_navigation():
+        draft.locator("#schedule-publishing-dialog button[type=submit]").click()
+    go_live = draft.locator("[name=go_live_at]")
+    expect(go_live).to_be_visible()
+    assert go_live.input_value() == "lundi prochain"
+    expect(draft.locator("[data-field]", has=go_live).locator(".error-message")).to_be_visible()
+
+
 def test_the_fields_of_the_site_are_those_of_the_browser_and_refuse_half_a_date(visit: Visit) -> None:
     """They show the date as the browser does, send it in one way, and keep what cannot be sent."""
     page = visit(GROUP, LEAD)

@@ -19,6 +19,12 @@
     if ($(event.target).data("xdsoft_datetimepicker")) $(event.target).trigger("open");
   });
 
+  /* A refused embargo is shown: its dialog is closed when the page comes back with the message inside. */
+  window.addEventListener("load", function () {
+    const refused = document.querySelector("#schedule-publishing-dialog:has(.w-field--error)");
+    if (refused) refused.dispatchEvent(new Event("w-dialog:show"));
+  });
+
   /* Mark the day of the field in the calendar: Wagtail only finds it when the year is written first. */
   $(document).on("generate.xdsoft", function (event) {
     const picker = $(event.target);
