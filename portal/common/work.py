@@ -3,7 +3,7 @@
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ class RequestIDMiddleware:
             response = self.get_response(request)
         response.headers[HEADER] = work.name
         if isinstance(response, StreamingHttpResponse) and not _is_read_by_the_server(response, request):
-            response.streaming_content = _parts(response.streaming_content, request, work)
+            response.streaming_content = _parts(iter(response), request, work)
         return response
 
 
@@ -85,12 +85,11 @@ def _is_read_by_the_server(response: StreamingHttpResponse, request: HttpRequest
     return getattr(response, "file_to_stream", None) is not None and "wsgi.file_wrapper" in request.META
 
 
-def _parts(content: Iterable[bytes], request: HttpRequest, work: Work) -> Iterator[bytes]:
+def _parts(parts: Iterator[bytes], request: HttpRequest, work: Work) -> Iterator[bytes]:
     """Give the parts of a streamed answer, and log the error that breaks it off.
 
     The server asks for the parts after all middleware. It would write the error without its request.
     """
-    parts = iter(content)
     while True:
         # Not around `yield`: what the server does between two parts is not this work.
         with working_on(work):
