@@ -9,9 +9,10 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.common.personal_data import Column, PersonalData, register_personal_data
+from portal.mail.models import OutgoingMail
 
 from .directory.models import Identity
-from .models import Service, Session, User
+from .models import AccountMail, Service, Session, User
 from .sessions import end_sessions
 
 # No mail can reach such an address (RFC 2606).
@@ -23,6 +24,7 @@ def forget_account(user: User) -> None:
 
     Service and organisation go too: with the date of a comment, they would tell who it was.
     """
+    forget_mail(user)  # first: it is found by the address
     with translation.override(settings.LANGUAGE_CODE):
         user.first_name = gettext("Departed agent")
     user.last_name = ""
@@ -37,6 +39,12 @@ def forget_account(user: User) -> None:
     user.save()
     user.groups.clear()
     user.user_permissions.clear()
+
+
+def forget_mail(user: User) -> None:
+    """Delete the mail to this account that waits or was given up: it holds the address and the name."""
+    OutgoingMail.objects.to(user.email).delete()
+    AccountMail.objects.filter(email__iexact=user.email).delete()
 
 
 def forget_sessions(user: User) -> None:
@@ -121,7 +129,19 @@ SECOND_FACTOR = PersonalData(
     relations=("otp_totp.TOTPDevice.user", "otp_static.StaticDevice.user"),
     forget=forget_second_factor,
 )
-
+# The account forgets it, before its address.
+MAIL = PersonalData(
+    key="mail",
+    title=_("Mail that waits to be sent to you"),
+    why=_("The mail server has not taken it yet, or refused it. What leaves is deleted at once."),
+    held=lambda user: OutgoingMail.objects.to(user.email).order_by("created_at"),
+    columns=(
+        Column("recipient", _("recipient"), "recipient"),
+        Column("since", _("since"), "created_at"),
+        Column("attempts", _("attempts"), "attempts"),
+        Column("next_attempt", _("next attempt"), "next_attempt_at"),
+    ),
+)
 MANAGED_SERVICES = PersonalData(
     key="managed_services",
     title=_("Services that you manage"),
@@ -134,4 +154,6 @@ MANAGED_SERVICES = PersonalData(
 
 
 def register() -> None:
-    register_personal_data(PROFILE, GROUPS, IDENTITIES, SESSIONS, SECOND_FACTOR, MANAGED_SERVICES, order=10)
+    register_personal_data(
+        PROFILE, GROUPS, IDENTITIES, SESSIONS, SECOND_FACTOR, MANAGED_SERVICES, MAIL, order=10
+    )

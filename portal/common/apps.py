@@ -14,6 +14,7 @@ class CommonConfig(AppConfig):
             checks,  # noqa: F401  registers them
             date_fields,
             log_checks,  # noqa: F401
+            logs,
             readable,
             spreadsheets,
         )
@@ -21,5 +22,6 @@ class CommonConfig(AppConfig):
         admin_scripts.install()
         admin_search.install()
         date_fields.install()
+        logs.log_thread_errors()
         readable.install()
         spreadsheets.install()

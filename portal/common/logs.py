@@ -1,12 +1,14 @@
 """The log: one line for each event on stderr, with its time, level, logger, request or job, and its trace.
 
 Text that anybody may choose (an address, a host, the words of an exception) makes no line of its own, and
-mail addresses and the secrets of addresses are left out.
+mail addresses and the secrets of addresses are left out. Granian writes its own lines with the same
+formatter (`deploy/granian-log.json`).
 """
 
 import datetime
 import logging
 import re
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,10 +16,20 @@ from .work import Work, current_work
 
 NOBODY = "-"  # in the place of a request or a job
 LEFT_OUT = "…"
-MAIL_ADDRESS = re.compile(r"[^\s@<>()\[\]{}'\"/=:,;]+@[^\s@<>()\[\]{}'\"/=:,;]+")
+# Signs as they are, or percent-encoded, however many times: "%40", "%2540".
+AT, HYPHEN, COLON = r"(?:@|%(?:25)*40)", r"(?:-|%(?:25)*2D)", r"(?::|%(?:25)*3A)"
+# Each search begins where a word begins: a long address takes no longer than its length.
+NAME = r"[^\s@<>()\[\]{}'\"/=:,;]"
+MAIL_ADDRESS = re.compile(rf"(?<!{NAME}){NAME}+{AT}{NAME}+", re.IGNORECASE)
+# The token of a link for a new password (`PasswordResetTokenGenerator`), even a shortened one.
+RESET_TOKEN = re.compile(rf"[0-9a-z]{{1,13}}{HYPHEN}[0-9a-f]{{16,}}", re.IGNORECASE)
+# What `django.core.signing` signed: a value, mostly a moment, and a signature.
+SIGNED_VALUE = re.compile(rf"(?<![\w.-])[\w.-]+(?:{COLON}[0-9a-z]{{5,7}})?{COLON}[\w-]{{43}}", re.IGNORECASE)
 # PostgreSQL quotes the row that it refuses; a blank line separates one trace from the next.
 ROW_IN_ERROR = re.compile(r"DETAIL:.*?(?=\n\n|\Z)", re.DOTALL)
 TRACE_PREFIX = "    | "
+
+logger = logging.getLogger(__name__)
 
 
 class WorkFilter(logging.Filter):
@@ -61,7 +73,8 @@ def safe(text: str, secret: Iterable[str] = ()) -> str:
     """A text as one line of the log may show it."""
     for value in secret:
         text = text.replace(value, LEFT_OUT)
-    text = MAIL_ADDRESS.sub(LEFT_OUT, text)
+    for shape in (SIGNED_VALUE, RESET_TOKEN, MAIL_ADDRESS):
+        text = shape.sub(LEFT_OUT, text)
     return "".join(sign if sign.isprintable() else _escaped(sign) for sign in text)
 
 
@@ -83,3 +96,16 @@ def to_stderr() -> dict[str, Any]:
         # Django's own handlers say nothing in production but to ADMINS.
         "loggers": {"django": {"level": "INFO"}},
     }
+
+
+def log_thread_errors() -> None:
+    """Let an error that ends a thread be logged; a test runner's own hook stays."""
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = _log_thread_error
+
+
+def _log_thread_error(ended: threading.ExceptHookArgs) -> None:
+    if ended.exc_value is None or isinstance(ended.exc_value, SystemExit):
+        return
+    trace = (ended.exc_type, ended.exc_value, ended.exc_traceback)
+    logger.error("Thread %s ended", ended.thread.name if ended.thread else NOBODY, exc_info=trace)

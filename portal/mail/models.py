@@ -17,6 +17,11 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Messages that are still tried."""
         return self.filter(next_attempt_at__isnull=False)
 
+    def to(self, address: str) -> Self:
+        """Messages to this address, written alone or behind a name: "Une Agente <une@exemple.fr>"."""
+        alone = models.Q(recipient__iexact=address)
+        return self.filter(alone | models.Q(recipient__iendswith=f"<{address}>"))
+
 
 class OutgoingMail(models.Model):
     """One message to one recipient.

@@ -79,14 +79,14 @@ def _claim(row: OutgoingMail) -> bool:
 def _failed(row: OutgoingMail, error: Exception) -> None:
     """Note why, and when to try again; after the last attempt the message is given up, aloud."""
     reason = _reason(error)
-    row.last_error = reason
+    next_attempt_at = None
     if row.attempts >= ATTEMPTS:
-        row.next_attempt_at = None
         logger.error("Mail %s is given up after %s attempts: %s", row.pk, row.attempts, reason)
     else:
-        row.next_attempt_at = timezone.now() + pause_after(row.attempts)
+        next_attempt_at = timezone.now() + pause_after(row.attempts)
         logger.warning("Mail %s did not leave and waits for its next attempt: %s", row.pk, reason)
-    row.save(update_fields=["last_error", "next_attempt_at"])
+    # The row may be gone: its recipient was forgotten meanwhile.
+    OutgoingMail.objects.filter(pk=row.pk).update(last_error=reason, next_attempt_at=next_attempt_at)
 
 
 def pause_after(attempts: int) -> datetime.timedelta:

@@ -2,11 +2,12 @@
 
 import json
 import sys
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -27,7 +28,19 @@ def fails(request: HttpRequest, how: str, reset_token: str = "") -> HttpResponse
     raise exception(words)
 
 
+def first_block_only() -> Iterator[bytes]:
+    """A file whose disk fails."""
+    yield b"the first block"
+    raise OSError("of agent@exemple.invalid\n2026-11-30 CRITICAL \x1b[31mforged")
+
+
+@login_not_required
+def streams(request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse(first_block_only(), headers={"Accept-Ranges": "bytes"})
+
+
 urlpatterns = [
+    path("streams/", streams),
     path("fails/<str:how>/", fails),
     path("fails/<str:how>/<str:reset_token>/", fails),
     *urls.urlpatterns,

@@ -6,17 +6,23 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
-from django.http import HttpResponse
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core import signing
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
+from portal.accounts.models import User
 from portal.common.logs import LineFormatter, WorkFilter, safe
-from portal.common.work import ACCEPTED, RequestIDMiddleware, Work, working_on
+from portal.common.work import ACCEPTED, RequestIDMiddleware, Work, current_work, working_on
 from portal.settings.base import TRUSTED_PROXIES
+from tests.common.failing_site import first_block_only
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -163,6 +169,73 @@ def test_refusals_leave_a_line(
     assert (logger, level, answer.headers["X-Request-ID"]) in records
 
 
+# Streamed answers
+
+
+def streamed(response: StreamingHttpResponse, **environ: object) -> StreamingHttpResponse:
+    """The answer as it leaves our middleware."""
+    request = RequestFactory().get("/medias/film.mp4", **environ)
+    answer = RequestIDMiddleware(lambda _request: response)(request)
+    assert isinstance(answer, StreamingHttpResponse)
+    return answer
+
+
+def test_an_error_in_a_streamed_answer_is_one_of_its_request(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.addFilter(WorkFilter())
+    answer = streamed(StreamingHttpResponse(first_block_only()))
+    parts = iter(answer)
+    assert next(parts) == b"the first block"
+    with pytest.raises(OSError, match="forged"):
+        next(parts)
+    [record] = caplog.records
+    first, *trace = LineFormatter().format(record).split("\n")
+    found = FORM.fullmatch(first)
+    assert found is not None
+    assert (found["level"], found["work"]) == ("ERROR", answer.headers["X-Request-ID"])
+    assert found["message"] == "The answer to /medias/film.mp4 broke off"
+    assert trace[0] == "    | Traceback (most recent call last):"
+    assert trace[-1] == "    | 2026-11-30 CRITICAL \\x1b[31mforged"
+    assert "agent@exemple.invalid" not in "".join(trace)
+
+
+def test_work_ends_between_the_parts_of_an_answer() -> None:
+    seen = []
+
+    def parts() -> Iterator[bytes]:
+        for _number in range(2):
+            seen.append(current_work())
+            yield b"x"
+
+    answer = streamed(StreamingHttpResponse(parts()))
+    for _part in answer:
+        assert current_work() is None
+    assert [work.name for work in seen if work] == [answer.headers["X-Request-ID"]] * 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", [1, 2])
+def test_a_file_is_closed_whole_or_abandoned(
+    asked: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "film").write_bytes(b"x" * FileResponse.block_size * 2)
+    file = (tmp_path / "film").open("rb")
+    answer = streamed(FileResponse(file))
+    assert answer.headers["Content-Length"] == str(FileResponse.block_size * 2)
+    parts = iter(answer)
+    for _part in range(asked):
+        assert len(next(parts)) == FileResponse.block_size
+    answer.close()
+    assert file.closed
+    assert caplog.records == []
+
+
+def test_a_server_with_a_way_of_its_own_for_files_keeps_it(tmp_path: Path) -> None:
+    (tmp_path / "film").write_bytes(b"x")
+    with (tmp_path / "film").open("rb") as file:
+        answer = streamed(FileResponse(file), **{"wsgi.file_wrapper": object()})
+        assert answer.file_to_stream is file
+
+
 @pytest.mark.parametrize("module", ["portal.settings.dev", "portal.settings.production"])
 def test_a_failed_job_leaves_a_line(module: str, tmp_path: Path) -> None:
     """The real loop without a database: no table is there."""
@@ -179,6 +252,23 @@ def test_a_failed_job_leaves_a_line(module: str, tmp_path: Path) -> None:
     assert re.fullmatch(r"send_mail_outbox-[0-9a-f]{8}", record["work"])
     assert record["message"] == "The scheduled command 'send_mail_outbox' failed"
     assert trace[-1].startswith("    | django.db.utils.OperationalError: no such table")
+
+
+def test_an_error_that_ends_a_thread_leaves_a_line(tmp_path: Path) -> None:
+    code = (
+        "import threading, django; django.setup()\n"
+        "def fail(): raise RuntimeError('agent@exemple.invalid\\n2026-11-30 CRITICAL forged')\n"
+        "def leave(): raise SystemExit\n"
+        "for target in (fail, leave):\n"
+        "    thread = threading.Thread(target=target, name='visits'); thread.start(); thread.join()\n"
+    )
+    done = run("-c", code, settings="portal.settings.dev", PORTAL_VAR_DIR=str(tmp_path))
+    first, *trace = done.stderr.splitlines()
+    record = FORM.fullmatch(first)
+    assert record is not None, done.stderr
+    assert (record["level"], record["work"], record["message"]) == ("ERROR", "-", "Thread visits ended")
+    assert all(line.startswith("    | ") for line in trace)
+    assert "agent@exemple.invalid" not in done.stderr
 
 
 # The name of a request
@@ -227,12 +317,46 @@ def test_what_belongs_to_nothing_says_so() -> None:
     [
         ("refused: {'une.agente+x@exemple.invalid': (550, b'no')}", "refused: {'…': (550, b'no')}"),
         ("postgres://portail:secret@base.exemple/portail", "postgres://portail:…/portail"),
+        ("Not Found: /x/une%40exemple.invalid", "Not Found: /x/…"),
+        ("Not Found: /x/une%2540exemple.invalid/y", "Not Found: /x/…/y"),
+        ("Not Found: /x/une%252540exemple.invalid", "Not Found: /x/…"),
         ("@decorated(a @ b)", "@decorated(a @ b)"),
+        ("at 14:05:06, of portal.common.logs:safe", "at 14:05:06, of portal.common.logs:safe"),
+        ("6f1e2d3c-0a1b-4c2d-8e3f-0123456789ab", "6f1e2d3c-0a1b-4c2d-8e3f-0123456789ab"),
         ("à 14 h", "à 14 h"),
     ],
 )
 def test_addresses_and_passwords_are_left_out(text: str, written: str) -> None:
     assert safe(text) == written
+
+
+TOKENS = {
+    "new password": lambda: PasswordResetTokenGenerator().make_token(User(pk=7, email="a@exemple.invalid")),
+    "dumps": lambda: signing.dumps([7, "secret"], salt="x"),
+    "compressed": lambda: signing.dumps(["secret"] * 99, salt="x", compress=True),
+    "with a moment": lambda: signing.TimestampSigner().sign("secret"),
+    "without": lambda: signing.Signer().sign("secret"),
+}
+ENCODED = {"as it is": str, "encoded": quote_plus, "twice": lambda text: quote_plus(quote_plus(text))}
+
+
+@pytest.mark.parametrize("encode", ENCODED.values(), ids=ENCODED)
+@pytest.mark.parametrize("make", TOKENS.values(), ids=TOKENS)
+def test_what_looks_like_a_token_is_left_out(make: Callable[[], str], encode: Callable[[str], str]) -> None:
+    assert line("Not Found: %s", f"/x/{encode(make())}/›").endswith("Not Found: /x/…/›")
+
+
+def test_a_shortened_token_is_left_out() -> None:
+    shortened = TOKENS["new password"]()[:-1].replace("-", "%2D")
+    assert safe(f"/x/{shortened}/") == "/x/…/"
+
+
+@pytest.mark.django_db
+def test_a_link_for_a_new_password_with_a_sign_too_many(caplog: pytest.LogCaptureFixture) -> None:
+    token = TOKENS["new password"]()
+    assert Client().get(f"/mot-de-passe/nouveau/Nw/{token}/›").status_code == 404
+    [record] = [record for record in caplog.records if record.getMessage().startswith("Not Found")]
+    assert LineFormatter().format(record).endswith("Not Found: /mot-de-passe/nouveau/Nw/…/\\u203a")
 
 
 # The deployment check

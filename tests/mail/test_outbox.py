@@ -3,11 +3,13 @@
 import datetime
 import logging
 from email.message import Message
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP
 from django.core.mail import EmailMultiAlternatives, get_connection, send_mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -220,6 +222,21 @@ def test_after_two_days_of_refusals_it_is_given_up_aloud(
     assert send_outbox() == 0
     tried_for = sum((pause_after(attempt) for attempt in range(1, ATTEMPTS)), datetime.timedelta())
     assert datetime.timedelta(days=2) < tried_for < datetime.timedelta(days=3)
+
+
+class ForgetsMeanwhile(BaseEmailBackend):
+    """Refuses a message whose recipient is forgotten while it is sent."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        OutgoingMail.objects.filter(recipient=email_messages[0].to[0]).delete()
+        raise SMTPRecipientsRefused({})
+
+
+def test_a_refused_mail_that_was_forgotten_meanwhile_stops_nothing(settings: Settings) -> None:
+    settings.MAIL_TRANSPORT = f"{__name__}.{ForgetsMeanwhile.__name__}"
+    to("une@exemple.invalid", "deux@exemple.invalid")
+    assert send_outbox() == 0
+    assert not OutgoingMail.objects.exists()
 
 
 def test_pauses_grow() -> None:

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.mail import send_mail
 from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -100,6 +101,7 @@ def person(action: ActionPage) -> User:
     Identity.objects.create(user=person, issuer="ldap", subject="0f3a")
     TOTPDevice.objects.create(user=person, name="téléphone")
     SavedSearch.objects.create(agent=person, name="Mes visas", address="q=visa")
+    send_mail("Votre offre", "Bonjour Dominique Introuvable", None, [person.email])
     _write(person, action)
     _follow(person, action)
     request = record_request(agent=person, kind="objection", text="Je m’oppose")

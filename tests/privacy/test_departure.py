@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from django.core.mail import send_mail
 from django.core.management import call_command
 from django.db import connection, models
 from django.test import Client
@@ -11,7 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, Revision
 
-from portal.accounts.models import User
+from portal.accounts.enums import MailKind
+from portal.accounts.mail import queue_mail
+from portal.accounts.models import AccountMail, User
+from portal.mail.models import OutgoingMail
 from portal.privacy import services
 from portal.privacy.services import pseudonymise_departed
 from projects.models import ActionPage
@@ -104,6 +108,19 @@ def test_a_departed_agent_is_named_nowhere_in_the_database(person: User) -> None
     assert [name for name in NAMES if name in text] == []
     assert "Mon avis est fait" in text
     assert "Ça avance" in text
+
+
+def test_mail_to_a_departed_agent_is_deleted_and_that_to_others_stays(person: User, agent: User) -> None:
+    address = person.email
+    OutgoingMail.objects.all().delete()
+    for recipient in (address, address.upper(), f"Dominique <{address}>", f"x{address}", agent.email):
+        send_mail("Votre offre", "Bonjour", None, [recipient])
+    OutgoingMail.objects.filter(recipient=address.upper()).update(next_attempt_at=None)
+    queue_mail(MailKind.PASSWORD_CHANGED, address)
+    queue_mail(MailKind.PASSWORD_CHANGED, agent.email)
+    forget(leave(person))
+    assert set(OutgoingMail.objects.values_list("recipient", flat=True)) == {f"x{address}", agent.email}
+    assert list(AccountMail.objects.values_list("email", flat=True)) == [agent.email]
 
 
 def test_the_account_opens_nothing_and_reaches_nobody(person: User) -> None:

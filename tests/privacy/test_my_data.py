@@ -80,6 +80,7 @@ def test_the_archive_holds_everything(person: User, sign_in: SignIn, download: D
     assert data["privacy_requests"][0]["answer"] == "C’est fait"
     assert data["notes"][0]["text"] == "À revoir"
     assert data["unsaved_forms"][0]["content"] == "title=Brouillon"
+    assert {(mail["recipient"], mail["attempts"]) for mail in data["mail"]} == {(person.email, 0)}
     assert set(data) >= {kind.key for kind in personal_data()}
     assert "Réponse d’un autre" not in str(data)
 
