@@ -7,6 +7,7 @@
 
 import argparse
 import contextlib
+import datetime
 import hashlib
 import os
 import shutil
@@ -253,7 +254,7 @@ def step(message: str) -> None:
 
 
 def warn(message: str) -> None:
-    moment = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+    moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
     print(f"{moment} ERROR run.py [-] {message}", file=sys.stderr, flush=True)
 
 

@@ -47,7 +47,7 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         work: Work | None = getattr(record, "work", None)
         secret = work.secrets() if work else []
-        moment = datetime.datetime.fromtimestamp(record.created, tz=datetime.UTC).astimezone()
+        moment = datetime.datetime.fromtimestamp(record.created, tz=datetime.UTC)
         head = (
             f"{moment.isoformat(timespec='milliseconds')} {record.levelname} {record.name} "
             f"[{work.name if work else NOBODY}] {safe(without_rows(record.getMessage()), secret)}"

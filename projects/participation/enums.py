@@ -115,6 +115,10 @@ class Remedy(models.TextChoices):
             "the page counts for nobody: keep the page for groups instead."
         ),
     )
+    PUBLISHING = (
+        "publishing",
+        _("Publish its page again: a case is decided in the open, and nobody reads this page."),
+    )
 
 
 class ModeratorRole(models.TextChoices):

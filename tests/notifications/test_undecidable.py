@@ -102,7 +102,7 @@ class World:
         rows = Notification.objects.filter(key=key)
         eligible = able(comment)
         assert set(rows.values_list("recipient_id", flat=True)) == eligible - {actor.pk}
-        if not eligible and comment.page.live:
+        if not eligible:
             assert alarmed(comment) >= administrators()
 
     def decide(self, comment: int, person: int, outcome: int) -> None:
@@ -143,14 +143,13 @@ VERBS = (
 
 
 def waits(comment: Comment) -> bool:
-    """Whether a decision is awaited, on a page that is there."""
+    """Whether a decision is awaited."""
     decision = comment.current_decision
     contested = decision is not None and decision.appeal_or_none is not None
     return (
         (comment.reports.open().exists() or contested)
         and comment.deleted_at is None
         and comment.text_removed_at is None
-        and comment.page.live
     )
 
 

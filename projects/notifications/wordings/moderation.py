@@ -48,6 +48,9 @@ def _say_undecidable(comment: Comment) -> Said:
         Remedy.READING: _(
             "Nobody can decide about a text that awaits moderation: let a moderator read its page."
         ),
+        Remedy.PUBLISHING: _(
+            "Nobody can decide about a text that awaits moderation: publish its page again."
+        ),
     }
     return Said(said[comment.remedy], reverse("moderation_desk"))
 

@@ -90,12 +90,13 @@ def deciders_of(comment: Comment) -> QuerySet[User]:
 
 
 def undecidable() -> CommentQuerySet:
-    """What waits on a live page for a decision that nobody may take, with the `remedy`.
+    """What waits for a decision that nobody may take, with the `remedy`.
 
-    A page that is not live shows its comments to nobody: they wait until it is.
+    Nobody reads a page that is not live: to unpublish it must not bury what awaits moderation.
     """
     people = _may_decide(OuterRef)
     remedy = Case(
+        When(page__live=False, then=Value(Remedy.PUBLISHING)),
         When(Exists(people), then=Value(Remedy.READING)),
         When(moderation_state=ModerationState.WITHDRAWN, then=Value(Remedy.COMMITTEE)),
         default=Value(Remedy.MODERATOR),
@@ -103,7 +104,7 @@ def undecidable() -> CommentQuerySet:
     return (
         Comment.objects.with_parties()
         .on_desk()
-        .filter(~Exists(readers_at(OuterRef(OuterRef("page__path")), people)), page__live=True)
+        .filter(Q(page__live=False) | ~Exists(readers_at(OuterRef(OuterRef("page__path")), people)))
         .annotate(remedy=remedy)  # type: ignore[no-redef]  # declared by Comment
         .select_related("page")
     )
