@@ -159,6 +159,16 @@ def test_a_page_is_held_by_what_stands_below(administrator: Client) -> None:
     assert exists(project)
 
 
+def test_what_would_go_along_holds_nothing(administrator: Client) -> None:
+    """The themes of a project are restricted by its own actions, which go with it."""
+    project = factories.ProjectPageFactory()
+    index = factories.ActionIndexPageFactory(parent=project)
+    theme = factories.ThemeFactory(axis__project=project)
+    action = factories.ActionPageFactory(parent=index, theme=theme)
+    assert_deleted(administrator, deletion_screens.single(project), project)
+    assert (exists(theme), exists(action)) == (False, False)
+
+
 def test_in_bulk_a_page_below_another_goes_with_it(administrator: Client) -> None:
     action = factories.ActionPageFactory()
     above = action.get_parent().specific
