@@ -33,4 +33,4 @@ def test_paths_are_found_in_text() -> None:
     found = list(named_paths(ROOT / "README.md"))
     assert ROOT / "portal/settings" not in found  # a path is between back quotes
     assert ROOT / "portal/common/" in found
-    assert ROOT / "docs/roles.md" in found
+    assert ROOT / "docs/README.md" in found
