@@ -69,9 +69,9 @@ class HeldPageDeleteBulkAction(HeldBulkDeletionMixin, PageDeleteBulkAction):
     def get_actionable_objects(self) -> tuple[list[Model], dict[str, Any]]:
         """Leave out the pages that go with one above them: deleting them again would fail."""
         pages, others = super().get_actionable_objects()
-        paths = [page.path for page in pages]
+        paths = [page.path for page in pages if isinstance(page, Page)]
 
-        def goes_with_another(page: Page) -> bool:
+        def goes_with_another(page: Any) -> bool:
             return any(page.path.startswith(path) and page.path != path for path in paths)
 
         return [page for page in pages if not goes_with_another(page)], others
