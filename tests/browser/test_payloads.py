@@ -59,7 +59,7 @@ INTRUDERS = """
         const value = attribute.value.replace(/[\\u0000-\\u0020]/g, "");
         if (/^on/i.test(attribute.name) && value !== "return;") found.push(`${name} ${attribute.name}`);
         if (/^(data-)?hx-on/i.test(attribute.name)) found.push(`${name} ${attribute.name}`);
-        if (/^(data-)?hx-/i.test(attribute.name) && /^(js|javascript):|x\\.invalid/i.test(value)) {
+        if (/^(data-)?hx-/i.test(attribute.name) && /^(js|javascript):|^[^?]*x\\.invalid/i.test(value)) {
           found.push(`${name} ${attribute.name}`);
         }
         if (attribute.name === "srcdoc") found.push(`${name} srcdoc`);
