@@ -97,7 +97,8 @@ def test_replying_is_typing(scripting: bool, width: int, scene: Scene) -> None:
         with swap(page):
             reply.click()
     else:
-        reply.click()
+        with page.expect_navigation():
+            reply.click()
     field = page.locator("#repondre textarea")
     assert_focused(field)
     assert_typing_reaches(field)
@@ -171,7 +172,8 @@ def test_a_refused_text_is_corrected_at_once(scripting: bool, scene: Scene) -> N
         with swap(page):
             send.click()
     else:
-        send.click()
+        with page.expect_navigation():
+            send.click()
     assert_focused(field)
     expect(page.locator("#commenter .field__errors")).to_be_visible()
     assert_typing_reaches(field)
