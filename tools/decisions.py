@@ -17,9 +17,10 @@ INTRODUCTION = """\
 
 What a reader of the code would ask about: context, choice, consequence. Newest first.
 
-To add one, write `new-<slug>.md` beside this file: a title, the date, and the text. If it ends an earlier decision,
-begin its text with “Supersedes” and that of the earlier one with “Superseded by”, each with a link to the other, as
-0056 and 0074 do. `python -m tools.decisions` gives it the next number and writes this index.
+To add one, write `new-<slug>.md` beside this file: a title, the date, and the text. If it ends an earlier
+decision, begin its text with “Supersedes” and that of the earlier one with “Superseded by”, each with a
+link to the other, as 0056 and 0074 do. `python -m tools.decisions` gives it the next number and writes this
+index.
 
 """
 
