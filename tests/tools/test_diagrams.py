@@ -26,7 +26,7 @@ def test_an_import_that_other_arrows_show_is_not_drawn() -> None:
 
 
 def test_a_circle_is_named() -> None:
-    with pytest.raises(CycleError, match="top.*bottom"):
+    with pytest.raises(CycleError, match=r"top.*bottom"):
         diagrams.without_shortcuts({"top": {"bottom"}, "bottom": {"top"}})
 
 
