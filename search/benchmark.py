@@ -54,7 +54,7 @@ class Corpus:
             )
 
     def queries(self) -> dict[str, list[str]]:
-        """What people ask, by kind."""
+        """Return what people ask, by kind."""
         chance = random.Random(SEED + 1)  # noqa: S311  reproducible, not secret
         counts = Counter(
             sentence[word.start : word.end].lower()
@@ -78,7 +78,7 @@ class Corpus:
 
 
 def _name(chance: random.Random) -> str:
-    """A word that few documents share, such as the name of a person."""
+    """Return a word that few documents share, such as the name of a person."""
     return "".join(chance.choice(_CONSONANTS) + chance.choice(_VOWELS) for _syllable in range(4)).capitalize()
 
 

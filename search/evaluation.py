@@ -51,7 +51,7 @@ class Figures:
 
     @classmethod
     def mean(cls, several: Iterable[Figures]) -> Figures:
-        """The mean of each figure."""
+        """Return the mean of each figure."""
         rows = [(one.recall, one.mrr, one.ndcg) for one in several]
         return cls(*(sum(column) / len(rows) for column in zip(*rows, strict=True)))
 

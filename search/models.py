@@ -17,7 +17,7 @@ ADDRESS_LENGTH = 1000  # characters of a saved search's filters
 
 
 def query_stems(query: str) -> tuple[str, ...]:
-    """What queries that mean the same have in common, however they are written."""
+    """Return what queries that mean the same have in common, however they are written."""
     return tuple(word.keys[1] for word in words(query))
 
 

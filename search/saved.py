@@ -30,7 +30,7 @@ class TooLongError(SavedSearchError):
 
 
 def canonical_address(query: str) -> str:
-    """The query part of an address with what makes the search, in one order, so that equals are equal."""
+    """Return the query part of an address, with only what makes the search, in one order."""
     asked = QueryDict(query)
     kept = QueryDict(mutable=True)
     for name in PARAMETERS:

@@ -63,7 +63,7 @@ def _watch(saved: SavedSearch, now: datetime.datetime) -> bool:
 
 
 def _keys(saved: SavedSearch) -> set[str]:
-    """What the search finds for its agent, checked against the database."""
+    """Return what the search finds for its agent, checked against the database."""
     request = cast(AgentRequest, request_of(saved.agent))
     request.GET = QueryDict(saved.address)
     denied = denied_prefixes(request)

@@ -84,11 +84,11 @@ class Lexicon:
 
 
 def _stems(expression: Sequence[Word]) -> list[tuple[str, ...]]:
-    """The two ways to recognise an expression: by its light stems, by its Snowball stems."""
+    """Return the two ways to recognise an expression: its light stems and its Snowball stems."""
     return [tuple(word.keys[place][2:] for word in expression) for place in (1, 2)]
 
 
 @lru_cache(maxsize=1)
 def default_lexicon() -> Lexicon:
-    """The vocabulary that comes with the portal; the editors then keep it (`search.vocabulary`)."""
+    """Return the vocabulary that comes with the portal. Editors then keep it (`search.vocabulary`)."""
     return Lexicon(SYNONYMS_FILE.read_text(encoding="utf-8").splitlines())

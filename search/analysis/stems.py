@@ -82,9 +82,9 @@ _SUFFIXES = sorted(
 
 
 def family(word: str) -> str:
-    """What a folded word shares with the others of its family: *affich* of *affichage* and *affiche*.
+    """Return what a folded word shares with its family: *affich* for *affichage* and *affiche*.
 
-    Too rough to say that two words mean the same; good enough to look further.
+    It is too rough to say that two words mean the same, and good enough to look further.
     """
     singular = word.rstrip("sx") if len(word) > 4 else word
     for suffix in _SUFFIXES:

@@ -86,10 +86,10 @@ def clean(text: str, limit: int) -> str:
 
 
 def words(text: str) -> Iterator[Word]:
-    """The meaningful words of *text*, in order, with their place in it.
+    """Yield the meaningful words of *text*, in order, with their place in it.
 
-    A compound (*rendez-vous*) gives its parts, then its joined form at the same place, so that it is
-    found however it is written.
+    A compound (*rendez-vous*) gives its parts, then its joined form at the same place, so that it is found
+    however it is written.
     """
     for match in _TOKEN.finditer(text):
         start = match.start()
@@ -99,7 +99,7 @@ def words(text: str) -> Iterator[Word]:
 
 @lru_cache(maxsize=100_000)
 def _parts(token: str, kind: str) -> tuple[Word, ...]:
-    """The words of one token, placed from its beginning; the same tokens come again and again."""
+    """Return the words of one token, placed from its beginning. Cache them: tokens come again."""
     if kind == "number":
         return (_word(0, len(token), re.sub(r"\D", "", token)),)
     if kind == "acronym":
@@ -169,8 +169,10 @@ def _snowball(word: str) -> str:
 
 
 def deletions(form: str, count: int = 1) -> set[str]:
-    """A word and what it becomes without up to *count* of its letters: the net in which misspelt words are
-    caught. Two words that differ by one mistake share one of their deletions."""
+    """Return a word and what it becomes without up to *count* of its letters.
+
+    These are the net that catches misspelt words: two words that differ by one mistake share one of them.
+    """
     found = last = {form}
     for _time in range(count):
         last = {word[:place] + word[place + 1 :] for word in last for place in range(len(word))}

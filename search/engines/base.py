@@ -55,7 +55,7 @@ class Searcher(ABC):
 
     @abstractmethod
     def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
-        """What completes *prefix*, best first, outside the *denied* subtrees."""
+        """Return what completes *prefix*, best first, outside the *denied* subtrees."""
 
 
 class SearchEngine(Searcher):
@@ -70,7 +70,7 @@ class SearchEngine(Searcher):
         """Make the engine that the Django settings describe."""
 
     def patient(self) -> Self:
-        """This engine for a command, where nobody is kept waiting for a slow answer."""
+        """Return this engine for a command, which may wait for a slow answer."""
         return self
 
     @abstractmethod

@@ -78,7 +78,7 @@ class ElasticsearchEngine(SearchEngine):
 
     @classmethod
     def from_settings(cls) -> Self:
-        """The engine on the server of ``settings.SEARCH_URL``."""
+        """Return the engine on the server of ``settings.SEARCH_URL``."""
         address = Address.of(settings.SEARCH_URL)
         return cls(address.transport(), address.name)
 
@@ -222,7 +222,7 @@ class ElasticsearchEngine(SearchEngine):
                 _check(item["index"])
 
     def _indices(self) -> dict[str, list[str]]:
-        """The indices of this portal, of any version, and their aliases."""
+        """Return the indices of this portal, of any version, with their aliases."""
         held = self._send("GET", f"/{self._name}-*/_alias")
         return {
             index: list(about["aliases"])
@@ -256,7 +256,7 @@ def _counts(buckets: Iterable[Json]) -> tuple[FacetCount, ...]:
 
 
 def _hits(reader: Reader, found: Sequence[Found], markers: Sequence[Marker]) -> Iterator[Hit]:
-    """What is shown of the results, in their order."""
+    """Yield what is shown of the results, in their order."""
     if not found:
         return
     search = Search().query(Bool(filter=[reader.visible, any_of("key", [each.key for each in found])]))

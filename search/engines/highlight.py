@@ -33,7 +33,7 @@ class AnalysedText:
 
 @lru_cache(maxsize=4_000)
 def analysed(text: str) -> AnalysedText:
-    """The analysis of a title or a sentence; the same ones are shown again and again."""
+    """Return the analysis of a title or a sentence. Cache it: the same ones come again."""
     text_words = tuple(words(text))
     return AnalysedText(text_words, frozenset(key for word in text_words for key in word.keys))
 
@@ -94,7 +94,7 @@ class Passage:
 
 
 def sentences(text: str) -> Iterable[Passage]:
-    """The sentences of a text, each a passage."""
+    """Yield the sentences of a text, each as a passage."""
     return (Passage(part) for part in _SENTENCE_END.split(text) if part)
 
 
@@ -128,7 +128,7 @@ def _segments(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[Segment]:
 def best_passage(
     passages: Sequence[Passage], markers: Sequence[Marker], lines: Sequence[str] = ()
 ) -> Passage | None:
-    """The passage that says most of the query, completed by its neighbours; None when none says any.
+    """Return the passage that says most of the query, completed by its neighbours, or None if none says any.
 
     *lines* are the light stems of each passage, when they are known: reading them takes less time.
     """
@@ -175,7 +175,7 @@ def _completed(passages: Sequence[Passage]) -> str:
 
 
 def _cut(text: str, markers: Sequence[Marker]) -> str:
-    """The part of a long sentence around the first words found, cut between words."""
+    """Return the part of a long sentence around the first words found, cut between words."""
     first = min((start for marker in markers for start, _ in marker.spans(analysed(text))), default=0)
     start = text.rfind(" ", 0, max(0, first - 60)) + 1
     end = len(text) if start + EXTRACT_LENGTH >= len(text) else text.rfind(" ", first, start + EXTRACT_LENGTH)

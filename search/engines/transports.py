@@ -29,7 +29,10 @@ class Transport(ABC):
 
     @abstractmethod
     def _send(self, method: str, path: str, body: str | None, headers: dict[str, str], timeout: float) -> Any:
-        """The server's JSON. Raises _RefusedError when it refuses, SearchUnavailableError without answer."""
+        """Return the server's JSON.
+
+        Raise `_RefusedError` if it refuses, `SearchUnavailableError` if it does not answer.
+        """
 
     def send(self, method: str, path: str, body: Json | None = None, *, timeout: float) -> Any:
         """Send one request; *timeout* in seconds.
@@ -140,5 +143,5 @@ class Address:
         return cls(product, f"{scheme}://{host}", name, ca_certs)
 
     def transport(self) -> Transport:
-        """The transport to that server."""
+        """Return the transport to that server."""
         return TRANSPORTS[self.product](self.url, self.ca_certs)

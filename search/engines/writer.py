@@ -31,7 +31,7 @@ MAX_PASSAGES = 10_000
 
 
 def fingerprint() -> str:
-    """Changes when stored keys, weights or tables would be different: an older index must be rebuilt."""
+    """Return a value that changes with the stored keys, weights or tables: an older index must be rebuilt."""
     digest = hashlib.blake2b(digest_size=16)
     for file in (text.__file__, stems.__file__, postings.__file__, highlight.__file__, __file__):
         digest.update(Path(str(file)).read_bytes())
@@ -151,7 +151,7 @@ class IndexWriter:
 
 
 def stored(doc: SearchDoc) -> dict[str, Any]:
-    """What is kept of a document to be shown, and to find again what was indexed of it."""
+    """Return what is kept of a document, to show it and to find again what was indexed of it."""
     passages = [*sentences(doc.body), *(Passage(cue.text, cue.start) for cue in doc.cues)]
     return {
         "names": doc.names,
@@ -161,7 +161,7 @@ def stored(doc: SearchDoc) -> dict[str, Any]:
 
 
 def lines(title: str, stored: dict[str, Any]) -> Iterator[str]:
-    """The texts of a document: title, names, sentences."""
+    """Yield the texts of a document: title, names, sentences."""
     yield from (title, *stored["names"])
     yield from (passage.text for passage in sentences(stored["summary"]))
     yield from (said for _start, said in stored["passages"])
@@ -172,13 +172,13 @@ def _stem_lines(title: str, stored: dict[str, Any]) -> str:
 
 
 def title_words(title: str, kind: str, number: int | None) -> str:
-    """What the beginning of a title is looked for in; an action is also known by its number."""
+    """Return the text that completes a title from its beginning. An action is also known by its number."""
     forms = [word.form for word in text.words(title)]
     return " ".join([str(number), *forms] if kind == Kind.ACTION and number is not None else forms)
 
 
 def weighed(title: str, stored: dict[str, Any]) -> Iterator[Weighed]:
-    """The parts of a document that are weighed, the same when it is stored and when it is taken out."""
+    """Yield the weighed parts of a document, the same when it is stored and when it is removed."""
     yield Weighed(
         (
             (TITLE_WEIGHT, title),

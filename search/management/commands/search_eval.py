@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 
 def read_queries(file: Path) -> list[JudgedQuery]:
-    """The judged queries of a file in the format of the demonstration's `relevance_dev.yaml`."""
+    """Return the judged queries of a file in the format of the demonstration's `relevance_dev.yaml`."""
     try:
         rows = yaml.safe_load(file.read_text(encoding="utf-8"))["requetes"]
         return [JudgedQuery(row["id"], row["type"], row["requete"], row["pertinents"]) for row in rows]
