@@ -34,7 +34,10 @@ class Corpus:
         self._titles = [doc.title for doc in models]
 
     def documents(self, count: int) -> Iterator[SearchDoc]:
-        """*count* documents; each also holds two names that few others hold, as real texts do."""
+        """Yield *count* documents.
+
+        Each also holds two names that few others hold, as real texts do.
+        """
         chance = random.Random(SEED)  # noqa: S311  reproducible, not secret
         for number in range(count):
             model = chance.choice(self._models)
@@ -104,7 +107,7 @@ class Latency:
 
 
 def measured(queries: Mapping[str, Sequence[str]], ask: Callable[[str], object]) -> dict[str, Latency]:
-    """How long *ask* takes for each kind of query, and for all of them. Each query is first asked once."""
+    """Measure how long *ask* takes for each kind of query, and for all. Ask each query once beforehand."""
     taken: dict[str, list[float]] = {}
     for kind, asked in queries.items():
         ask(asked[0])

@@ -132,7 +132,7 @@ class PromotedResult(models.Model):
         return f"{self.queries} → {self.page}"
 
     def answers(self, stems: tuple[str, ...]) -> bool:
-        """Whether one of its queries is made of these stems."""
+        """Return whether one of its queries is made of these stems."""
         return any(stems == query_stems(query) for query in self.queries.split(","))
 
     def clean(self) -> None:

@@ -313,7 +313,10 @@ class Results:
             self.promoted = promoted_for(self.query, request)
 
     def _look_around(self, asked: SearchRequest, request: AgentRequest) -> None:
-        """Nothing was found: what the filters hide, else titles that begin like the words typed."""
+        """Look further if nothing was found.
+
+        Count what the filters hide, or else look for titles that begin like the words typed.
+        """
         if self.is_filtered and self.query:
             self.without_filters = _answer(replace(asked, filters={}, facets=(), page_size=1)).total
         elif self.query:

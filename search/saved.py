@@ -22,10 +22,14 @@ class SavedSearchError(Exception):
 
 
 class TooManySavedError(SavedSearchError):
+    """Raised when a person keeps as many searches as they may."""
+
     message = _("You keep 50 searches already: remove one first, in your space.")
 
 
 class TooLongError(SavedSearchError):
+    """Raised for a search that has too many filters to be kept."""
+
     message = _("This search has too many filters to be kept: remove some.")
 
 

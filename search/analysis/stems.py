@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 def light_stem(word: str) -> str:
-    """Join number and gender, and the commonest noun and adjective endings, of a folded word."""
+    """Return a folded word without number, gender, or the commonest endings of nouns and adjectives."""
     if len(word) > 5 and word.endswith("x"):
         plural_of_al = word.endswith("aux") and not word.endswith("eaux")
         word = f"{word[:-2]}l" if plural_of_al else word[:-1]

@@ -73,13 +73,16 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents or ligatures: *Œuvre à l’École* becomes ``oeuvre a l’ecole``."""
+    """Return a text in lower case, without accents or ligatures.
+
+    *Œuvre à l’École* becomes ``oeuvre a l’ecole``.
+    """
     decomposed = unicodedata.normalize("NFD", text.lower().translate(_LIGATURES))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def clean(text: str, limit: int) -> str:
-    """Text typed by a person, made safe: composed accents, no control characters, single spaces."""
+    """Return typed text made safe: composed accents, no control characters, single spaces."""
     composed = unicodedata.normalize("NFC", text[:limit])
     printable = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in composed)
     return " ".join(printable.split())
@@ -135,7 +138,7 @@ def _word(start: int, end: int, written: str, *, joined: bool = False) -> Word:
 
 @lru_cache(maxsize=100_000)
 def analyse(written: str) -> tuple[str, tuple[str, ...]]:
-    """Folded form and the three keys of one written word."""
+    """Return the folded form and the three keys of one written word."""
     form = fold(written)
     if not form.isalpha():
         return form, (form, f"l_{form}", f"s_{form}")
@@ -144,11 +147,7 @@ def analyse(written: str) -> tuple[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=20_000)
 def query_keys(written: str) -> tuple[str, ...]:
-    """Keys under which a typed word may be known.
-
-    The Snowball stemmer reads accents (*mobilité* → ``mobil``, *mobilite* → ``mobilit``), so a word typed
-    without its final accent is looked up under both stems.
-    """
+    """Return the keys under which a typed word may be known."""
     keys = dict.fromkeys(analyse(written)[1])
     if len(written) > 6 and written.endswith("ent"):  # ils forment: neither stemmer sees the verb
         keys.update(dict.fromkeys(analyse(written.removesuffix("ent") + "er")[1]))
@@ -181,14 +180,17 @@ def deletions(form: str, count: int = 1) -> set[str]:
 
 
 def allowed_edits(form: str) -> int:
-    """How many mistakes are forgiven in a word of this length: none in short words and numbers."""
+    """Return how many mistakes are forgiven in a word of this length: none in short words and numbers."""
     if not form.isalpha() or len(form) < 4:
         return 0
     return 1 if len(form) < 8 else 2
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:
-    """Damerau-Levenshtein distance (a swap of neighbours is one mistake); ``limit + 1`` when beyond."""
+    """Return the Damerau-Levenshtein distance, or ``limit + 1`` if it is more than *limit*.
+
+    A swap of neighbours is one mistake.
+    """
     if abs(len(one) - len(other)) > limit:
         return limit + 1
     before_last: list[int] = []

@@ -83,7 +83,7 @@ class SearchEngine(Searcher):
 
     @abstractmethod
     def inventory(self) -> Iterator[Indexed]:
-        """All that is held, for comparison with the database."""
+        """Return all that is held, for comparison with the database."""
 
     @abstractmethod
     def rebuild(self, docs: Iterable[SearchDoc]) -> int:
@@ -91,4 +91,4 @@ class SearchEngine(Searcher):
 
     @abstractmethod
     def health(self) -> Health:
-        """Whether the index can be used. Does not raise."""
+        """Return whether the index can be used. Never raise."""

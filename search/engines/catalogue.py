@@ -76,7 +76,7 @@ class Catalogue:
         return int.from_bytes(bits, "little")
 
     def members(self, ids: Iterable[int], documents: int) -> list[int]:
-        """Those of *ids* that belong to the set *documents*, in their order."""
+        """Return those of *ids* that belong to the set *documents*, in their order."""
         bits = documents.to_bytes(self.size, "little")
         return [doc_id for doc_id in ids if bits[doc_id >> 3] >> (doc_id & 7) & 1]
 
@@ -101,7 +101,7 @@ class Catalogue:
         return kept
 
     def count(self, name: str, documents: int) -> tuple[FacetCount, ...]:
-        """How many of *documents* have each value of a facet, the most frequent first."""
+        """Return how many of *documents* have each value of a facet, the most frequent first."""
         counted = (
             FacetCount(value, (members & documents).bit_count())
             for value, members in self.values.get(name, {}).items()
@@ -189,7 +189,10 @@ class Catalogue:
 
 
 def _size(connection: sqlite3.Connection) -> int:
-    """Numbers of deleted documents count too: they are used again for the same keys."""
+    """Return how many bytes a set of documents takes, a bit for each number.
+
+    Numbers of deleted documents count too: the same keys use them again.
+    """
     (highest,) = connection.execute("SELECT coalesce(max(id), 0) FROM doc").fetchone()
     return int(highest) // 8 + 1
 

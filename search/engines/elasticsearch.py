@@ -185,7 +185,7 @@ class ElasticsearchEngine(SearchEngine):
         return Health(usable=True, documents=count["count"])
 
     def size(self) -> int:
-        """Bytes that the index takes on the server's disk."""
+        """Return the bytes that the index takes on the server's disk."""
         store = self._send("GET", f"/{self._alias}/_stats/store")
         return int(store["_all"]["primaries"]["store"]["size_in_bytes"])
 

@@ -58,7 +58,7 @@ class GuardedServer(Searcher):
         return self.embedded.suggest(prefix, denied, limit)
 
     def _may_ask(self) -> bool:
-        """Whether to ask the server; after a pause, only the first who asks tries it."""
+        """Return whether to ask the server. After a pause, only the first who asks tries it."""
         with self._lock:
             if not self._failed:
                 return True

@@ -45,7 +45,7 @@ class Pattern:
     sequence: tuple[frozenset[str], ...]
 
     def matches(self, at: int, text_words: Sequence[Word]) -> bool:
-        """Whether the pattern starts at word *at*."""
+        """Return whether the pattern starts at word *at*."""
         if at + len(self.sequence) > len(text_words):
             return False
         return all(
@@ -65,7 +65,7 @@ class Marker:
     phrases: tuple[Pattern, ...] = ()
 
     def may_stand_in(self, text: AnalysedText) -> bool:
-        """Whether it is worth looking for the term in *text*."""
+        """Return whether it is worth looking for the term in *text*."""
         if not self.keys.isdisjoint(text.keys):
             return True
         if self.prefix and any(word.form.startswith(self.prefix) for word in text.words):
@@ -73,7 +73,7 @@ class Marker:
         return any(not phrase.sequence[0].isdisjoint(text.keys) for phrase in self.phrases)
 
     def spans(self, text: AnalysedText) -> Iterable[tuple[int, int]]:
-        """Places of the term in the text."""
+        """Return the places of the term in the text."""
         if not self.may_stand_in(text):
             return
         text_words = text.words
@@ -99,7 +99,7 @@ def sentences(text: str) -> Iterable[Passage]:
 
 
 def mark(text: str, markers: Sequence[Marker]) -> tuple[Segment, ...]:
-    """*text* cut into segments, the words of the query marked."""
+    """Cut *text* into segments, with the words of the query marked."""
     spans = sorted({span for marker in markers for span in marker.spans(analysed(text))})
     return tuple(_segments(text, _merged(spans)))
 

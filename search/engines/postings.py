@@ -124,7 +124,7 @@ def read(connection: sqlite3.Connection, key: str) -> Postings:
 
 
 def _pack(entries: Mapping[int, int]) -> bytes:
-    """Document numbers on four bytes each, then their impacts on two."""
+    """Pack document numbers on four bytes each, then their impacts on two."""
     return array("I", entries).tobytes() + array("H", entries.values()).tobytes()
 
 

@@ -206,6 +206,6 @@ def _nearness(view: View, documents: Sequence[int], terms: Sequence[Term]) -> Sc
 
 
 def _near(one: Term, other: Term) -> re.Pattern[str]:
-    """Both words within two words of each other, in either order, in the lines of ``content.stems``."""
+    """Return the pattern of both words within two words of each other, in lines of ``content.stems``."""
     left, right = ("|".join(map(re.escape, sorted(term.stems))) for term in (one, other))
     return re.compile(rf" (?:{left}) (?:\S+ ){{0,2}}(?:{right}) | (?:{right}) (?:\S+ ){{0,2}}(?:{left}) ")

@@ -206,7 +206,7 @@ class Reader:
     def _related(
         self, telling: Mapping[str, float], request: SearchRequest, wanted: Query
     ) -> dict[str, float]:
-        """How much results say of the *telling* words."""
+        """Return how much results say of the *telling* words."""
         if not telling:
             return {}
         says = Bool(should=[_impact(f"l_{stem}", weight) for stem, weight in telling.items()])
@@ -215,26 +215,26 @@ class Reader:
         return {hit["_source"]["key"]: hit["_score"] for hit in hits}
 
     def held(self, name: str) -> int:
-        """How many visible documents hold a key, or a phrase of stems."""
+        """Return how many visible documents hold a key, or a phrase of stems."""
         return self._counts.get(name, 0)
 
     def sees(self, key: str) -> bool:
-        """Whether a visible document holds *key*."""
+        """Return whether a visible document holds *key*."""
         return self.held(key) > 0
 
     def rarity(self, name: str) -> float:
-        """How much a key or a phrase tells its documents from the others."""
+        """Return how much a key or a phrase tells its documents from the others."""
         return self._rarity(self.held(name))
 
     def is_telling(self, documents: int) -> bool:
-        """Whether a word that *documents* hold tells them from the others by itself."""
+        """Return whether a word that *documents* hold tells them from the others by itself."""
         return documents <= TELLING_SHARE * self._documents
 
     def _rarity(self, documents: int) -> float:
         return math.log(1 + (self._documents + 0.5) / (documents + 0.5))
 
     def _holders(self, term: Term) -> int:
-        """About how many visible documents say a term: by the word itself or what completes it, or else."""
+        """Estimate how many visible documents say a term, by the word itself, a completion, or else."""
         itself = max(map(self.held, (*term.keys, *term.completions)))
         return itself or max(map(self.held, _looked_for(term)))
 
@@ -308,7 +308,7 @@ def _nearest(form: str, spellings: Iterable[str]) -> str | None:
 
 
 def _say_of(term: Term) -> float:
-    """Less for a word that people put around what they look for."""
+    """Return the weight of a word: less if people put it around what they look for."""
     return WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0
 
 
@@ -322,7 +322,7 @@ class _Way:
 
 
 def _looked_for(term: Term) -> dict[str, Query]:
-    """By name, the keys and phrases that a term is looked for by."""
+    """Return, by name, the keys and phrases that a term is looked for by."""
     keys = {*term.keys, *(key for expression in term.synonyms for word in expression for key in word.keys)}
     keys.add(family_key(term.word.form))
     phrases = [expression for expression in term.synonyms if len(expression) > 1]
@@ -369,11 +369,12 @@ def _name(words: Iterable[text.Word]) -> str:
 
 
 def _in_order(words: Iterable[text.Word], slop: int = 0) -> Query:
-    """Words that follow each other in a line, stemmed."""
+    """Return the query for words that follow each other in a line, stemmed."""
     return MatchPhrase(lines={"query": _name(words), "slop": slop})
 
 
 def any_of(field: str, values: Any) -> Query:
+    """Return the query for the documents with one of these values of a field."""
     return AnyOf(**{field: values})
 
 

@@ -65,7 +65,7 @@ class Term:
     weight: float = 0.0
 
     def ways(self, view: View) -> list[Way]:
-        """Where the term is said, the ways that say it most fully first."""
+        """Return the expansions of the term, those that say it most fully first."""
 
         def way(keys: Iterable[str], weight: float, grade: float) -> Way:
             return Way([held for held in map(view.postings, sorted(keys)) if held.ids], weight, grade)

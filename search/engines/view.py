@@ -44,11 +44,11 @@ class View:
         return self._postings[key]
 
     def sees(self, key: str) -> bool:
-        """Whether a visible document holds *key*."""
+        """Return whether a visible document holds *key*."""
         return not self.denied.issuperset(self.postings(key).ids)
 
     def spellings(self, form: str) -> list[str]:
-        """How a word is written in the texts, accents and all."""
+        """Return how a word is written in the texts, accents and all."""
         if not self.sees(form):
             return []
         rows = self.connection.execute("SELECT written FROM vocabulary WHERE form = ?", [form])
@@ -63,11 +63,11 @@ class View:
         return [form for (form,) in rows if self.sees(form)]
 
     def rarity(self, documents: int) -> float:
-        """How much a key that *documents* hold tells them from the others."""
+        """Return how much a key that *documents* hold tells them from the others."""
         return math.log(1 + (len(self.catalogue.entries) + 0.5) / (documents + 0.5))
 
     def is_telling(self, documents: int) -> bool:
-        """Whether a word that *documents* hold tells them from the others by itself."""
+        """Return whether a word that *documents* hold tells them from the others by itself."""
         return documents <= TELLING_SHARE * len(self.catalogue.entries)
 
     def phrase(self, phrase: Sequence[Word]) -> Postings:
@@ -81,7 +81,7 @@ class View:
         return Postings(array("I", found), array("H", (weakest[doc_id] for doc_id in found)))
 
     def holding(self, phrase: Sequence[Word]) -> frozenset[int]:
-        """All documents in which the words of *phrase*, stemmed, follow each other."""
+        """Return all documents in which the words of *phrase*, stemmed, follow each other."""
         return frozenset(self._in_a_row(phrase, self._holding_all(phrase)))
 
     def stem_lines(self, documents: Sequence[int]) -> Iterator[tuple[int, list[str]]]:

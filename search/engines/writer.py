@@ -191,7 +191,7 @@ def weighed(title: str, stored: dict[str, Any]) -> Iterator[Weighed]:
 
 
 def _pieces(parts: Iterable[str]) -> Iterator[str]:
-    """Sentences put together up to about ``PIECE_LENGTH`` characters."""
+    """Yield sentences put together up to about ``PIECE_LENGTH`` characters."""
     piece = ""
     for part in parts:
         if piece and len(piece) + len(part) > PIECE_LENGTH:

@@ -62,7 +62,7 @@ def collection_path(collection_id: int) -> str:
 
 
 def build_all(version: int) -> Iterator[SearchDoc]:
-    """Everything that can be found."""
+    """Yield everything that can be found."""
     for model, builder in _builders().items():
         for page in _live(model).order_by("path").iterator(chunk_size=200):
             yield builder(page, version)
@@ -328,7 +328,7 @@ def _year(day: date | None) -> dict[str, tuple[str, ...]]:
 
 
 def rich_text(source: str) -> str:
-    """Plain text of rich text, one line per paragraph, heading or list item."""
+    """Return the plain text of rich text, one line per paragraph, heading or list item."""
     return html.unescape(strip_tags(_BLOCK_END.sub("\n", source)))
 
 

@@ -120,5 +120,5 @@ def reconcile(name: Engine = Engine.EMBEDDED) -> Drift:
 
 
 def _version() -> int:
-    """Microseconds since 1970."""
+    """Return the microseconds since 1970."""
     return time.time_ns() // 1000

@@ -60,7 +60,7 @@ def measure(queries: Iterable[JudgedQuery], engine: SearchEngine | None = None) 
 
 
 def _codes() -> dict[str, str]:
-    """How judged queries call each page, by its key in the index."""
+    """Return the name of each page in judged queries, by its key in the index."""
     actions = ActionPage.objects.values_list("pk", "number")
     films = FilmPage.objects.values_list("pk", "slug")
     letters = NewsletterPage.objects.values_list("pk", "number")
