@@ -48,7 +48,7 @@ def canonical_address(query: str) -> str:
 def save_search(*, agent: User, name: str, query: str) -> SavedSearch:
     """Keep a search under a name; the same name keeps the new search in place of the earlier one.
 
-    Raises `SavedSearchError`.
+    Raise `SavedSearchError`.
     """
     address = canonical_address(query)
     if len(address) > ADDRESS_LENGTH:

@@ -27,9 +27,9 @@ MOST_RESULTS = 1000  # of one search that are remembered
 
 
 def watch_searches(now: datetime.datetime | None = None) -> int:
-    """Ask again the followed searches whose turn has come; gives how many have found something new.
+    """Ask again the followed searches whose turn has come. Return how many have found something new.
 
-    Raises `SearchUnavailableError`; the next run goes on where this one stopped.
+    Raise `SearchUnavailableError`. The next run goes on where this one stopped.
     """
     now = now or timezone.now()
     return sum(_watch(saved, now) for saved in _due(now)[:MOST_AT_ONCE])

@@ -37,14 +37,14 @@ class Transport(ABC):
     def send(self, method: str, path: str, body: Json | None = None, *, timeout: float) -> Any:
         """Send one request; *timeout* in seconds.
 
-        Raises IndexOutdatedError when the index does not exist, QuestionRefusedError when the request is not
+        Raise IndexOutdatedError when the index does not exist, QuestionRefusedError when the request is not
         to the server's taste, SearchUnavailableError when the server does not answer.
         """
         text = None if body is None else json.dumps(body)
         return self._translated(method, path, text, JSON, timeout)
 
     def send_lines(self, path: str, lines: Iterable[str], *, timeout: float) -> Any:
-        """Send lines of JSON, as the bulk interface wants them; raises as `send`."""
+        """Send lines of JSON, as the bulk interface wants them. Raise what `send` raises."""
         return self._translated("POST", path, "".join(f"{line}\n" for line in lines), LINES, timeout)
 
     def _translated(
@@ -128,7 +128,7 @@ class Address:
 
     @classmethod
     def of(cls, search_url: str) -> Address:
-        """Read ``SEARCH_URL``. Raises ValueError, saying what is expected."""
+        """Read ``SEARCH_URL``. Raise ValueError, saying what is expected."""
         parts = urlsplit(search_url)
         product, _, scheme = parts.scheme.partition("+")
         if product not in TRANSPORTS or scheme not in ("http", "https") or not parts.hostname:

@@ -63,7 +63,7 @@ def drain(name: Engine = Engine.EMBEDDED) -> None:
 
 
 def catch_up(name: Engine) -> None:
-    """Drain what waits for an engine; make its index when it has none, as a server that lost its disk."""
+    """Drain what waits for an engine. Make its index if it has none, as a server that lost its disk."""
     health = get_engines()[name].health()
     if health.usable:
         drain(name)
@@ -94,14 +94,14 @@ def _drain_batch(name: Engine) -> bool:
 
 
 def rebuild(name: Engine = Engine.EMBEDDED) -> int:
-    """Make an index anew and return the number of documents. Raises SearchUnavailableError."""
+    """Make an index anew and return the number of documents. Raise SearchUnavailableError."""
     count = get_engines()[name].rebuild(build_all(_version()))
     reconcile(name)  # what changed meanwhile was written to the index that is no more
     return count
 
 
 def reconcile(name: Engine = Engine.EMBEDDED) -> Drift:
-    """Compare an index with the database and repair it. Raises SearchUnavailableError."""
+    """Compare an index with the database and repair it. Raise SearchUnavailableError."""
     version = _version()
     waiting = list(Change.objects.filter(engine=name).values_list("pk", flat=True))
     engine = get_engines()[name]

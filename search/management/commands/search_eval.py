@@ -55,7 +55,7 @@ def read_queries(file: Path) -> list[JudgedQuery]:
 
 
 def measure(queries: Iterable[JudgedQuery], engine: SearchEngine | None = None) -> Evaluation:
-    """Ask *engine*, or the one that readers ask first. Raises SearchUnavailableError."""
+    """Ask *engine*, or the one that readers ask first. Raise SearchUnavailableError."""
     return evaluate(queries, _answer(_codes(), engine or chosen(None)))
 
 
