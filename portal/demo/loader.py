@@ -32,7 +32,7 @@ HOME_TITLE = "Projet d’administration"
 
 
 def is_loaded() -> bool:
-    """Whether this portal holds the demonstration, even if people have changed it since."""
+    """Return whether this portal holds the demonstration, even if people have changed it since."""
     return (
         HomePage.objects.filter(demonstration=True).exists()
         or User.objects.filter(email__iendswith=f"@{DOMAIN}").exists()
@@ -40,7 +40,7 @@ def is_loaded() -> bool:
 
 
 def holds_other_content() -> bool:
-    """Whether somebody else's pages or accounts are there: a home page alone is an empty portal."""
+    """Return whether there are pages or accounts of others. A home page alone is an empty portal."""
     return Page.objects.filter(depth__gt=2).exists() or User.objects.exists()
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
+    """What is wrong in one entry of the content."""
+
     file: str
     entry: str
     reason: str

@@ -29,6 +29,8 @@ class ProfileForm(forms.ModelForm):
 
 
 class RequestForm(forms.ModelForm):
+    """The form of a request about my data."""
+
     class Meta:
         model = PrivacyRequest
         fields = ["kind", "text"]
