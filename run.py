@@ -35,6 +35,7 @@ STOPPING = 30  # seconds for what is being answered
 
 
 def main() -> int:
+    """Read the command line and run what it asks."""
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser("demo", help="serve the portal with its demonstration content")
@@ -126,7 +127,7 @@ def prepare(env: dict[str, str], *more: tuple[str, list[str]]) -> bool:
 
 
 def granian(host: str, port: int, workers: str, threads: str, *more: str) -> list[str]:
-    """The command of the web server: a process that dies is replaced, and its threads are counted."""
+    """Return the command of the web server: a process that dies is replaced, and its threads are counted."""
     return [
         str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", workers, "--blocking-threads", threads, "--respawn-failed-workers",
@@ -250,20 +251,24 @@ def install(group: str) -> None:
 
 
 def step(message: str) -> None:
+    """Print what begins now."""
     print(f"→ {message}", flush=True)
 
 
 def warn(message: str) -> None:
+    """Print a line of the log, as the portal writes its own."""
     moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
     print(f"{moment} ERROR run.py [-] {message}", file=sys.stderr, flush=True)
 
 
 def fail(message: str) -> int:
+    """Print what failed, and return the exit code."""
     print(f"Error: {message}", file=sys.stderr)
     return 1
 
 
 def version(numbers: tuple[int, int]) -> str:
+    """Return a version of Python as people write it."""
     return ".".join(map(str, numbers))
 
 
