@@ -113,7 +113,7 @@ def run_demo(options: argparse.Namespace) -> int:
 
 
 def prepare(env: dict[str, str], *more: tuple[str, list[str]]) -> bool:
-    """Bring the database and the static files up to this version, then do more; says what fails."""
+    """Bring the database and the static files up to this version, then do more. Say what fails."""
     for message, arguments in (
         ("Preparing the database", ["migrate", "--verbosity=0"]),
         ("Gathering static files", ["collectstatic", "--no-input", "--verbosity=0"]),
@@ -193,7 +193,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def unusable(host: str, port: int) -> str:
-    """Say why nothing can listen there; empty if it can.
+    """Say why nothing can listen there. Return an empty text if it can.
 
     The web server's processes share a port, and would share it with those of another portal.
     """
@@ -208,7 +208,7 @@ def unusable(host: str, port: int) -> str:
 
 
 def not_counts(*names: str) -> str:
-    """Say which of these variables is set to something else than a number from 1 on; empty if none is."""
+    """Say which of these variables is not a number from 1 on. Return an empty text if none is."""
     for name in names:
         value = os.environ.get(name) or "1"
         if not (value.isascii() and value.isdecimal() and int(value) > 0):

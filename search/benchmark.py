@@ -21,7 +21,7 @@ _CONSONANTS, _VOWELS = "bcdfgjlmnprstv", "aeiou"
 
 
 class Corpus:
-    """Documents made of the sentences of real ones, shuffled; the same for the same seed."""
+    """Documents made of the sentences of real ones, shuffled. The same seed gives the same ones."""
 
     def __init__(self, models: Sequence[SearchDoc]) -> None:
         self._models = models

@@ -85,7 +85,7 @@ class Evaluation:
 
 
 def evaluate(queries: Iterable[JudgedQuery], answer: Callable[[str], Sequence[str]]) -> Evaluation:
-    """Ask every query; *answer* gives the documents found for a text, best first."""
+    """Ask every query. *answer* gives the documents found for a text, best first."""
     by_query, missed = {}, {}
     for query in queries:
         found = answer(query.text)[:TOP]

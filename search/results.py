@@ -373,7 +373,7 @@ class Results:
 
 
 def _answer(asked: SearchRequest) -> SearchPage:
-    """Ask the engine; make the index when there is none yet, unless another thread is at it."""
+    """Ask the engine. Make the index if there is none yet, unless another thread is making it."""
     engine = get_engine()
     try:
         answer = engine.search(asked)

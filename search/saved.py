@@ -13,7 +13,7 @@ MOST = 50  # kept by one agent
 
 
 class SavedSearchError(Exception):
-    """A search was not kept; the message is written for the agent."""
+    """A search was not kept. The message is written for the agent."""
 
     message: str | Promise = ""
 
@@ -46,7 +46,7 @@ def canonical_address(query: str) -> str:
 
 @transaction.atomic
 def save_search(*, agent: User, name: str, query: str) -> SavedSearch:
-    """Keep a search under a name; the same name keeps the new search in place of the earlier one.
+    """Keep a search under a name. The same name replaces the earlier search.
 
     Raise `SavedSearchError`.
     """

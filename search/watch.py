@@ -47,7 +47,7 @@ def _due(now: datetime.datetime) -> QuerySet[SavedSearch]:
 
 @transaction.atomic
 def _watch(saved: SavedSearch, now: datetime.datetime) -> bool:
-    """Ask one search in the name of its agent; the first time only notes what it finds."""
+    """Ask one search in the name of its agent. The first time, only note what it finds."""
     found = _keys(saved)
     news = saved.seen is not None and bool(found - set(saved.seen))
     if news:

@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\s!?»])")
 
 
 class CaptionsError(ValueError):
-    """The file cannot be read as captions; the message says where and what to do."""
+    """The file cannot be read as captions. The message says where and what to do."""
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class FilmPageManager(PageManager):
 
 
 class FilmPage(BasePage):
-    """A film with its captions; `summary` is its synopsis."""
+    """A film with its captions. `summary` is its synopsis."""
 
     FILES_FOLDER = "films"
 

@@ -45,7 +45,7 @@ def holds_other_content() -> bool:
 
 
 def load(content: Content, report: Callable[[str], None]) -> None:
-    """Load checked content into an empty portal; `report` is told of each step.
+    """Load checked content into an empty portal. Call `report` with each step.
 
     On failure neither the database nor the media folder keeps anything.
     """

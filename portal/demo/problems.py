@@ -16,7 +16,7 @@ class Problem:
 
 
 class BrokenContentError(Exception):
-    """The content files cannot be loaded; `problems` holds at least one."""
+    """The content files cannot be loaded. `problems` holds at least one."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))

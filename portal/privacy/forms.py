@@ -12,7 +12,7 @@ from .models import PrivacyRequest
 
 
 class ProfileForm(forms.ModelForm):
-    """What a person may correct alone; the rest changes what they may do, or where mail goes."""
+    """What a person may correct alone. The rest changes what they may do, or where mail goes."""
 
     class Meta:
         model = User

@@ -65,7 +65,7 @@ def pseudonymise_departed(before: datetime.datetime) -> int:
 
 @transaction.atomic
 def pseudonymise(pk: int, *, before: datetime.datetime) -> bool:
-    """Let an account and all that hangs on it name nobody; False if it was opened again meanwhile."""
+    """Anonymise an account and all that hangs on it. Return False if it was opened again meanwhile."""
     user = User.objects.select_for_update().filter(pk=pk).departed_before(before).first()
     if user is None:
         return False

@@ -51,7 +51,7 @@ class Searcher(ABC):
 
     @abstractmethod
     def search(self, request: SearchRequest) -> SearchPage:
-        """Answer *request*; hits, counts, extracts and suggestion obey ``request.denied``."""
+        """Answer *request*. Hits, counts, extracts and suggestion obey ``request.denied``."""
 
     @abstractmethod
     def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
@@ -75,7 +75,7 @@ class SearchEngine(Searcher):
 
     @abstractmethod
     def upsert(self, docs: Iterable[SearchDoc]) -> None:
-        """Store *docs* at once; one older than what is held (or was deleted) is ignored."""
+        """Store *docs* at once. Ignore one that is older than what is held, or was deleted."""
 
     @abstractmethod
     def delete(self, keys: Iterable[str], version: int) -> None:

@@ -201,7 +201,7 @@ class ElasticsearchEngine(SearchEngine):
         return self._transport.send(method, path, body, timeout=WRITE_TIMEOUT)
 
     def _write(self, alias: str, sources: Iterable[Json], options: str) -> int:
-        """Store *sources* through *alias*, a few megabytes at a time; return how many there were."""
+        """Store *sources* through *alias*, a few megabytes at a time. Return how many there were."""
         count, size = 0, 0
         lines: list[str] = []
         for line in written(alias, sources):
@@ -236,7 +236,7 @@ def _made_at(index: str) -> int:
 
 
 def _check(outcome: Json) -> None:
-    """Raise if a line of a bulk request should be sent again; a newer version held is no failure."""
+    """Raise if a line of a bulk request should be sent again. A newer version held is no failure."""
     status = outcome["status"]
     if status < 300 or status == 409:
         return

@@ -18,9 +18,10 @@ PAUSE = 10.0
 
 
 class GuardedServer(Searcher):
-    """Asks the server; when it does not answer, asks the embedded engine and says so in the answer.
+    """An engine that asks the server, or the embedded engine if the server does not answer.
 
-    After a failure nobody waits for the server until the pause is over; then one reader at a time does.
+    The answer says so. After a failure nobody waits for the server until the pause is over. Then one reader at a
+    time does.
     """
 
     def __init__(

@@ -145,7 +145,7 @@ class IndexFile:
 
     @contextmanager
     def _retiring(self, old: Path | None) -> Iterator[None]:
-        """Keep writers away from the old generation during the swap; they will find it retired."""
+        """Keep writers away from the old generation during the swap. They will find it retired."""
         try:
             if old is None:
                 raise IndexOutdatedError

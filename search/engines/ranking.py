@@ -83,7 +83,7 @@ class _Tally:
         self._shares = [0.0] * self._room
 
     def add(self, term: Term, ways: Sequence[Way], *, only_known: bool) -> None:
-        """Add a term; *only_known* leaves aside the documents that hold no other."""
+        """Add a term. *only_known* leaves aside the documents that hold no other."""
         scores, shares = self._scores, self._shares
         factor = WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0
         seen = bytearray(self._room)  # the first way that each document says the term in

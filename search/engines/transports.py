@@ -35,10 +35,10 @@ class Transport(ABC):
         """
 
     def send(self, method: str, path: str, body: Json | None = None, *, timeout: float) -> Any:
-        """Send one request; *timeout* in seconds.
+        """Send one request, with *timeout* in seconds.
 
-        Raise IndexOutdatedError when the index does not exist, QuestionRefusedError when the request is not
-        to the server's taste, SearchUnavailableError when the server does not answer.
+        Raise IndexOutdatedError when the index does not exist, QuestionRefusedError when the server refuses
+        the request, SearchUnavailableError when the server does not answer.
         """
         text = None if body is None else json.dumps(body)
         return self._translated(method, path, text, JSON, timeout)

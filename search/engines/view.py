@@ -27,8 +27,8 @@ MAX_READ = 500
 class View:
     """One state of the index without the documents that this viewer may not see.
 
-    Weights of words come from all documents, so that privacy does not change the order of results;
-    whether a word exists is asked of the visible ones alone.
+    Weights of words come from all documents, so that privacy does not change the order of results.
+    Whether a word exists is asked of the visible ones alone.
     """
 
     def __init__(self, connection: sqlite3.Connection, catalogue: Catalogue, prefixes: Sequence[str]) -> None:

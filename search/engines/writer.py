@@ -52,7 +52,7 @@ class IndexWriter:
         ).fetchone()
 
     def store(self, docs: Iterable[SearchDoc]) -> int:
-        """Store those of *docs* that are not older than what is held; return their number."""
+        """Store those of *docs* that are not older than what is held. Return their number."""
         count = sum(self._store(doc) for doc in docs)
         self._postings.flush()
         return count
@@ -103,7 +103,7 @@ class IndexWriter:
         return True
 
     def _make_room(self, key: str, version: int) -> int | None:
-        """Take out what is held under *key*; return the row to use, or None if what is held is newer."""
+        """Take out what is held under *key*. Return the row to use, or None if what is held is newer."""
         held = self._connection.execute(
             "SELECT id, version, deleted, kind, number FROM doc WHERE key = ?", [key]
         ).fetchone()

@@ -41,7 +41,7 @@ class Drift:
 
 
 def record(keys: Iterable[str]) -> None:
-    """Note that *keys* changed; they are indexed once the current transaction commits."""
+    """Note that *keys* changed. Index them once the current transaction commits."""
     changed = list(keys)
     with transaction.atomic():
         Change.objects.bulk_create(
@@ -51,7 +51,7 @@ def record(keys: Iterable[str]) -> None:
 
 
 def drain(name: Engine = Engine.EMBEDDED) -> None:
-    """Write to an engine what waits for it; leave it in the outbox when the engine cannot take it."""
+    """Write to an engine what waits for it. Leave it in the outbox when the engine cannot take it."""
     try:
         while _drain_batch(name):
             pass

@@ -16,7 +16,7 @@ CHUNK_BYTES = 256 * 1024
 
 
 class ScannerError(Exception):
-    """The antivirus did not say whether the file is clean; its words follow."""
+    """The antivirus did not say whether the file is clean. Its words follow."""
 
 
 def scan(file: File) -> None:

@@ -29,7 +29,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
 class UnreadableError(Exception):
-    """The file holds no text that can be read; the message says why."""
+    """The file holds no text that can be read. The message says why."""
 
 
 def read_pdf(data: bytes) -> Iterator[str]:
