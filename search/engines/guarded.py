@@ -20,8 +20,8 @@ PAUSE = 10.0
 class GuardedServer(Searcher):
     """An engine that asks the server, or the embedded engine if the server does not answer.
 
-    The answer says so. After a failure nobody waits for the server until the pause is over. Then one reader at a
-    time does.
+    The answer says so. After a failure nobody waits for the server until the pause is over. Then one reader
+    at a time does.
     """
 
     def __init__(
