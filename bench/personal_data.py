@@ -30,6 +30,7 @@ def main() -> None:
 
 
 def measure() -> None:
+    """Print one line for each number of comments, on a database that exists."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -32,6 +32,7 @@ def main() -> None:
 
 
 def measure() -> None:
+    """Print one line for each kind of account, on a database that exists."""
     from django.test import Client
 
     from portal.accounts.enums import Purpose

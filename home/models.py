@@ -25,7 +25,7 @@ class HomePageManager(PageManager.from_queryset(JoinedPageQuerySet)):  # type: i
         return super().get_queryset().select_related("project")
 
     def select_for_update(self, *args: Any, **kwargs: Any) -> PageQuerySet:
-        """The page alone: the tree locks it to add a child, and PostgreSQL locks no outer join."""
+        """Lock the page alone: the tree locks it to add a child, and PostgreSQL locks no outer join."""
         return super().get_queryset().select_for_update(*args, **kwargs)
 
 

@@ -25,7 +25,10 @@ CALLS_SHOWN = 4
 
 
 def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
-    """The plan's figures, news, calls for volunteers, latest letter and film, and my actions."""
+    """Return what the home page shows besides its own text.
+
+    The plan's figures, news, calls for volunteers, the latest letter and film, and the reader's actions.
+    """
     project = home.project
     if project is None:
         return {"project": None}
@@ -51,7 +54,7 @@ def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
 
 
 def _latest(request: AgentRequest, project: ProjectPage) -> dict[str, Any]:
-    """The latest letter, the latest film and the list of proposals, in one query."""
+    """Return the latest letter, the latest film and the list of proposals, in one query."""
     letters = viewable(NewsletterPage.objects.all(), request).order_by("-date").values("pk")
     films = viewable(FilmPage.objects.all(), request).order_by("-date").values("pk")
     proposals = viewable(ProposalIndexPage.objects.child_of(project), request).values("pk")

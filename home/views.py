@@ -21,7 +21,7 @@ COMMENTS_PER_PAGE = 20
 
 @require_safe
 def my_space(request: AgentRequest) -> HttpResponse:
-    """My actions, volunteering, working groups and comments, on pages that I may still read."""
+    """Show my actions, volunteering, working groups and comments, on pages that I may still read."""
     comments = (
         Comment.objects.by(request.user)
         .select_related("page")
@@ -44,7 +44,7 @@ def my_space(request: AgentRequest) -> HttpResponse:
 
 @require_safe
 def site_map(request: AgentRequest) -> HttpResponse:
-    """Every page that I may read."""
+    """Show every page that I may read."""
     home = home_page(request)
     context = {
         "pages": read_site_map(home, request) if home else [],

@@ -44,14 +44,16 @@ class TriedMixin:
 
 
 class TriedCreateView(TriedMixin, generic.CreateView):
-    pass
+    """The form of a new synonym or promoted result, with its trial."""
 
 
 class TriedEditView(TriedMixin, generic.EditView):
-    pass
+    """The form of an existing synonym or promoted result, with its trial."""
 
 
 class SynonymViewSet(ModelViewSet):
+    """The screens of synonyms."""
+
     model = Synonym
     icon = "openquote"
     menu_label = _("Synonyms")
@@ -65,6 +67,8 @@ class SynonymViewSet(ModelViewSet):
 
 
 class PromotedResultViewSet(ModelViewSet):
+    """The screens of promoted results."""
+
     model = PromotedResult
     icon = "pick"
     menu_label = _("Promoted results")

@@ -32,7 +32,7 @@ HOME_TITLE = "Projet d’administration"
 
 
 def is_loaded() -> bool:
-    """Whether this portal holds the demonstration, even if people have changed it since."""
+    """Return whether this portal holds the demonstration, even if people have changed it since."""
     return (
         HomePage.objects.filter(demonstration=True).exists()
         or User.objects.filter(email__iendswith=f"@{DOMAIN}").exists()
@@ -40,12 +40,12 @@ def is_loaded() -> bool:
 
 
 def holds_other_content() -> bool:
-    """Whether somebody else's pages or accounts are there: a home page alone is an empty portal."""
+    """Return whether there are pages or accounts of others. A home page alone is an empty portal."""
     return Page.objects.filter(depth__gt=2).exists() or User.objects.exists()
 
 
 def load(content: Content, report: Callable[[str], None]) -> None:
-    """Load checked content into an empty portal; `report` is told of each step.
+    """Load checked content into an empty portal. Call `report` with each step.
 
     On failure neither the database nor the media folder keeps anything.
     """

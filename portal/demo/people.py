@@ -36,6 +36,7 @@ class People:
 
 
 def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
+    """Create the organisations, the services and the agents."""
     organisations = {
         row["slug"]: _saved(Organisation(slug=row["slug"], name=row["nom"], order=order))
         for order, row in enumerate(themes["collectivites"], start=1)
@@ -80,7 +81,7 @@ def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
 
 
 def groups_of(agent: dict[str, Any]) -> list[str]:
-    """The names of an agent's groups: everybody is an agent, a role adds its own."""
+    """Return the names of an agent's groups: everybody is an agent, and a role adds its own."""
     names = [EVERYONE]
     if agent["role"] in GROUP_OF_ROLE:
         names.append(GROUP_OF_ROLE[agent["role"]])

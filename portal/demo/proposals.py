@@ -22,7 +22,7 @@ OUTCOMES = {
 
 
 def origins_of_actions(content: Row) -> dict[int, tuple[ActionOrigin, str]]:
-    """The origin and its details, by the number of the action."""
+    """Return the origin and its details, by the number of the action."""
     origins = {row["action"]: (ORIGINS[row["origine"]], row["detail"]) for row in content["origines"]}
     for row in content["propositions"]:
         answer = row["reponse"]
@@ -39,7 +39,7 @@ def load_proposals(
     themes: dict[str, Theme],
     actions: dict[int, ActionPage],
 ) -> int:
-    """Propose, support, comment and answer, each at its own date; returns how many proposals."""
+    """Propose, support, comment and answer, each at its own date. Return how many proposals."""
     for row in sorted(rows, key=lambda proposal: proposal["date"]):
         proposal = propose(
             index=index,
