@@ -13,8 +13,9 @@ from portal.accounts.signing_in import PREVIOUS_VISIT
 from .drafts import find_draft
 from .enums import CommentKind, CommentOrder
 from .forms import CommentForm
+from .lines import Thread
 from .models import Comment
-from .threads import Thread, Wanted, read_thread
+from .threads import Wanted, read_thread
 
 ORDER_PARAMETER = "tri-commentaires"
 KIND_PARAMETER = "genre-commentaires"

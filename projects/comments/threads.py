@@ -166,7 +166,7 @@ class _Reader:
         )
         read = rows.order_by("created_at", "pk").values_list(*COLUMNS, *added)
         return [
-            Row(*values[: len(COLUMNS)], added=dict(zip(added, values[len(COLUMNS) :], strict=True)))
+            Row(*values[: len(COLUMNS)], dict(zip(added, values[len(COLUMNS) :], strict=True)))
             for values in read
         ]
 

@@ -12,9 +12,9 @@ from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
 from portal.common.access import readers, viewable
 from portal.common.giving_back import gives_text_back
-from projects import services
 from projects.errors import RefusalError
 
+from . import services
 from .errors import MeetingChangedError
 from .forms import AgentForm, GroupMeetingForm, MinutesForm, NameForm
 from .models import GroupMeeting, GroupMember, WorkingGroupPage

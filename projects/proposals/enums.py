@@ -3,8 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Proposals
-
 
 class ProposalOutcome(models.TextChoices):
     """What the steering committee answered."""

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from wagtail.query import PageQuerySet
 
 from portal.accounts.models import User
+from projects.comments.models import Comment
 
 from .enums import ProposalOrder
 
@@ -34,7 +35,7 @@ class ProposalQuerySet(PageQuerySet):
 
     def with_comment_count(self) -> Self:
         """With `comment_count`, of those that can be read."""
-        comments = apps.get_model("proposals", "Comment").objects.published()
+        comments = Comment.objects.published()
         return self.annotate(comment_count=_count(comments.filter(page=OuterRef("pk")), "page"))
 
     def with_people(self) -> Self:

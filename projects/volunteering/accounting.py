@@ -1,20 +1,25 @@
 """The account of contributions: what is entered or imported, and the hours recorded with volunteers."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, F, Max, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Page
 
-from portal.accounts.models import Service
+from portal.accounts.models import Service, User
 from portal.common.access import viewable
 from projects.models import ActionPage, ProjectPage
 
 from .enums import ContributionSource
+from .importing import Line
 from .models import Contribution, VolunteerHours
 
 ZERO = Decimal(0)
@@ -150,3 +155,59 @@ def _hours(project: ProjectPage, year: int | None, field: str) -> Iterable[Any]:
 
 def _largest_first(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (-entry.hours, -entry.cost, entry.label))
+
+
+_FIELDS = ["overall", "action_id", "workshop", "service_id", "date", "hours", "people", "cost", "note"]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many lines were new, and how many replaced what an earlier import had brought."""
+
+    added: int
+    replaced: int
+
+
+@transaction.atomic
+def import_contributions(*, project: ProjectPage, lines: Sequence[Line], by: User | None = None) -> Imported:
+    """Bring historic figures in; a line that was imported already replaces itself.
+
+    An overall figure replaces the one there is.
+    """
+    Page.objects.select_for_update().get(pk=project.pk)  # one import at a time
+    keys = [line["key"] for line in lines]
+    existing = {
+        contribution.import_key: contribution
+        for contribution in Contribution.objects.filter(project=project).exclude(import_key="")
+    }
+    if any(line["overall"] for line in lines):
+        Contribution.objects.filter(project=project, overall=True).exclude(import_key__in=keys).delete()
+    new: list[Contribution] = []
+    known: list[Contribution] = []
+    for line in lines:
+        contribution = existing.get(line["key"])
+        (known if contribution else new).append(_filled(contribution or Contribution(project=project), line))
+    Contribution.objects.bulk_update(known, [name.removesuffix("_id") for name in _FIELDS], batch_size=200)
+    Contribution.objects.bulk_create(new, batch_size=200)
+    log(
+        project,
+        "volunteering.import_contributions",
+        user=by,
+        data={"added": len(new), "replaced": len(known)},
+    )
+    return Imported(added=len(new), replaced=len(known))
+
+
+def _filled(contribution: Contribution, line: Line) -> Contribution:
+    contribution.import_key = line["key"]
+    contribution.overall = line["overall"]
+    contribution.action_id = line["action"]
+    contribution.workshop = line["workshop"]
+    contribution.service_id = line["service"]
+    contribution.date = datetime.date.fromisoformat(line["date"])
+    contribution.hours = Decimal(line["hours"])
+    contribution.people = line["people"]
+    contribution.cost = Decimal(line["cost"])
+    contribution.note = line["note"]
+    contribution.source = ContributionSource.HISTORIC
+    return contribution

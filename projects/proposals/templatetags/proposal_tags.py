@@ -15,9 +15,6 @@ from ..querysets import ProposalQuerySet
 register = template.Library()
 
 
-# Proposals
-
-
 @register.inclusion_tag("proposals/includes/proposal_list.html", takes_context=True)
 def proposal_list(context: Context, index: ProposalIndexPage) -> dict[str, Any]:
     """The proposals of a list that was saved; nothing in an editor's preview."""

@@ -17,7 +17,7 @@ from portal.common.spreadsheets import table_response
 from projects.methods import takes_a_form
 from projects.models import ProjectPage
 
-from .. import accounting, services
+from .. import accounting
 from ..forms import ImportForm
 from ..permissions import readable_project, user_can_import_contributions
 
@@ -76,7 +76,7 @@ def import_contributions(request: AgentRequest) -> HttpResponse:
         except signing.BadSignature:
             project = None
         if project is not None:
-            done = services.import_contributions(project=project, lines=sent["lines"], by=request.user)
+            done = accounting.import_contributions(project=project, lines=sent["lines"], by=request.user)
             messages.success(
                 request,
                 _("Imported: %(added)s new lines, %(replaced)s replaced.")

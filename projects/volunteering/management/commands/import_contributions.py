@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from projects.models import ProjectPage
 
-from ...contributions import import_contributions
+from ...accounting import import_contributions
 from ...importing import read_file
 
 
