@@ -35,7 +35,7 @@ def measure() -> None:
     from django.test.utils import CaptureQueriesContext
 
     from portal.privacy.archive import write_archive
-    from projects.participation.models import Comment
+    from projects.comments.models import Comment
     from tests.factories import ActionPageFactory, UserFactory
 
     author, action = UserFactory(), ActionPageFactory()

@@ -13,8 +13,9 @@ from projects.enums import UNFINISHED
 from projects.figures import PlanFigures
 from projects.models import ActionPage, ProgressEntry, ProjectPage
 from projects.newsletters.models import NewsletterPage
-from projects.participation.enums import ENGAGED, TAKES_A_PLACE
-from projects.participation.models import ProposalIndexPage, Volunteer
+from projects.proposals.models import ProposalIndexPage
+from projects.volunteering.enums import ENGAGED, TAKES_A_PLACE
+from projects.volunteering.models import Volunteer
 from videos.models import FilmPage
 
 if TYPE_CHECKING:

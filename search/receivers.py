@@ -11,9 +11,10 @@ from wagtail.signals import post_page_move
 
 from portal.accounts.models import Service
 from portal.media.models import CustomDocument
-from projects.models import ActionPage, Axis, Tag, TaggedAction, Theme, WorkingGroupPage
-from projects.participation.models import Comment
-from projects.participation.signals import comment_deleted
+from projects.comments.models import Comment
+from projects.comments.signals import comment_deleted
+from projects.groups.models import WorkingGroupPage
+from projects.models import ActionPage, Axis, Tag, TaggedAction, Theme
 from search.index.documents import file_key, page_key, theme_key
 from search.index.sync import record
 from videos.models import FilmPage

@@ -8,10 +8,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import User
+from projects.comments.threads import ANSWERS_SHOWN
 from projects.models import ActionIndexPage, ActionPage
-from projects.participation.enums import ProposalOutcome
-from projects.participation.services import answer_proposal, propose
-from projects.participation.threads import ANSWERS_SHOWN
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.services import answer_proposal, propose
 from tests.factories import (
     ActionIndexPageFactory,
     ActionPageFactory,

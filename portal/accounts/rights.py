@@ -34,7 +34,7 @@ class Right:
 # Rights that are a place in a list rather than a permission: administrators can put themselves there.
 READ_PAGE, READ_COLLECTION, APPROVE = "read page", "read collection", "approve"
 # What moderation withdrew is read by the steering committee alone, whose members administrators name.
-READ_SEALED = "participation.view_sealedtext"
+READ_SEALED = "moderation.view_sealedtext"
 OPEN_TO_ADMINISTRATORS = {READ_PAGE, READ_COLLECTION, APPROVE, READ_SEALED}
 ADMINISTER = Right("administer")
 

@@ -6,19 +6,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from projects.comments.enums import CommentKind, ReactionKind
+from projects.comments.models import Comment
+from projects.comments.permissions import user_can_read_comment_text
+from projects.comments.services import give_official_answer, post_comment, react
 from projects.models import ActionPage, ProjectPage
-from projects.participation.enums import CommentKind, ModerationOutcome, ReactionKind
-from projects.participation.models import CharterRule, Comment, Contribution
-from projects.participation.permissions import user_can_read_comment_text
-from projects.participation.services import (
-    give_official_answer,
-    moderate_comment,
-    post_comment,
-    react,
-    report_comment,
-    volunteer,
-    write_rule,
-)
+from projects.moderation.enums import ModerationOutcome
+from projects.moderation.models import CharterRule
+from projects.moderation.services import moderate_comment, report_comment, write_rule
+from projects.volunteering.models import Contribution
+from projects.volunteering.services import volunteer
 
 from .people import People
 from .text import moment

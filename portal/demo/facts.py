@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from projects.participation.models import MAX_DEPTH
+from projects.comments.models import MAX_DEPTH
 
 from .content_files import FILES, Content
 from .films import FILES as FILM_FILES

@@ -4,8 +4,9 @@ import datetime
 from collections import Counter
 
 from projects.enums import ActionStatus
-from projects.models import ActionPage, WorkingGroupPage
-from projects.services import add_member, plan_meeting, write_minutes
+from projects.groups.models import WorkingGroupPage
+from projects.groups.services import add_member, plan_meeting, write_minutes
+from projects.models import ActionPage
 
 from .text import moment
 

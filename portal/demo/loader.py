@@ -11,9 +11,10 @@ from wagtail.models import Page, Site
 from home.legal_pages import make_legal_pages
 from home.models import EditorialPage, HomePage
 from portal.accounts.models import User
-from projects.models import ActionIndexPage, ProjectPage, WorkingGroupIndexPage
+from projects.groups.models import WorkingGroupIndexPage
+from projects.models import ActionIndexPage, ProjectPage
 from projects.newsletters.models import NewsletterIndexPage
-from projects.participation.models import ProposalIndexPage
+from projects.proposals.models import ProposalIndexPage
 from videos.models import FilmIndexPage
 
 from .content_files import Content

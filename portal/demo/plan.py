@@ -5,16 +5,8 @@ from collections import defaultdict
 from typing import Any
 
 from projects.enums import ActionOrigin, ActionStatus, IndicatorDirection
-from projects.models import (
-    ActionIndexPage,
-    ActionPage,
-    Axis,
-    ProjectPage,
-    Tag,
-    Theme,
-    WorkingGroupIndexPage,
-    WorkingGroupPage,
-)
+from projects.groups.models import WorkingGroupIndexPage, WorkingGroupPage
+from projects.models import ActionIndexPage, ActionPage, Axis, ProjectPage, Tag, Theme
 from projects.services import record_progress
 from videos.models import FilmPage
 

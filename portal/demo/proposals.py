@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from projects.comments.services import post_comment
 from projects.enums import ActionOrigin
 from projects.models import ActionPage, Theme
-from projects.participation.enums import ProposalOutcome
-from projects.participation.models import ProposalIndexPage
-from projects.participation.services import answer_proposal, post_comment, propose, support_proposal
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.models import ProposalIndexPage
+from projects.proposals.services import answer_proposal, propose, support_proposal
 
 from .people import People
 from .text import moment

@@ -43,10 +43,10 @@ READING_THE_PLAN = (
 # What Communication keeps besides pages, and administrators with it.
 CONTENT = (
     "common.externalsite.*",
-    "participation.charterrule.add",
-    "participation.charterrule.change",
-    "participation.charterrule.view",
-    "participation.contribution.*",
+    "moderation.charterrule.add",
+    "moderation.charterrule.change",
+    "moderation.charterrule.view",
+    "volunteering.contribution.*",
     "projects.axis.*",
     "projects.tag.*",
     "projects.theme.*",
@@ -59,13 +59,13 @@ CONTENT = (
 )
 MODERATING = (
     "wagtailadmin.admin.access_admin",
-    "participation.comment.view",
-    "participation.commentversion.view",
-    "participation.moderationdecision.add",
-    "participation.moderationdecision.change",
-    "participation.moderationdecision.view",
+    "comments.comment.view",
+    "comments.commentversion.view",
+    "moderation.moderationdecision.add",
+    "moderation.moderationdecision.change",
+    "moderation.moderationdecision.view",
 )
-ANSWERING_PROPOSALS = ("participation.proposalanswer.add",)
+ANSWERING_PROPOSALS = ("proposals.proposalanswer.add",)
 
 ROLES = (
     Role("Agents"),
@@ -79,7 +79,7 @@ ROLES = (
     Role("Moderators", rights=MODERATING),
     Role(
         "Steering committee",
-        rights=(*READING_THE_PLAN, *ANSWERING_PROPOSALS, "participation.sealedtext.view"),
+        rights=(*READING_THE_PLAN, *ANSWERING_PROPOSALS, "moderation.sealedtext.view"),
     ),
     Role(
         ADMINISTRATORS,

@@ -78,38 +78,6 @@ class Migration(migrations.Migration):
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='GroupMeeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=160, verbose_name='subject')),
-                ('starts_at', models.DateTimeField(verbose_name='beginning')),
-                ('ends_at', models.DateTimeField(verbose_name='end')),
-                ('place', models.CharField(blank=True, max_length=160, verbose_name='place')),
-                ('agenda', models.TextField(blank=True, max_length=5000, verbose_name='agenda')),
-                ('minutes', models.TextField(blank=True, max_length=20000, verbose_name='minutes')),
-                ('minutes_published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                'verbose_name': 'meeting of a working group',
-                'verbose_name_plural': 'meetings of working groups',
-                'ordering': ['-starts_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GroupMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'verbose_name': 'member of a working group',
-                'verbose_name_plural': 'members of working groups',
-            },
-        ),
-        migrations.CreateModel(
             name='ProgressEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -180,33 +148,5 @@ class Migration(migrations.Migration):
                 'ordering': ['axis__project', 'axis__number', 'order', 'title'],
             },
             bases=(modelsearch.index.Indexed, models.Model),
-        ),
-        migrations.CreateModel(
-            name='WorkingGroupIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.TextField(blank=True, help_text='Two or three sentences, shown at the top of the page, in lists and in search results.', verbose_name='summary')),
-            ],
-            options={
-                'verbose_name': 'list of working groups',
-                'verbose_name_plural': 'lists of working groups',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='WorkingGroupPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.TextField(blank=True, help_text='Two or three sentences, shown at the top of the page, in lists and in search results.', verbose_name='summary')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('mission', models.TextField(blank=True, verbose_name='mission letter')),
-                ('rhythm', models.CharField(blank=True, help_text='When and where the group meets.', max_length=160, verbose_name='rhythm')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('key_figures', 5), ('timeline', 12), ('quote', 15), ('illustration', 18), ('film', 20), ('action_list', 24), ('document', 27), ('call_to_action', 31), ('callout', 33), ('external_content', 35)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ul', 'ol', 'link', 'document-link', 'hr'], 'label': 'Text', 'template': 'blocks/text.html'}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'As readers see it: 1 650, 45 %, 29 209 €', 'label': 'figure', 'max_length': 20}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'what it counts', 'max_length': 120}), 3: ('wagtail.blocks.StructBlock', [[('value', 1), ('label', 2)]], {}), 4: ('wagtail.blocks.ListBlock', (3,), {'label': 'figures', 'min_num': 1}), 5: ('wagtail.blocks.StructBlock', [[('figures', 4)]], {}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'introduction', 'required': False}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120}), 8: ('wagtail.blocks.CharBlock', (), {'help_text': 'As readers see it: December 2014 – July 2015', 'label': 'period', 'max_length': 60}), 9: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('title', 7), ('period', 8), ('text', 9)]], {}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': 'steps', 'min_num': 1}), 12: ('wagtail.blocks.StructBlock', [[('introduction', 6), ('steps', 11)]], {}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'quote'}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'who said it', 'max_length': 120, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('text', 13), ('author', 14)]], {}), 16: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'Its text alternative is written once, with the image.', 'label': 'image'}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 250, 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('image', 16), ('caption', 17)]], {}), 19: ('wagtail.blocks.PageChooserBlock', (), {'label': 'film', 'page_type': ['videos.FilmPage']}), 20: ('wagtail.blocks.StructBlock', [[('film', 19)]], {}), 21: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120, 'required': False}), 22: ('wagtail.blocks.PageChooserBlock', (), {'page_type': ['projects.ActionPage']}), 23: ('wagtail.blocks.ListBlock', (22,), {'label': 'actions', 'min_num': 1}), 24: ('wagtail.blocks.StructBlock', [[('title', 21), ('actions', 23)]], {}), 25: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'document'}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'description', 'max_length': 250, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('document', 25), ('description', 26)]], {}), 28: ('wagtail.blocks.TextBlock', (), {'label': 'text'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'button label', 'max_length': 60}), 30: ('wagtail.blocks.PageChooserBlock', (), {'label': 'page'}), 31: ('wagtail.blocks.StructBlock', [[('text', 28), ('button', 29), ('page', 30)]], {}), 32: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'link'], 'label': 'text'}), 33: ('wagtail.blocks.StructBlock', [[('title', 21), ('text', 32)]], {}), 34: ('wagtail.blocks.URLBlock', (), {'help_text': 'An https:// address on one of the external sites that the administration lists.', 'label': 'address'}), 35: ('wagtail.blocks.StructBlock', [[('title', 7), ('address', 34)]], {})}, verbose_name='body')),
-            ],
-            options={
-                'verbose_name': 'working group',
-                'verbose_name_plural': 'working groups',
-            },
-            bases=('wagtailcore.page',),
         ),
     ]

@@ -132,7 +132,7 @@ class ActionPage(NumberedPage):
         help_text=_("Answers comments and welcomes volunteers."),
     )
     working_group = models.ForeignKey(
-        "projects.WorkingGroupPage",
+        "groups.WorkingGroupPage",
         models.SET_NULL,
         null=True,
         blank=True,

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.common.access import viewable
-from projects.participation.models import Comment
+from projects.comments.models import Comment
 
 from .enums import FollowKind
 

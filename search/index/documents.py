@@ -18,9 +18,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from portal.media.models import CustomDocument
-from projects.models import ActionPage, ProjectPage, Theme, WorkingGroupPage
+from projects.comments.models import Comment
+from projects.groups.models import WorkingGroupPage
+from projects.models import ActionPage, ProjectPage, Theme
 from projects.newsletters.models import NewsletterPage
-from projects.participation.models import Comment, ProposalPage
+from projects.proposals.models import ProposalPage
 from search.engines.highlight import sentences
 from search.enums import Kind
 from search.index.doc import Cue, SearchDoc

@@ -17,7 +17,7 @@ WRITTEN_BY_VISITS = {
     "wagtailusers_userprofile",  # an editor's preferences, made empty at the first visit
     "media_customrendition",  # a picture at the size that the page asks for
     "wagtailcore_modellogentry",  # who took a list out of the administration
-    "participation_report",  # that a moderator has a report before them
+    "moderation_report",  # that a moderator has a report before them
     "search_change",  # the search index takes in what changed before
 }
 _WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)

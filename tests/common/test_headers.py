@@ -167,7 +167,7 @@ def refusing(agent: User) -> Client:
 
 
 def test_an_old_form_gives_back_what_was_written(refusing: Client) -> None:
-    address = reverse("participation:comments", args=[ActionPageFactory().pk])
+    address = reverse("comments:comments", args=[ActionPageFactory().pk])
     typed = {"text": "Un avis <b>long</b> & réfléchi", "password": "secret"}
     response = refusing.post(address, typed, headers={"Sec-Fetch-Site": "same-origin"})
     page = response.content.decode()
@@ -181,7 +181,7 @@ def test_an_old_form_gives_back_what_was_written(refusing: Client) -> None:
 
 
 def test_an_old_form_sent_by_htmx_renews_the_page(refusing: Client) -> None:
-    address = reverse("participation:comments", args=[ActionPageFactory().pk])
+    address = reverse("comments:comments", args=[ActionPageFactory().pk])
     headers = {"Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
     response = refusing.post(address, {"text": "Un avis"}, headers=headers)
     assert response.headers["HX-Refresh"] == "true"
@@ -213,7 +213,7 @@ def test_cookies_of_production_belong_to_one_host_over_https(production: ModuleT
         client.post("/langue/", {"language": "fr"})
         ActionPageFactory(seeking_volunteers=True)
         action = ActionPageFactory(seeking_volunteers=True)
-        client.post(reverse("participation:volunteer", args=[action.pk]))
+        client.post(reverse("volunteering:volunteer", args=[action.pk]))
         cookies = client.cookies
         assert set(cookies) == {
             "__Host-sessionid", "__Host-csrftoken", "__Host-language", "__Host-messages",

@@ -23,12 +23,12 @@ from portal.common.text import SUBJECT_LENGTH, shorten
 from portal.mail.sending import send_outbox
 from portal.privacy.enums import RequestKind, RequestStatus
 from portal.privacy.services import answer_request, record_request
+from projects.comments.services import post_comment
 from projects.notifications.enums import FollowKind, Kind
 from projects.notifications.groups import Group
 from projects.notifications.lines import Line
 from projects.notifications.mail import _subject, send_due_mail
 from projects.notifications.services import follow
-from projects.participation.services import post_comment
 from tests.factories import ActionPageFactory, UserFactory
 from tests.mailbox import next_digest, parts, receiving_mail
 

@@ -22,23 +22,16 @@ from portal.accounts.directory.models import Identity
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
+from projects.comments.enums import ReactionKind
+from projects.comments.services import edit_comment, post_comment, react
+from projects.groups.services import add_member
 from projects.models import ActionPage, ProgressEntry
+from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.enums import Category, FollowKind, Frequency, Kind
 from projects.notifications.services import Fact, follow, notify, save_settings
-from projects.participation.enums import ProposalOutcome, ReactionKind
-from projects.participation.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
-from projects.participation.services import (
-    answer_proposal,
-    correct_proposal,
-    edit_comment,
-    lodge_appeal,
-    post_comment,
-    propose,
-    react,
-    report_comment,
-    support_proposal,
-)
-from projects.services import add_member
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.services import answer_proposal, correct_proposal, propose, support_proposal
+from projects.volunteering.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
 from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,
@@ -52,7 +45,7 @@ from tests.factories import (
     WorkingGroupPageFactory,
     home_page,
 )
-from tests.moderation import fold, withdraw_text
+from tests.moderating import fold, withdraw_text
 
 
 @pytest.fixture

@@ -19,20 +19,16 @@ from portal.common.retention import forget_expired, period_in_words
 from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
+from projects.comments.models import Comment
+from projects.comments.services import delete_comment, edit_comment
 from projects.models import ActionPage, ProgressEntry
+from projects.moderation.models import Report, SealedText
+from projects.moderation.services import report_comment
 from projects.notifications.enums import Kind
 from projects.notifications.models import Notification
 from projects.notifications.services import Fact, notify
-from projects.participation.models import (
-    Comment,
-    Contribution,
-    Report,
-    SealedText,
-    Volunteer,
-    VolunteerHours,
-    VolunteerMessage,
-)
-from projects.participation.services import delete_comment, edit_comment, report_comment, withdraw
+from projects.volunteering.models import Contribution, Volunteer, VolunteerHours, VolunteerMessage
+from projects.volunteering.services import withdraw
 from tests.factories import (
     ActionPageFactory,
     CommentFactory,
@@ -40,7 +36,7 @@ from tests.factories import (
     UserFactory,
     VolunteerFactory,
 )
-from tests.moderation import fold, withdraw_text
+from tests.moderating import fold, withdraw_text
 
 ONE_DAY = datetime.timedelta(days=1)
 Kept = Callable[[], bool]

@@ -1,9 +1,9 @@
 """What is told of comments."""
 
 from portal.accounts.models import User
+from projects.comments.models import Comment
+from projects.comments.signals import agents_mentioned, comment_posted, official_answer_given
 from projects.models import ActionPage
-from projects.participation.models import Comment
-from projects.participation.signals import agents_mentioned, comment_posted, official_answer_given
 
 from ..enums import FollowKind, Kind
 from ..models import Follow

@@ -1,8 +1,8 @@
 """What is told of working groups."""
 
 from portal.accounts.models import User
-from projects.models import GroupMeeting
-from projects.services import meeting_changed, meeting_planned, minutes_published
+from projects.groups.models import GroupMeeting
+from projects.groups.signals import meeting_changed, meeting_planned, minutes_published
 
 from ..enums import Kind
 from ..services import Fact, notify

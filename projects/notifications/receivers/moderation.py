@@ -1,13 +1,8 @@
 """What is told of moderation. The author hears of a decision even when its page is no longer there."""
 
-from projects.participation.enums import ModerationOutcome
-from projects.participation.models import Appeal, ModerationDecision, Report
-from projects.participation.signals import (
-    appeal_decided,
-    appeal_lodged,
-    comment_reported,
-    moderation_decided,
-)
+from projects.moderation.enums import ModerationOutcome
+from projects.moderation.models import Appeal, ModerationDecision, Report
+from projects.moderation.signals import appeal_decided, appeal_lodged, comment_reported, moderation_decided
 
 from ..enums import Kind
 from ..services import Fact, notify, tell_deciders_of_appeal, tell_deciders_of_report

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from projects.models import ProgressEntry
-from projects.services import action_progressed
+from projects.signals import action_progressed
 
 from ..enums import FollowKind, Kind
 from ..models import Follow

@@ -2,8 +2,8 @@
 
 from portal.accounts.models import User
 from portal.accounts.rights import holds
-from projects.participation.models import ProposalPage
-from projects.participation.signals import proposal_answered, proposal_posted
+from projects.proposals.models import ProposalPage
+from projects.proposals.signals import proposal_answered, proposal_posted
 
 from ..enums import FollowKind, Kind
 from ..models import Follow
@@ -14,7 +14,7 @@ from .base import tells
 @tells(proposal_posted)
 def tell_proposal(proposal: ProposalPage) -> None:
     """The steering committee, which answers it, and who follows its theme; its author follows it."""
-    committee = User.objects.filter(holds("participation.add_proposalanswer"), is_active=True)
+    committee = User.objects.filter(holds("proposals.add_proposalanswer"), is_active=True)
     told = dict.fromkeys(Follow.objects.of(FollowKind.THEME, proposal.theme_id).agents(), Kind.PROPOSAL)
     told |= dict.fromkeys(committee.values_list("pk", flat=True), Kind.PROPOSAL_TO_ANSWER)
     fact = Fact(f"proposal:{proposal.pk}", proposal.pk, page=proposal, at=proposal.created_at)

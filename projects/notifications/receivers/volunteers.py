@@ -2,9 +2,9 @@
 
 import datetime
 
-from projects.participation.enums import VolunteerStatus
-from projects.participation.models import Volunteer, VolunteerMessage
-from projects.participation.signals import (
+from projects.volunteering.enums import VolunteerStatus
+from projects.volunteering.models import Volunteer, VolunteerMessage
+from projects.volunteering.signals import (
     manager_asked,
     volunteer_changed,
     volunteer_joined,

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.accounts.rights import administers
-from projects.participation.models import Appeal, Comment, Report
-from projects.participation.permissions import deciders_of, undecidable
+from projects.comments.models import Comment
+from projects.moderation.deciders import deciders_of, undecidable
+from projects.moderation.models import Appeal, Report
 
 from ..enums import Kind
 from ..models import Notification

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from portal.accounts.models import User
-from projects.participation.models import Comment
+from projects.comments.models import Comment
 
 from ..audience import who_may_read
 from ..enums import CATEGORIES, COMMENT_KINDS, DEFAULT_FREQUENCIES, Category, Frequency, Kind

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from projects.participation.models import Comment
+from projects.comments.models import Comment
 
 from ..enums import Kind
 from .base import Said, Wording

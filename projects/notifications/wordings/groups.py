@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.models import GroupMeeting
+from projects.groups.models import GroupMeeting
 
 from ..enums import Kind
 from .base import Said, Wording

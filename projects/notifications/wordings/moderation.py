@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.participation.enums import Remedy
-from projects.participation.models import Appeal, Comment, ModerationDecision, Report
-from projects.participation.permissions import undecidable
+from projects.comments.models import Comment
+from projects.moderation.deciders import remedy_of, undecidable
+from projects.moderation.enums import Remedy
+from projects.moderation.models import Appeal, ModerationDecision, Report
 
 from ..enums import Kind
 from .base import Said, Wording
@@ -52,7 +53,7 @@ def _say_undecidable(comment: Comment) -> Said:
             "Nobody can decide about a text that awaits moderation: publish its page again."
         ),
     }
-    return Said(said[comment.remedy], reverse("moderation_desk"))
+    return Said(said[remedy_of(comment)], reverse("moderation_desk"))
 
 
 def _say_appeal_decided(appeal: Appeal) -> Said:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from projects.participation.enums import ProposalOutcome
-from projects.participation.models import ProposalAnswer, ProposalPage
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.models import ProposalAnswer, ProposalPage
 
 from ..enums import Kind
 from .base import Said, Wording, page_path

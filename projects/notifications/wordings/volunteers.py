@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from projects.participation.enums import VolunteerStatus
-from projects.participation.models import Volunteer, VolunteerMessage
+from projects.volunteering.enums import VolunteerStatus
+from projects.volunteering.models import Volunteer, VolunteerMessage
 
 from ..enums import Kind
 from .base import Said, Wording
