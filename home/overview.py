@@ -7,8 +7,8 @@ from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.accounts.signing_in import PREVIOUS_VISIT
 from portal.common.access import viewable
+from portal.signin.signing_in import PREVIOUS_VISIT
 from projects.enums import UNFINISHED
 from projects.figures import PlanFigures
 from projects.models import ActionPage, ProgressEntry, ProjectPage

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from .models import ActionPage, WorkingGroupPage
 
 LEADS_GROUP = "Action leads"
+REPORT_PROGRESS = "projects.add_progressentry"
 
 
 def user_can_report_progress(user: User, action: "ActionPage") -> bool:
     """The lead person of this very action, who holds the right of the group of action leads."""
-    return action.lead_person_id == user.pk and user.may_report_progress
+    return action.lead_person_id == user.pk and user.has_perm(REPORT_PROGRESS)
 
 
 def user_can_manage_group(user: User | AnonymousUser, group: "WorkingGroupPage") -> bool:

@@ -11,7 +11,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import personal_data, purges, receivers  # noqa: F401 receivers connect themselves
-        from .directory import checks  # noqa: F401 registers them
 
         personal_data.register()
         purges.register()

@@ -8,7 +8,8 @@ class ParticipationConfig(AppConfig):
     verbose_name = _("Participation")
 
     def ready(self) -> None:
-        from . import holders, personal_data, receivers  # noqa: F401 (connects itself)
+        from . import administration, holders, personal_data, receivers  # noqa: F401 (connects itself)
 
+        administration.register()
         holders.register()
         personal_data.register()

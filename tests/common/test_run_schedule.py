@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
+from portal.common.management.commands.run_schedule import Job, run_due
 
 from portal.common.management.commands import run_schedule
-from portal.common.management.commands.run_schedule import Job, run_due
 
 ROOT = Path(__file__).parents[2]
 

@@ -18,10 +18,10 @@ from wagtail.log_actions import log
 from wagtail.models import APIToken, Comment, CommentReply, PageSubscription, UploadedFile
 from wagtail.users.models import UserProfile
 
-from portal.accounts.directory.models import Identity
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
+from portal.signin.directory.models import Identity
 from projects.models import ActionPage, ProgressEntry
 from projects.notifications.enums import Category, FollowKind, Frequency, Kind
 from projects.notifications.services import Fact, follow, notify, save_settings
