@@ -40,7 +40,7 @@ _used_elsewhere: set[str] = set()
 
 
 def open_to_readers(view: ViewClass) -> ViewClass:
-    """Let members of the administration who may change no content reach this view, which asks for its right."""
+    """Let members of the administration who may change no content reach it; the view asks for its right."""
     view.is_open_to_readers = True  # type: ignore[attr-defined]
     return view
 

@@ -239,7 +239,7 @@ def test_a_failed_job_leaves_a_line(module: str, tmp_path: Path) -> None:
     """The real loop without a database: no table is there."""
     code = (
         "import django; django.setup()\n"
-        "from portal.common.management.commands.run_schedule import Job, run_due\n"
+        "from portal.tasks.management.commands.run_schedule import Job, run_due\n"
         "run_due([Job('send_mail_outbox', 60)], 0)\n"
     )
     empty = f"sqlite:///{tmp_path / 'empty.sqlite3'}"  # whatever the tests themselves run on

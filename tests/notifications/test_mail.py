@@ -11,11 +11,11 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from portal.common.management.commands.run_schedule import PERIODS
 from pytest_django.fixtures import Settings
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from portal.tasks.management.commands.run_schedule import PERIODS
 from projects.models import ActionPage
 from projects.notifications.enums import Category, FollowKind, Frequency
 from projects.notifications.mail import LEASE, TRIED_FOR, send_due_mail

@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from portal.common.management.commands.run_schedule import MINUTE, PERIODS
 from wagtail.models import Page, PageViewRestriction
 
 from portal.accounts.models import User
+from portal.tasks.management.commands.run_schedule import MINUTE, PERIODS
 from projects.models import ActionPage
 from projects.notifications.audience import request_of
 from projects.notifications.enums import Kind

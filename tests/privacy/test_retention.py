@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from portal.common.management.commands.run_schedule import DAY, PERIODS
 from wagtail.models import ModelLogEntry
 
 from portal.accounts.models import User
@@ -20,6 +19,7 @@ from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
 from portal.signin.models import AccountMail, Session, SignInFailure
+from portal.tasks.management.commands.run_schedule import DAY, PERIODS
 from projects.models import ActionPage, ProgressEntry
 from projects.notifications.enums import Kind
 from projects.notifications.models import Notification

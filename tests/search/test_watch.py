@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from portal.common.management.commands.run_schedule import PERIODS
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from portal.tasks.management.commands.run_schedule import PERIODS
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
 from projects.notifications.services import follow, unfollow

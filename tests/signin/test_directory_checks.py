@@ -39,6 +39,6 @@ LDAP = {"LDAP_URL": "ldaps://annuaire.invalid", "LDAP_USER_BASE": "ou=agents,dc=
 def test_settings_are_whole(values: dict[str, Any], expected: set[str], settings: Settings) -> None:
     for name, value in values.items():
         setattr(settings, name, value)
-    found = [check for check in run_checks() if check.id.startswith("accounts.")]
+    found = [check for check in run_checks() if check.id.startswith("signin.")]
     assert {check.id for check in found} == expected
     assert all(check.hint for check in found)

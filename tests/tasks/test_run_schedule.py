@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
-from portal.common.management.commands.run_schedule import Job, run_due
 
-from portal.common.management.commands import run_schedule
+from portal.tasks.management.commands import run_schedule
+from portal.tasks.management.commands.run_schedule import Job, run_due
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,7 +61,7 @@ def test_sigterm_ends_the_loop_without_a_trace(tmp_path: Path) -> None:
     }
     code = (
         "import django; django.setup()\n"
-        "from portal.common.management.commands import run_schedule\n"
+        "from portal.tasks.management.commands import run_schedule\n"
         "run_schedule.PERIODS = {}\n"
         "print('ready', flush=True)\n"
         "run_schedule.Command().handle()\n"
