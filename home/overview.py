@@ -1,6 +1,6 @@
 """What the home page shows."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.dateparse import parse_datetime
@@ -17,16 +17,12 @@ from projects.participation.enums import ENGAGED, TAKES_A_PLACE
 from projects.participation.models import ProposalIndexPage, Volunteer
 from videos.models import FilmPage
 
-if TYPE_CHECKING:
-    from .models import HomePage
-
 NEWS_SHOWN = 6
 CALLS_SHOWN = 4
 
 
-def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
+def home_overview(project: ProjectPage | None, request: AgentRequest) -> dict[str, Any]:
     """The plan's figures, news, calls for volunteers, latest letter and film, and my actions."""
-    project = home.project
     if project is None:
         return {"project": None}
     actions = viewable(ActionPage.objects.filter(project=project), request)

@@ -1,23 +1,34 @@
 """Who may do what with actions and working groups."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.contrib.auth.models import AnonymousUser
 
 from portal.accounts.models import User
 
-if TYPE_CHECKING:
-    from .models import ActionPage, WorkingGroupPage
-
 LEADS_GROUP = "Action leads"
 REPORT_PROGRESS = "projects.add_progressentry"
 
 
-def user_can_report_progress(user: User, action: "ActionPage") -> bool:
+class Led(Protocol):
+    """What has a lead person: an action."""
+
+    @property
+    def lead_person_id(self) -> int | None: ...
+
+
+class Facilitated(Protocol):
+    """What has a facilitator: a working group."""
+
+    @property
+    def facilitator_id(self) -> int | None: ...
+
+
+def user_can_report_progress(user: User, action: Led) -> bool:
     """The lead person of this very action, who holds the right of the group of action leads."""
     return action.lead_person_id == user.pk and user.has_perm(REPORT_PROGRESS)
 
 
-def user_can_manage_group(user: User | AnonymousUser, group: "WorkingGroupPage") -> bool:
+def user_can_manage_group(user: User | AnonymousUser, group: Facilitated) -> bool:
     """The facilitator of this very group, and administrators: its members and its meetings."""
     return user.is_authenticated and (group.facilitator_id == user.pk or user.is_administrator)

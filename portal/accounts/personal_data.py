@@ -100,4 +100,5 @@ MANAGED_SERVICES = PersonalData(
 
 
 def register() -> None:
-    register_personal_data(PROFILE, GROUPS, MANAGED_SERVICES, MAIL, order=10)
+    register_personal_data(PROFILE, GROUPS, order=10)
+    register_personal_data(MANAGED_SERVICES, MAIL, order=12)  # after what signing in holds

@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "projects.participation",
     "projects.newsletters",
     "projects.notifications",
-    "portal.demo",
     "portal.privacy",
     "portal.signin",
     "portal.media",
@@ -144,6 +143,8 @@ AUTHENTICATION_BACKENDS = [
     "portal.signin.backends.AgentBackend",
     "portal.signin.directory.backends.DirectoryBackend",
 ]
+# Whether those of the demonstration may sign in: their password is known to all.
+PUBLISHED_ACCOUNTS_MAY_SIGN_IN = False
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"

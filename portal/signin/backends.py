@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from portal.accounts.annotations import agent_annotations
 from portal.accounts.models import User
+from portal.accounts.published import is_published
 from portal.accounts.rights import administers, holds
 
 
@@ -24,6 +25,12 @@ class AgentBackend(ModelBackend):
         if not settings.PASSWORD_SIGN_IN:
             return None
         return super().authenticate(request, username, password, **fields)
+
+    def user_can_authenticate(self, user: User) -> bool:
+        """Whether this account is open, and not one that anybody could enter."""
+        if is_published(user) and not settings.PUBLISHED_ACCOUNTS_MAY_SIGN_IN:
+            return False
+        return super().user_can_authenticate(user)
 
     def get_user(self, user_id: int) -> User | None:
         agents = User.objects.select_related("organisation", "service").annotate(

@@ -79,4 +79,4 @@ ACCOUNT_MAIL = PersonalData(
 
 
 def register() -> None:
-    register_personal_data(IDENTITIES, SESSIONS, SECOND_FACTOR, ACCOUNT_MAIL, order=15)
+    register_personal_data(IDENTITIES, SESSIONS, SECOND_FACTOR, ACCOUNT_MAIL, order=11)

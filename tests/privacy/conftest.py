@@ -22,6 +22,8 @@ from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
 from portal.signin.directory.models import Identity
+from portal.signin.enums import MailKind
+from portal.signin.mail import queue_mail
 from projects.models import ActionPage, ProgressEntry
 from projects.notifications.enums import Category, FollowKind, Frequency, Kind
 from projects.notifications.services import Fact, follow, notify, save_settings
@@ -101,6 +103,7 @@ def person(action: ActionPage) -> User:
     Identity.objects.create(user=person, issuer="ldap", subject="0f3a")
     TOTPDevice.objects.create(user=person, name="téléphone")
     SavedSearch.objects.create(agent=person, name="Mes visas", address="q=visa")
+    queue_mail(MailKind.EMAIL_CHANGED, person.email)
     send_mail("Votre offre", "Bonjour Dominique Introuvable", None, [person.email])
     _write(person, action)
     _follow(person, action)
