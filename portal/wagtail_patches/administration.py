@@ -102,9 +102,10 @@ def _lacks_its_form(view: Any) -> bool:
 
     Wagtail routes such a form all the same, and fails when it is sent.
     """
-    view_class = getattr(view, "view_class", None)
-    is_chooser = view_class is not None and issubclass(view_class, CreateView)
-    return is_chooser and view_class(**view.view_initkwargs).get_creation_form_class() is None
+    view_class: Any = getattr(view, "view_class", None)
+    if view_class is None or not issubclass(view_class, CreateView):
+        return False
+    return view_class(**view.view_initkwargs).get_creation_form_class() is None
 
 
 def _asked_next(request: HttpRequest) -> list[str]:
