@@ -74,6 +74,9 @@ def run_serve(options: argparse.Namespace) -> int:
     threads = os.environ.get("PORTAL_THREADS") or "4"
     install("production")
     env = {"DJANGO_SETTINGS_MODULE": "portal.settings.production", **os.environ}
+    step("Checking what a real installation needs")
+    if subprocess.call([*MANAGE, "check", "--deploy"], cwd=ROOT, env=env):
+        return fail("The portal is not ready for its readers; the reason is above.")
     if not prepare(env):
         return 1
     step(f"Serving on {options.host}:{options.port}: {workers} processes of {threads} threads each")
@@ -94,7 +97,7 @@ def run_demo(options: argparse.Namespace) -> int:
     if not options.no_serve and (problem := unusable("127.0.0.1", options.port)):
         return fail(problem)
     install("base")
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.demo"}
     env.setdefault("PORTAL_BASE_URL", f"http://localhost:{options.port}")
     if options.reset:
         if "DATABASE_URL" in env:

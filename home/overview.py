@@ -1,14 +1,14 @@
 """What the home page shows."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.accounts.signing_in import PREVIOUS_VISIT
 from portal.common.access import viewable
+from portal.signin.signing_in import PREVIOUS_VISIT
 from projects.enums import UNFINISHED
 from projects.figures import PlanFigures
 from projects.models import ActionPage, ProgressEntry, ProjectPage
@@ -18,19 +18,15 @@ from projects.volunteering.enums import ENGAGED, TAKES_A_PLACE
 from projects.volunteering.models import Volunteer
 from videos.models import FilmPage
 
-if TYPE_CHECKING:
-    from .models import HomePage
-
 NEWS_SHOWN = 6
 CALLS_SHOWN = 4
 
 
-def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
+def home_overview(project: ProjectPage | None, request: AgentRequest) -> dict[str, Any]:
     """Return what the home page shows besides its own text.
 
     The plan's figures, news, calls for volunteers, the latest letter and film, and the reader's actions.
     """
-    project = home.project
     if project is None:
         return {"project": None}
     actions = viewable(ActionPage.objects.filter(project=project), request)

@@ -1,15 +1,20 @@
 """Who may do what with actions."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from portal.accounts.models import User
 
-if TYPE_CHECKING:
-    from .models import ActionPage
-
 LEADS_GROUP = "Action leads"
+REPORT_PROGRESS = "projects.add_progressentry"
 
 
-def user_can_report_progress(user: User, action: "ActionPage") -> bool:
+class Led(Protocol):
+    """What has a lead person: an action."""
+
+    @property
+    def lead_person_id(self) -> int | None: ...
+
+
+def user_can_report_progress(user: User, action: Led) -> bool:
     """The lead person of this very action, who holds the right of the group of action leads."""
-    return action.lead_person_id == user.pk and user.may_report_progress
+    return action.lead_person_id == user.pk and user.has_perm(REPORT_PROGRESS)

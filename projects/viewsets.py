@@ -18,8 +18,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.common.deletion.screens import HeldSnippetDeleteView
 from portal.common.templatetags.ui import percent
+from portal.wagtail_patches.administration import open_to_readers
+from portal.wagtail_patches.deletion.screens import HeldSnippetDeleteView
 
 from .admin_filters import ActionFilterSet, search_actions
 from .models import ActionPage, Axis, Tag, Theme
@@ -123,6 +124,7 @@ class ActionListingViewSet(PageListingViewSet):
     export_filename = "actions"
 
 
+@open_to_readers
 class ActionReportView(PageReportView):
     """The plan as the steering committee follows it: the published actions, to read and export."""
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, IntegerBlock, StructBlock
-from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from portal.common.access import viewable
+from portal.common.fields import StreamField
 from portal.common.json_rows import json_rows
 from portal.common.models import BasePage
 from portal.media.uploads.validation import validate_film, validate_image, validate_text_file

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from portal.accounts.models import ADMINISTRATORS, Organisation, Service, User
+from portal.accounts.published import SALT
 
 from .credentials import PASSWORD
 
@@ -50,7 +51,7 @@ def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
         services[row["slug"]] = service
 
     groups = {group.name: group for group in Group.objects.all()}
-    password = make_password(PASSWORD)  # hashed once: it takes a good part of a second
+    password = make_password(PASSWORD, SALT)  # hashed once: it takes a good part of a second
     accounts = {}
     for row in agents:
         account = _saved(

@@ -69,7 +69,7 @@ def pseudonymise(pk: int, *, before: datetime.datetime) -> bool:
     user = User.objects.select_for_update().filter(pk=pk).departed_before(before).first()
     if user is None:
         return False
-    for kind in personal_data():
+    for kind in reversed(personal_data()):  # the account last: the rest is found by what it says
         if kind.forget is not None:
             kind.forget(user)
     return True

@@ -88,7 +88,7 @@ ROLES = (
             *CONTENT,
             *MODERATING,
             *ANSWERING_PROPOSALS,
-            "accounts.directoryrule.*",
+            "signin.directoryrule.*",
             "accounts.organisation.*",
             "accounts.service.*",
             "accounts.user.*",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.accounts.signing_in import PREVIOUS_VISIT
+from portal.signin.signing_in import PREVIOUS_VISIT
 
 from .drafts import find_draft
 from .enums import CommentKind, CommentOrder

@@ -2,7 +2,7 @@
 
 from django.utils.translation import ngettext_lazy
 
-from portal.common.deletion.holds import describe
+from portal.wagtail_patches.deletion.holds import describe
 
 from .models import Comment
 

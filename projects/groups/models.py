@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 
 from portal.accounts.models import Service
 from portal.common.access import viewable
 from portal.common.blocks import ContentBlock
+from portal.common.fields import StreamField
 from portal.common.models import BasePage
 from projects.figures import PlanFigures
 from projects.models import ActionPage

@@ -10,10 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import StreamField
 
 from portal.common.access import viewable
 from portal.common.blocks import ContentBlock
+from portal.common.fields import StreamField
 from portal.common.models import BasePage
 
 from ..enums import ManagerRole

@@ -27,6 +27,7 @@ from wagtail.permissions import register_permission_policy
 
 from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
+from portal.wagtail_patches.administration import open_to_readers
 from projects.comments.enums import ModerationState
 from projects.comments.models import Comment
 from projects.errors import RefusalError
@@ -83,6 +84,7 @@ class DeskFilterSet(WagtailFilterSet):
         return comments.filter(**kinds[value])
 
 
+@open_to_readers
 class DeskView(ReportView):
     """What waits for a decision, the longest wait first."""
 
@@ -135,6 +137,7 @@ class DeskView(ReportView):
         return queryset
 
 
+@open_to_readers
 class CaseView(WagtailAdminTemplateMixin, TemplateView):
     """One comment with its conversation, its reports and earlier decisions, and the form to decide."""
 
@@ -214,6 +217,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
         )
 
 
+@open_to_readers
 class SealedTextView(WagtailAdminTemplateMixin, TemplateView):
     """A withdrawn text for the steering committee: asked for first, since each reading is logged."""
 

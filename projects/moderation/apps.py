@@ -8,7 +8,8 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
-        from . import beside, personal_data
+        from . import administration, beside, personal_data
 
+        administration.register()
         beside.register()
         personal_data.register()

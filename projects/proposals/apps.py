@@ -8,7 +8,11 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self) -> None:
-        from . import holders, personal_data, receivers  # noqa: F401 (connects itself)
+        from portal.wagtail_patches.administration import opens_no_screen
 
+        from . import holders, personal_data, receivers  # noqa: F401 (connects itself)
+        from .models import ProposalAnswer
+
+        opens_no_screen(ProposalAnswer)  # written on the site
         holders.register()
         personal_data.register()

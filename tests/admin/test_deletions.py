@@ -13,7 +13,7 @@ from wagtail.permissions import policy_registry
 
 from home.models import EditorialPage, HomePage
 from portal.accounts.models import Organisation, Service, User
-from portal.common.deletion import api, bulk, screens
+from portal.wagtail_patches.deletion import api, bulk, screens
 from projects.groups.models import WorkingGroupIndexPage, WorkingGroupPage
 from projects.models import ActionIndexPage, ActionPage, ProjectPage
 from projects.newsletters.models import NewsletterIndexPage, NewsletterPage

@@ -11,7 +11,7 @@ from django.db import connection
 
 # What a visit may write: who is here, and what can be computed again.
 WRITTEN_BY_VISITS = {
-    "accounts_session",  # the session itself
+    "signin_session",  # the session itself
     "wagtailadmin_editingsession",  # who is editing this page now
     "wagtailcore_pagesubscription",  # whether an editor is told of comments, made at the first visit
     "wagtailusers_userprofile",  # an editor's preferences, made empty at the first visit

@@ -33,13 +33,13 @@ from wagtail.models import (
     Workflow,
 )
 
-from portal.accounts.directory.enums import Source
-from portal.accounts.directory.models import DirectoryRule
 from portal.accounts.models import User
 from portal.common.models import ExternalSite
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest
+from portal.signin.directory.enums import Source
+from portal.signin.directory.models import DirectoryRule
 from projects.groups.services import add_member, plan_meeting
 from projects.moderation.services import report_comment
 from projects.notifications.enums import Category, FollowKind, Kind

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
-from portal.accounts.signing_in import PREVIOUS_VISIT
+from portal.signin.signing_in import PREVIOUS_VISIT
 from projects.comments.errors import CommentGoneError
 from projects.comments.models import Comment, CommentVersion, Mention, Reaction
 from projects.comments.personal_data import forget_mentions_of

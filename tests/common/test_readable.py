@@ -17,8 +17,8 @@ from wagtail.admin.forms.tags import TagField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import RichText
 
-from portal.accounts.directory.identities import plain_text
 from portal.common.text import has_something_to_read
+from portal.signin.directory.identities import plain_text
 
 INVISIBLE = {
     "zero-width space and word joiner": "\u200b\u2060",

@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
-from portal.common.management.commands.run_schedule import PERIODS
+from portal.tasks.management.commands.run_schedule import PERIODS
 from projects.comments.services import delete_comment, post_comment
 from projects.models import ActionPage
 from projects.notifications.enums import Category, FollowKind, Frequency

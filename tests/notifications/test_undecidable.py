@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
 from portal.accounts.models import User
-from portal.common.management.commands.run_schedule import MINUTE, PERIODS
+from portal.tasks.management.commands.run_schedule import MINUTE, PERIODS
 from projects.comments.enums import ModerationState
 from projects.comments.models import Comment
 from projects.comments.services import delete_comment, post_comment

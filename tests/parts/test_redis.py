@@ -53,7 +53,7 @@ class Redis:
 def server(tmp_path: Path) -> Iterator[Redis]:
     redis = Redis(tmp_path)
     redis.start()
-    backend = {"BACKEND": "portal.common.cache.SharedCache", "LOCATION": f"redis://127.0.0.1:{redis.port}/0"}
+    backend = {"BACKEND": "portal.http.cache.SharedCache", "LOCATION": f"redis://127.0.0.1:{redis.port}/0"}
     with override_settings(CACHES={"default": backend}):
         yield redis
     caches.close_all()

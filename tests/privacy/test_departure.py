@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, Revision
 
-from portal.accounts.enums import MailKind
-from portal.accounts.mail import queue_mail
-from portal.accounts.models import AccountMail, User
+from portal.accounts.models import User
 from portal.mail.models import OutgoingMail
 from portal.privacy import services
 from portal.privacy.services import pseudonymise_departed
+from portal.signin.enums import MailKind
+from portal.signin.mail import queue_mail
+from portal.signin.models import AccountMail
 from projects.comments.models import Comment, CommentVersion
 from projects.comments.services import delete_comment
 from projects.models import ActionPage

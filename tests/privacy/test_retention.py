@@ -11,14 +11,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from portal.accounts.models import AccountMail, Session, SignInFailure, User
+from portal.accounts.models import User
 from portal.common import retention
 from portal.common.checks import every_period_is_applied
-from portal.common.management.commands.run_schedule import DAY, PERIODS
 from portal.common.retention import forget_expired, period_in_words
 from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
+from portal.signin.models import AccountMail, Session, SignInFailure
+from portal.tasks.management.commands.run_schedule import DAY, PERIODS
 from projects.comments.models import Comment
 from projects.comments.services import delete_comment, edit_comment
 from projects.models import ActionPage, ProgressEntry
