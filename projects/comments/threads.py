@@ -165,10 +165,8 @@ class _Reader:
             **added,
         )
         read = rows.order_by("created_at", "pk").values_list(*COLUMNS, *added)
-        return [
-            Row(*values[: len(COLUMNS)], dict(zip(added, values[len(COLUMNS) :], strict=True)))
-            for values in read
-        ]
+        own = len(COLUMNS)
+        return [Row._make([*values[:own], dict(zip(added, values[own:], strict=True))]) for values in read]
 
     def _on_page(self) -> QuerySet[Comment, Any]:
         """What is counted over the whole page, whatever is shown of it."""
