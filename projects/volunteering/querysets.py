@@ -1,7 +1,7 @@
 """Named states of volunteers and of contributions, to be chained."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -11,11 +11,8 @@ from projects.models import ActionPage, ProgressEntry
 
 from .enums import SHOWN, STANDING, TAKES_A_PLACE, ManagerWord, VolunteerStatus
 
-if TYPE_CHECKING:
-    from .models import Contribution, Volunteer  # noqa: F401 (named as strings below)
 
-
-class VolunteerQuerySet(models.QuerySet["Volunteer"]):
+class VolunteerQuerySet(models.QuerySet[Any]):
     def taking_a_place(self) -> Self:
         return self.filter(status__in=TAKES_A_PLACE)
 
@@ -69,7 +66,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         return self.filter(agent=agent).select_related("action").order_by("-created_at", "-pk")
 
 
-class ContributionQuerySet(models.QuerySet["Contribution"]):
+class ContributionQuerySet(models.QuerySet[Any]):
     def details(self) -> Self:
         """Lines of an action, a workshop or a service."""
         return self.filter(overall=False)
