@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from portal.common.text import fold, one_line
 from search.analysis.lexicon import Lexicon
-from search.analysis.text import clean, fold, words
+from search.analysis.text import words
 
 MAX_QUERY_LENGTH = 300
 """Characters read of a query: the rest of a pasted page says nothing more."""
@@ -156,7 +157,7 @@ def parse(typed: str) -> ParsedQuery:
     Words; an "exact phrase", also between « » or “ ”; a -word or a -"phrase" to leave out; a #tag; or the
     number of an action (``42``, ``action 42``, ``n° 42``). A sign that means nothing is no error.
     """
-    typed = clean(typed, MAX_QUERY_LENGTH)
+    typed = one_line(typed[:MAX_QUERY_LENGTH])
     found: dict[str, list[str]] = {"phrase": [], "excluded": [], "tag": []}
 
     def take(match: re.Match[str]) -> str:

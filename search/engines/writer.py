@@ -11,6 +11,7 @@ from typing import Any
 
 import snowballstemmer
 
+from portal.common.text import lower_case
 from search.analysis import stems, text
 from search.engines import highlight, postings
 from search.engines.highlight import Passage, sentences
@@ -128,7 +129,7 @@ class IndexWriter:
     def _learn(self, lines: Iterable[str]) -> None:
         """Add the words of a document to the vocabulary, as people write them."""
         seen = {
-            (word.form, line[word.start : word.end].lower())
+            (word.form, lower_case(line[word.start : word.end]))
             for line in lines
             for word in text.words(line)
             if word.form.isalpha()
