@@ -12,6 +12,7 @@ class CommonConfig(AppConfig):
             admin_scripts,
             admin_search,
             checks,  # noqa: F401  registers them
+            composed,
             date_fields,
             log_checks,  # noqa: F401
             logs,
@@ -21,6 +22,7 @@ class CommonConfig(AppConfig):
 
         admin_scripts.install()
         admin_search.install()
+        composed.install()
         date_fields.install()
         logs.log_thread_errors()
         readable.install()

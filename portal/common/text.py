@@ -33,11 +33,13 @@ _PLAIN = (
     | dict.fromkeys(map(ord, _BLANK), " ")
     | dict.fromkeys(map(ord, "’‘‛ʼʻʹ′´\u1ffd`"), "'")
     | dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-    | str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"})
+    | str.maketrans(
+        {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
+    )
 )
 _ASCII = {code: chr(code) for code in range(0x80)}
-_VISIBLE = _Signs(frozenset({"Cf"}), _ASCII | _CONTROLS)
-_BARE = _Signs(frozenset({"Cf", "Mn", "Me"}), _ASCII | _PLAIN)
+_VISIBLE = _Signs(frozenset({"Cf", "Cs"}), _ASCII | _CONTROLS)
+_BARE = _Signs(frozenset({"Cf", "Cs", "Mn", "Me"}), _ASCII | _PLAIN)
 
 
 def has_something_to_read(text: str) -> bool:
@@ -91,7 +93,7 @@ def fold(text: str) -> str:
 
 
 def lower_case(text: str) -> str:
-    """Return the text as a dictionary writes it: composed, in lower case, accents and ligatures of French kept."""
+    """Return the text as a dictionary writes it: composed, in lower case, with its accents."""
     return unicodedata.normalize("NFKC", text.translate(_VISIBLE)).lower()
 
 

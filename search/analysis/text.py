@@ -180,5 +180,5 @@ def allowed_edits(form: str) -> int:
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:
-    """Return how many mistakes part two words, `limit + 1` when beyond; a swap of neighbours is one mistake."""
+    """Return the mistakes between two words, `limit + 1` when beyond; a swap of neighbours is one."""
     return OSA.distance(one, other, score_cutoff=limit)

@@ -12,7 +12,9 @@ from portal.common.text import compose, fold, has_something_to_read, lower_case,
 TYPED = st.text(
     st.one_of(
         st.characters(),
-        st.sampled_from("eéèêëEÉœŒæÆçÇ’'ʼ`´-‑– \u00a0\u202f\u2009\u00ad\u200b\u2060\ufeff\u0300\u0301ﬁﬃ²₂İıſßẞΐ"),
+        st.sampled_from(
+            "eéèêëEÉœŒæÆçÇ’'ʼ`´-‑– \u00a0\u202f\u2009\u00ad\u200b\u2060\ufeff\u0300\u0301ﬁﬃ²₂İıſßẞΐ"
+        ),
     )
 )
 
@@ -78,7 +80,19 @@ def test_what_folds_alike_stands_together(one: str, other: str) -> None:
 
 
 def test_french_order() -> None:
-    names = ["Zoo", "évaluation", "Éducation", "œuvre", "Odeur", "ouvrage", "côté", "cote", "côte", "coté", "eau"]
+    names = [
+        "Zoo",
+        "évaluation",
+        "Éducation",
+        "œuvre",
+        "Odeur",
+        "ouvrage",
+        "côté",
+        "cote",
+        "côte",
+        "coté",
+        "eau",
+    ]
     assert sorted(names, key=sort_key) == [
         "cote", "coté", "côte", "côté", "eau", "Éducation", "évaluation", "Odeur", "œuvre", "ouvrage", "Zoo",
     ]  # fmt: skip

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
 
+from portal.common.text import lower_case
+
 from ..models import Organisation, Service, User
 from .enums import Source
 from .models import DirectoryRule
@@ -56,7 +58,7 @@ def _meets(rule: DirectoryRule, values: Iterable[str]) -> bool:
     wanted = rule.value.strip()
     if wanted == ANY:
         return any(values)
-    return wanted.casefold() in {value.strip().casefold() for value in values}
+    return lower_case(wanted) in {lower_case(value.strip()) for value in values}
 
 
 def apply(user: User, placement: Placement) -> None:
