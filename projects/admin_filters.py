@@ -2,7 +2,7 @@
 
 import django_filters
 from django.db.models import F, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Collate
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +11,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
 from portal.accounts.models import Service, User
+from portal.common.collation import FRENCH
 from portal.common.text import fold
 
 from .enums import ActionStatus
@@ -27,7 +28,9 @@ class ActionFilterSet(WagtailFilterSet):
     """Filters shared by the editors' list and the steering committee's report."""
 
     project = django_filters.ModelMultipleChoiceFilter(
-        label=_("Project"), queryset=ProjectPage.objects.order_by("title"), widget=CheckboxSelectMultiple
+        label=_("Project"),
+        queryset=ProjectPage.objects.order_by(Collate("title", FRENCH)),
+        widget=CheckboxSelectMultiple,
     )
     axis = django_filters.ModelMultipleChoiceFilter(
         label=_("Axis"), field_name="theme__axis", queryset=Axis.objects.all(), widget=CheckboxSelectMultiple

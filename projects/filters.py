@@ -15,7 +15,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.common.text import fold
+from portal.common.text import fold, sort_key
 
 from .enums import ActionStatus
 from .querysets import ActionPageQuerySet
@@ -72,7 +72,7 @@ def _volunteers(row: Row) -> Iterable[Option]:
 
 def _organisation(row: Row) -> Iterable[Option]:
     for organisation in row["organisation_rows"] or ():
-        yield organisation["slug"], organisation["name"], organisation["name"]
+        yield organisation["slug"], organisation["name"], sort_key(organisation["name"])
 
 
 def _group(row: Row) -> Iterable[Option]:
@@ -82,7 +82,7 @@ def _group(row: Row) -> Iterable[Option]:
 
 def _tag(row: Row) -> Iterable[Option]:
     for tag in row["tag_rows"] or ():
-        yield tag["slug"], tag["name"], fold(tag["name"])
+        yield tag["slug"], tag["name"], sort_key(tag["name"])
 
 
 FACETS = (
@@ -101,7 +101,7 @@ SWITCHES = ("prioritaire", "volontaires")
 
 SORTS: dict[str, tuple[Any, Callable[[Row], Any]]] = {
     "numero": (gettext_lazy("Number"), lambda row: row["number"]),
-    "titre": (gettext_lazy("Title"), lambda row: fold(row["title"])),
+    "titre": (gettext_lazy("Title"), lambda row: sort_key(row["title"])),
     "avancement": (gettext_lazy("Most advanced first"), lambda row: (-row["progress"], row["number"])),
     "echeance": (
         gettext_lazy("Earliest end first"),

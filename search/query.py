@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from portal.common.text import fold, one_line
+from portal.common.text import one_line, slug
 from search.analysis.lexicon import Lexicon
 from search.analysis.text import words
 
@@ -117,7 +117,7 @@ class ParsedQuery:
 
     ``text`` holds every word looked for, those of the phrases included, without any sign. Each of
     ``phrases`` must stand in the document as it is, none of ``excluded`` (words or phrases) may, and the
-    document has all the ``tags`` (as :func:`tag_value` writes them). ``number`` is that of an action, when
+    document has all the ``tags`` (as `slug` writes them). ``number`` is that of an action, when
     nothing else was typed. ``typed`` is what was typed, cleaned.
     """
 
@@ -166,7 +166,7 @@ def parse(typed: str) -> ParsedQuery:
         means = [*words(content)]
         role = role.removesuffix("_phrase")
         if means and len(found[role]) < MAX_OPERATORS:
-            found[role].append(tag_value(content) if role == "tag" else content)
+            found[role].append(slug(content) if role == "tag" else content)
         return f" {content} " if role == "phrase" else " "
 
     rest = _OPERATOR.sub(take, typed)
@@ -180,9 +180,3 @@ def parse(typed: str) -> ParsedQuery:
         tuple(dict.fromkeys(found["tag"])),
         typed,
     )
-
-
-def tag_value(name: str) -> str:
-    """How a tag is known to the engines, from its name or its address: *Aide à domicile* and
-    *aide-à-domicile* are ``aide-a-domicile``."""
-    return "-".join(re.findall(r"[^\W_]+", fold(name)))

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from portal.common.text import sort_key
+
 from .enums import MailKind
 from .mail import queue_mail
 from .models import User
@@ -50,7 +52,7 @@ def log_groups(
         members, names = list(User.objects.filter(pk__in=pk_set)), [instance.name]
     else:
         members = [instance]
-        names = sorted(Group.objects.filter(pk__in=pk_set).values_list("name", flat=True))
+        names = sorted(Group.objects.filter(pk__in=pk_set).values_list("name", flat=True), key=sort_key)
     for member in members:
         log(member, "accounts.groups", data={change: names})
 

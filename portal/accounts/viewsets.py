@@ -25,6 +25,7 @@ from wagtail.users.views.bulk_actions import DeleteBulkAction
 
 from portal.common.deletion.bulk import HeldBulkDeletionMixin
 from portal.common.deletion.screens import HeldDeleteView, HeldDeletionMixin
+from portal.common.text import sort_key
 
 from .directory.models import DirectoryRule
 from .enums import MailKind
@@ -67,7 +68,7 @@ class RightsByGroupMixin(forms.ModelForm):
         if refused:
             raise ValidationError(
                 _("You do not hold every right of this group, so you cannot give or take it: %(groups)s.")
-                % {"groups": ", ".join(sorted(group.name for group in refused))}
+                % {"groups": ", ".join(sorted((group.name for group in refused), key=sort_key))}
             )
         return chosen
 

@@ -1,9 +1,9 @@
 """Text is composed (NFC) on its way in: an accent typed apart from its letter joins it.
 
 What macOS names, some PDF readers copy and a few keyboards send is decomposed: it looks the same, counts more
-characters, and no comparison of a database finds it. Every field does it, of Django, of Wagtail and those added
-later: a form's for what is read before it is kept (passwords too, as RFC 8265 asks), a model's for what comes by
-another way (imports, directories, commands), and for what the database is asked.
+characters, and no comparison of a database finds it. Every field composes, of Django, of Wagtail and those
+added later: a form's what is read before it is kept (passwords too, as RFC 8265 asks), a model's what comes by
+another way (imports, directories, commands) and what the database is asked.
 """
 
 from collections.abc import Callable

@@ -1,5 +1,6 @@
 """Text as people type and read it."""
 
+import re
 import unicodedata
 
 # Of the subject of a mail, in characters: what a mail reader shows on a wide screen.
@@ -82,14 +83,19 @@ def one_line(text: str) -> str:
 def fold(text: str) -> str:
     """Return what two texts share that a reader takes for the same: the one way to compare human text.
 
-    Case, accents, ligatures, exponents, invisible signs, and the kinds of apostrophes, hyphens and spaces do not
-    count: *L’Œuvre* and *l'oeuvre* are one. Folding twice changes nothing more.
+    Case, accents, ligatures, exponents, invisible signs, and the kinds of apostrophes, hyphens and spaces do
+    not count: *L’Œuvre* and *l'oeuvre* are one. Folding twice changes nothing more.
     """
     if text.isascii():
         return " ".join(text.translate(_PLAIN).lower().split())
     # Some signs become a space with a mark when they are normalised, and others appear by it: both times.
     plain = unicodedata.normalize("NFKC", text.translate(_PLAIN)).casefold()
     return " ".join(unicodedata.normalize("NFKD", plain).translate(_BARE).split())
+
+
+def slug(text: str) -> str:
+    """Return the text as part of an address: its words, folded, between hyphens; nothing if it has none."""
+    return "-".join(re.findall(r"[^\W_]+", fold(text)))
 
 
 def lower_case(text: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Service
 from portal.common.access import viewable
+from portal.common.text import sort_key
 from projects.models import ActionPage, ProjectPage
 
 from .enums import ContributionSource
@@ -149,4 +150,4 @@ def _hours(project: ProjectPage, year: int | None, field: str) -> Iterable[Any]:
 
 
 def _largest_first(entries: Iterable[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: (-entry.hours, -entry.cost, entry.label))
+    return sorted(entries, key=lambda entry: (-entry.hours, -entry.cost, sort_key(entry.label)))
