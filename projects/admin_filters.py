@@ -12,7 +12,7 @@ from wagtail.admin.widgets import BooleanRadioSelect
 
 from portal.accounts.models import Service, User
 from portal.common.collation import FRENCH
-from portal.common.text import fold
+from portal.common.matching import matching
 
 from .enums import ActionStatus
 from .models import ActionPage, Axis, ProjectPage, Theme
@@ -65,10 +65,7 @@ class ActionFilterSet(WagtailFilterSet):
 
 def search_actions(actions: ActionPageQuerySet, query: str) -> ActionPageQuerySet:
     """Those whose number, title or summary has every word, accents aside."""
-    words = fold(query).split()
-    rows = ActionPage.objects.order_by().values_list("pk", "number", "draft_title", "title", "summary")
-    found = [pk for pk, *texts in rows if all(word in fold(" ".join(map(str, texts))) for word in words)]
-    return actions.filter(pk__in=found)
+    return matching(actions, query, ("number", "draft_title", "title", "summary"))
 
 
 def listed_actions(request: HttpRequest) -> ActionPageQuerySet:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.common.matching import holds
 from portal.common.text import fold, sort_key
 
 from .enums import ActionStatus
@@ -253,8 +254,7 @@ def _one_of(params: QueryDict, name: str, known: dict[str, Any], default: str, n
 
 
 def _has_words(row: Row, words: list[str]) -> bool:
-    text = fold(f"{row['number']} {row['title']} {row['summary']}") if words else ""
-    return all(word in text for word in words)
+    return not words or holds(words, (row["number"], row["title"], row["summary"]))
 
 
 def _count(rows: list[Row], chosen: dict[str, frozenset[str]]) -> tuple[list[Row], dict[str, Counter[str]]]:

@@ -2,8 +2,8 @@
 
 What macOS names, some PDF readers copy and a few keyboards send is decomposed: it looks the same, counts more
 characters, and no comparison of a database finds it. Every field composes, of Django, of Wagtail and those
-added later: a form's what is read before it is kept (passwords too, as RFC 8265 asks), a model's what comes by
-another way (imports, directories, commands) and what the database is asked.
+added later: a form's what is read before it is kept (passwords too, as RFC 8265 asks), a model's what comes
+by another way (imports, directories, commands) and what the database is asked.
 """
 
 from collections.abc import Callable
