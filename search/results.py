@@ -244,7 +244,7 @@ class Results:
         if kind.facet == "year":
             values.sort(reverse=True)
         else:
-            values.sort(key=lambda value: (-counts.get(value, 0), sort_key(labels.get(value, value))))
+            values.sort(key=lambda value: (-counts.get(value, 0), sort_key(labels.get(value) or value)))
         return Facet(
             kind.parameter,
             str(kind.label),

@@ -16,8 +16,8 @@ from search.analysis import stems, text
 from search.engines import highlight, postings
 from search.engines.highlight import Passage, sentences
 from search.engines.index_file import SCHEMA
+from search.engines.index_reader import stem_line
 from search.engines.postings import PostingWriter, Weighed, impacts
-from search.engines.view import stem_line
 from search.enums import Kind
 from search.index.doc import SearchDoc
 

@@ -326,7 +326,7 @@ def test_the_beginning_of_a_longer_name_mentions_nobody(action: ActionPage, agen
 @pytest.mark.parametrize("typed", ["munoz", "lecoeur", "nguyen", "lukasz", "d'hondt", "D’Hondt", "drh"])
 def test_the_list_finds_names_however_they_are_typed(typed: str, client: Client) -> None:
     UserFactory(first_name="Łukasz (DRH) Nguyễn", last_name="Muñoz Lecœur D’Hondt")
-    assert len(client.get(reverse("participation:agents"), {"q": typed}).json()["agents"]) == 1
+    assert len(client.get(reverse("participation:agents"), {"q": typed}).json()["options"]) == 1
 
 
 def test_the_longest_name_counts_and_homonyms_are_all_named(action: ActionPage, agent: User) -> None:
@@ -390,19 +390,19 @@ def test_names_are_suggested_whatever_their_accents(typed: str, client: Client) 
     UserFactory(first_name="Élise", last_name="Garandeau-Roy")
     UserFactory(first_name="Élise", last_name="Garandeau-Partie", is_active=False)
     found = client.get(reverse("participation:agents"), {"q": typed}).json()
-    assert [agent["name"] for agent in found["agents"]] == ["Élise Garandeau-Roy"]
+    assert [agent["label"] for agent in found["options"]] == ["Élise Garandeau-Roy"]
     assert found["status"]
 
 
 @pytest.mark.parametrize("typed", ["", "e", "zzz", ".*", "(", "\x00\x00", "[a-", "%"])
 def test_nothing_is_suggested_for_nothing(typed: str, client: Client) -> None:
-    assert client.get(reverse("participation:agents"), {"q": typed}).json() == {"agents": [], "status": ""}
+    assert client.get(reverse("participation:agents"), {"q": typed}).json() == {"options": [], "status": ""}
 
 
 def test_names_are_for_agents_and_few(client: Client) -> None:
     for _agent in range(12):
         UserFactory(first_name="Dominique")
-    assert len(client.get(reverse("participation:agents"), {"q": "domi"}).json()["agents"]) == 8
+    assert len(client.get(reverse("participation:agents"), {"q": "domi"}).json()["options"]) == 8
     assert Client().get(reverse("participation:agents"), {"q": "domi"}).status_code == 302
 
 
