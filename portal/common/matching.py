@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from .text import fold
 
-Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
 
-def matching(rows: QuerySet[Row], typed: str, fields: Iterable[str]) -> QuerySet[Row]:
+def matching(rows: Rows, typed: str, fields: Iterable[str]) -> Rows:
     """Return the rows whose `fields`, together, hold every word typed, in any order, as `fold` compares.
 
     Read in Python, since no database folds so: for tables of thousands of rows, not of millions.

@@ -41,7 +41,7 @@ def test_pages_are_found_as_a_reader_compares(typed: str, editor: Client) -> Non
     assert "L’œuvre d’été" in chooser
 
 
-@pytest.mark.parametrize("typed", ["lecoeur helene", "HÉLÈNE lecœur", "Hélène Le", "helene@exemple.fr"])
+@pytest.mark.parametrize("typed", ["lecoeur helene", "HÉLÈNE lecœur", "Hélène Lec", "helene@exemple.fr"])
 def test_agents_are_found_whatever_the_order_of_their_names(typed: str, administrator: Client) -> None:
     UserFactory(first_name="Hélène", last_name="Lecœur", email="helene@exemple.fr")
     UserFactory(first_name="Hélène", last_name="Quelconque")
