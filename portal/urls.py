@@ -9,7 +9,6 @@ from wagtail.admin.auth import require_admin_access
 
 from portal.accounts.administration import guarded
 from portal.accounts.directory.views import SignOutView
-from portal.common.tags import autocomplete
 
 # There is one sign-in page and one way out: Wagtail's own lead to them.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))
@@ -19,8 +18,6 @@ handler500 = "portal.common.views.server_error"
 urlpatterns = [
     path("gestion/login/", to_sign_in),
     path("gestion/logout/", require_admin_access(SignOutView.as_view())),
-    path("gestion/tag-autocomplete/", require_admin_access(autocomplete)),
-    path("gestion/tag-autocomplete/<slug:app_name>/<slug:model_name>/", require_admin_access(autocomplete)),
     path("gestion/", include(guarded(wagtailadmin_urls.urlpatterns))),
     path("documents/", include("portal.media.document_urls")),
     path("", include("portal.accounts.urls")),

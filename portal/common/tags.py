@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, JsonResponse
 from taggit.managers import _TaggableManager
 from taggit.models import TagBase
+from wagtail.admin.views import tags as tag_views
 
 from .text import fold, sort_key
 
@@ -20,7 +21,11 @@ def known_tags(tags: QuerySet[TagBase]) -> dict[str, TagBase]:
 
 
 def install() -> None:
-    """Let what is tagged take the tag that exists, rather than a second one that looks the same."""
+    """Let what is tagged take the tag that exists, rather than a second one that looks the same.
+
+    Wagtail's view is replaced before its addresses are read, so that its guards stay.
+    """
+    tag_views.autocomplete = autocomplete
     _TaggableManager._to_tag_model_instances = _taking_known(_TaggableManager._to_tag_model_instances)
 
 
