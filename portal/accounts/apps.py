@@ -10,9 +10,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from . import personal_data, purges, receivers  # noqa: F401 receivers connect themselves
+        from . import mail, personal_data, purges, receivers  # noqa: F401 receivers connect themselves
         from .directory import checks  # noqa: F401 registers them
 
+        mail.register()
         personal_data.register()
         purges.register()
 

@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 # Django finds the tables of the directory through this module.
 from .directory import models as directory_models  # noqa: F401
-from .enums import MailKind, Purpose
+from .enums import Purpose
 from .sessions import Session
 
 __all__ = [
     "ADMINISTRATORS",
     "NAME_LENGTH",
-    "AccountMail",
     "Organisation",
     "Service",
     "Session",
@@ -214,19 +213,3 @@ class SignInFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
-
-
-class AccountMail(models.Model):
-    """A mail to write and send (`mail`): asking for one takes the same time whoever has the address."""
-
-    kind = models.CharField(max_length=30, choices=MailKind)
-    email = models.EmailField()
-    language = models.CharField(max_length=10)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["created_at"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} → {self.email}"

@@ -12,7 +12,7 @@ from portal.common.personal_data import Column, PersonalData, register_personal_
 from portal.mail.models import OutgoingMail
 
 from .directory.models import Identity
-from .models import AccountMail, Service, Session, User
+from .models import Service, Session, User
 from .sessions import end_sessions
 
 # No mail can reach such an address (RFC 2606).
@@ -44,7 +44,6 @@ def forget_account(user: User) -> None:
 def forget_mail(user: User) -> None:
     """Delete the mail to this account that waits or was given up: it holds the address and the name."""
     OutgoingMail.objects.to(user.email).delete()
-    AccountMail.objects.filter(email__iexact=user.email).delete()
 
 
 def forget_sessions(user: User) -> None:

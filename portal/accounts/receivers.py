@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from .enums import MailKind
-from .mail import queue_mail
+from .enums import Notice
+from .mail import send_notice
 from .models import User
 from .sessions import end_sessions
 
@@ -27,7 +27,7 @@ def end_sessions_of_a_changed_account(
         end_sessions(instance.pk)
     if new_password:
         log(instance, "accounts.password")
-        queue_mail(MailKind.PASSWORD_CHANGED, instance.email)
+        send_notice(Notice.PASSWORD_CHANGED, instance)
 
 
 CHANGES = {"post_add": "added", "post_remove": "removed"}

@@ -11,8 +11,8 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 from wagtail.log_actions import log
 
-from .enums import MailKind
-from .mail import queue_mail
+from .enums import Notice
+from .mail import send_notice
 from .models import User
 from .sessions import end_sessions
 
@@ -94,7 +94,7 @@ def turn_off(*, user: User, by: User) -> None:
         return
     end_sessions(user.pk)
     log(user, "accounts.second_factor_removed", user=by)
-    queue_mail(MailKind.SECOND_FACTOR_REMOVED, user.email)
+    send_notice(Notice.SECOND_FACTOR_REMOVED, user)
 
 
 def _remove_devices(user: User) -> None:

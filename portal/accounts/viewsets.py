@@ -27,8 +27,8 @@ from portal.common.deletion.bulk import HeldBulkDeletionMixin
 from portal.common.deletion.screens import HeldDeleteView, HeldDeletionMixin
 
 from .directory.models import DirectoryRule
-from .enums import MailKind
-from .mail import queue_mail
+from .enums import Notice
+from .mail import send_notice
 from .models import Organisation, Service, User
 from .requests import AgentRequest
 from .rights import Right, covers, rights_of, rights_of_groups, user_can_give_groups
@@ -110,7 +110,7 @@ class AgentEditView(user_views.EditView):
         account: User = super().save_instance()
         if account.email != before.email:
             log(account, "accounts.email", data={"from": before.email, "to": account.email})
-            queue_mail(MailKind.EMAIL_CHANGED, before.email)
+            send_notice(Notice.EMAIL_CHANGED, account, email=before.email)
         if account.is_active != before.is_active:
             log(account, "accounts.open" if account.is_active else "accounts.close")
         return account

@@ -18,7 +18,6 @@ from portal.common.management.commands.run_schedule import MINUTE, PERIODS
 from projects.models import ActionPage
 from projects.notifications.audience import request_of
 from projects.notifications.enums import Kind
-from projects.notifications.mail import send_due_mail
 from projects.notifications.models import Notification
 from projects.notifications.services import mark_all_read
 from projects.participation.enums import ModerationState
@@ -27,7 +26,7 @@ from projects.participation.models import Appeal, Comment, Report
 from projects.participation.permissions import deciders_of, desk_of, undecidable
 from projects.participation.services import delete_comment, lodge_appeal, post_comment, report_comment
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
-from tests.mailbox import Mailbox, next_digest, parts
+from tests.mailbox import Mailbox, address_of, next_digest, parts, send_due_mail
 from tests.moderation import decide, fold
 
 from .conftest import Commit, centre, told
@@ -343,12 +342,12 @@ def test_an_alarm_leaves_by_mail_unless_it_ended_meanwhile(
     moderator = UserFactory(groups=["Moderators"])
     call_command("check_moderation")
     send_due_mail(next_digest())
-    assert [mail["To"] for mail in mailbox.take()] == [moderator.email]
+    assert [address_of(mail) for mail in mailbox.take()] == [moderator.email]
     User.objects.filter(pk=moderator.pk).update(is_active=False)
     call_command("check_moderation")
     send_due_mail(next_digest())
     (mail,) = mailbox.take()
-    assert mail["To"] == administrator.email
+    assert address_of(mail) == administrator.email
     for text in parts(mail):
         assert "Personne ne peut décider d’un texte qui attend la modération" in text
         assert "ajoutez quelqu’un à la modération" in text

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from portal.accounts.models import AccountMail, Session, SignInFailure, User
+from portal.accounts.models import Session, SignInFailure, User
 from portal.common import retention
 from portal.common.checks import every_period_is_applied
 from portal.common.management.commands.run_schedule import DAY, PERIODS
@@ -92,11 +92,6 @@ def failed_sign_in() -> Kept:
     return SignInFailure.objects.exists
 
 
-def mail_that_waits() -> Kept:
-    AccountMail.objects.create(kind="reset", email="x@exemple.invalid", language="fr")
-    return AccountMail.objects.exists
-
-
 def mail_that_cannot_leave() -> Kept:
     send_mail("Objet", "Corps", None, ["x@exemple.invalid"])
     return OutgoingMail.objects.exists
@@ -136,7 +131,6 @@ EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("messages_to_volunteers", message_to_volunteers),
     ("privacy_requests", answered_request),
     ("sign_in_failures", failed_sign_in),
-    ("password_reset_requests", mail_that_waits),
     ("unsent_mail", mail_that_cannot_leave),
     ("sessions", ended_session),
     ("notifications", told),
