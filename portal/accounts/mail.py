@@ -20,7 +20,7 @@ NO_USE_AFTER = datetime.timedelta(hours=1)
 
 
 def send_notice(notice: Notice, user: User, *, email: str = "") -> None:
-    """Tell the owner of an account what happened to it, at its address or at this one, which it had before."""
+    """Tell the owner of an account what happened to it, at its address or at `email`, which it had before."""
     address = email or user.email
     context = {"first_name": user.first_name, "login_email": address}
     make_message(f"accounts/{notice}", named(user.get_full_name(), address), context).send()

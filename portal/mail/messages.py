@@ -24,10 +24,10 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 def make_message(
     name: str, to: str, context: Mapping[str, object], *, headers: Mapping[str, str] | None = None
 ) -> EmailMultiAlternatives:
-    """Write the mail of the templates `emails/<name>_subject.txt`, `.txt` and `.html`, in the current language.
+    """Write a mail from `emails/<name>_subject.txt`, `<name>.txt` and `<name>.html`, in the current language.
 
-    They are given the context, `site` (the address of the portal, without a slash), `portal_name` and, but for
-    the first, `subject`. `first_name` in the context greets the recipient by name.
+    They are given the context, `site` (the address of the portal, without a slash), `portal_name` and, the
+    first excepted, `subject`. A `first_name` in the context greets the recipient by name.
     """
     known = {"site": site(), "portal_name": settings.PORTAL_NAME, **context}
     subject = mail_subject(render_to_string(f"emails/{name}_subject.txt", known))

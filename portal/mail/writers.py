@@ -10,11 +10,11 @@ from .models import OutgoingMail
 
 
 class NotNowError(Exception):
-    """A writer raises it when the recipient wants no mail at this hour: the mail waits, and no attempt counts."""
+    """Says that the recipient wants no mail at this hour: the mail waits, and no attempt is counted."""
 
 
-# Writes the message of a row, in the language of the row, at the moment given; None if there is nothing to say
-# any more. It is asked again at each attempt.
+# Writes the message of a row at the moment given, in the language of the row; None if there is nothing to say
+# any more. It is asked at each attempt.
 Writer = Callable[[OutgoingMail, datetime.datetime], EmailMessage | None]
 
 writers: dict[str, Writer] = {}

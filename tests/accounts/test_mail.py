@@ -118,7 +118,7 @@ def test_links_do_not_follow_the_host_that_was_asked(client: Client, agent: User
 
 
 def test_the_link_is_kept_nowhere(mailbox: Mailbox, client: Client, agent: User) -> None:
-    """It opens the account: who reads the database, or a copy of it, must not find it, even after a refusal."""
+    """It opens the account: who reads a copy of the database must not find it, even after a refusal."""
     ask(client, agent.email)
     assert not [value for value in vars(OutgoingMail.objects.get()).values() if "nouveau" in str(value)]
     mailbox.refused = {agent.email}

@@ -28,7 +28,7 @@ class Notification(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     by_mail = models.BooleanField(default=True)  # the agent wanted mail about this
-    # Since when a mail says it, and that mail as long as it is in the outbox. A mail that was given up said it too.
+    # Since when a mail says it, were it given up later; and that mail as long as it is in the outbox.
     mailed_at = models.DateTimeField(null=True)
     mail = models.ForeignKey("mail.OutgoingMail", models.SET_NULL, null=True, related_name="+")
 
