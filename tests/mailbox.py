@@ -12,6 +12,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
@@ -52,6 +53,25 @@ class Mailbox:
         """What came since the last time."""
         taken, self.messages = self.messages, []
         return taken
+
+
+class HangsUp(Mailbox):
+    """Closes the connection in the middle of what is for this address, or answers so; takes the rest."""
+
+    def __init__(self, poison: str, answer: str | None) -> None:
+        super().__init__()
+        self.poison = poison
+        self.answer = answer
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address != self.poison:
+            return await super().handle_RCPT(server, session, envelope, address, options)
+        if self.answer is None:
+            assert server.transport is not None
+            server.transport.abort()
+        return self.answer or ""
 
 
 def send_by_smtp(settings: Settings, port: int) -> None:

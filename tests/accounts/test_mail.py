@@ -18,7 +18,7 @@ from portal.accounts.models import User
 from portal.mail.models import OutgoingMail
 from portal.settings import base
 from tests.factories import UserFactory
-from tests.mailbox import Mailbox, address_of, letter, letters, parts, receiving_mail
+from tests.mailbox import HangsUp, Mailbox, address_of, letter, letters, parts, receiving_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,21 @@ def test_a_refused_mail_does_not_hold_the_others_back(mailbox: Mailbox, client: 
     call_command("send_mail_outbox")
     assert [address_of(message) for message in mailbox.take()] == [other.email]
     assert [waiting.recipient for waiting in OutgoingMail.objects.all()] == [agent.email]
+
+
+@pytest.mark.parametrize("answer", [None, "421 too busy for you"])
+def test_a_mail_that_makes_the_server_hang_up_does_not_stop_the_others(
+    answer: str | None, client: Client, agent: User, settings: Settings
+) -> None:
+    poison = UserFactory()
+    ask(client, poison.email)
+    ask(client, agent.email)
+    send_notice(Notice.PASSWORD_CHANGED, agent)
+    with receiving_mail(settings, HangsUp(poison.email, answer)) as mailbox:
+        for _turn in range(2):
+            call_command("send_mail_outbox")
+        assert mailbox.recipients == [agent.email] * 2
+    assert OutgoingMail.objects.get().recipient == poison.email
 
 
 def test_an_hour_later_it_is_too_late_and_the_log_says_so(

@@ -25,7 +25,7 @@ from projects.notifications.models import Notification
 from projects.notifications.services import follow, mark_all_read, save_settings
 from projects.participation.services import delete_comment, post_comment
 from tests.factories import ActionPageFactory, UserFactory
-from tests.mailbox import Mailbox, address_of, next_digest, parts, send_due_mail
+from tests.mailbox import HangsUp, Mailbox, address_of, next_digest, parts, receiving_mail, send_due_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +217,26 @@ def test_a_refused_address_does_not_hold_the_others_back(
     mailbox.refused = set()
     assert send_due_mail(later) == 1
     assert [address_of(message) for message in mailbox.take()] == [follower.email]
+
+
+@pytest.mark.parametrize("answer", [None, "421 too busy for you"])
+def test_an_address_that_makes_the_server_hang_up_does_not_hold_the_others_back(
+    answer: str | None,
+    follower: User,
+    colleague: User,
+    action: ActionPage,
+    comment_by: CommentBy,
+    settings: Settings,
+) -> None:
+    other = UserFactory()
+    follow(agent=other, kind=FollowKind.CONVERSATION, key=action.pk)
+    for agent in (follower, other):
+        at_once(agent)
+    comment_by(colleague, action)
+    with receiving_mail(settings, HangsUp(follower.email, answer)) as mailbox:
+        for _turn in range(2):
+            send_due_mail()
+        assert mailbox.recipients == [other.email]
 
 
 def test_an_address_that_is_always_refused_is_given_up(
