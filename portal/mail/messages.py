@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from email import message_from_bytes
 from email.message import Message
-from email.utils import quote
+from email.utils import parseaddr, quote
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,7 +60,8 @@ def to_rows(message: EmailMessage) -> Iterator[OutgoingMail]:
         message.extra_headers["Message-ID"] = message_id(uuid.uuid4())
     content = message.message().as_bytes(linesep=LINE_END)  # type: ignore[call-arg]
     for recipient in message.recipients():
-        yield OutgoingMail(sender=message.from_email, recipient=recipient, content=content)
+        address = parseaddr(recipient)[1] or recipient  # the name stands in the message
+        yield OutgoingMail(sender=message.from_email, recipient=address, content=content)
 
 
 class WrittenMessage(EmailMessage):

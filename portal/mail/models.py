@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def current_language() -> str:
+    """Return the language of the request, or else that of the portal."""
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
@@ -29,9 +30,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         return self.filter(expires_at__lte=now)
 
     def to(self, address: str) -> Self:
-        """Messages to this address, written alone or behind a name: "Une Agente <une@exemple.fr>"."""
-        alone = Q(recipient__iexact=address)
-        return self.filter(alone | Q(recipient__iendswith=f"<{address}>"))
+        return self.filter(recipient__iexact=address)
 
 
 class OutgoingMail(models.Model):
@@ -45,7 +44,7 @@ class OutgoingMail(models.Model):
     """
 
     sender = models.TextField(_("sender"), blank=True)
-    recipient = models.TextField(_("recipient"))
+    recipient = models.TextField(_("recipient"))  # the address alone
     content = models.BinaryField(_("message"), null=True)
     writer = models.CharField(max_length=50, blank=True)
     language = models.CharField(max_length=10, default=current_language)
