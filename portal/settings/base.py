@@ -220,7 +220,6 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # shows it; docs/donnees-personnelles.md gives the reason of each period.
 RETENTION = {
     "sign_in_failures": timedelta(days=1),  # they count for a quarter of an hour
-    "password_reset_requests": timedelta(days=1),  # given up after an hour
     "unsent_mail": timedelta(days=30),  # after it was written: what leaves is deleted at once
     "sessions": timedelta(days=1),  # after their end
     "audit_log": timedelta(days=365),  # the database refuses to forget sooner

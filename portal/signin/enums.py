@@ -10,10 +10,9 @@ class Purpose(models.TextChoices):
     PASSWORD_RESET = "password_reset"  # noqa: S105 not a password
 
 
-class MailKind(models.TextChoices):
-    """What a mail about an account says."""
+class Notice(models.TextChoices):
+    """What the owner of an account is told by mail; each is a template in `emails/signin/`."""
 
-    RESET = "reset"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 not a password
     EMAIL_CHANGED = "email_changed"
     SECOND_FACTOR_REMOVED = "second_factor_removed"

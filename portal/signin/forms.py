@@ -15,9 +15,9 @@ from portal.common.text import one_line
 from . import second_factor
 from .directory import ldap
 from .directory.identities import BindingNeeded, Refusal, remember_binding
-from .enums import MailKind, Purpose
+from .enums import Purpose
 from .lockout import LockedOutError, counted_try, note_request
-from .mail import queue_mail
+from .mail import send_reset
 
 WRONG_CODE = _("This code is not right, or it was used already. Wait for the next one and try again.")
 
@@ -71,7 +71,7 @@ class ForgottenPasswordForm(PasswordResetForm):
             note_request(Purpose.PASSWORD_RESET, email, request)
         except LockedOutError:
             return  # mail enough is on its way, and the answer says so to everybody
-        queue_mail(MailKind.RESET, email)
+        send_reset(email)
 
 
 class NewPasswordForm(PasswordChangeForm):

@@ -1,15 +1,14 @@
-"""What signing in leaves behind: failed tries, mail to send, sessions, ties to a directory."""
+"""What signing in leaves behind: failed tries, sessions, ties to a directory."""
 
 from django.db import models
 from django.utils import timezone
 
 from .directory.models import DirectoryRule, Identity, ProviderSession, SpentLogoutToken
-from .enums import MailKind, Purpose
+from .enums import Purpose
 from .sessions import Session
 
 # Django finds every table of the app through this module.
 __all__ = [
-    "AccountMail",
     "DirectoryRule",
     "Identity",
     "ProviderSession",
@@ -37,19 +36,3 @@ class SignInFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
-
-
-class AccountMail(models.Model):
-    """A mail to write and send (`mail`): asking for one takes the same time whoever has the address."""
-
-    kind = models.CharField(max_length=30, choices=MailKind)
-    email = models.EmailField()
-    language = models.CharField(max_length=10)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["created_at"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} → {self.email}"

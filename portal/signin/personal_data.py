@@ -7,12 +7,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from portal.accounts.models import User
 from portal.common.personal_data import Column, PersonalData, register_personal_data
 
-from .models import AccountMail, Identity, Session
+from .models import Identity, Session
 from .sessions import end_sessions
-
-
-def forget_account_mail(user: User) -> None:
-    AccountMail.objects.filter(email__iexact=user.email).delete()
 
 
 def forget_sessions(user: User) -> None:
@@ -63,20 +59,7 @@ SECOND_FACTOR = PersonalData(
     relations=("otp_totp.TOTPDevice.user", "otp_static.StaticDevice.user"),
     forget=forget_second_factor,
 )
-ACCOUNT_MAIL = PersonalData(
-    key="account_mail",
-    title=_("Mail about your account that waits to be sent to you"),
-    why=_(
-        "You asked for a new password, or something changed in your account. What leaves is deleted at once."
-    ),
-    held=lambda user: AccountMail.objects.filter(email__iexact=user.email).order_by("created_at"),
-    columns=(
-        Column("recipient", _("recipient"), "email"),
-        Column("since", _("since"), "created_at"),
-    ),
-    forget=forget_account_mail,
-)
 
 
 def register() -> None:
-    register_personal_data(IDENTITIES, SESSIONS, SECOND_FACTOR, ACCOUNT_MAIL, order=11)
+    register_personal_data(IDENTITIES, SESSIONS, SECOND_FACTOR, order=11)

@@ -6,16 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.retention import register_purge
 
-from .models import AccountMail, Session, SignInFailure
+from .models import Session, SignInFailure
 
 
 def purge_sign_in_failures(before: datetime.datetime) -> int:
     return SignInFailure.objects.filter(at__lt=before).delete()[0]
-
-
-def purge_password_reset_requests(before: datetime.datetime) -> int:
-    """Mail that could never leave."""
-    return AccountMail.objects.filter(created_at__lt=before).delete()[0]
 
 
 def purge_sessions(before: datetime.datetime) -> int:
@@ -25,9 +20,4 @@ def purge_sessions(before: datetime.datetime) -> int:
 
 def register() -> None:
     register_purge("sign_in_failures", purge_sign_in_failures, what=_("Failed tries to sign in"))
-    register_purge(
-        "password_reset_requests",
-        purge_password_reset_requests,
-        what=_("Mail about accounts that waits to leave"),
-    )
     register_purge("sessions", purge_sessions, what=_("Sessions, after their end"))

@@ -9,8 +9,8 @@ from wagtail.log_actions import log
 from portal.accounts.models import User
 from portal.accounts.signals import address_changed
 
-from .enums import MailKind
-from .mail import queue_mail
+from .enums import Notice
+from .mail import send_notice
 from .sessions import end_sessions
 
 
@@ -26,9 +26,9 @@ def end_sessions_of_a_changed_account(
         end_sessions(instance.pk)
     if new_password:
         log(instance, "accounts.password")
-        queue_mail(MailKind.PASSWORD_CHANGED, instance.email)
+        send_notice(Notice.PASSWORD_CHANGED, instance)
 
 
 @receiver(address_changed)
-def tell_the_former_address(sender: type[User], former: str, **kwargs: Any) -> None:
-    queue_mail(MailKind.EMAIL_CHANGED, former)
+def tell_the_former_address(sender: type[User], account: User, former: str, **kwargs: Any) -> None:
+    send_notice(Notice.EMAIL_CHANGED, account, email=former)

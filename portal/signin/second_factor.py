@@ -14,8 +14,8 @@ from wagtail.log_actions import log
 from portal.accounts.models import User
 from portal.common.text import fold
 
-from .enums import MailKind
-from .mail import queue_mail
+from .enums import Notice
+from .mail import send_notice
 from .sessions import end_sessions
 
 RECOVERY_CODES = 10
@@ -101,7 +101,7 @@ def turn_off(*, user: User, by: User) -> None:
         return
     end_sessions(user.pk)
     log(user, "accounts.second_factor_removed", user=by)
-    queue_mail(MailKind.SECOND_FACTOR_REMOVED, user.email)
+    send_notice(Notice.SECOND_FACTOR_REMOVED, user)
 
 
 def _remove_devices(user: User) -> None:

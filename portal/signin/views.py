@@ -103,7 +103,7 @@ class PasswordChangeView(views.PasswordChangeView):
 
 
 class PasswordResetView(views.PasswordResetView):
-    """Says that a mail leaves, whoever has the address; `send_account_mail` finds out."""
+    """Says that a mail leaves, whoever has the address; who writes the mail finds out."""
 
     form_class = ForgottenPasswordForm
 

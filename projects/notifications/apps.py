@@ -8,8 +8,9 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from . import header, personal_data, receivers
+        from . import header, mail, personal_data, receivers
 
         header.register()
+        mail.register()
         personal_data.register()
         receivers.connect()

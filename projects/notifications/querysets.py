@@ -45,7 +45,11 @@ class NotificationQuerySet(models.QuerySet[Any]):
 
     def untold(self) -> Self:
         """Neither read, nor in a mail."""
-        return self.unread().filter(mailing__isnull=True)
+        return self.unread().filter(mailed_at__isnull=True)
+
+    def in_the_outbox(self) -> Self:
+        """In a mail that has not left yet, and is still tried."""
+        return self.filter(mail__next_attempt_at__isnull=False)
 
     def published(self) -> Self:
         """What is spoken of is still there: the page is live, and the comment can be read."""

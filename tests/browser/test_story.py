@@ -12,9 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.accounts.models import User
 from projects.models import ActionPage
-from projects.notifications.mail import send_due_mail
 from tests.factories import ActionPageFactory, UserFactory
-from tests.mailbox import Mailbox, next_digest, parts, receiving_mail
+from tests.mailbox import Mailbox, next_digest, parts, receiving_mail, send_due_mail
 from tests.moderating import rule
 
 from .conftest import state_of, visits

@@ -5,12 +5,12 @@ import unicodedata
 import pytest
 from django import forms
 from django.test import Client
-from portal.accounts.directory.identities import plain_text
 from wagtail import blocks
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from portal.accounts.models import Service
+from portal.signin.directory.identities import plain_text
 from tests.factories import PASSWORD, ActionPageFactory, EditorialPageFactory, ServiceFactory, UserFactory
 
 COMPOSED = "Évaluation à l’école"

@@ -16,9 +16,9 @@ FOLDINGS = {"normalize", "combining", "casefold", "lower", "upper", "slugify", "
 # What is no human text, or is written and not compared.
 ALLOWED = {
     "portal/accounts/models.py": "the constraint of the database on addresses; initials, which are shown",
-    "portal/accounts/directory/ldap.py": "names of attributes, as LDAP compares them",
-    "portal/accounts/directory/mapping.py": "names of attributes, as LDAP compares them",
-    "portal/accounts/directory/tokens.py": "a type of token, as its standard compares it",
+    "portal/signin/directory/ldap.py": "names of attributes, as LDAP compares them",
+    "portal/signin/directory/mapping.py": "names of attributes, as LDAP compares them",
+    "portal/signin/directory/tokens.py": "a type of token, as its standard compares it",
     "portal/demo/": "the demonstration's content, checked and written by developers",
     "portal/media/": "names, extensions and contents of files",
     "projects/models/taxonomy.py": "the method of taggit that makes the address of a tag",

@@ -27,11 +27,10 @@ from projects.moderation.permissions import desk_of
 from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.audience import request_of
 from projects.notifications.enums import Kind
-from projects.notifications.mail import send_due_mail
 from projects.notifications.models import Notification
 from projects.notifications.services import mark_all_read
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
-from tests.mailbox import Mailbox, next_digest, parts
+from tests.mailbox import Mailbox, address_of, next_digest, parts, send_due_mail
 from tests.moderating import decide, fold
 
 from .conftest import Commit, centre, told
@@ -347,12 +346,12 @@ def test_an_alarm_leaves_by_mail_unless_it_ended_meanwhile(
     moderator = UserFactory(groups=["Moderators"])
     call_command("check_moderation")
     send_due_mail(next_digest())
-    assert [mail["To"] for mail in mailbox.take()] == [moderator.email]
+    assert [address_of(mail) for mail in mailbox.take()] == [moderator.email]
     User.objects.filter(pk=moderator.pk).update(is_active=False)
     call_command("check_moderation")
     send_due_mail(next_digest())
     (mail,) = mailbox.take()
-    assert mail["To"] == administrator.email
+    assert address_of(mail) == administrator.email
     for text in parts(mail):
         assert "Personne ne peut décider d’un texte qui attend la modération" in text
         assert "ajoutez quelqu’un à la modération" in text

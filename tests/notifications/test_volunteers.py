@@ -8,7 +8,6 @@ import pytest
 from portal.accounts.models import User
 from projects.enums import ManagerRole
 from projects.notifications.enums import Category, Frequency, Kind
-from projects.notifications.mail import send_due_mail
 from projects.notifications.services import save_settings
 from projects.volunteering.services import (
     accept_volunteer,
@@ -18,7 +17,7 @@ from projects.volunteering.services import (
     withdraw,
 )
 from tests.factories import ActionPageFactory, ServiceFactory, UserFactory, VolunteerFactory
-from tests.mailbox import Mailbox, parts
+from tests.mailbox import Mailbox, parts, send_due_mail
 
 from .conftest import Commit, centre, told
 

@@ -10,7 +10,7 @@ from django.core.cache import cache, caches
 from django.test import Client, override_settings
 
 from portal.accounts.models import User
-from portal.common import cache as shared_cache
+from portal.http import cache as shared_cache
 from tests.parts.servers import free_port, program, wait_until
 
 pytestmark = [pytest.mark.parts, pytest.mark.django_db]

@@ -22,8 +22,8 @@ from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
 from portal.signin.directory.models import Identity
-from portal.signin.enums import MailKind
-from portal.signin.mail import queue_mail
+from portal.signin.enums import Notice
+from portal.signin.mail import send_notice
 from projects.comments.enums import ReactionKind
 from projects.comments.services import edit_comment, post_comment, react
 from projects.groups.services import add_member
@@ -96,7 +96,7 @@ def person(action: ActionPage) -> User:
     Identity.objects.create(user=person, issuer="ldap", subject="0f3a")
     TOTPDevice.objects.create(user=person, name="téléphone")
     SavedSearch.objects.create(agent=person, name="Mes visas", address="q=visa")
-    queue_mail(MailKind.EMAIL_CHANGED, person.email)
+    send_notice(Notice.EMAIL_CHANGED, person)
     send_mail("Votre offre", "Bonjour Dominique Introuvable", None, [person.email])
     _write(person, action)
     _follow(person, action)

@@ -18,7 +18,7 @@ from portal.common.retention import forget_expired, period_in_words
 from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
-from portal.signin.models import AccountMail, Session, SignInFailure
+from portal.signin.models import Session, SignInFailure
 from portal.tasks.management.commands.run_schedule import DAY, PERIODS
 from projects.comments.models import Comment
 from projects.comments.services import delete_comment, edit_comment
@@ -89,11 +89,6 @@ def failed_sign_in() -> Kept:
     return SignInFailure.objects.exists
 
 
-def mail_that_waits() -> Kept:
-    AccountMail.objects.create(kind="reset", email="x@exemple.invalid", language="fr")
-    return AccountMail.objects.exists
-
-
 def mail_that_cannot_leave() -> Kept:
     send_mail("Objet", "Corps", None, ["x@exemple.invalid"])
     return OutgoingMail.objects.exists
@@ -133,7 +128,6 @@ EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("messages_to_volunteers", message_to_volunteers),
     ("privacy_requests", answered_request),
     ("sign_in_failures", failed_sign_in),
-    ("password_reset_requests", mail_that_waits),
     ("unsent_mail", mail_that_cannot_leave),
     ("sessions", ended_session),
     ("notifications", told),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth import hashers
 from django.core import mail
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,9 +14,11 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portal.accounts.models import User
+from portal.mail.models import OutgoingMail
 from portal.signin.lockout import PER_ACCOUNT, PER_ADDRESS, WINDOW, account_key
-from portal.signin.models import AccountMail, SignInFailure
+from portal.signin.models import SignInFailure
 from tests.factories import PASSWORD, UserFactory
+from tests.mailbox import letters
 
 pytestmark = pytest.mark.django_db
 
@@ -168,9 +169,8 @@ def test_asking_for_a_new_password_costs_the_same_whoever_is_named(client: Clien
         costs.append([query["sql"].split()[0] for query in captured])
     assert costs[0] == costs[1] == costs[2] == costs[3]
     assert mail.outbox == []
-    call_command("send_account_mail")
-    assert sorted(message.to[0] for message in mail.outbox) == sorted([agent.email, directory.email])
-    assert not AccountMail.objects.exists()
+    assert sorted(letter.to for letter in letters()) == sorted([agent.email, directory.email])
+    assert not OutgoingMail.objects.exists()
 
 
 def test_the_log_says_that_a_limit_is_reached_and_no_unknown_address(agent: User) -> None:
@@ -188,8 +188,7 @@ def test_the_log_says_that_a_limit_is_reached_and_no_unknown_address(agent: User
 def test_a_new_password_through_the_mail_lifts_the_lock(client: Client, agent: User) -> None:
     fail(agent.email)
     client.post("/mot-de-passe/oublie/", {"email": agent.email})
-    call_command("send_account_mail")
-    link = next(word for word in mail.outbox[0].body.split() if "/mot-de-passe/nouveau/" in word)
+    link = next(word for word in letters()[0].text.split() if "/mot-de-passe/nouveau/" in word)
     form = client.get(link.removeprefix("http://localhost:8000"), follow=True)
     new = "une toute nouvelle phrase de passe"
     client.post(form.redirect_chain[-1][0], {"new_password1": new, "new_password2": new})
@@ -226,5 +225,5 @@ def test_the_old_password_is_not_guessed_in_an_open_session(
 def test_requests_for_a_new_password_are_limited_without_a_word(client: Client, agent: User) -> None:
     for _time in range(PER_ACCOUNT + 3):
         assert client.post("/mot-de-passe/oublie/", {"email": agent.email}).url == "/mot-de-passe/envoye/"
-    assert AccountMail.objects.count() == PER_ACCOUNT
+    assert OutgoingMail.objects.count() == PER_ACCOUNT
     assert attempt(agent.email, PASSWORD) == ""  # and they lock nobody out

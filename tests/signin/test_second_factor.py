@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable
 
 import pytest
-from django.core import mail
-from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django_otp.oath import TOTP
@@ -22,6 +20,7 @@ from portal.signin.lockout import PER_ACCOUNT
 from portal.signin.models import Session
 from portal.signin.signing_in import METHOD, PENDING, open_session
 from tests.factories import PASSWORD, UserFactory
+from tests.mailbox import letters
 
 pytestmark = pytest.mark.django_db
 
@@ -212,8 +211,7 @@ def test_every_method_asks_for_the_code(method: str, agent: User) -> None:
 def test_a_new_password_by_mail_does_not_go_round_it(client: Client, agent: User) -> None:
     turned_on(agent)
     client.post("/mot-de-passe/oublie/", {"email": agent.email})
-    call_command("send_account_mail")
-    link = next(word for word in mail.outbox[0].body.split() if "/mot-de-passe/nouveau/" in word)
+    link = next(word for word in letters()[0].text.split() if "/mot-de-passe/nouveau/" in word)
     form = client.get(link.removeprefix("http://localhost:8000"), follow=True)
     new = "une toute nouvelle phrase de passe"
     client.post(form.redirect_chain[-1][0], {"new_password1": new, "new_password2": new})
@@ -241,8 +239,7 @@ def test_an_administrator_removes_it_and_its_owner_is_told(
     assert first_step(agent)[1] == "/"
     (entry,) = ModelLogEntry.objects.filter(action="accounts.second_factor_removed")
     assert (entry.user, entry.object_id) == (administrator, str(agent.pk))
-    call_command("send_account_mail")
-    assert [message.to for message in mail.outbox] == [[agent.email]]
+    assert [letter.to for letter in letters()] == [agent.email]
 
 
 @pytest.mark.parametrize("group", ["Communication", "Steering committee", "Moderators", "Agents"])

@@ -4,8 +4,6 @@ import datetime
 from collections.abc import Callable
 
 import pytest
-from django.core import mail
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +16,7 @@ from portal.common.retention import purges
 from portal.signin.models import Session
 from portal.signin.sessions import browser_in_words
 from tests.factories import PASSWORD, UserFactory
+from tests.mailbox import letters
 
 pytestmark = pytest.mark.django_db
 
@@ -211,9 +210,8 @@ def test_a_new_password_ends_the_other_sessions_and_tells_by_mail(agent: User) -
     assert (is_in(here), is_in(there)) == (True, False)
     assert row(here).session_key != before
     assert Session.objects.filter(user=agent).count() == 1
-    call_command("send_account_mail")
-    (message,) = mail.outbox
-    assert message.to == [agent.email]
+    (message,) = letters()
+    assert message.to == agent.email
     assert "mot de passe" in message.subject
 
 

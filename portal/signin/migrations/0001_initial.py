@@ -18,20 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AccountMail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reset', 'Reset'), ('password_changed', 'Password Changed'), ('email_changed', 'Email Changed'), ('second_factor_removed', 'Second Factor Removed')], max_length=30)),
-                ('email', models.EmailField(max_length=254)),
-                ('language', models.CharField(max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'ordering': ['created_at'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
             name='SpentLogoutToken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -3,7 +3,6 @@
 import datetime
 import django.db.models.deletion
 import django.utils.timezone
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -32,6 +31,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('read_at', models.DateTimeField(null=True)),
                 ('by_mail', models.BooleanField(default=True)),
+                ('mailed_at', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name': 'notification',
@@ -69,22 +69,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'follow',
                 'verbose_name_plural': 'follows',
                 'ordering': ['-created_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Mailing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claimed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'mail of notifications',
-                'verbose_name_plural': 'mails of notifications',
-                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,4 @@
-"""What an agent is told, and the mails in which it left."""
-
-import uuid
+"""What an agent is told."""
 
 from django.conf import settings
 from django.db import models
@@ -10,31 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ..enums import Category, Kind
 from ..querysets import NotificationQuerySet
-
-
-class Mailing(models.Model):
-    """One mail to one agent. It is made before the mail leaves, so that a killed process loses nothing.
-
-    `claimed_at` says since when a process has been busy with it; `sent_at` that the mail server took it.
-    """
-
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    # Names the message: a mail that leaves a second time is the same message.
-    number = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    created_at = models.DateTimeField(default=timezone.now)
-    claimed_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("mail of notifications")
-        verbose_name_plural = _("mails of notifications")
-        indexes = [
-            models.Index(fields=["claimed_at"], condition=Q(sent_at__isnull=True), name="mailing_unsent")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.number)
 
 
 class Notification(models.Model):
@@ -55,7 +28,9 @@ class Notification(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     by_mail = models.BooleanField(default=True)  # the agent wanted mail about this
-    mailing = models.ForeignKey(Mailing, models.SET_NULL, null=True, related_name="notifications")
+    # Since when a mail says it, were it given up later; and that mail as long as it is in the outbox.
+    mailed_at = models.DateTimeField(null=True)
+    mail = models.ForeignKey("mail.OutgoingMail", models.SET_NULL, null=True, related_name="+")
 
     objects = NotificationQuerySet.as_manager()
 
@@ -69,7 +44,7 @@ class Notification(models.Model):
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notification_unread"),
             models.Index(
                 fields=["recipient", "category", "created_at"],
-                condition=Q(read_at__isnull=True, mailing__isnull=True, by_mail=True),
+                condition=Q(read_at__isnull=True, mailed_at__isnull=True, by_mail=True),
                 name="notification_waiting",
             ),
             # Looked through every minute: see `services.moderation`.

@@ -114,7 +114,7 @@ def _strengthen(fact: Fact, kinds: Mapping[int, Kind], silent: Mapping[Category,
             continue
         category = CATEGORIES[kind]
         told = Notification.objects.filter(
-            key=fact.key, recipient__in=agents, kind__in=lesser, mailing__isnull=True
+            key=fact.key, recipient__in=agents, kind__in=lesser, mailed_at__isnull=True
         )
         told.filter(recipient__in=agents & silent[category]).update(
             kind=kind, category=category, by_mail=False

@@ -17,7 +17,6 @@ logger = logging.getLogger(__name__)
 
 SECOND, MINUTE, DAY = 1, 60, 24 * 3600  # seconds
 PERIODS = {
-    "send_account_mail": 5 * SECOND,
     "send_mail_outbox": 5 * SECOND,
     "directory_sync": MINUTE / 2,  # who leaves the directory is out within a minute
     "search_drain": 2 * SECOND,
