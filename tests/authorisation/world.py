@@ -40,8 +40,9 @@ from portal.common.models import ExternalSite
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest
-from projects.notifications.enums import Category, FollowKind, Kind
-from projects.notifications.services import Fact, follow, notify
+from projects.notifications.enums import Category, FollowKind
+from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.services import follow, notify
 from projects.notifications.unsubscribing import sign_unsubscription
 from projects.participation.enums import ManagerWord, VolunteerStatus
 from projects.participation.models import Contribution, ProposalPage, VolunteerMeeting, VolunteerMessage
@@ -322,7 +323,7 @@ def _notifications(world: World) -> None:
         for kind, name in ((FollowKind.ACTION, "action"), (FollowKind.CONVERSATION, "action")):
             follow(agent=user, kind=kind, key=world[name].pk)
     fact = Fact("comment:world", world["comment"].pk, page=world["action"], comment=world["comment"])
-    notify(fact=fact, told={user.pk: Kind.COMMENT for user in world.users.values()})
+    notify(fact=fact, told={user.pk: KINDS["comment"] for user in world.users.values()})
 
 
 def _proposals(world: World) -> None:

@@ -24,8 +24,9 @@ from wagtail_factories import ImageFactory
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from projects.models import ActionPage, GroupMeeting, ProgressEntry, Tag
-from projects.notifications.enums import FollowKind, Kind
-from projects.notifications.services import Fact, follow, notify
+from projects.notifications.enums import FollowKind
+from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.services import follow, notify
 from projects.participation.models import (
     CharterRule,
     Comment,
@@ -437,12 +438,12 @@ def hostile_portal() -> Portal:
         follow(agent=reader, kind=FollowKind.ACTION, key=action.pk)
         told = CommentFactory(page=action, author=people[1])
         fact = Fact(f"comment:{told.pk}", told.pk, page=action, comment=told)
-        notify(fact=fact, told={reader.pk: Kind.COMMENT})
+        notify(fact=fact, told={reader.pk: KINDS["comment"]})
     follow(agent=reader, kind=FollowKind.THEME, key=themes[0].pk)
     follow(agent=reader, kind=FollowKind.PERSON, key=people[0].pk)
     for search in SavedSearch.objects.filter(agent=reader):
         follow(agent=reader, kind=FollowKind.SEARCH, key=search.pk)
-        notify(fact=Fact(f"search:{search.pk}", search.pk), told={reader.pk: Kind.SEARCH})
+        notify(fact=Fact(f"search:{search.pk}", search.pk), told={reader.pk: KINDS["search"]})
 
     # The administration
     Redirect.objects.bulk_create(

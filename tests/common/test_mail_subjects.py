@@ -23,8 +23,9 @@ from portal.common.text import SUBJECT_LENGTH, shorten
 from portal.mail.sending import send_outbox
 from portal.privacy.enums import RequestKind, RequestStatus
 from portal.privacy.services import answer_request, record_request
-from projects.notifications.enums import FollowKind, Kind
+from projects.notifications.enums import FollowKind
 from projects.notifications.groups import Group
+from projects.notifications.kinds.base import KINDS, NotificationKind
 from projects.notifications.lines import Line
 from projects.notifications.mail import _subject, send_due_mail
 from projects.notifications.services import follow
@@ -40,10 +41,10 @@ def check(subject: str) -> None:
     assert 0 < len(subject) <= SUBJECT_LENGTH
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("title", ["", LONG_TITLE])
-def test_the_subject_of_each_notification(kind: Kind, count: int, title: str) -> None:
+def test_the_subject_of_each_notification(kind: NotificationKind, count: int, title: str) -> None:
     line = Line(LONG_TITLE, "/", timezone.now())
     group = Group("thread", True, timezone.now(), {kind: count}, [line], title)
     with translation.override("fr"):

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from portal.accounts.models import User
-from projects.notifications.enums import Kind
-from projects.notifications.services import Fact, notify
+from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.services import notify
 from projects.participation.enums import ModerationOutcome
 from projects.participation.models import Comment
 from projects.participation.services import lodge_appeal, report_comment
@@ -35,8 +35,8 @@ def test_moderators_are_told_of_reports_but_of_those_about_themselves(
     commit(report_comment, comment=comment, reporter=UserFactory(), reason="Insulte")
     mine = CommentFactory(author=second)
     commit(report_comment, comment=mine, reporter=UserFactory(), reason="Insulte")
-    assert told(moderator) == [Kind.REPORTED, Kind.REPORTED]
-    assert told(second) == [Kind.REPORTED]
+    assert told(moderator) == ["reported", "reported"]
+    assert told(second) == ["reported"]
     assert told(comment.author) == []
     html = centre(sign_in, moderator)
     assert "2 signalements à examiner" in html
@@ -49,16 +49,16 @@ def test_the_author_is_told_of_a_decision_and_can_appeal(
 ) -> None:
     second = UserFactory(groups=["Moderators"])
     decision = commit(fold, comment=comment, moderator=moderator)
-    assert told(comment.author) == [Kind.MODERATED]
+    assert told(comment.author) == ["moderated"]
     html = centre(sign_in, comment.author)
     assert "La modération a pris une décision sur votre commentaire" in html
     assert "Respect des personnes" in html
     assert f'href="{decision.get_absolute_url()}"' in html
     commit(lodge_appeal, decision=decision, appellant=comment.author, text="Je ne visais personne.")
-    assert (told(moderator), told(second)) == ([], [Kind.APPEAL])
+    assert (told(moderator), told(second)) == ([], ["appeal"])
     comment.refresh_from_db()
     commit(fold, comment=comment, moderator=second)
-    assert told(comment.author) == [Kind.MODERATED, Kind.APPEAL_DECIDED]
+    assert told(comment.author) == ["moderated", "appeal_decided"]
     assert "Votre recours a reçu une réponse" in centre(sign_in, comment.author)
 
 
@@ -73,7 +73,7 @@ def test_a_folded_comment_is_told_no_more(
     comment: Comment, moderator: User, agent: User, commit: Commit, sign_in: Callable
 ) -> None:
     fact = Fact(f"comment:{comment.pk}", comment.pk, page=comment.page, comment=comment)
-    notify(fact=fact, told={agent.pk: Kind.COMMENT})
+    notify(fact=fact, told={agent.pk: KINDS["comment"]})
     assert "incapable" in centre(sign_in, agent)
     commit(fold, comment=comment, moderator=moderator)
     assert "incapable" not in centre(sign_in, agent)

@@ -17,7 +17,6 @@ from portal.accounts.models import User
 from portal.common.management.commands.run_schedule import MINUTE, PERIODS
 from projects.models import ActionPage
 from projects.notifications.audience import request_of
-from projects.notifications.enums import Kind
 from projects.notifications.mail import send_due_mail
 from projects.notifications.models import Notification
 from projects.notifications.services import mark_all_read
@@ -183,7 +182,7 @@ def administrators() -> set[int]:
 
 
 def alarmed(comment: Comment) -> set[int]:
-    alarms = Notification.objects.filter(kind=Kind.UNDECIDABLE, object_id=comment.pk)
+    alarms = Notification.objects.filter(kind="undecidable", object_id=comment.pk)
     return set(alarms.values_list("recipient_id", flat=True))
 
 
@@ -303,7 +302,7 @@ def test_an_alarm_is_told_at_the_report_once_and_ends_when_somebody_may_decide(
     commit(report_comment, comment=own_comment, reporter=UserFactory(), reason="Insulte")
     commit(report_comment, comment=own_comment, reporter=UserFactory(), reason="Insulte")
     call_command("check_moderation")
-    assert told(administrator) == [Kind.UNDECIDABLE]
+    assert told(administrator) == ["undecidable"]
     html = centre(sign_in, administrator)
     assert "Personne ne peut décider d’un texte qui attend la modération" in html
     assert "ajoutez quelqu’un à la modération" in html
@@ -311,16 +310,16 @@ def test_an_alarm_is_told_at_the_report_once_and_ends_when_somebody_may_decide(
     assert "secret" not in html  # whoever may not read the page is told too
     mark_all_read(agent=administrator)
     call_command("check_moderation")
-    assert told(administrator) == [Kind.UNDECIDABLE]
+    assert told(administrator) == ["undecidable"]
 
     moderator = UserFactory(groups=["Moderators"])
     call_command("check_moderation")
     assert told(administrator) == []
-    assert told(moderator) == [Kind.REPORTED, Kind.REPORTED]
+    assert told(moderator) == ["reported", "reported"]
 
     User.objects.filter(pk=moderator.pk).update(is_active=False)
     call_command("check_moderation")
-    assert told(administrator) == [Kind.UNDECIDABLE]
+    assert told(administrator) == ["undecidable"]
 
 
 def test_an_appeal_without_a_second_moderator_alarms_those_who_come_to_administer_too(
@@ -329,11 +328,11 @@ def test_an_appeal_without_a_second_moderator_alarms_those_who_come_to_administe
     comment = CommentFactory()
     decision = commit(fold, comment=comment, moderator=administrator)
     commit(lodge_appeal, decision=decision, appellant=comment.author, text="Je conteste")
-    assert told(administrator) == [Kind.UNDECIDABLE]
+    assert told(administrator) == ["undecidable"]
     second = UserFactory(groups=["Administrators"])
     call_command("check_moderation")
     assert told(administrator) == []
-    assert told(second) == [Kind.APPEAL]
+    assert told(second) == ["appeal"]
 
 
 def test_an_alarm_leaves_by_mail_unless_it_ended_meanwhile(

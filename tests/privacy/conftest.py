@@ -23,8 +23,9 @@ from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
-from projects.notifications.enums import Category, FollowKind, Frequency, Kind
-from projects.notifications.services import Fact, follow, notify, save_settings
+from projects.notifications.enums import Category, FollowKind, Frequency
+from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.services import follow, notify, save_settings
 from projects.participation.enums import ProposalOutcome, ReactionKind
 from projects.participation.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
 from projects.participation.services import (
@@ -172,7 +173,8 @@ def _follow(person: User, action: ActionPage) -> None:
     follow(agent=UserFactory(), kind=FollowKind.PERSON, key=person.pk)
     comment = CommentFactory(page=action)
     notify(
-        fact=Fact("comment:privacy", comment.pk, page=action, comment=comment), told={person.pk: Kind.COMMENT}
+        fact=Fact("comment:privacy", comment.pk, page=action, comment=comment),
+        told={person.pk: KINDS["comment"]},
     )
     save_settings(agent=person, frequencies={Category.ANSWERS: Frequency.DAILY}, hours={})
 

@@ -20,9 +20,9 @@ from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
 from projects.models import ActionPage, ProgressEntry
-from projects.notifications.enums import Kind
+from projects.notifications.kinds.base import KINDS, Fact
 from projects.notifications.models import Notification
-from projects.notifications.services import Fact, notify
+from projects.notifications.services import notify
 from projects.participation.models import (
     Comment,
     Contribution,
@@ -110,7 +110,7 @@ def ended_session() -> Kept:
 
 def told() -> Kept:
     action = ActionPageFactory()
-    notify(fact=Fact("progress:1", 1, page=action), told={UserFactory().pk: Kind.PROGRESS})
+    notify(fact=Fact("progress:1", 1, page=action), told={UserFactory().pk: KINDS["progress"]})
     return Notification.objects.exists
 
 

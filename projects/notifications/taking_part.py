@@ -1,0 +1,29 @@
+"""Whoever takes part in something follows it from then on."""
+
+from projects.participation.models import Comment, ProposalPage, Volunteer
+from projects.participation.signals import comment_posted, proposal_posted, volunteer_joined
+
+from .enums import FollowKind
+from .listening import listen
+from .services import follow_along
+
+
+def _follow_conversation(comment: Comment) -> None:
+    follow_along(agent=comment.author, kind=FollowKind.CONVERSATION, key=comment.page_id)
+
+
+def _follow_proposal(proposal: ProposalPage) -> None:
+    follow_along(agent=proposal.author, kind=FollowKind.CONVERSATION, key=proposal.pk)
+
+
+def _follow_action(volunteer: Volunteer) -> None:
+    follow_along(agent=volunteer.agent, kind=FollowKind.ACTION, key=volunteer.action_id)
+
+
+def register() -> None:
+    for signal, follow in (
+        (comment_posted, _follow_conversation),
+        (proposal_posted, _follow_proposal),
+        (volunteer_joined, _follow_action),
+    ):
+        listen(signal, follow, name=follow.__name__)
