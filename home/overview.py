@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 
@@ -13,7 +13,7 @@ from projects.enums import UNFINISHED
 from projects.figures import PlanFigures
 from projects.models import ActionPage, ProgressEntry, ProjectPage
 from projects.newsletters.models import NewsletterPage
-from projects.participation.enums import ENGAGED, TAKES_A_PLACE
+from projects.participation.enums import ENGAGED
 from projects.participation.models import ProposalIndexPage, Volunteer
 from videos.models import FilmPage
 
@@ -31,7 +31,6 @@ def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
         return {"project": None}
     actions = viewable(ActionPage.objects.filter(project=project), request)
     cards = actions.for_cards()
-    taken = Count("volunteers", filter=Q(volunteers__status__in=TAKES_A_PLACE))
     mine = Q(lead_person=request.user) | Exists(
         Volunteer.objects.filter(action=OuterRef("pk"), agent=request.user, status__in=ENGAGED)
     )
@@ -41,9 +40,7 @@ def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
         "progress_news": ProgressEntry.objects.filter(action__in=actions.values("pk"))
         .select_related("action")
         .order_by("-date", "-pk")[:NEWS_SHOWN],
-        "calls": cards.seeking_volunteers(project.today)
-        .annotate(taken=taken)
-        .order_by("-priority", "end")[:CALLS_SHOWN],
+        "calls": cards.seeking_volunteers()[:CALLS_SHOWN],
         "previous_visit": parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
         "my_actions": cards.filter(mine, status__in=UNFINISHED),
         **_latest(request, project),

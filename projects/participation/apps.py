@@ -8,7 +8,11 @@ class ParticipationConfig(AppConfig):
     verbose_name = _("Participation")
 
     def ready(self) -> None:
-        from . import holders, personal_data, receivers  # noqa: F401 (connects itself)
+        from projects.calls import register_takers
 
+        from . import holders, personal_data, receivers  # noqa: F401 (connects itself)
+        from .models import Volunteer
+
+        register_takers(lambda: Volunteer.objects.taking_a_place())
         holders.register()
         personal_data.register()

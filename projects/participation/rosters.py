@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
 from projects.models import ActionPage
 
-from .enums import SHOWN, TAKES_A_PLACE, VolunteerStatus
+from .enums import SHOWN, VolunteerStatus
 from .models import Volunteer, VolunteerMeeting, VolunteerMessage, VolunteerStep
 
 STATUS_PARAMETER, SERVICE_PARAMETER = "statut", "service"
@@ -68,14 +68,6 @@ class Roster:
             for volunteer in self.volunteers
             if volunteer.status in SHOWN and volunteer.agent.is_active
         ]
-
-    @property
-    def places(self) -> int:
-        return self.action.volunteers_wanted or 0
-
-    @property
-    def taken(self) -> int:
-        return sum(1 for volunteer in self.everybody if volunteer.status in TAKES_A_PLACE)
 
     @property
     def hours(self) -> Decimal:

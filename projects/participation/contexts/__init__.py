@@ -1,6 +1,5 @@
 """What the parts of a page show, on the page and in the answer to htmx alike."""
 
-from .calls import open_calls
 from .comments import (
     FOCUS_PARAMETER,
     ORDER_PARAMETER,
@@ -18,7 +17,6 @@ __all__ = [
     "REPLY_PARAMETER",
     "VolunteerPanel",
     "comments_context",
-    "open_calls",
     "place_of",
     "proposal_context",
     "proposals_context",

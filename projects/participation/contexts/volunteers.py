@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.accounts.requests import AgentRequest
-from projects.enums import OPEN_TO_VOLUNTEERS
+from projects.calls import load_calls
 from projects.models import ActionPage
 
 from ..enums import TAKES_A_PLACE, VolunteerStatus
@@ -22,19 +22,6 @@ class VolunteerPanel:
     mine: Volunteer | None
 
     @property
-    def places(self) -> int:
-        return self.action.volunteers_wanted or 0
-
-    @property
-    def taken(self) -> int:
-        return sum(1 for volunteer in self.volunteers if volunteer.status in TAKES_A_PLACE)
-
-    @property
-    def left(self) -> int:
-        """Places left; none, rather than a negative number, if the call was made smaller."""
-        return max(0, self.places - self.taken)
-
-    @property
     def helping(self) -> list[Volunteer]:
         return [volunteer for volunteer in self.volunteers if volunteer.status in TAKES_A_PLACE]
 
@@ -43,13 +30,8 @@ class VolunteerPanel:
         return [volunteer for volunteer in self.volunteers if volunteer.status == VolunteerStatus.WAITING]
 
     @property
-    def is_closed_by_status(self) -> bool:
-        """The action is finished or stopped, whatever the last day of the call."""
-        return self.action.status not in OPEN_TO_VOLUNTEERS
-
-    @property
     def is_shown(self) -> bool:
-        return bool(self.places or self.volunteers)
+        return bool(self.action.call.places or self.volunteers)
 
 
 def volunteers_context(
@@ -58,6 +40,7 @@ def volunteers_context(
     """The call of an action, its volunteers, and the form or the offer of this person."""
     volunteers = list(Volunteer.objects.shown_for(action, request.user))
     mine = next((volunteer for volunteer in volunteers if volunteer.agent_id == request.user.pk), None)
+    load_calls([action])
     panel = VolunteerPanel(action, volunteers, mine)
     form = form or VolunteerForm()
     for name in form.fields:

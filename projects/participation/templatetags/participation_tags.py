@@ -14,7 +14,6 @@ from projects.querysets import ActionPageQuerySet
 from ..accounting import totals
 from ..contexts import (
     comments_context,
-    open_calls,
     proposal_context,
     proposals_context,
     volunteers_context,
@@ -53,9 +52,9 @@ def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
 
 
 @register.inclusion_tag("participation/includes/calls.html")
-def open_calls_among(actions: ActionPageQuerySet, project: ProjectPage) -> dict[str, Any]:
-    """The calls for volunteers that have places left among the actions of a page of this project."""
-    return {"calls": open_calls(actions, project.today)}
+def open_calls_among(actions: ActionPageQuerySet) -> dict[str, Any]:
+    """The calls for volunteers that have places left among the actions of a page."""
+    return {"calls": actions.seeking_volunteers()}
 
 
 @register.inclusion_tag("participation/includes/contribution_totals.html")
