@@ -10,7 +10,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from portal.accounts.administration import user_can_change_something
 from portal.accounts.models import Service, User
+from portal.common.screens import read_by
 from portal.common.text import fold
 
 
@@ -56,10 +58,12 @@ class AgentColumnsMixin:
         return User.objects.filter(is_active=True).select_related("service")
 
 
+@read_by(user_can_change_something)
 class ChooseAgentView(AgentColumnsMixin, ChooseView):
     ordering = ["last_name", "first_name"]
 
 
+@read_by(user_can_change_something)
 class ChooseAgentResultsView(AgentColumnsMixin, ChooseResultsView):
     ordering = ["last_name", "first_name"]
 
@@ -76,11 +80,13 @@ class AgentChooserViewSet(ChooserViewSet):
     choose_results_view_class = ChooseAgentResultsView
 
 
+@read_by(user_can_change_something)
 class ChooseServiceView(ChooseView):
     ordering = ["name"]
     filter_form_class = ServiceSearchForm
 
 
+@read_by(user_can_change_something)
 class ChooseServiceResultsView(ChooseResultsView):
     ordering = ["name"]
     filter_form_class = ServiceSearchForm

@@ -9,8 +9,6 @@ from portal.accounts.models import User
 if TYPE_CHECKING:
     from .models import ActionPage, WorkingGroupPage
 
-LEADS_GROUP = "Action leads"
-
 
 def user_can_report_progress(user: User, action: "ActionPage") -> bool:
     """The lead person of this very action, who holds the right of the group of action leads."""

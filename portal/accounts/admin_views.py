@@ -1,6 +1,7 @@
 """Screens that Wagtail does not have: the security of an account, the log of accounts."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 import django_filters
@@ -23,6 +24,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import log, registry
 from wagtail.models import ModelLogEntry
 
+from portal.common.screens import holders_of, read_by
+
 from . import lockout, second_factor
 from .models import Session, User
 from .requests import AgentRequest
@@ -34,6 +37,7 @@ WAGTAIL = "wagtail."
 CHANGES = {"wagtail.create", "wagtail.edit", "wagtail.delete"}
 
 
+@read_by(holders_of("accounts.change_user"))
 class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
     """Lifts the lock of an account, takes a lost second factor off, signs the account out everywhere."""
 
@@ -44,9 +48,7 @@ class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.account = get_object_or_404(User, pk=kwargs["pk"])
-        if not request.user.has_perm("accounts.change_user") or not user_can_manage_account(
-            request.user, self.account
-        ):
+        if not user_can_manage_account(request.user, self.account):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -128,6 +130,7 @@ class AccountLogFilterSet(WagtailFilterSet):
         return entries.filter(of_an_account | Q(label__icontains=value))
 
 
+@read_by(attrgetter("is_administrator"))
 class AccountLogView(ReportView):
     """What happened to accounts and groups, and every action of the portal's own, to read and export.
 
@@ -157,11 +160,6 @@ class AccountLogView(ReportView):
         Column("subject", label=gettext_lazy("Account or group"), width="22%"),
         Column("user_display_name", label=gettext_lazy("By"), width="18%"),
     ]
-
-    def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_administrator:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet[ModelLogEntry]:
         kinds = ContentType.objects.get_for_models(User, Group).values()

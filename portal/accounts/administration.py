@@ -14,6 +14,8 @@ from django.urls import URLPattern, URLResolver
 from wagtail.admin.auth import permission_denied, user_has_any_page_permission
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from portal.common.screens import readers_of
+
 from .models import User
 
 # What the portal does not use: a page that fails on purpose, and the forms of choosers for things that
@@ -26,7 +28,8 @@ CLOSED = {
     "wagtailsnippetchoosers_projects_theme:create",
     "wagtailsnippetchoosers_projects_tag:create",
 }
-# Open to members of the administration who may change no content: the steering committee, moderators.
+# Screens of Wagtail open to members of the administration who may change no content: the steering committee,
+# moderators. A screen of the portal says itself who reads it.
 READING = {
     "wagtailadmin_home",
     "wagtailadmin_account",
@@ -34,13 +37,6 @@ READING = {
     "wagtailadmin_dismissibles",
     "wagtailadmin_sprite",
     "wagtailadmin_javascript_catalog",
-    "action_report",
-    "action_report_results",
-    # The desk of moderators and, for withdrawn texts, of the committee.
-    "moderation_desk",
-    "moderation_desk_results",
-    "moderation_case",
-    "moderation_sealed_text",
 }
 
 # Rights that are used on the site or at the desk, and open no screen of Wagtail's, which would name pages
@@ -67,6 +63,8 @@ def user_can_change_something(user: User) -> bool:
 
 
 def _guard(view: View) -> View:
+    readers = readers_of(view)
+
     @wraps(view)
     def guarded_view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         user, name = request.user, request.resolver_match and request.resolver_match.view_name
@@ -80,7 +78,8 @@ def _guard(view: View) -> View:
             raise BadRequest("The query is longer than any database compares")
         if any(address and "/" not in address for address in _asked_next(request)):
             raise BadRequest("`next` is not an address")  # Wagtail would take it for the name of a view
-        if name not in READING and not user_can_change_something(user):
+        is_open = readers(user) if readers else name in READING or user_can_change_something(user)
+        if not is_open:
             return permission_denied(request)
         return view(request, *args, **kwargs)
 

@@ -1,6 +1,22 @@
-"""Kinds of what the portal notes about accounts."""
+"""Kinds of what the portal notes about accounts, and its own groups."""
+
+from enum import StrEnum
 
 from django.db import models
+
+
+class RoleName(StrEnum):
+    """The groups that come with the portal: what code calls them, and their name for people.
+
+    The name is a row of the database, which people read as it is; the administration does not let it change.
+    """
+
+    AGENTS = "Agents"
+    LEADS = "Responsables d’action"
+    COMMUNICATION = "Communication"
+    MODERATORS = "Modération"
+    COMMITTEE = "Comité de pilotage"
+    ADMINISTRATORS = "Administration"
 
 
 class Purpose(models.TextChoices):

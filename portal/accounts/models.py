@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 # Django finds the tables of the directory through this module.
 from .directory import models as directory_models  # noqa: F401
-from .enums import MailKind, Purpose
+from .enums import MailKind, Purpose, RoleName
 from .sessions import Session
 
 __all__ = [
-    "ADMINISTRATORS",
     "NAME_LENGTH",
     "AccountMail",
     "Organisation",
@@ -27,8 +26,6 @@ __all__ = [
     "User",
 ]
 
-# The group, declared in portal.roles, whose members manage accounts and everything else.
-ADMINISTRATORS = "Administrators"
 NAME_LENGTH = 80  # characters of a first or last name
 
 
@@ -181,7 +178,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def is_administrator(self) -> bool:
         """Whether every screen is open to them. Comes with the signed-in agent (`AgentBackend`)."""
-        return self.is_superuser or self.groups.filter(name=ADMINISTRATORS).exists()
+        return self.is_superuser or self.groups.filter(name=RoleName.ADMINISTRATORS).exists()
 
     @cached_property
     def may_report_progress(self) -> bool:

@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from portal.accounts.models import ADMINISTRATORS, User
+from portal.accounts.enums import RoleName
+from portal.accounts.models import User
 from portal.common.text import mail_subject
 
 from .models import PrivacyRequest
@@ -16,7 +17,7 @@ def contacts() -> list[str]:
     """Who receives requests: the contact of the settings, else the administrators of the portal."""
     if settings.PRIVACY_CONTACT:
         return [settings.PRIVACY_CONTACT]
-    administrators = User.objects.filter(is_active=True, groups__name=ADMINISTRATORS).order_by("pk")
+    administrators = User.objects.filter(is_active=True, groups__name=RoleName.ADMINISTRATORS).order_by("pk")
     return list(administrators.values_list("email", flat=True))
 
 

@@ -73,11 +73,11 @@ from tests.moderation import fold, rule, withdraw_text
 ROLES: dict[str, str | None] = {
     "anonymous": None,
     "agent": "Agents",
-    "lead": "Action leads",
+    "lead": "Responsables d’action",
     "communication": "Communication",
-    "moderator": "Moderators",
-    "steering": "Steering committee",
-    "administrator": "Administrators",
+    "moderator": "Modération",
+    "steering": "Comité de pilotage",
+    "administrator": "Administration",
 }
 SIGNED_IN = [role for role in ROLES if role != "anonymous"]
 
@@ -202,7 +202,7 @@ def _pages(world: World) -> None:
     restriction = PageViewRestriction.objects.create(
         page=for_group, restriction_type=PageViewRestriction.GROUPS
     )
-    restriction.groups.set(Group.objects.filter(name="Steering committee"))
+    restriction.groups.set(Group.objects.filter(name="Comité de pilotage"))
     password = PageViewRestriction.objects.create(
         page=with_password, restriction_type=PageViewRestriction.PASSWORD, password="un mot partagé"
     )
@@ -241,7 +241,7 @@ def _media(world: World) -> None:
     restriction = CollectionViewRestriction.objects.create(
         collection=closed, restriction_type=CollectionViewRestriction.GROUPS
     )
-    restriction.groups.set(Group.objects.filter(name="Steering committee"))
+    restriction.groups.set(Group.objects.filter(name="Comité de pilotage"))
     password = CollectionViewRestriction.objects.create(
         collection=root.add_child(name="Sous mot de passe"),
         restriction_type=CollectionViewRestriction.PASSWORD,
@@ -298,7 +298,7 @@ def _moderation(world: World) -> None:
     restriction = PageViewRestriction.objects.create(
         page=closed_page, restriction_type=PageViewRestriction.GROUPS
     )
-    restriction.groups.set(Group.objects.filter(name="Steering committee"))
+    restriction.groups.set(Group.objects.filter(name="Comité de pilotage"))
     closed = CommentFactory(page=closed_page, author=world["agent"])
     withdrawn = CommentFactory(page=world["action"], author=world["agent"], text=SECRET)
     reported = CommentFactory(page=world["action"], author=world["agent"])

@@ -182,7 +182,7 @@ def hostile_portal() -> Portal:
     home = home_page()
     home.project, home.bodies, home.summary = project, "\n".join(writing.each("hb")), writing.all("hs")
     home.save()
-    administrator = UserFactory(is_superuser=True, groups=["Administrators"])
+    administrator = UserFactory(is_superuser=True, groups=["Administration"])
     reader = UserFactory(first_name="Dominique", last_name="Lecture")
 
     # People
@@ -200,7 +200,7 @@ def hostile_portal() -> Portal:
         )
         for position in range(len(PAYLOADS))
     ]
-    people[0].groups.set([Group.objects.get(name="Action leads")])
+    people[0].groups.set([Group.objects.get(name="Responsables d’action")])
     Group.objects.bulk_create(Group(name=name) for name in writing.each("gn", 150))
 
     # Media

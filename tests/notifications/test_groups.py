@@ -69,5 +69,5 @@ def test_minutes_are_told_when_they_are_published_and_not_when_they_are_correcte
 def test_the_facilitator_is_told_of_what_somebody_else_plans(
     group: WorkingGroupPage, facilitator: User, commit: Commit
 ) -> None:
-    commit(plan_meeting, group=group, subject="Bilan", by=UserFactory(groups=["Administrators"]), **TIMES)
+    commit(plan_meeting, group=group, subject="Bilan", by=UserFactory(groups=["Administration"]), **TIMES)
     assert told(facilitator) == ["meeting"]

@@ -50,7 +50,6 @@ def meeting() -> GroupMeeting:
         subject="Bilan",
         starts_at=start,
         ends_at=start + datetime.timedelta(hours=1),
-        minutes="Bien.",
     )
 
 
@@ -65,13 +64,13 @@ def message() -> VolunteerMessage:
 
 
 def report() -> Report:
-    UserFactory(groups=["Moderators"])
+    UserFactory(groups=["Modération"])
     report_comment(comment=CommentFactory(), reporter=UserFactory(), reason="Insulte")
     return Report.objects.get()
 
 
 def decision() -> ModerationDecision:
-    return fold(CommentFactory(), moderator=UserFactory(groups=["Moderators"]))
+    return fold(CommentFactory(), moderator=UserFactory(groups=["Modération"]))
 
 
 def appeal() -> Appeal:
@@ -82,7 +81,7 @@ def appeal() -> Appeal:
 
 def answered_appeal() -> Appeal:
     lodged = appeal()
-    fold(lodged.decision.comment, moderator=UserFactory(groups=["Moderators"]))
+    fold(lodged.decision.comment, moderator=UserFactory(groups=["Modération"]))
     return Appeal.objects.get(pk=lodged.pk)
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def moderator(db: None) -> User:
-    return UserFactory(groups=["Moderators"])
+    return UserFactory(groups=["Modération"])
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def comment(db: None) -> Comment:
 def test_moderators_are_told_of_reports_but_of_those_about_themselves(
     comment: Comment, moderator: User, commit: Commit, sign_in: Callable
 ) -> None:
-    second = UserFactory(groups=["Moderators"])
+    second = UserFactory(groups=["Modération"])
     commit(report_comment, comment=comment, reporter=UserFactory(), reason="Insulte")
     mine = CommentFactory(author=second)
     commit(report_comment, comment=mine, reporter=UserFactory(), reason="Insulte")
@@ -47,7 +47,7 @@ def test_moderators_are_told_of_reports_but_of_those_about_themselves(
 def test_the_author_is_told_of_a_decision_and_can_appeal(
     comment: Comment, moderator: User, commit: Commit, sign_in: Callable
 ) -> None:
-    second = UserFactory(groups=["Moderators"])
+    second = UserFactory(groups=["Modération"])
     decision = commit(fold, comment=comment, moderator=moderator)
     assert told(comment.author) == ["moderated"]
     html = centre(sign_in, comment.author)

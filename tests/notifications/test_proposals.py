@@ -19,7 +19,7 @@ from .conftest import Commit, centre, told
 
 @pytest.fixture
 def committee(db: None) -> User:
-    return UserFactory(groups=["Steering committee"])
+    return UserFactory(groups=["Comité de pilotage"])
 
 
 @pytest.fixture

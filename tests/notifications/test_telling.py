@@ -170,7 +170,7 @@ def test_closed_accounts_are_told_nothing(
 def test_who_may_not_read_the_page_is_told_nothing(
     follower: User, colleague: User, action: ActionPage, comment_by: CommentBy
 ) -> None:
-    member = UserFactory(groups=["Steering committee"])
+    member = UserFactory(groups=["Comité de pilotage"])
     follow(agent=member, kind=FollowKind.CONVERSATION, key=action.pk)
     restriction = PageViewRestriction.objects.create(
         page=action.get_parent(), restriction_type=PageViewRestriction.GROUPS
@@ -181,7 +181,7 @@ def test_who_may_not_read_the_page_is_told_nothing(
 
 
 def test_who_may_read_says_what_a_request_says(action: ActionPage, agent: User) -> None:
-    member, root = UserFactory(groups=["Moderators"]), UserFactory(is_superuser=True)
+    member, root = UserFactory(groups=["Modération"]), UserFactory(is_superuser=True)
     keys = {agent.pk, member.pk, root.pk}
 
     def allowed() -> set[int]:

@@ -33,7 +33,7 @@ from .conftest import Commit, centre, told
 
 pytestmark = pytest.mark.django_db
 DESK = "/gestion/moderation/"
-ROLES = (None, "Moderators", "Steering committee", "Administrators")
+ROLES = (None, "Modération", "Comité de pilotage", "Administration")
 OUTCOMES = ("leave", "fold", "withdraw", "rephrase")
 
 
@@ -177,7 +177,7 @@ def able(comment: Comment) -> set[int]:
 
 def administrators() -> set[int]:
     return set(
-        User.objects.filter(is_active=True, groups__name="Administrators").values_list("pk", flat=True)
+        User.objects.filter(is_active=True, groups__name="Administration").values_list("pk", flat=True)
     )
 
 
@@ -287,7 +287,7 @@ def test_somebody_can_decide_and_never_a_party_or_administrators_are_alarmed(
 
 @pytest.fixture
 def administrator(db: None) -> User:
-    return UserFactory(groups=["Administrators"])
+    return UserFactory(groups=["Administration"])
 
 
 @pytest.fixture
@@ -312,7 +312,7 @@ def test_an_alarm_is_told_at_the_report_once_and_ends_when_somebody_may_decide(
     call_command("check_moderation")
     assert told(administrator) == ["undecidable"]
 
-    moderator = UserFactory(groups=["Moderators"])
+    moderator = UserFactory(groups=["Modération"])
     call_command("check_moderation")
     assert told(administrator) == []
     assert told(moderator) == ["reported", "reported"]
@@ -329,7 +329,7 @@ def test_an_appeal_without_a_second_moderator_alarms_those_who_come_to_administe
     decision = commit(fold, comment=comment, moderator=administrator)
     commit(lodge_appeal, decision=decision, appellant=comment.author, text="Je conteste")
     assert told(administrator) == ["undecidable"]
-    second = UserFactory(groups=["Administrators"])
+    second = UserFactory(groups=["Administration"])
     call_command("check_moderation")
     assert told(administrator) == []
     assert told(second) == ["appeal"]
@@ -339,7 +339,7 @@ def test_an_alarm_leaves_by_mail_unless_it_ended_meanwhile(
     administrator: User, own_comment: Comment, commit: Commit, mailbox: Mailbox
 ) -> None:
     commit(report_comment, comment=own_comment, reporter=UserFactory(), reason="Insulte")
-    moderator = UserFactory(groups=["Moderators"])
+    moderator = UserFactory(groups=["Modération"])
     call_command("check_moderation")
     send_due_mail(next_digest())
     assert [mail["To"] for mail in mailbox.take()] == [moderator.email]

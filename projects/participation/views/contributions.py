@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 
 from portal.accounts.requests import AgentRequest
+from portal.common.screens import read_by
 from portal.common.spreadsheets import table_response
 from projects.models import ProjectPage
 
@@ -63,11 +63,10 @@ def contributions(request: AgentRequest, project_id: int) -> HttpResponse:
     return render(request, "participation/contributions.html", context)
 
 
+@read_by(user_can_import_contributions)
 @takes_a_form
 def import_contributions(request: AgentRequest) -> HttpResponse:
     """An editor sends a file, reads what it would bring and its mistakes, then confirms."""
-    if not user_can_import_contributions(request.user):
-        raise PermissionDenied
     context: dict[str, Any] = {"form": ImportForm()}
     if "confirmed" in request.POST:
         try:
