@@ -78,7 +78,7 @@ def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
     return People(organisations, services, accounts, editor=accounts[editor])
 
 
-def groups_of(agent: dict[str, Any]) -> list[str]:
+def groups_of(agent: dict[str, Any]) -> list[RoleName]:
     """The names of an agent's groups: everybody is an agent, a role adds its own."""
     names = [RoleName.AGENTS]
     if agent["role"] in GROUP_OF_ROLE:

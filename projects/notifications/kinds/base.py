@@ -92,7 +92,7 @@ KINDS: dict[str, NotificationKind] = {}
 
 def counted(words: Promise) -> Callable[[int], str]:
     """Say how many, with words of `ngettext_lazy` about a `count`."""
-    return lambda count: str(words % {"count": count})  # type: ignore[operator]
+    return lambda count: str(words % {"count": count})
 
 
 def page_path(page: Page) -> str:

@@ -103,7 +103,7 @@ def _deciders_of_appeal(appeal: Appeal) -> Iterable[int]:
 def _to_alarm(report: Report | None = None, appeal: Appeal | None = None) -> Iterable[int]:
     """Administrators, if nobody may decide."""
     comment = report.comment_id if report is not None else appeal.decision.comment_id if appeal else None
-    stuck = set(undecidable().filter(pk=comment).values_list("pk", flat=True))
+    stuck = set(undecidable().filter(pk__in=[comment]).values_list("pk", flat=True))
     return {agent for agents in _unalarmed(stuck).values() for agent in agents}
 
 
