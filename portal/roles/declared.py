@@ -109,7 +109,7 @@ DUTIES = (
         rights=("projects.axis.*", "projects.tag.*", "projects.theme.*"),
     ),
     Duty(
-        _("Redirects"),
+        _("Redirects of addresses"),
         (COMMUNICATION, ADMINISTRATORS),
         rights=tuple(f"wagtailredirects.redirect.{action}" for action in ("add", "change", "delete")),
     ),

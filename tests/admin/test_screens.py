@@ -32,6 +32,7 @@ def of_the_administration() -> list[tuple[str, URLPattern]]:
 
 
 def menu_items() -> list[MenuItem]:
+    assert of_the_administration()  # viewsets add their items when the addresses are read
     menus = (admin_menu, reports_menu, settings_menu)
     return [item for menu in menus for item in menu.registered_menu_items]
 
