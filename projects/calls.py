@@ -7,7 +7,7 @@ asks here.
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
@@ -16,9 +16,6 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from .enums import OPEN_TO_VOLUNTEERS
-
-if TYPE_CHECKING:
-    from .models import ActionPage
 
 # Rows with an `action`, each of which takes one of its places.
 Takers = Callable[[], QuerySet[Any]]
@@ -53,7 +50,7 @@ def is_seeking() -> Q:
     return is_open() & Q(taken_places__lt=F("volunteers_wanted"))
 
 
-def load_calls(actions: Iterable["ActionPage"]) -> list["ActionPage"]:
+def load_calls(actions: Iterable[Any]) -> list[Any]:
     """Give these actions what their cards say of their calls, in one query."""
     actions = list(actions)
     keys = [action.pk for action in actions]
@@ -68,7 +65,7 @@ def load_calls(actions: Iterable["ActionPage"]) -> list["ActionPage"]:
 class Call:
     """The call of one action."""
 
-    def __init__(self, action: "ActionPage") -> None:
+    def __init__(self, action: Any) -> None:
         self._action = action
 
     @property

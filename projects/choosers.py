@@ -10,10 +10,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from portal.accounts.administration import user_can_change_something
 from portal.accounts.models import Service, User
-from portal.common.screens import read_by
 from portal.common.text import fold
+from portal.wagtail_patches.administration import user_can_change_something
+from portal.wagtail_patches.screens import read_by
 
 
 class NameSearchForm(BaseFilterForm):

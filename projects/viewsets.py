@@ -17,9 +17,9 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.common.deletion.screens import HeldSnippetDeleteView
-from portal.common.screens import holders_of, read_by
 from portal.common.templatetags.ui import percent
+from portal.wagtail_patches.deletion.screens import HeldSnippetDeleteView
+from portal.wagtail_patches.screens import holders_of, read_by
 
 from .admin_filters import ActionFilterSet, search_actions
 from .models import ActionPage, Axis, Tag, Theme

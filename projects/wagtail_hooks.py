@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 
-from portal.common.screens import ScreenMenuItem
+from portal.wagtail_patches.screens import ScreenMenuItem
 
 from .bulk_actions import ChangeStatusBulkAction, PublishActions, UnpublishActions
 from .choosers import AgentChooserViewSet, ServiceChooserViewSet

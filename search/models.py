@@ -17,7 +17,7 @@ ADDRESS_LENGTH = 1000  # characters of a saved search's filters
 
 
 def query_stems(query: str) -> tuple[str, ...]:
-    """What queries that mean the same have in common, however they are written."""
+    """Return what queries that mean the same have in common, however they are written."""
     return tuple(word.keys[1] for word in words(query))
 
 
@@ -132,7 +132,7 @@ class PromotedResult(models.Model):
         return f"{self.queries} → {self.page}"
 
     def answers(self, stems: tuple[str, ...]) -> bool:
-        """Whether one of its queries is made of these stems."""
+        """Return whether one of its queries is made of these stems."""
         return any(stems == query_stems(query) for query in self.queries.split(","))
 
     def clean(self) -> None:

@@ -128,7 +128,7 @@ class ParsedQuery:
     typed: str = ""
 
     def respelt(self, corrections: Mapping[str, str]) -> str:
-        """What was typed with the words of *corrections* (folded form: right spelling) put right."""
+        """Return what was typed, with the words of *corrections* (folded form: right spelling) corrected."""
         spelt = self.typed
         for word in reversed([*words(self.typed)]):
             if word.form in corrections:
@@ -182,6 +182,8 @@ def parse(typed: str) -> ParsedQuery:
 
 
 def tag_value(name: str) -> str:
-    """How a tag is known to the engines, from its name or its address: *Aide à domicile* and
-    *aide-à-domicile* are ``aide-a-domicile``."""
+    """Return the name by which engines know a tag, from its name or its address.
+
+    *Aide à domicile* and *aide-à-domicile* both give ``aide-a-domicile``.
+    """
     return "-".join(re.findall(r"[^\W_]+", fold(name)))

@@ -32,7 +32,7 @@ class QueryLog:
         self._due = time.monotonic() + PERIOD
 
     def note(self, query: str, *, found: int) -> None:
-        """Count a query; `found` is its number of results."""
+        """Count a query. `found` is its number of results."""
         query = " ".join(fold(query).split())
         if not query or len(query) > LONGEST or "@" in query:  # an address is somebody's name
             return
@@ -42,7 +42,7 @@ class QueryLog:
                 self._fruitless[query] += not found
 
     def write_when_due(self, **_signal: Any) -> None:
-        """Write the counts if a minute has passed since the last time; receives `request_finished`."""
+        """Write the counts if a minute has passed since the last time. Receive `request_finished`."""
         if time.monotonic() >= self._due and not connection.in_atomic_block:
             self.write()
 
@@ -75,7 +75,7 @@ def _add(asked: Counter[str], fruitless: Counter[str]) -> None:
 
 
 def forget_before(moment: datetime.datetime) -> int:
-    """Drop the counts of the months that ended before `moment`; a month is dropped whole."""
+    """Drop the counts of the months that ended before `moment`. A month is dropped whole."""
     month = timezone.localdate(moment).replace(day=1)
     return QueryCount.objects.filter(month__lt=month).delete()[0]
 

@@ -155,7 +155,10 @@ class Results:
 
     @classmethod
     def from_address(cls, request: AgentRequest, denied: tuple[str, ...]) -> Results:
-        """What the address asks, for who may not see these parts of the index; nothing is asked yet."""
+        """Read what the address asks, outside the *denied* parts of the index.
+
+        The engine is not asked yet.
+        """
         params = request.GET.copy()
         turned_page = params.pop("page", None) is not None
         found = cls(clean(request.GET.get("q", ""), MAX_QUERY_LENGTH), params, turned_page=turned_page)
@@ -168,7 +171,7 @@ class Results:
         return found
 
     def search_request(self, denied: tuple[str, ...], page_size: int = PAGE_SIZE) -> SearchRequest:
-        """What to ask the engine."""
+        """Return what to ask the engine."""
         return SearchRequest(
             self.query,
             filters={"kind": (self.kind,) if self.kind else (), **self.filters},
@@ -310,7 +313,10 @@ class Results:
             self.promoted = promoted_for(self.query, request)
 
     def _look_around(self, asked: SearchRequest, request: AgentRequest) -> None:
-        """Nothing was found: what the filters hide, else titles that begin like the words typed."""
+        """Look further if nothing was found.
+
+        Count what the filters hide, or else look for titles that begin like the words typed.
+        """
         if self.is_filtered and self.query:
             self.without_filters = _answer(replace(asked, filters={}, facets=(), page_size=1)).total
         elif self.query:
@@ -329,7 +335,7 @@ class Results:
             )
 
     def _labels(self) -> dict[str, dict[str, str]]:
-        """What readers call the values of each filter; one query for those that editors write."""
+        """Return what readers call the values of each filter. Cost one query for those that editors write."""
         organisations = Organisation.objects.filter(slug__in=self._counts("organisation"))
         tags = Tag.objects.filter(slug__in=self._counts("tag"))
         labels: dict[str, dict[str, str]] = {
@@ -348,7 +354,7 @@ class Results:
         return labels
 
     def _checked(self, hits: Iterable[Hit], request: AgentRequest) -> list[Result]:
-        """The hits with their address, without those that the database no longer grants this person."""
+        """Return the hits with their address, without those that this person may no longer read."""
         hits = list(hits)
         urls = addresses(hits, request, themes=self.known_themes)
         return [
@@ -367,7 +373,7 @@ class Results:
 
 
 def _answer(asked: SearchRequest) -> SearchPage:
-    """Ask the engine; make the index when there is none yet, unless another thread is at it."""
+    """Ask the engine. Make the index if there is none yet, unless another thread is making it."""
     engine = get_engine()
     try:
         answer = engine.search(asked)

@@ -32,7 +32,10 @@ class Option:
 
 
 def suggestions_for(typed: str, request: AgentRequest) -> list[Option]:
-    """What completes the typed text, for this person. Raises `SearchUnavailableError`."""
+    """Return what completes the typed text, for this person.
+
+    Raise `SearchUnavailableError` if the engine does not answer.
+    """
     if len(typed.strip()) < SHORTEST:
         return []
     denied = denied_prefixes(request)
@@ -52,8 +55,11 @@ def suggestions_for(typed: str, request: AgentRequest) -> list[Option]:
 
 
 def _well_known(typed: str, denied: tuple[str, ...]) -> list[str]:
-    """Frequent queries that start so. Each of their words stands together in a page that this person may
-    read: what others look for tells nothing of pages that are closed to them."""
+    """Return the frequent queries that begin with the typed text.
+
+    The words of each stand together in a page that this person may read: what others look for must tell
+    nothing of pages that are closed to them.
+    """
     start = " ".join(fold(typed).split())
     candidates = (
         QueryCount.objects.filter(query__startswith=start)

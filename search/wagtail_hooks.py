@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from portal.common.screens import ScreenMenuItem
+from portal.wagtail_patches.screens import ScreenMenuItem
 from search.viewsets import QueryReportView, SearchViewSetGroup
 
 

@@ -28,9 +28,9 @@ MOST_RESULTS = 1000  # of one search that are remembered
 
 
 def watch_searches(now: datetime.datetime | None = None) -> int:
-    """Ask again the followed searches whose turn has come; gives how many have found something new.
+    """Ask again the followed searches whose turn has come. Return how many have found something new.
 
-    Raises `SearchUnavailableError`; the next run goes on where this one stopped.
+    Raise `SearchUnavailableError`. The next run goes on where this one stopped.
     """
     now = now or timezone.now()
     return sum(_watch(saved, now) for saved in _due(now)[:MOST_AT_ONCE])
@@ -48,7 +48,7 @@ def _due(now: datetime.datetime) -> QuerySet[SavedSearch]:
 
 @transaction.atomic
 def _watch(saved: SavedSearch, now: datetime.datetime) -> bool:
-    """Ask one search in the name of its agent; the first time only notes what it finds."""
+    """Ask one search in the name of its agent. The first time, only note what it finds."""
     found = _keys(saved)
     news = saved.seen is not None and bool(found - set(saved.seen))
     if news:
@@ -61,7 +61,7 @@ def _watch(saved: SavedSearch, now: datetime.datetime) -> bool:
 
 
 def _keys(saved: SavedSearch) -> set[str]:
-    """What the search finds for its agent, checked against the database."""
+    """Return what the search finds for its agent, checked against the database."""
     request = cast(AgentRequest, request_of(saved.agent))
     request.GET = QueryDict(saved.address)
     denied = denied_prefixes(request)

@@ -8,10 +8,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import User
+from projects.comments.threads import ANSWERS_SHOWN
 from projects.models import ActionIndexPage, ActionPage
-from projects.participation.enums import ProposalOutcome
-from projects.participation.services import answer_proposal, propose
-from projects.participation.threads import ANSWERS_SHOWN
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.services import answer_proposal, propose
 from tests.factories import (
     ActionIndexPageFactory,
     ActionPageFactory,
@@ -137,6 +137,7 @@ def test_action_for_its_lead_person(
 ) -> None:
     action = ActionPage.objects.child_of(plan).last()
     action.lead_person.groups.add(Group.objects.get(name="Responsables d’action"))
+    # Two more than for an agent: the rights of who may report are asked of who leads this action alone.
     measure(sign_in(action.lead_person), action.url, 14, django_assert_max_num_queries)
 
 

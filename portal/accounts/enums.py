@@ -1,8 +1,6 @@
-"""Kinds of what the portal notes about accounts, and its own groups."""
+"""The portal's own groups."""
 
 from enum import StrEnum
-
-from django.db import models
 
 
 class RoleName(StrEnum):
@@ -17,19 +15,3 @@ class RoleName(StrEnum):
     MODERATORS = "Modération"
     COMMITTEE = "Comité de pilotage"
     ADMINISTRATORS = "Administration"
-
-
-class Purpose(models.TextChoices):
-    """What a try that is counted was for."""
-
-    SIGN_IN = "sign_in"
-    PASSWORD_RESET = "password_reset"  # noqa: S105 not a password
-
-
-class MailKind(models.TextChoices):
-    """What a mail about an account says."""
-
-    RESET = "reset"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 not a password
-    EMAIL_CHANGED = "email_changed"
-    SECOND_FACTOR_REMOVED = "second_factor_removed"

@@ -11,20 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-# Django finds the tables of the directory through this module.
-from .directory import models as directory_models  # noqa: F401
-from .enums import MailKind, Purpose, RoleName
-from .sessions import Session
-
-__all__ = [
-    "NAME_LENGTH",
-    "AccountMail",
-    "Organisation",
-    "Service",
-    "Session",
-    "SignInFailure",
-    "User",
-]
+from .enums import RoleName
 
 NAME_LENGTH = 80  # characters of a first or last name
 
@@ -180,50 +167,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether every screen is open to them. Comes with the signed-in agent (`AgentBackend`)."""
         return self.is_superuser or self.groups.filter(name=RoleName.ADMINISTRATORS).exists()
 
-    @cached_property
-    def may_report_progress(self) -> bool:
-        """Whether they hold the right to report progress. Comes with the signed-in agent too."""
-        return self.has_perm("projects.add_progressentry")
-
     @property
     def initials(self) -> str:
         """Two letters at most, for the avatar drawn beside a name; none for a departed agent."""
         if self.pseudonymised_at is not None:
             return ""
         return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
-
-
-class SignInFailure(models.Model):
-    """A try that counts against a limit (`lockout`): nothing says which address was typed."""
-
-    purpose = models.CharField(max_length=20, choices=Purpose)
-    account_key = models.CharField(max_length=64)
-    address = models.CharField(max_length=50)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        default_permissions = ()
-        indexes = [
-            models.Index(fields=["account_key", "at"], name="failure_by_account"),
-            models.Index(fields=["address", "at"], name="failure_by_address"),
-            models.Index(fields=["at"], name="failure_by_time"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
-
-
-class AccountMail(models.Model):
-    """A mail to write and send (`mail`): asking for one takes the same time whoever has the address."""
-
-    kind = models.CharField(max_length=30, choices=MailKind)
-    email = models.EmailField()
-    language = models.CharField(max_length=10)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["created_at"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} → {self.email}"

@@ -7,14 +7,12 @@ from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.forms import modelform_factory
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
@@ -23,16 +21,15 @@ from wagtail.users.views import groups as group_views
 from wagtail.users.views import users as user_views
 from wagtail.users.views.bulk_actions import DeleteBulkAction
 
-from portal.common.deletion.bulk import HeldBulkDeletionMixin
-from portal.common.deletion.screens import HeldDeleteView, HeldDeletionMixin
+from portal.wagtail_patches.deletion.bulk import HeldBulkDeletionMixin
+from portal.wagtail_patches.deletion.screens import HeldDeleteView, HeldDeletionMixin
 
-from .directory.models import DirectoryRule
-from .enums import MailKind, RoleName
+from .enums import RoleName
 from .group_form import KEPT, PortalGroupForm, is_built_in
-from .mail import queue_mail
 from .models import Organisation, Service, User
 from .requests import AgentRequest
 from .rights import Right, covers, rights_of, rights_of_groups, user_can_give_groups
+from .signals import address_changed
 
 AGENT_FIELDS = {"job_title", "organisation", "service"}
 CLOSE_INSTEAD = gettext_lazy("What agents wrote stays, so close their account instead: untick “Active”.")
@@ -96,14 +93,9 @@ class AgentEditView(user_views.EditView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        return [
-            *super().header_buttons,
-            HeaderButton(
-                _("Security of the account"),
-                url=reverse("account_security", args=[self.object.pk]),
-                icon_name="lock",
-            ),
-        ]
+        """Wagtail's, and those that apps above add by a hook of ours."""
+        added = [button(self.object) for button in hooks.get_hooks("register_account_header_button")]
+        return [*super().header_buttons, *added]
 
     @transaction.atomic
     def save_instance(self) -> User:
@@ -111,7 +103,7 @@ class AgentEditView(user_views.EditView):
         account: User = super().save_instance()
         if account.email != before.email:
             log(account, "accounts.email", data={"from": before.email, "to": account.email})
-            queue_mail(MailKind.EMAIL_CHANGED, before.email)
+            address_changed.send(User, account=account, former=before.email)
         if account.is_active != before.is_active:
             log(account, "accounts.open" if account.is_active else "accounts.close")
         return account
@@ -243,32 +235,3 @@ class ServiceViewSet(ModelViewSet):
     search_fields = ["name", "acronym"]
     search_backend_name = None
     copy_view_enabled = False
-
-
-class DirectoryRuleForm(WagtailAdminModelForm):
-    """A rule gives a group only in the name of somebody who could give it themselves."""
-
-    def clean_group(self) -> Group | None:
-        group: Group | None = self.cleaned_data["group"]
-        if group and not user_can_give_groups(self.for_user, [group]):
-            raise ValidationError(_("This group has rights that you do not have: you cannot give it."))
-        return group
-
-
-class DirectoryRuleViewSet(ModelViewSet):
-    """What the organisation's directory decides about an account."""
-
-    model = DirectoryRule
-    icon = "link"
-    menu_label = gettext_lazy("Directory rules")
-    menu_order = 612
-    add_to_settings_menu = True
-    form_fields = ["source", "attribute", "value", "organisation", "service", "group"]
-    list_display = ["attribute", "value", "target", "source"]
-    list_filter = ["source", "organisation", "service", "group"]
-    search_fields = ["attribute", "value"]
-    search_backend_name = None
-    copy_view_enabled = False
-
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        return modelform_factory(DirectoryRule, form=DirectoryRuleForm, fields=self.form_fields)

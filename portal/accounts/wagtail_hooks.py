@@ -17,15 +17,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import LogActionRegistry, log
 
-from portal.common.screens import ScreenMenuItem
+from portal.wagtail_patches.screens import ScreenMenuItem
 
-from .admin_views import AccountLogView, AccountSecurityView
-from .audit import register_actions
+from .admin_views import AccountLogView
+from .audit import ACTIONS, register_actions
 from .models import User
 from .requests import AgentRequest
 from .rights import user_can_give_groups, user_can_manage_account
-from .sessions import end_sessions
-from .viewsets import AgentDeleteBulkAction, DirectoryRuleViewSet, OrganisationViewSet, ServiceViewSet
+from .viewsets import AgentDeleteBulkAction, OrganisationViewSet, ServiceViewSet
 
 
 @hooks.register("register_admin_viewset")
@@ -33,7 +32,6 @@ def register_viewsets() -> list[object]:
     return [
         OrganisationViewSet("organisations"),
         ServiceViewSet("services"),
-        DirectoryRuleViewSet("directory_rules"),
     ]
 
 
@@ -44,7 +42,6 @@ hooks.register("register_bulk_action", AgentDeleteBulkAction, order=1)
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
     return [
-        path("users/<int:pk>/securite/", AccountSecurityView.as_view(), name="account_security"),
         path("reports/comptes/", AccountLogView.as_view(), name="account_log"),
         path(
             "reports/comptes/results/",
@@ -68,14 +65,14 @@ def register_account_log() -> MenuItem:
 
 @hooks.register("register_log_actions")
 def register_log_actions(registry: LogActionRegistry) -> None:
-    register_actions(registry)
+    register_actions(registry, ACTIONS)
 
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
         content_type__app_label="accounts",
-        content_type__model__in=["directoryrule", "organisation", "service"],
+        content_type__model__in=["organisation", "service"],
     )
 
 
@@ -121,8 +118,6 @@ def keep_bulk_actions_within_own_rights(
         for user in objects:
             if user.is_active != active:
                 log(user, "accounts.open" if active else "accounts.close")
-            if not active:
-                end_sessions(user.pk)
     if action_type == "delete":
         for user in objects:
             log(user, "wagtail.delete", deleted=True)

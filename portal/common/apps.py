@@ -9,19 +9,12 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common import (
-            admin_scripts,
-            admin_search,
             checks,  # noqa: F401  registers them
             date_fields,
-            log_checks,  # noqa: F401
-            logs,
             readable,
             spreadsheets,
         )
 
-        admin_scripts.install()
-        admin_search.install()
         date_fields.install()
-        logs.log_thread_errors()
         readable.install()
         spreadsheets.install()

@@ -11,7 +11,7 @@ from .people import ADMINISTRATOR, groups_of
 
 
 def accounts_table(agents: list[dict[str, Any]]) -> Iterator[str]:
-    """One aligned line for each role: what it is, and an account that has it."""
+    """Return one aligned line for each role: what it is, and an account that has it."""
     rows = [
         (_("Agent"), _first(agents, RoleName.AGENTS)),
         (_("Action lead"), _first(agents, RoleName.LEADS)),
@@ -26,5 +26,5 @@ def accounts_table(agents: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _first(agents: list[dict[str, Any]], group: str) -> str:
-    """The first account whose last group it is: for 'Agents', somebody without another role."""
+    """Return the first account whose last group it is: for 'Agents', a person without another role."""
     return next(agent["courriel"] for agent in agents if groups_of(agent)[-1] == group)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 
 from portal.accounts.enums import RoleName
 from portal.accounts.models import Organisation, Service, User
+from portal.accounts.published import SALT
 
 from .credentials import PASSWORD
 
@@ -35,6 +36,7 @@ class People:
 
 
 def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
+    """Create the organisations, the services and the agents."""
     organisations = {
         row["slug"]: _saved(Organisation(slug=row["slug"], name=row["nom"], order=order))
         for order, row in enumerate(themes["collectivites"], start=1)
@@ -48,7 +50,7 @@ def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
         services[row["slug"]] = service
 
     groups = {group.name: group for group in Group.objects.all()}
-    password = make_password(PASSWORD)  # hashed once: it takes a good part of a second
+    password = make_password(PASSWORD, SALT)  # hashed once: it takes a good part of a second
     accounts = {}
     for row in agents:
         account = _saved(
@@ -79,7 +81,7 @@ def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
 
 
 def groups_of(agent: dict[str, Any]) -> list[RoleName]:
-    """The names of an agent's groups: everybody is an agent, a role adds its own."""
+    """Return the names of an agent's groups: everybody is an agent, and a role adds its own."""
     names = [RoleName.AGENTS]
     if agent["role"] in GROUP_OF_ROLE:
         names.append(GROUP_OF_ROLE[agent["role"]])

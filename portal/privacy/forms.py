@@ -12,7 +12,7 @@ from .models import PrivacyRequest
 
 
 class ProfileForm(forms.ModelForm):
-    """What a person may correct alone; the rest changes what they may do, or where mail goes."""
+    """What a person may correct alone. The rest changes what they may do, or where mail goes."""
 
     class Meta:
         model = User
@@ -29,6 +29,8 @@ class ProfileForm(forms.ModelForm):
 
 
 class RequestForm(forms.ModelForm):
+    """The form of a request about my data."""
+
     class Meta:
         model = PrivacyRequest
         fields = ["kind", "text"]

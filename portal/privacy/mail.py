@@ -14,7 +14,7 @@ from .models import PrivacyRequest
 
 
 def contacts() -> list[str]:
-    """Who receives requests: the contact of the settings, else the administrators of the portal."""
+    """Return who receives requests: the contact of the settings, or else the administrators of the portal."""
     if settings.PRIVACY_CONTACT:
         return [settings.PRIVACY_CONTACT]
     administrators = User.objects.filter(is_active=True, groups__name=RoleName.ADMINISTRATORS).order_by("pk")

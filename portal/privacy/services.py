@@ -19,7 +19,7 @@ from .models import PrivacyRequest
 def record_request(*, agent: User, kind: RequestKind, text: str) -> PrivacyRequest:
     """Keep a request, and the mail that tells the data-protection contact: both or neither.
 
-    Raises `ValidationError` if the text is empty or too long.
+    Raise `ValidationError` if the text is empty or too long.
     """
     request = PrivacyRequest(agent=agent, kind=kind, text=text)
     request.full_clean()
@@ -48,7 +48,7 @@ def answer_request(*, request: PrivacyRequest, by: User) -> None:
 def close_account(*, user: User, forget_texts: bool) -> None:
     """Close the account of a person who leaves, which ends every session of theirs.
 
-    Raises `LastAdministratorError`.
+    Raise `LastAdministratorError`.
     """
     administrators = User.objects.select_for_update().filter(
         is_active=True, groups__name=RoleName.ADMINISTRATORS
@@ -68,11 +68,11 @@ def pseudonymise_departed(before: datetime.datetime) -> int:
 
 @transaction.atomic
 def pseudonymise(pk: int, *, before: datetime.datetime) -> bool:
-    """Let an account and all that hangs on it name nobody; False if it was opened again meanwhile."""
+    """Anonymise an account and all that hangs on it. Return False if it was opened again meanwhile."""
     user = User.objects.select_for_update().filter(pk=pk).departed_before(before).first()
     if user is None:
         return False
-    for kind in personal_data():
+    for kind in reversed(personal_data()):  # the account last: the rest is found by what it says
         if kind.forget is not None:
             kind.forget(user)
     return True
@@ -85,5 +85,5 @@ def forget_closed_requests(before: datetime.datetime) -> int:
 
 
 def forget_requests_of(user: User) -> None:
-    """The words of a departed agent's requests go, for they may name them; that they were answered stays."""
+    """Erase the words of a departed agent's requests, which may name them. Keep that they were answered."""
     PrivacyRequest.objects.filter(agent=user).update(text="", answer="")

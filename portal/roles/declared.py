@@ -60,7 +60,7 @@ DUTIES = (
     Duty(
         _("Account of contributions: enter, import"),
         (COMMUNICATION, ADMINISTRATORS),
-        rights=("participation.contribution.*",),
+        rights=("volunteering.contribution.*",),
     ),
     Duty(
         _("Mark a comment that one wrote as the official answer"),
@@ -75,7 +75,7 @@ DUTIES = (
     Duty(
         _("Answer proposals publicly"),
         (COMMITTEE, ADMINISTRATORS),
-        rights=("participation.proposalanswer.add",),
+        rights=("proposals.proposalanswer.add",),
     ),
     Duty(
         _("Enter the administration"),
@@ -128,11 +128,11 @@ DUTIES = (
         _("Moderate: desk, decisions, appeals"),
         (MODERATORS, ADMINISTRATORS),
         rights=(
-            "participation.comment.view",
-            "participation.commentversion.view",
-            "participation.moderationdecision.add",
-            "participation.moderationdecision.change",
-            "participation.moderationdecision.view",
+            "comments.comment.view",
+            "comments.commentversion.view",
+            "moderation.moderationdecision.add",
+            "moderation.moderationdecision.change",
+            "moderation.moderationdecision.view",
         ),
         also={COMMITTEE: WITHDRAWN_ONLY},
         details="([moderation.md](moderation.md))",
@@ -140,18 +140,18 @@ DUTIES = (
     Duty(
         _("Read a withdrawn text, decide about it again"),
         (COMMITTEE,),
-        rights=("participation.sealedtext.view",),
+        rights=("moderation.sealedtext.view",),
     ),
     Duty(
         _("Rules of the charter"),
         (COMMUNICATION, ADMINISTRATORS),
-        rights=tuple(f"participation.charterrule.{action}" for action in ("add", "change", "view")),
+        rights=tuple(f"moderation.charterrule.{action}" for action in ("add", "change", "view")),
     ),
     Duty(
         _("Accounts, groups, organisations, services, rules of the directory"),
         (ADMINISTRATORS,),
         rights=(
-            "accounts.directoryrule.*",
+            "signin.directoryrule.*",
             "accounts.organisation.*",
             "accounts.service.*",
             "accounts.user.*",

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.content_policy import admin_policy, bucket_origins, origin, site_policy
-from portal.common.logs import to_stderr
+from portal.http.content_policy import admin_policy, bucket_origins, origin, site_policy
+from portal.http.logs import to_stderr
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -31,14 +31,21 @@ INSTALLED_APPS = [
     "search",
     "videos",
     "projects",
-    "projects.participation",
+    "projects.groups",
+    "projects.comments",
+    "projects.proposals",
+    "projects.volunteering",
+    "projects.moderation",
     "projects.newsletters",
     "projects.notifications",
-    "portal.demo",
     "portal.privacy",
+    "portal.signin",
     "portal.media",
     "portal.accounts",
+    "portal.tasks",
     "portal.mail",
+    "portal.wagtail_patches",
+    "portal.http",
     "portal.common",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
@@ -70,20 +77,20 @@ INSTALLED_APPS = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
-    "portal.common.work.RequestIDMiddleware",
-    "portal.common.middleware.ContentPolicyMiddleware",
-    "portal.common.middleware.SecurityHeadersMiddleware",
+    "portal.http.work.RequestIDMiddleware",
+    "portal.http.middleware.ContentPolicyMiddleware",
+    "portal.http.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.media.middleware.PageGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "portal.common.middleware.LanguageMiddleware",
-    "portal.common.bad_requests.BadRequestMiddleware",
+    "portal.http.middleware.LanguageMiddleware",
+    "portal.http.bad_requests.BadRequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "portal.accounts.middleware.SignInMiddleware",
+    "portal.signin.middleware.SignInMiddleware",
     "portal.accounts.middleware.ExportLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -129,7 +136,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.str("CACHE_URL", default="")
 CACHES = {
-    "default": {"BACKEND": "portal.common.cache.SharedCache", "LOCATION": CACHE_URL}
+    "default": {"BACKEND": "portal.http.cache.SharedCache", "LOCATION": CACHE_URL}
     if CACHE_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -137,9 +144,11 @@ CACHES = {
 # Accounts and sessions
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "portal.accounts.backends.AgentBackend",
-    "portal.accounts.directory.backends.DirectoryBackend",
+    "portal.signin.backends.AgentBackend",
+    "portal.signin.directory.backends.DirectoryBackend",
 ]
+# Whether those of the demonstration may sign in: their password is known to all.
+PUBLISHED_ACCOUNTS_MAY_SIGN_IN = False
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
@@ -172,13 +181,13 @@ LDAP_ID_ATTRIBUTE = env.str("LDAP_ID_ATTRIBUTE", default="entryUUID")
 LDAP_GROUP_BASE = env.str("LDAP_GROUP_BASE", default="")
 
 # Sessions end with the browser, after so many seconds without a visit, and so many after signing in.
-SESSION_ENGINE = "portal.accounts.sessions"
+SESSION_ENGINE = "portal.signin.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # many share a computer
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=4 * 3600)
 SESSION_ABSOLUTE_AGE = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
 # X-Forwarded-For is believed from these addresses and networks only.
 TRUSTED_PROXIES = [ipaddress.ip_network(network) for network in env.list("TRUSTED_PROXIES", default=[])]
-# Second factor: codes are limited by portal.accounts.lockout, with passwords.
+# Second factor: codes are limited by portal.signin.lockout, with passwords.
 OTP_TOTP_ISSUER = PORTAL_NAME
 OTP_TOTP_THROTTLE_FACTOR = 0
 OTP_STATIC_THROTTLE_FACTOR = 0
@@ -186,11 +195,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads the cookie
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "portal.common.views.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.http.views.csrf_failure"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 COOKIE_PREFIX = ""
-MESSAGE_STORAGE = "portal.common.message_storage.MessageStorage"
+MESSAGE_STORAGE = "portal.http.message_storage.MessageStorage"
 
 # What a browser may load and run. Other origins: those that a form may lead to (signing out goes on at
 # the identity provider), and those to which portal.media sends for a file.
@@ -247,7 +256,7 @@ STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "portal.media.storage.FolderStorage"},
-    "staticfiles": {"BACKEND": "portal.common.static_storage.PortalStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.http.static_storage.PortalStaticFilesStorage"},
 }
 
 # Uploads: no web server ever exposes this folder; portal.media answers for each file.

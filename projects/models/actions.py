@@ -20,7 +20,7 @@ from wagtail.admin.panels import (
     PageChooserPanel,
     TabbedInterface,
 )
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
@@ -28,6 +28,7 @@ from portal.accounts.models import Organisation, Service
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
 from portal.common.blocks import ContentBlock, DocumentBlock
+from portal.common.fields import StreamField
 from portal.common.models import BasePage
 
 from ..blocks import IndicatorsBlock, MilestonesBlock
@@ -133,7 +134,7 @@ class ActionPage(NumberedPage):
         help_text=_("Answers comments and welcomes volunteers."),
     )
     working_group = models.ForeignKey(
-        "projects.WorkingGroupPage",
+        "groups.WorkingGroupPage",
         models.SET_NULL,
         null=True,
         blank=True,

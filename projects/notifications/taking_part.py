@@ -1,7 +1,11 @@
 """Whoever takes part in something follows it from then on."""
 
-from projects.participation.models import Comment, ProposalPage, Volunteer
-from projects.participation.signals import comment_posted, proposal_posted, volunteer_joined
+from projects.comments.models import Comment
+from projects.comments.signals import comment_posted
+from projects.proposals.models import ProposalPage
+from projects.proposals.signals import proposal_posted
+from projects.volunteering.models import Volunteer
+from projects.volunteering.signals import volunteer_joined
 
 from .enums import FollowKind
 from .listening import listen

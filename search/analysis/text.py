@@ -73,23 +73,26 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents or ligatures: *Œuvre à l’École* becomes ``oeuvre a l’ecole``."""
+    """Return a text in lower case, without accents or ligatures.
+
+    *Œuvre à l’École* becomes ``oeuvre a l’ecole``.
+    """
     decomposed = unicodedata.normalize("NFD", text.lower().translate(_LIGATURES))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def clean(text: str, limit: int) -> str:
-    """Text typed by a person, made safe: composed accents, no control characters, single spaces."""
+    """Return typed text made safe: composed accents, no control characters, single spaces."""
     composed = unicodedata.normalize("NFC", text[:limit])
     printable = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in composed)
     return " ".join(printable.split())
 
 
 def words(text: str) -> Iterator[Word]:
-    """The meaningful words of *text*, in order, with their place in it.
+    """Yield the meaningful words of *text*, in order, with their place in it.
 
-    A compound (*rendez-vous*) gives its parts, then its joined form at the same place, so that it is
-    found however it is written.
+    A compound (*rendez-vous*) gives its parts, then its joined form at the same place, so that it is found
+    however it is written.
     """
     for match in _TOKEN.finditer(text):
         start = match.start()
@@ -99,7 +102,7 @@ def words(text: str) -> Iterator[Word]:
 
 @lru_cache(maxsize=100_000)
 def _parts(token: str, kind: str) -> tuple[Word, ...]:
-    """The words of one token, placed from its beginning; the same tokens come again and again."""
+    """Return the words of one token, placed from its beginning. Cache them: tokens come again."""
     if kind == "number":
         return (_word(0, len(token), re.sub(r"\D", "", token)),)
     if kind == "acronym":
@@ -135,7 +138,7 @@ def _word(start: int, end: int, written: str, *, joined: bool = False) -> Word:
 
 @lru_cache(maxsize=100_000)
 def analyse(written: str) -> tuple[str, tuple[str, ...]]:
-    """Folded form and the three keys of one written word."""
+    """Return the folded form and the three keys of one written word."""
     form = fold(written)
     if not form.isalpha():
         return form, (form, f"l_{form}", f"s_{form}")
@@ -144,11 +147,7 @@ def analyse(written: str) -> tuple[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=20_000)
 def query_keys(written: str) -> tuple[str, ...]:
-    """Keys under which a typed word may be known.
-
-    The Snowball stemmer reads accents (*mobilité* → ``mobil``, *mobilite* → ``mobilit``), so a word typed
-    without its final accent is looked up under both stems.
-    """
+    """Return the keys under which a typed word may be known."""
     keys = dict.fromkeys(analyse(written)[1])
     if len(written) > 6 and written.endswith("ent"):  # ils forment: neither stemmer sees the verb
         keys.update(dict.fromkeys(analyse(written.removesuffix("ent") + "er")[1]))
@@ -169,8 +168,10 @@ def _snowball(word: str) -> str:
 
 
 def deletions(form: str, count: int = 1) -> set[str]:
-    """A word and what it becomes without up to *count* of its letters: the net in which misspelt words are
-    caught. Two words that differ by one mistake share one of their deletions."""
+    """Return a word and what it becomes without up to *count* of its letters.
+
+    These are the net that catches misspelt words: two words that differ by one mistake share one of them.
+    """
     found = last = {form}
     for _time in range(count):
         last = {word[:place] + word[place + 1 :] for word in last for place in range(len(word))}
@@ -179,14 +180,17 @@ def deletions(form: str, count: int = 1) -> set[str]:
 
 
 def allowed_edits(form: str) -> int:
-    """How many mistakes are forgiven in a word of this length: none in short words and numbers."""
+    """Return how many mistakes are forgiven in a word of this length: none in short words and numbers."""
     if not form.isalpha() or len(form) < 4:
         return 0
     return 1 if len(form) < 8 else 2
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:
-    """Damerau-Levenshtein distance (a swap of neighbours is one mistake); ``limit + 1`` when beyond."""
+    """Return the Damerau-Levenshtein distance, or ``limit + 1`` if it is more than *limit*.
+
+    A swap of neighbours is one mistake.
+    """
     if abs(len(one) - len(other)) > limit:
         return limit + 1
     before_last: list[int] = []

@@ -57,7 +57,10 @@ class Catalogue:
     """The documents that link to each key."""
 
     def denied(self, prefixes: Iterable[str]) -> frozenset[int]:
-        """The documents of the subtrees *prefixes*. A path is followed by [0-9A-Z] alone, all below '~'."""
+        """Return the documents of the subtrees *prefixes*.
+
+        A path continues with [0-9A-Z] alone, all of which sort below '~'.
+        """
         found: set[int] = set()
         for prefix in prefixes:
             start = bisect_left(self.paths, (prefix, 0))
@@ -66,23 +69,23 @@ class Catalogue:
         return frozenset(found)
 
     def as_set(self, ids: Iterable[int]) -> int:
-        """A set of documents from their numbers."""
+        """Return a set of documents from their numbers."""
         bits = bytearray(self.size)
         for doc_id in ids:
             bits[doc_id >> 3] |= 1 << (doc_id & 7)
         return int.from_bytes(bits, "little")
 
     def members(self, ids: Iterable[int], documents: int) -> list[int]:
-        """Those of *ids* that belong to the set *documents*, in their order."""
+        """Return those of *ids* that belong to the set *documents*, in their order."""
         bits = documents.to_bytes(self.size, "little")
         return [doc_id for doc_id in ids if bits[doc_id >> 3] >> (doc_id & 7) & 1]
 
     def listed(self, documents: int) -> list[int]:
-        """The numbers of a set of documents, in their order."""
+        """Return the numbers of a set of documents, in their order."""
         return self.members(self.entries, documents)
 
     def having(self, name: str, values: Iterable[str]) -> int:
-        """The documents with one of *values* for the facet *name*."""
+        """Return the documents with one of *values* for the facet *name*."""
         known = self.values.get(name, {})
         found = 0
         for value in values:
@@ -90,7 +93,7 @@ class Catalogue:
         return found
 
     def passing(self, filters: Mapping[str, Sequence[str]], *, but: str = "") -> int:
-        """The documents that every filter lets through, the filter *but* left aside."""
+        """Return the documents that pass every filter except *but*."""
         kept = self.everything
         for name, values in filters.items():
             if values and name != but:
@@ -98,7 +101,7 @@ class Catalogue:
         return kept
 
     def count(self, name: str, documents: int) -> tuple[FacetCount, ...]:
-        """How many of *documents* have each value of a facet, the most frequent first."""
+        """Return how many of *documents* have each value of a facet, the most frequent first."""
         counted = (
             FacetCount(value, (members & documents).bit_count())
             for value, members in self.values.get(name, {}).items()
@@ -127,7 +130,7 @@ class Catalogue:
         return catalogue
 
     def next(self, connection: sqlite3.Connection, change: int) -> Catalogue:
-        """The catalogue after the changes up to *change*."""
+        """Return the catalogue after the changes up to *change*."""
         rows = connection.execute(
             f"{_READ} WHERE change > ? LIMIT ?", [self.change, MAX_STEPS + 1]
         ).fetchall()
@@ -179,14 +182,17 @@ class Catalogue:
             self.linking.setdefault(key, set()).add(doc_id)
 
     def neighbours(self, doc_id: int) -> set[int]:
-        """The documents linked with a document, either way."""
+        """Return the documents linked with a document, either way."""
         entry = self.entries[doc_id]
         linked = {self.ids[key] for key in entry.links if key in self.ids}
         return linked | self.linking.get(entry.key, set())
 
 
 def _size(connection: sqlite3.Connection) -> int:
-    """Numbers of deleted documents count too: they are used again for the same keys."""
+    """Return how many bytes a set of documents takes, a bit for each number.
+
+    Numbers of deleted documents count too: the same keys use them again.
+    """
     (highest,) = connection.execute("SELECT coalesce(max(id), 0) FROM doc").fetchone()
     return int(highest) // 8 + 1
 
@@ -212,7 +218,7 @@ class Catalogues:
         self._lock = Lock()
 
     def current(self, connection: sqlite3.Connection) -> Catalogue:
-        """The catalogue of the state that *connection* sees, or a later one."""
+        """Return the catalogue of the state that *connection* sees, or of a later one."""
         state = dict(
             connection.execute("SELECT name, value FROM meta WHERE name IN ('generation', 'change')")
         )

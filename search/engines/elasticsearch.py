@@ -78,7 +78,7 @@ class ElasticsearchEngine(SearchEngine):
 
     @classmethod
     def from_settings(cls) -> Self:
-        """The engine on the server of ``settings.SEARCH_URL``."""
+        """Return the engine on the server of ``settings.SEARCH_URL``."""
         address = Address.of(settings.SEARCH_URL)
         return cls(address.transport(), address.name)
 
@@ -185,7 +185,7 @@ class ElasticsearchEngine(SearchEngine):
         return Health(usable=True, documents=count["count"])
 
     def size(self) -> int:
-        """Bytes that the index takes on the server's disk."""
+        """Return the bytes that the index takes on the server's disk."""
         store = self._send("GET", f"/{self._alias}/_stats/store")
         return int(store["_all"]["primaries"]["store"]["size_in_bytes"])
 
@@ -201,7 +201,7 @@ class ElasticsearchEngine(SearchEngine):
         return self._transport.send(method, path, body, timeout=WRITE_TIMEOUT)
 
     def _write(self, alias: str, sources: Iterable[Json], options: str) -> int:
-        """Store *sources* through *alias*, a few megabytes at a time; return how many there were."""
+        """Store *sources* through *alias*, a few megabytes at a time. Return how many there were."""
         count, size = 0, 0
         lines: list[str] = []
         for line in written(alias, sources):
@@ -222,7 +222,7 @@ class ElasticsearchEngine(SearchEngine):
                 _check(item["index"])
 
     def _indices(self) -> dict[str, list[str]]:
-        """The indices of this portal, of any version, and their aliases."""
+        """Return the indices of this portal, of any version, with their aliases."""
         held = self._send("GET", f"/{self._name}-*/_alias")
         return {
             index: list(about["aliases"])
@@ -236,7 +236,7 @@ def _made_at(index: str) -> int:
 
 
 def _check(outcome: Json) -> None:
-    """Raise if a line of a bulk request should be sent again; a newer version held is no failure."""
+    """Raise if a line of a bulk request should be sent again. A newer version held is no failure."""
     status = outcome["status"]
     if status < 300 or status == 409:
         return
@@ -256,7 +256,7 @@ def _counts(buckets: Iterable[Json]) -> tuple[FacetCount, ...]:
 
 
 def _hits(reader: Reader, found: Sequence[Found], markers: Sequence[Marker]) -> Iterator[Hit]:
-    """What is shown of the results, in their order."""
+    """Yield what is shown of the results, in their order."""
     if not found:
         return
     search = Search().query(Bool(filter=[reader.visible, any_of("key", [each.key for each in found])]))

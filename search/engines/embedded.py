@@ -56,7 +56,7 @@ class EmbeddedEngine(SearchEngine):
 
     @classmethod
     def from_settings(cls) -> Self:
-        """The engine on ``settings.SEARCH_INDEX_PATH``."""
+        """Return the engine on ``settings.SEARCH_INDEX_PATH``."""
         return cls(Path(settings.SEARCH_INDEX_PATH), current_lexicon)
 
     def search(self, request: SearchRequest) -> SearchPage:
@@ -136,7 +136,7 @@ class EmbeddedEngine(SearchEngine):
 
 
 def _matched(view: View, query: ParsedQuery, terms: Sequence[Term]) -> Scores:
-    """The visible documents that say the words of the query; all of them when it has none."""
+    """Return the visible documents that match the words of the query, or all of them when it has none."""
     if not query.text:
         return dict.fromkeys((each for each in view.catalogue.entries if each not in view.denied), 0.0)
     scores = rank(view, terms)
@@ -149,7 +149,7 @@ def _matched(view: View, query: ParsedQuery, terms: Sequence[Term]) -> Scores:
 
 
 def _kept(view: View, query: ParsedQuery, scores: Scores) -> Scores:
-    """The documents with all phrases and tags of the query, and nothing that it excludes."""
+    """Keep the documents with all phrases and tags of the query and without what it excludes."""
     for phrase in query.phrases:
         holding = view.holding([*text.words(phrase)])
         scores = {doc_id: score for doc_id, score in scores.items() if doc_id in holding}
@@ -163,14 +163,14 @@ def _kept(view: View, query: ParsedQuery, scores: Scores) -> Scores:
 
 
 def phrase_marker(phrase: str) -> Marker:
-    """Marks a phrase, and finds the sentence where it stands."""
+    """Return what marks a phrase and finds the sentence where it stands."""
     said = [word for word in text.words(phrase) if not word.joined]
     sequence = tuple(frozenset([word.keys[1]]) for word in said)
     return Marker(PHRASE_WEIGHT, frozenset(), phrases=(Pattern(sequence),) if sequence else ())
 
 
 def _rows(connection: sqlite3.Connection, shown: Sequence[int]) -> list[dict[str, Any]]:
-    """What is shown of documents, in the order of *shown*."""
+    """Return what is shown of documents, in the order of *shown*."""
     found = connection.execute(
         """
         SELECT doc.id, doc.key, doc.kind, doc.number, doc.date, content.title, content.stems, content.stored

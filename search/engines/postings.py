@@ -48,7 +48,7 @@ class Postings:
 
 
 def impacts(parts: Iterable[Weighed]) -> dict[str, int]:
-    """The impact of every key of a document."""
+    """Return the impact of every key of a document."""
     best: dict[str, float] = {}
     whole: dict[str, float] = defaultdict(float)
     for part in parts:
@@ -118,13 +118,13 @@ class PostingWriter:
 
 
 def read(connection: sqlite3.Connection, key: str) -> Postings:
-    """The documents of *key*."""
+    """Return the documents of *key*."""
     rows = connection.execute("SELECT entries FROM posting WHERE key = ? ORDER BY block", [key])
     return _unpack(rows)
 
 
 def _pack(entries: Mapping[int, int]) -> bytes:
-    """Document numbers on four bytes each, then their impacts on two."""
+    """Pack document numbers on four bytes each, then their impacts on two."""
     return array("I", entries).tobytes() + array("H", entries.values()).tobytes()
 
 

@@ -54,7 +54,7 @@ MAX_COMMENTS = 10
 
 
 def rank(view: View, terms: Sequence[Term]) -> Scores:
-    """The visible documents that say enough of the query, each with its score; gives terms their weight."""
+    """Return the visible documents that say enough of the query, with their scores. Weigh the terms."""
     tally = _Tally(view)
     ways = [(term, term.ways(view)) for term in terms]
     for term, found in ways:
@@ -83,7 +83,7 @@ class _Tally:
         self._shares = [0.0] * self._room
 
     def add(self, term: Term, ways: Sequence[Way], *, only_known: bool) -> None:
-        """Add a term; *only_known* leaves aside the documents that hold no other."""
+        """Add a term. *only_known* leaves aside the documents that hold no other."""
         scores, shares = self._scores, self._shares
         factor = WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0
         seen = bytearray(self._room)  # the first way that each document says the term in
@@ -104,7 +104,7 @@ class _Tally:
                         shares[doc_id] += share
 
     def results(self, least: float, whole: float) -> Scores:
-        """The visible documents that say at least that much of the query, with their final score."""
+        """Return the visible documents that say at least that much of the query, with their final score."""
         entries, denied, scores, shares = (
             self._view.catalogue.entries,
             self._view.denied,
@@ -122,7 +122,7 @@ class _Tally:
 def best_first(
     view: View, scores: Scores, terms: Sequence[Term], documents: list[int], last: int
 ) -> list[int]:
-    """The first *last* of *documents*, the best first; the same whatever the page asked."""
+    """Return the first *last* of *documents*, best first. The order does not depend on the page asked for."""
     wanted = max(RERANKED, last)
     if len(documents) > wanted:
         threshold = sorted(map(scores.__getitem__, documents), reverse=True)[wanted - 1]
@@ -174,7 +174,7 @@ def add_related(view: View, scores: Scores, terms: Sequence[Term]) -> None:
 
 
 def _from_neighbours(view: View, documents: Sequence[int], scores: Scores) -> Scores:
-    """What is added to each document for the best result that it names, or that names it."""
+    """Return what each document gains for the best result that it names, or that names it."""
     known = set(documents)
     found = {}
     for doc_id in documents:
@@ -185,13 +185,13 @@ def _from_neighbours(view: View, documents: Sequence[int], scores: Scores) -> Sc
 
 
 def latest_first(view: View, documents: list[int], last: int) -> list[int]:
-    """The first *last* of *documents*, the latest first."""
+    """Return the first *last* of *documents*, latest first."""
     entries = view.catalogue.entries
     return heapq.nsmallest(last, documents, key=lambda doc_id: (-entries[doc_id].day, doc_id))
 
 
 def _nearness(view: View, documents: Sequence[int], terms: Sequence[Term]) -> Scores:
-    """What is added to each document for the words of the query that stand near each other in it."""
+    """Return what each document gains if the words of the query stand near each other in it."""
     pairs = [
         (min(one.weight, other.weight), _near(one, other))
         for one, other in pairwise(terms)
@@ -206,6 +206,6 @@ def _nearness(view: View, documents: Sequence[int], terms: Sequence[Term]) -> Sc
 
 
 def _near(one: Term, other: Term) -> re.Pattern[str]:
-    """Both words within two words of each other, in either order, in the lines of ``content.stems``."""
+    """Return the pattern of both words within two words of each other, in lines of ``content.stems``."""
     left, right = ("|".join(map(re.escape, sorted(term.stems))) for term in (one, other))
     return re.compile(rf" (?:{left}) (?:\S+ ){{0,2}}(?:{right}) | (?:{right}) (?:\S+ ){{0,2}}(?:{left}) ")

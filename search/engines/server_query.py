@@ -121,14 +121,17 @@ class Reader:
         self.visible = Bool(filter=[Exactly(live=True)], must_not=hidden)
 
     def ask(self, search: Search) -> Any:
-        """The server's answer. Raises SearchUnavailableError, also when the time is over."""
+        """Return the server's answer.
+
+        Raise `SearchUnavailableError` if there is none, or if the time is over.
+        """
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise SearchUnavailableError("The server takes too long.")
         return self._transport.send("POST", self._path, search.to_dict(), timeout=left)
 
     def terms(self, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
-        """The words of *query*, misspelt ones put right by what the viewer may see."""
+        """Return the words of *query*, with misspelt ones corrected to what the viewer may see."""
         typed = str(query.number) if query.number is not None else query.text
         terms = [
             Term(
@@ -187,7 +190,7 @@ class Reader:
             each.score *= 1 + COMMENTS_WEIGHT * each.comments
 
     def _telling(self, best: Sequence[Found], typed: set[str]) -> dict[str, float]:
-        """The words that tell the best results from the others, and how much."""
+        """Return the words that tell the best results from the others, and how much each does."""
         shares: dict[str, float] = defaultdict(float)
         for each in best:
             for stem in each.head - typed:
@@ -203,7 +206,7 @@ class Reader:
     def _related(
         self, telling: Mapping[str, float], request: SearchRequest, wanted: Query
     ) -> dict[str, float]:
-        """How much results say of the *telling* words."""
+        """Return how much results say of the *telling* words."""
         if not telling:
             return {}
         says = Bool(should=[_impact(f"l_{stem}", weight) for stem, weight in telling.items()])
@@ -212,26 +215,26 @@ class Reader:
         return {hit["_source"]["key"]: hit["_score"] for hit in hits}
 
     def held(self, name: str) -> int:
-        """How many visible documents hold a key, or a phrase of stems."""
+        """Return how many visible documents hold a key, or a phrase of stems."""
         return self._counts.get(name, 0)
 
     def sees(self, key: str) -> bool:
-        """Whether a visible document holds *key*."""
+        """Return whether a visible document holds *key*."""
         return self.held(key) > 0
 
     def rarity(self, name: str) -> float:
-        """How much a key or a phrase tells its documents from the others."""
+        """Return how much a key or a phrase tells its documents from the others."""
         return self._rarity(self.held(name))
 
     def is_telling(self, documents: int) -> bool:
-        """Whether a word that *documents* hold tells them from the others by itself."""
+        """Return whether a word that *documents* hold tells them from the others by itself."""
         return documents <= TELLING_SHARE * self._documents
 
     def _rarity(self, documents: int) -> float:
         return math.log(1 + (self._documents + 0.5) / (documents + 0.5))
 
     def _holders(self, term: Term) -> int:
-        """About how many visible documents say a term: by the word itself or what completes it, or else."""
+        """Estimate how many visible documents say a term, by the word itself, a completion, or else."""
         itself = max(map(self.held, (*term.keys, *term.completions)))
         return itself or max(map(self.held, _looked_for(term)))
 
@@ -279,7 +282,7 @@ class Reader:
                 term.keys, term.corrected = frozenset(keys), right
 
     def _synonym(self, form: str, lexicon: Lexicon) -> str | None:
-        """The word of the synonyms that is nearest to a misspelt one, if what it also means is seen."""
+        """Return the word of the synonyms nearest to a misspelt one, if the viewer sees what it means."""
         near = lexicon.near(form, text.allowed_edits(form)).values()
         means = {written: lexicon.alternatives([*text.words(written)])[0] for written in near}
         keys = {
@@ -293,7 +296,7 @@ class Reader:
 
 
 def _nearest(form: str, spellings: Iterable[str]) -> str | None:
-    """The word that is the fewest mistakes away from a misspelt one, if one is near enough."""
+    """Return the word that is the fewest mistakes away from a misspelt one, or None if none is near."""
     allowed = text.allowed_edits(form)
     measured = (
         (text.edit_distance(form, folded, allowed), folded, spelling)
@@ -305,7 +308,7 @@ def _nearest(form: str, spellings: Iterable[str]) -> str | None:
 
 
 def _say_of(term: Term) -> float:
-    """Less for a word that people put around what they look for."""
+    """Return the weight of a word: less if people put it around what they look for."""
     return WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0
 
 
@@ -319,7 +322,7 @@ class _Way:
 
 
 def _looked_for(term: Term) -> dict[str, Query]:
-    """By name, the keys and phrases that a term is looked for by."""
+    """Return, by name, the keys and phrases that a term is looked for by."""
     keys = {*term.keys, *(key for expression in term.synonyms for word in expression for key in word.keys)}
     keys.add(family_key(term.word.form))
     phrases = [expression for expression in term.synonyms if len(expression) > 1]
@@ -327,7 +330,7 @@ def _looked_for(term: Term) -> dict[str, Query]:
 
 
 def _ways(reader: Reader, term: Term) -> list[_Way]:
-    """The ways to find a term, the surest first; what no visible document holds is left out."""
+    """Return the ways to find a term, the surest first, without those that no visible document holds."""
     factor = _say_of(term)
 
     def say(keys: Iterable[str], weight: float, grade: float = 1.0) -> list[_Way]:
@@ -366,11 +369,12 @@ def _name(words: Iterable[text.Word]) -> str:
 
 
 def _in_order(words: Iterable[text.Word], slop: int = 0) -> Query:
-    """Words that follow each other in a line, stemmed."""
+    """Return the query for words that follow each other in a line, stemmed."""
     return MatchPhrase(lines={"query": _name(words), "slop": slop})
 
 
 def any_of(field: str, values: Any) -> Query:
+    """Return the query for the documents with one of these values of a field."""
     return AnyOf(**{field: values})
 
 
@@ -381,13 +385,13 @@ def _filters(request: SearchRequest) -> dict[str, Query]:
 
 
 def start(request: SearchRequest, *, ranked: bool) -> int:
-    """The place of the first result asked for: the first of all, when the best are put in order here."""
+    """Return the place of the first result asked for, or of the first of all if the best are ranked here."""
     place = (request.page - 1) * request.page_size
     return 0 if ranked and place < WINDOW else place
 
 
 def question(request: SearchRequest, wanted: Query, *, ranked: bool) -> Search:
-    """The body of a search: what is looked for, filtered, counted, in order."""
+    """Return the body of a search: query, filters, counts and order."""
     search = Search().query(wanted).extra(track_total_hits=True, track_scores=True)
     filters = _filters(request)
     if filters:
@@ -404,7 +408,10 @@ def question(request: SearchRequest, wanted: Query, *, ranked: bool) -> Search:
 
 
 def wanted(reader: Reader, query: ParsedQuery, terms: Sequence[Term]) -> Query:
-    """The visible documents that say enough of the query, hold its phrases and tags, and nothing excluded."""
+    """Return the query for the visible documents that match.
+
+    They say enough of the query, hold its phrases and tags, and hold nothing that it excludes.
+    """
     if query.text and not terms:
         return MatchNone()
     held = [_in_order(words) for words in map(_words, query.phrases) if words]
@@ -424,10 +431,10 @@ def _words(phrase: str) -> list[text.Word]:
 
 
 def _relevant(reader: Reader, terms: Sequence[Term]) -> Query:
-    """The documents that say enough of the query, rare words saying more than common ones.
+    """Return the query for the documents that say enough of the terms.
 
-    They score by how well they say the terms, how much of the query that is, and how near each other the
-    terms stand.
+    Rare words count more than common ones. Score them by how well they say the terms, how much of the query
+    that is, and how near each other the terms stand.
     """
     ways = {place: _ways(reader, term) for place, term in enumerate(terms)}
     whole = sum(term.weight for term in terms) or 1.0

@@ -35,8 +35,11 @@ MAX_FAMILY = 20
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to say a term: the documents of each of its keys, what it is worth beside the word itself,
-    and how fully (0 to 1) it says the term."""
+    """One expansion of a query term (exact, stem, synonym, prefix, spelling).
+
+    It holds the documents of each of its keys, its weight relative to the exact form, and how fully (0 to 1)
+    it says the term.
+    """
 
     postings: Sequence[Postings]
     weight: float
@@ -62,7 +65,7 @@ class Term:
     weight: float = 0.0
 
     def ways(self, view: View) -> list[Way]:
-        """Where the term is said, the ways that say it most fully first."""
+        """Return the expansions of the term, those that say it most fully first."""
 
         def way(keys: Iterable[str], weight: float, grade: float) -> Way:
             return Way([held for held in map(view.postings, sorted(keys)) if held.ids], weight, grade)
@@ -109,7 +112,7 @@ class Term:
 
 
 def read_terms(view: View, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
-    """The words of *query*, misspelt ones put right by what the viewer may see."""
+    """Return the words of *query*, with misspelt ones corrected to what the viewer may see."""
     typed = str(query.number) if query.number is not None else query.text
     terms = [
         _term(view, word, typed[word.start : word.end]) for word in list(text.words(typed))[:MAX_QUERY_WORDS]
@@ -132,7 +135,7 @@ def read_terms(view: View, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
 
 
 def respelt(query: ParsedQuery, terms: Sequence[Term]) -> str | None:
-    """The query with its misspelt words put right, or None when there was none."""
+    """Return the query with its misspelt words corrected, or None if there is none."""
     corrections = {term.typed: term.corrected for term in terms if term.corrected}
     return query.respelt(corrections) if corrections else None
 
@@ -166,8 +169,10 @@ def _family(view: View, term: Term) -> frozenset[str]:
 
 
 def _correct(view: View, term: Term, lexicon: Lexicon) -> None:
-    """Take the nearest word of what the viewer may see in place of one that nothing holds; failing that, the
-    nearest word of the synonyms, if what it also means is found."""
+    """Replace a word that no visible document holds by the nearest word that the viewer may see.
+
+    Failing that, take the nearest word of the synonyms, if what it also means is found.
+    """
     allowed = text.allowed_edits(term.word.form)
     if not allowed:
         return

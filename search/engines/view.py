@@ -27,8 +27,8 @@ MAX_READ = 500
 class View:
     """One state of the index without the documents that this viewer may not see.
 
-    Weights of words come from all documents, so that privacy does not change the order of results;
-    whether a word exists is asked of the visible ones alone.
+    Weights of words come from all documents, so that privacy does not change the order of results.
+    Whether a word exists is asked of the visible ones alone.
     """
 
     def __init__(self, connection: sqlite3.Connection, catalogue: Catalogue, prefixes: Sequence[str]) -> None:
@@ -38,24 +38,24 @@ class View:
         self._postings: dict[str, Postings] = {}
 
     def postings(self, key: str) -> Postings:
-        """The documents of a key, seen or not."""
+        """Return the documents of a key, visible or not."""
         if key not in self._postings:
             self._postings[key] = postings.read(self.connection, key)
         return self._postings[key]
 
     def sees(self, key: str) -> bool:
-        """Whether a visible document holds *key*."""
+        """Return whether a visible document holds *key*."""
         return not self.denied.issuperset(self.postings(key).ids)
 
     def spellings(self, form: str) -> list[str]:
-        """How a word is written in the texts, accents and all."""
+        """Return how a word is written in the texts, accents and all."""
         if not self.sees(form):
             return []
         rows = self.connection.execute("SELECT written FROM vocabulary WHERE form = ?", [form])
         return [written for (written,) in rows]
 
     def completions(self, beginning: str) -> list[str]:
-        """The visible words that start with *beginning*."""
+        """Return the visible words that start with *beginning*."""
         rows = self.connection.execute(
             "SELECT DISTINCT form FROM vocabulary WHERE form >= ? AND form < ? LIMIT ?",
             [beginning, f"{beginning}~", MAX_COMPLETIONS],
@@ -63,17 +63,17 @@ class View:
         return [form for (form,) in rows if self.sees(form)]
 
     def rarity(self, documents: int) -> float:
-        """How much a key that *documents* hold tells them from the others."""
+        """Return how much a key that *documents* hold tells them from the others."""
         return math.log(1 + (len(self.catalogue.entries) + 0.5) / (documents + 0.5))
 
     def is_telling(self, documents: int) -> bool:
-        """Whether a word that *documents* hold tells them from the others by itself."""
+        """Return whether a word that *documents* hold tells them from the others by itself."""
         return documents <= TELLING_SHARE * len(self.catalogue.entries)
 
     def phrase(self, phrase: Sequence[Word]) -> Postings:
-        """The documents in which the words follow each other, as if these were one word.
+        """Return the documents in which the words follow each other, as if they were one word.
 
-        Of very many, those that say least of it are left out.
+        If there are very many, leave out those that say least of it.
         """
         weakest = self._holding_all(phrase)
         most = heapq.nlargest(MAX_READ, weakest, key=weakest.__getitem__)
@@ -81,11 +81,11 @@ class View:
         return Postings(array("I", found), array("H", (weakest[doc_id] for doc_id in found)))
 
     def holding(self, phrase: Sequence[Word]) -> frozenset[int]:
-        """All documents in which the words of *phrase*, stemmed, follow each other."""
+        """Return all documents in which the words of *phrase*, stemmed, follow each other."""
         return frozenset(self._in_a_row(phrase, self._holding_all(phrase)))
 
     def stem_lines(self, documents: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
-        """The light stems of each line of *documents*: title, names, sentences."""
+        """Yield the light stems of each line of *documents*: title, names, sentences."""
         rows = self.connection.execute(
             "SELECT id, stems FROM content WHERE id IN (SELECT value FROM json_each(?))",
             [json.dumps(documents)],
@@ -93,7 +93,7 @@ class View:
         return ((doc_id, stems.split("\n")) for doc_id, stems in rows)
 
     def _holding_all(self, phrase: Sequence[Word]) -> dict[int, int]:
-        """The documents that hold every word somewhere, and the impact of the word that says least."""
+        """Return the documents that hold every word, with the impact of the word that says least."""
         held = [
             dict(zip(found.ids, found.impacts, strict=True))
             for found in (self.postings(word.keys[1]) for word in phrase if not word.joined)
@@ -118,5 +118,5 @@ class View:
 
 
 def stem_line(line: Iterable[Word]) -> str:
-    """The light stems of a line of text as ``content.stems`` holds them."""
+    """Return the light stems of a line of text as ``content.stems`` holds them."""
     return f" {' '.join(word.stem for word in line if not word.joined)} "

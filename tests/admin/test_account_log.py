@@ -9,9 +9,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from portal.accounts.models import User
-from projects.participation.models import ModerationDecision
+from projects.moderation.models import ModerationDecision
 from tests.factories import PASSWORD, CommentFactory, UserFactory
-from tests.moderation import fold
+from tests.moderating import fold
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_ones_own_new_password(agent: User, sign_in: SignIn) -> None:
 def test_a_decision_of_moderation() -> None:
     moderator = UserFactory(groups=["Modération"])
     fold(CommentFactory(), moderator=moderator)
-    [(who, _label, data)] = noted("participation.decide")
+    [(who, _label, data)] = noted("moderation.decide")
     entry = ModerationDecision.objects.get()
     assert (who, data) == (str(moderator), {"outcome": "fold", "entry": entry.pk, "rule": "3.1"})
 

@@ -13,10 +13,11 @@ from wagtail.permissions import policy_registry
 
 from home.models import EditorialPage, HomePage
 from portal.accounts.models import Organisation, Service, User
-from portal.common.deletion import api, bulk, screens
-from projects.models import ActionIndexPage, ActionPage, ProjectPage, WorkingGroupIndexPage, WorkingGroupPage
+from portal.wagtail_patches.deletion import api, bulk, screens
+from projects.groups.models import WorkingGroupIndexPage, WorkingGroupPage
+from projects.models import ActionIndexPage, ActionPage, ProjectPage
 from projects.newsletters.models import NewsletterIndexPage, NewsletterPage
-from projects.participation.models import ProposalIndexPage, ProposalPage
+from projects.proposals.models import ProposalIndexPage, ProposalPage
 from tests import factories
 from tests.admin import deletion_screens
 from tests.admin.held import CASES, Held, answered_comment, project_with_proposals, theme_of_an_action
@@ -39,7 +40,7 @@ PAGES: dict[type[Page], Callable[[], Page]] = {
     NewsletterIndexPage: factories.NewsletterIndexPageFactory,
     NewsletterPage: factories.NewsletterPageFactory,
 }
-# Nobody deletes these, as their permissions say (tests/participation/test_proposals.py).
+# Nobody deletes these, as their permissions say (tests/proposals/test_proposals.py).
 NEVER_DELETED = {ProposalIndexPage, ProposalPage}
 
 
@@ -264,7 +265,7 @@ def test_the_cost_does_not_follow_what_holds_it(
         html = administrator.get(url).content.decode()
     assert "41 réponses à des commentaires" in html
     # Rows are counted in the database, not read.
-    read = [one["sql"] for one in queries if '"participation_comment"."text"' in one["sql"]]
+    read = [one["sql"] for one in queries if '"comments_comment"."text"' in one["sql"]]
     assert read == []
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from projects.models import ActionPage, WorkingGroupPage
+from projects.groups.models import WorkingGroupPage
+from projects.models import ActionPage
 from tests.admin.forms import action_data
 from tests.factories import (
     ActionIndexPageFactory,

@@ -8,9 +8,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.admin.menu import MenuItem
 from wagtail.hooks import get_hooks
 
-from portal.accounts.administration import READING
 from portal.accounts.enums import RoleName
-from portal.common.screens import ScreenMenuItem, holders_of, readers_of
+from portal.wagtail_patches.administration import READING
+from portal.wagtail_patches.screens import ScreenMenuItem, holders_of, readers_of
 from tests.factories import UserFactory
 
 OURS = ("portal.", "home.", "projects.", "search.", "videos.")

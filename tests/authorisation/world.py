@@ -33,21 +33,23 @@ from wagtail.models import (
     Workflow,
 )
 
-from portal.accounts.directory.enums import Source
-from portal.accounts.directory.models import DirectoryRule
 from portal.accounts.models import User
 from portal.common.models import ExternalSite
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest
+from portal.signin.directory.enums import Source
+from portal.signin.directory.models import DirectoryRule
+from projects.groups.services import add_member, plan_meeting
+from projects.moderation.services import report_comment
 from projects.notifications.enums import Category, FollowKind
 from projects.notifications.kinds.base import KINDS, Fact
 from projects.notifications.services import follow, notify
 from projects.notifications.unsubscribing import sign_unsubscription
-from projects.participation.enums import ManagerWord, VolunteerStatus
-from projects.participation.models import Contribution, ProposalPage, VolunteerMeeting, VolunteerMessage
-from projects.participation.services import propose, report_comment
-from projects.services import add_member, plan_meeting
+from projects.proposals.models import ProposalPage
+from projects.proposals.services import propose
+from projects.volunteering.enums import ManagerWord, VolunteerStatus
+from projects.volunteering.models import Contribution, VolunteerMeeting, VolunteerMessage
 from search.models import PromotedResult, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -67,7 +69,7 @@ from tests.factories import (
     WorkingGroupPageFactory,
     home_page,
 )
-from tests.moderation import fold, rule, withdraw_text
+from tests.moderating import fold, rule, withdraw_text
 
 # Columns of the table, with the group that gives each role its rights.
 ROLES: dict[str, str | None] = {

@@ -23,22 +23,17 @@ from wagtail_factories import ImageFactory
 
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
-from projects.models import ActionPage, GroupMeeting, ProgressEntry, Tag
+from projects.comments.models import Comment, CommentVersion, Mention
+from projects.comments.threads import THREADS_SHOWN
+from projects.groups.models import GroupMeeting
+from projects.groups.services import add_member, plan_meeting
+from projects.models import ActionPage, ProgressEntry, Tag
+from projects.moderation.models import CharterRule
+from projects.moderation.services import lodge_appeal, moderate_comment, report_comment, write_rule
 from projects.notifications.enums import FollowKind
 from projects.notifications.kinds.base import KINDS, Fact
 from projects.notifications.services import follow, notify
-from projects.participation.models import (
-    CharterRule,
-    Comment,
-    CommentVersion,
-    Mention,
-    VolunteerMeeting,
-    VolunteerMessage,
-    VolunteerStep,
-)
-from projects.participation.services import lodge_appeal, moderate_comment, report_comment, write_rule
-from projects.participation.threads import THREADS_SHOWN
-from projects.services import add_member, plan_meeting
+from projects.volunteering.models import VolunteerMeeting, VolunteerMessage, VolunteerStep
 from search.models import PromotedResult, QueryCount, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,

@@ -15,7 +15,7 @@ from projects.models import ActionPage
 from projects.notifications.mail import send_due_mail
 from tests.factories import ActionPageFactory, UserFactory
 from tests.mailbox import Mailbox, next_digest, parts, receiving_mail
-from tests.moderation import rule
+from tests.moderating import rule
 
 from .conftest import state_of, visits
 

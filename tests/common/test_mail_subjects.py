@@ -16,20 +16,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from portal.accounts.enums import MailKind
-from portal.accounts.mail import queue_mail, send_queued_mail
 from portal.accounts.models import User
 from portal.common.text import SUBJECT_LENGTH, shorten
 from portal.mail.sending import send_outbox
 from portal.privacy.enums import RequestKind, RequestStatus
 from portal.privacy.services import answer_request, record_request
+from portal.signin.enums import MailKind
+from portal.signin.mail import queue_mail, send_queued_mail
+from projects.comments.services import post_comment
 from projects.notifications.enums import FollowKind
 from projects.notifications.groups import Group
 from projects.notifications.kinds.base import KINDS, NotificationKind
 from projects.notifications.lines import Line
 from projects.notifications.mail import _subject, send_due_mail
 from projects.notifications.services import follow
-from projects.participation.services import post_comment
 from tests.factories import ActionPageFactory, UserFactory
 from tests.mailbox import next_digest, parts, receiving_mail
 

@@ -22,8 +22,10 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 
 from portal.accounts.enums import RoleName
 from portal.accounts.models import User
+from projects.comments.models import Comment
 from projects.models import ProgressEntry
-from projects.participation.models import Appeal, Comment, ModerationDecision, Report, Volunteer
+from projects.moderation.models import Appeal, ModerationDecision, Report
+from projects.volunteering.models import Volunteer
 from tests.authorisation.addresses import addresses
 from tests.authorisation.recording import recorded
 from tests.authorisation.world import ROLES, World, body, rolled_back

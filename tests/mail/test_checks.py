@@ -13,7 +13,7 @@ from portal.settings import base
 
 ROOT = Path(__file__).resolve().parents[2]
 # The commands of the scheduler.
-SENDERS = {"portal/accounts/mail.py", "portal/mail/sending.py", "projects/notifications/mail.py"}
+SENDERS = {"portal/signin/mail.py", "portal/mail/sending.py", "projects/notifications/mail.py"}
 
 
 @pytest.mark.parametrize("module", ["base", "dev", "production"])

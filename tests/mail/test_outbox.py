@@ -14,10 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from portal.common.management.commands.run_schedule import PERIODS
 from portal.common.retention import forget_expired
 from portal.mail.models import OutgoingMail
 from portal.mail.sending import ATTEMPTS, LEASE, pause_after, send_outbox
+from portal.tasks.management.commands.run_schedule import PERIODS
 from tests.mailbox import Mailbox, hanging_mail_server, receiving_mail
 
 pytestmark = pytest.mark.django_db

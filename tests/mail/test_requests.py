@@ -145,7 +145,7 @@ def test_a_comment_that_a_person_responsible_is_told_of(
     )
     client = sign_in(agent)
     response = answered(
-        lambda: client.post(reverse("participation:comments", args=[action.pk]), {"text": "Et la suite ?"})
+        lambda: client.post(reverse("comments:comments", args=[action.pk]), {"text": "Et la suite ?"})
     )
     assert response.status_code == 302
     assert lead.email in answered.received_by()

@@ -11,11 +11,11 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from projects.comments.services import delete_comment
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
 from projects.notifications.services import follow
-from projects.participation.services import delete_comment
 from tests.factories import ActionPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from portal.accounts.models import User
-from projects.models import GroupMeeting, WorkingGroupPage
-from projects.services import add_member, cancel_meeting, change_meeting, plan_meeting, write_minutes
+from projects.groups.models import GroupMeeting, WorkingGroupPage
+from projects.groups.services import add_member, cancel_meeting, change_meeting, plan_meeting, write_minutes
 from tests.factories import UserFactory, WorkingGroupPageFactory
 
 from .conftest import Commit, centre, told

@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from projects.models import GroupMeeting, ProgressEntry
+from projects.groups.models import GroupMeeting
+from projects.models import ProgressEntry
+from projects.moderation.models import Appeal, ModerationDecision, Report
+from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.enums import DEFAULT_FREQUENCIES, Category
 from projects.notifications.kinds.base import KINDS, NotificationKind
 from projects.notifications.lines import lines_of
 from projects.notifications.models import Notification
 from projects.notifications.services import register_kind
-from projects.participation.models import Appeal, ModerationDecision, ProposalAnswer, Report, VolunteerMessage
-from projects.participation.services import answer_proposal, lodge_appeal, propose, report_comment
+from projects.proposals.models import ProposalAnswer
+from projects.proposals.services import answer_proposal, propose
+from projects.volunteering.models import VolunteerMessage
 from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,
@@ -26,7 +30,7 @@ from tests.factories import (
     VolunteerFactory,
     WorkingGroupPageFactory,
 )
-from tests.moderation import fold
+from tests.moderating import fold
 
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 

@@ -15,13 +15,13 @@ from pytest_django.fixtures import Settings
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
-from portal.common.management.commands.run_schedule import PERIODS
+from portal.tasks.management.commands.run_schedule import PERIODS
+from projects.comments.services import delete_comment, post_comment
 from projects.models import ActionPage
 from projects.notifications.enums import Category, FollowKind, Frequency
 from projects.notifications.mail import LEASE, TRIED_FOR, send_due_mail
 from projects.notifications.models import Mailing, Notification
 from projects.notifications.services import follow, mark_all_read, save_settings
-from projects.participation.services import delete_comment, post_comment
 from tests.factories import ActionPageFactory, UserFactory
 from tests.mailbox import Mailbox, next_digest, parts
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from portal.accounts.models import User
+from projects.comments.models import Comment
+from projects.moderation.enums import ModerationOutcome
+from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.kinds.base import KINDS, Fact
 from projects.notifications.services import notify
-from projects.participation.enums import ModerationOutcome
-from projects.participation.models import Comment
-from projects.participation.services import lodge_appeal, report_comment
 from tests.factories import CommentFactory, UserFactory
-from tests.moderation import decide, fold
+from tests.moderating import decide, fold
 
 from .conftest import Commit, centre, told
 

@@ -9,9 +9,9 @@ from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Follow
 from projects.notifications.services import follow
-from projects.participation.enums import ProposalOutcome
-from projects.participation.models import ProposalIndexPage, ProposalPage
-from projects.participation.services import answer_proposal, propose, support_proposal
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.models import ProposalIndexPage, ProposalPage
+from projects.proposals.services import answer_proposal, propose, support_proposal
 from tests.factories import ProposalIndexPageFactory, UserFactory
 
 from .conftest import Commit, centre, told

@@ -11,15 +11,16 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from projects.comments.models import MAX_DEPTH
+from projects.comments.services import delete_comment, give_official_answer
 from projects.models import ActionPage
 from projects.notifications.audience import who_may_read
 from projects.notifications.enums import FollowKind, Frequency
 from projects.notifications.kinds.base import KINDS, Fact
 from projects.notifications.models import Follow, Notification
 from projects.notifications.services import follow, notify, save_settings, unfollow
-from projects.participation.models import MAX_DEPTH
-from projects.participation.services import delete_comment, give_official_answer, volunteer
 from projects.services import report_progress
+from projects.volunteering.services import volunteer
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 
 from .conftest import told

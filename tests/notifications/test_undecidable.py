@@ -14,20 +14,24 @@ from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
 from portal.accounts.models import User
-from portal.common.management.commands.run_schedule import MINUTE, PERIODS
+from portal.tasks.management.commands.run_schedule import MINUTE, PERIODS
+from projects.comments.enums import ModerationState
+from projects.comments.models import Comment
+from projects.comments.services import delete_comment, post_comment
+from projects.errors import RefusalError
 from projects.models import ActionPage
+from projects.moderation.deciders import deciders_of, undecidable
+from projects.moderation.errors import OwnConversationError, SameModeratorError
+from projects.moderation.models import Appeal, Report
+from projects.moderation.permissions import desk_of
+from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.audience import request_of
 from projects.notifications.mail import send_due_mail
 from projects.notifications.models import Notification
 from projects.notifications.services import mark_all_read
-from projects.participation.enums import ModerationState
-from projects.participation.errors import OwnConversationError, ParticipationError, SameModeratorError
-from projects.participation.models import Appeal, Comment, Report
-from projects.participation.permissions import deciders_of, desk_of, undecidable
-from projects.participation.services import delete_comment, lodge_appeal, post_comment, report_comment
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 from tests.mailbox import Mailbox, next_digest, parts
-from tests.moderation import decide, fold
+from tests.moderating import decide, fold
 
 from .conftest import Commit, centre, told
 
@@ -168,7 +172,7 @@ def able(comment: Comment) -> set[int]:
     return {
         user.pk
         for user in User.objects.filter(is_active=True)
-        if user.has_perms([f"participation.{right}", "wagtailadmin.access_admin"])
+        if user.has_perms([f"moderation.{right}", "wagtailadmin.access_admin"])
         and comment.page.live
         and all(restriction.accept_request(request_of(user)) for restriction in restrictions)
         and user.pk not in parties(comment) | {first}
@@ -275,7 +279,7 @@ def test_somebody_can_decide_and_never_a_party_or_administrators_are_alarmed(
             try:
                 with transaction.atomic():
                     verb(world, *choices)
-            except ParticipationError:
+            except RefusalError:
                 pass  # refused, as it would be on the page: the property holds all the same
             check(world)
         check_refusals()

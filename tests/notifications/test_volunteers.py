@@ -10,7 +10,7 @@ from projects.enums import ManagerRole
 from projects.notifications.enums import Category, Frequency
 from projects.notifications.mail import send_due_mail
 from projects.notifications.services import save_settings
-from projects.participation.services import (
+from projects.volunteering.services import (
     accept_volunteer,
     address_volunteers,
     decline_volunteer,

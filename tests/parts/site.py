@@ -34,7 +34,7 @@ def main() -> None:
     cookies = {}
     for role, groups in (("agent", ["Agents"]), ("editor", ["Communication"])):
         client = Client()
-        client.force_login(UserFactory(groups=groups))
+        client.force_login(UserFactory(groups=groups, email=f"{role}@exemple.fr"))
         cookies[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
     json.dump(
         {

@@ -15,9 +15,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from portal.accounts.directory import ldap
-from portal.accounts.directory.models import DirectoryRule, Identity
 from portal.accounts.models import User
+from portal.signin.directory import ldap
+from portal.signin.directory.models import DirectoryRule, Identity
 from tests.factories import PASSWORD, OrganisationFactory, ServiceFactory, UserFactory
 from tests.parts.servers import free_port
 from tests.parts.slapd import READER, READER_PASSWORD, Slapd

@@ -18,28 +18,23 @@ from wagtail.log_actions import log
 from wagtail.models import APIToken, Comment, CommentReply, PageSubscription, UploadedFile
 from wagtail.users.models import UserProfile
 
-from portal.accounts.directory.models import Identity
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
+from portal.signin.directory.models import Identity
+from portal.signin.enums import MailKind
+from portal.signin.mail import queue_mail
+from projects.comments.enums import ReactionKind
+from projects.comments.services import edit_comment, post_comment, react
+from projects.groups.services import add_member
 from projects.models import ActionPage, ProgressEntry
+from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.enums import Category, FollowKind, Frequency
 from projects.notifications.kinds.base import KINDS, Fact
 from projects.notifications.services import follow, notify, save_settings
-from projects.participation.enums import ProposalOutcome, ReactionKind
-from projects.participation.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
-from projects.participation.services import (
-    answer_proposal,
-    correct_proposal,
-    edit_comment,
-    lodge_appeal,
-    post_comment,
-    propose,
-    react,
-    report_comment,
-    support_proposal,
-)
-from projects.services import add_member
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.services import answer_proposal, correct_proposal, propose, support_proposal
+from projects.volunteering.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
 from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,
@@ -53,7 +48,7 @@ from tests.factories import (
     WorkingGroupPageFactory,
     home_page,
 )
-from tests.moderation import fold, withdraw_text
+from tests.moderating import fold, withdraw_text
 
 
 @pytest.fixture
@@ -102,6 +97,7 @@ def person(action: ActionPage) -> User:
     Identity.objects.create(user=person, issuer="ldap", subject="0f3a")
     TOTPDevice.objects.create(user=person, name="téléphone")
     SavedSearch.objects.create(agent=person, name="Mes visas", address="q=visa")
+    queue_mail(MailKind.EMAIL_CHANGED, person.email)
     send_mail("Votre offre", "Bonjour Dominique Introuvable", None, [person.email])
     _write(person, action)
     _follow(person, action)

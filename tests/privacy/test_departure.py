@@ -12,15 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, Revision
 
-from portal.accounts.enums import MailKind
-from portal.accounts.mail import queue_mail
-from portal.accounts.models import AccountMail, User
+from portal.accounts.models import User
 from portal.mail.models import OutgoingMail
 from portal.privacy import services
 from portal.privacy.services import pseudonymise_departed
+from portal.signin.enums import MailKind
+from portal.signin.mail import queue_mail
+from portal.signin.models import AccountMail
+from projects.comments.models import Comment, CommentVersion
+from projects.comments.services import delete_comment
 from projects.models import ActionPage
-from projects.participation.models import Comment, CommentVersion, Volunteer
-from projects.participation.services import delete_comment
+from projects.volunteering.models import Volunteer
 from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -175,10 +177,8 @@ def test_a_removed_text_is_not_to_be_answered_edited_or_read(
     removed = Comment.objects.filter(author=person).first()
     assert removed is not None
     client = sign_in(agent)
-    assert client.get(reverse("participation:comment_versions", args=[removed.pk])).status_code == 404
-    client.post(
-        reverse("participation:comments", args=[action.pk]), {"text": "Et alors ?", "parent": removed.pk}
-    )
+    assert client.get(reverse("comments:comment_versions", args=[removed.pk])).status_code == 404
+    client.post(reverse("comments:comments", args=[action.pk]), {"text": "Et alors ?", "parent": removed.pk})
     assert not Comment.objects.filter(text="Et alors ?").exists()
 
 

@@ -11,28 +11,25 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from portal.accounts.models import AccountMail, Session, SignInFailure, User
+from portal.accounts.models import User
 from portal.common import retention
 from portal.common.checks import every_period_is_applied
-from portal.common.management.commands.run_schedule import DAY, PERIODS
 from portal.common.retention import forget_expired, period_in_words
 from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
+from portal.signin.models import AccountMail, Session, SignInFailure
+from portal.tasks.management.commands.run_schedule import DAY, PERIODS
+from projects.comments.models import Comment
+from projects.comments.services import delete_comment, edit_comment
 from projects.models import ActionPage, ProgressEntry
+from projects.moderation.models import Report, SealedText
+from projects.moderation.services import report_comment
 from projects.notifications.kinds.base import KINDS, Fact
 from projects.notifications.models import Notification
 from projects.notifications.services import notify
-from projects.participation.models import (
-    Comment,
-    Contribution,
-    Report,
-    SealedText,
-    Volunteer,
-    VolunteerHours,
-    VolunteerMessage,
-)
-from projects.participation.services import delete_comment, edit_comment, report_comment, withdraw
+from projects.volunteering.models import Contribution, Volunteer, VolunteerHours, VolunteerMessage
+from projects.volunteering.services import withdraw
 from tests.factories import (
     ActionPageFactory,
     CommentFactory,
@@ -40,7 +37,7 @@ from tests.factories import (
     UserFactory,
     VolunteerFactory,
 )
-from tests.moderation import fold, withdraw_text
+from tests.moderating import fold, withdraw_text
 
 ONE_DAY = datetime.timedelta(days=1)
 Kept = Callable[[], bool]

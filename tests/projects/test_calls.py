@@ -9,7 +9,7 @@ from django.urls import reverse
 from portal.accounts.models import User
 from projects.calls import load_calls
 from projects.models import ActionPage
-from projects.participation.enums import VolunteerStatus
+from projects.volunteering.enums import VolunteerStatus
 from tests.factories import (
     ActionPageFactory,
     UserFactory,
@@ -75,8 +75,8 @@ def test_every_place_says_the_same(
     shown = {name: page(client, url) for name, url in places.items()}
     shown["page"] = page(client, action.url)
     shown["my space"] = page(leading, reverse("my_space"))
-    shown["all my volunteers"] = page(leading, reverse("participation:led_volunteers"))
-    shown["its volunteers"] = page(leading, reverse("participation:volunteers", args=[action.pk]))
+    shown["all my volunteers"] = page(leading, reverse("volunteering:led_volunteers"))
+    shown["its volunteers"] = page(leading, reverse("volunteering:volunteers", args=[action.pk]))
     assert {name for name, html in shown.items() if TEXT.format(taken=2) not in html} == set()
 
 

@@ -33,9 +33,9 @@ def test_rights_changed_by_hand_are_put_back() -> None:
     group = Group.objects.get(name="Modération")
     before = set(group.permissions.all())
     group.permissions.remove(Permission.objects.get(codename="view_comment", content_type__model="comment",
-                                                    content_type__app_label="participation"))  # fmt: skip
+                                                    content_type__app_label="comments"))  # fmt: skip
     group.permissions.add(Permission.objects.get(codename="change_user"))
-    expected = "Modération\n  + participation.view_comment\n  - accounts.change_user\n"
+    expected = "Modération\n  + comments.view_comment\n  - accounts.change_user\n"
     assert changed(dry_run=True) == expected
     assert set(group.permissions.all()) != before
     assert changed(dry_run=False) == expected

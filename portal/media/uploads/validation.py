@@ -17,7 +17,7 @@ FILM_MAX_BYTES = 500 * 1024 * 1024
 
 
 def validate_image(file: File) -> None:
-    """An image or a poster: a real picture of the format that its name says, of a bounded size."""
+    """Check an image or a poster: a real picture of the format that its name says, of a bounded size."""
     upload = _upload(file)
     if upload is None:
         return
@@ -27,7 +27,7 @@ def validate_image(file: File) -> None:
 
 
 def validate_document(file: File) -> None:
-    """A document: what its extension says, without macros, unpacking to a bounded size."""
+    """Check a document: what its extension says, without macros, unpacking to a bounded size."""
     upload = _upload(file)
     if upload is None:
         return
@@ -36,7 +36,7 @@ def validate_document(file: File) -> None:
 
 
 def validate_film(file: File) -> None:
-    """A film: an MP4 or WebM container."""
+    """Check a film: an MP4 or WebM container."""
     upload = _upload(file)
     if upload is None:
         return
@@ -51,14 +51,14 @@ def validate_film(file: File) -> None:
 
 
 def validate_text_file(file: File) -> None:
-    """Captions, whose own reader has checked what they hold."""
+    """Check captions, whose own reader has checked what they hold."""
     upload = _upload(file)
     if upload is not None:
         scan(upload)
 
 
 def _upload(file: File) -> File | None:
-    """The file that was just sent, or None for one that the storage holds."""
+    """Return the file that was just sent, or None for one that the storage holds."""
     if not isinstance(file, FieldFile):
         return file
     return None if getattr(file, "_committed", False) else file.file

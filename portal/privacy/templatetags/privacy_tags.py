@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.filter
 def fact(value: Any) -> str:
-    """A value of the archive in words."""
+    """Return a value of the archive in words."""
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
@@ -29,5 +29,5 @@ def fact(value: Any) -> str:
 
 @register.simple_tag
 def retention_periods() -> list[Period]:
-    """What is kept and how long, from the settings that the purge obeys."""
+    """Return what is kept and how long, from the settings that the purge obeys."""
     return periods()

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from wagtail.models import Page
 
 from portal.accounts.models import User
-from projects.participation.models import Comment
+from projects.comments.models import Comment
 
 from ..enums import Category
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from portal.accounts.models import User
+from projects.comments.models import Comment
+from projects.comments.signals import agents_mentioned, comment_posted, official_answer_given
 from projects.models import ActionPage
-from projects.participation.models import Comment
-from projects.participation.signals import agents_mentioned, comment_posted, official_answer_given
 
 from ..enums import Category, FollowKind
 from ..models import Follow

@@ -8,8 +8,8 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
-from projects.models import GroupMeeting
-from projects.services import meeting_changed, meeting_planned, minutes_published
+from projects.groups.models import GroupMeeting
+from projects.groups.signals import meeting_changed, meeting_planned, minutes_published
 
 from ..enums import Category
 from ..services import register_kind

@@ -15,15 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.accounts.rights import administers
-from projects.participation.enums import ModerationOutcome, Remedy
-from projects.participation.models import Appeal, Comment, ModerationDecision, Report
-from projects.participation.permissions import deciders_of, undecidable
-from projects.participation.signals import (
-    appeal_decided,
-    appeal_lodged,
-    comment_reported,
-    moderation_decided,
-)
+from projects.comments.models import Comment
+from projects.moderation.deciders import deciders_of, remedy_of, undecidable
+from projects.moderation.enums import ModerationOutcome, Remedy
+from projects.moderation.models import Appeal, ModerationDecision, Report
+from projects.moderation.signals import appeal_decided, appeal_lodged, comment_reported, moderation_decided
 
 from ..enums import Category
 from ..models import Notification
@@ -175,7 +171,7 @@ def _say_undecidable(comment: Comment) -> Said:
             "Nobody can decide about a text that awaits moderation: publish its page again."
         ),
     }
-    return Said(said[comment.remedy], reverse("moderation_desk"))
+    return Said(said[remedy_of(comment)], reverse("moderation_desk"))
 
 
 def _say_appeal_decided(appeal: Appeal) -> Said:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import ProgressEntry
-from projects.services import action_progressed
+from projects.signals import action_progressed
 
 from ..enums import Category, FollowKind
 from ..models import Follow

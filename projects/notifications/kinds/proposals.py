@@ -8,9 +8,9 @@ from django.utils.translation import ngettext_lazy
 
 from portal.accounts.models import User
 from portal.accounts.rights import holds
-from projects.participation.enums import ProposalOutcome
-from projects.participation.models import ProposalAnswer, ProposalPage
-from projects.participation.signals import proposal_answered, proposal_posted
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.models import ProposalAnswer, ProposalPage
+from projects.proposals.signals import proposal_answered, proposal_posted
 
 from ..enums import Category, FollowKind
 from ..models import Follow
@@ -47,7 +47,7 @@ def _follow_theme(proposal: ProposalPage) -> set[int]:
 
 
 def _committee(proposal: ProposalPage) -> Iterable[int]:
-    members = User.objects.filter(holds("participation.add_proposalanswer"), is_active=True)
+    members = User.objects.filter(holds("proposals.add_proposalanswer"), is_active=True)
     return members.values_list("pk", flat=True)
 
 

@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from projects.participation.enums import VolunteerStatus
-from projects.participation.models import Volunteer, VolunteerMessage
-from projects.participation.signals import (
+from projects.volunteering.enums import VolunteerStatus
+from projects.volunteering.models import Volunteer, VolunteerMessage
+from projects.volunteering.signals import (
     manager_asked,
     volunteer_changed,
     volunteer_joined,

@@ -50,7 +50,7 @@ class Notification(models.Model):
     key = models.CharField(max_length=80)  # names the fact: it is told once to each agent
     object_id = models.PositiveBigIntegerField()  # the key of what its kind speaks of
     page = models.ForeignKey("wagtailcore.Page", models.CASCADE, null=True, related_name="+")
-    comment = models.ForeignKey("participation.Comment", models.CASCADE, null=True, related_name="+")
+    comment = models.ForeignKey("comments.Comment", models.CASCADE, null=True, related_name="+")
     thread = models.CharField(max_length=80)  # those of a thread are shown together
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)

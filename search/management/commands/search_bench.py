@@ -125,7 +125,7 @@ def _server() -> Iterator[tuple[SearchEngine, Callable[[], int]]]:
 
 
 def _pages(model: type[Page], docs: Iterable[SearchDoc]) -> Iterator[Page]:
-    """Rows for Wagtail's backend, written without the signals that would index them elsewhere."""
+    """Make rows for Wagtail's backend, without the signals that would index them elsewhere."""
     root = Page.objects.filter(depth=1).get()
     pages = [
         model(

@@ -1,0 +1,19 @@
+"""Kinds of what the portal notes about accounts."""
+
+from django.db import models
+
+
+class Purpose(models.TextChoices):
+    """What a try that is counted was for."""
+
+    SIGN_IN = "sign_in"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 not a password
+
+
+class MailKind(models.TextChoices):
+    """What a mail about an account says."""
+
+    RESET = "reset"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 not a password
+    EMAIL_CHANGED = "email_changed"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
