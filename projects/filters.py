@@ -15,7 +15,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.common.text import fold
+from portal.common.matching import holds
+from portal.common.text import fold, sort_key
 
 from .enums import ActionStatus
 from .querysets import ActionPageQuerySet
@@ -72,7 +73,7 @@ def _volunteers(row: Row) -> Iterable[Option]:
 
 def _organisation(row: Row) -> Iterable[Option]:
     for organisation in row["organisation_rows"] or ():
-        yield organisation["slug"], organisation["name"], organisation["name"]
+        yield organisation["slug"], organisation["name"], sort_key(organisation["name"])
 
 
 def _group(row: Row) -> Iterable[Option]:
@@ -82,7 +83,7 @@ def _group(row: Row) -> Iterable[Option]:
 
 def _tag(row: Row) -> Iterable[Option]:
     for tag in row["tag_rows"] or ():
-        yield tag["slug"], tag["name"], fold(tag["name"])
+        yield tag["slug"], tag["name"], sort_key(tag["name"])
 
 
 FACETS = (
@@ -101,7 +102,7 @@ SWITCHES = ("prioritaire", "volontaires")
 
 SORTS: dict[str, tuple[Any, Callable[[Row], Any]]] = {
     "numero": (gettext_lazy("Number"), lambda row: row["number"]),
-    "titre": (gettext_lazy("Title"), lambda row: fold(row["title"])),
+    "titre": (gettext_lazy("Title"), lambda row: sort_key(row["title"])),
     "avancement": (gettext_lazy("Most advanced first"), lambda row: (-row["progress"], row["number"])),
     "echeance": (
         gettext_lazy("Earliest end first"),
@@ -253,8 +254,7 @@ def _one_of(params: QueryDict, name: str, known: dict[str, Any], default: str, n
 
 
 def _has_words(row: Row, words: list[str]) -> bool:
-    text = fold(f"{row['number']} {row['title']} {row['summary']}") if words else ""
-    return all(word in text for word in words)
+    return not words or holds(words, (row["number"], row["title"], row["summary"]))
 
 
 def _count(rows: list[Row], chosen: dict[str, frozenset[str]]) -> tuple[list[Row], dict[str, Counter[str]]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from portal.common.text import lower_case
 from search.analysis import text
 from search.engines.highlight import sentences
 from search.index.doc import SearchDoc
@@ -60,7 +61,7 @@ class Corpus:
         """Return what people ask, by kind."""
         chance = random.Random(SEED + 1)  # noqa: S311  reproducible, not secret
         counts = Counter(
-            sentence[word.start : word.end].lower()
+            lower_case(sentence[word.start : word.end])
             for sentence in self._sentences
             for word in text.words(sentence)
             if word.form.isalpha() and len(word.form) > 4

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from portal.common.collation import FRENCH
 from search.analysis.text import words
 from search.enums import Engine
 
@@ -69,6 +70,7 @@ class Synonym(models.Model):
     words = models.CharField(
         _("expressions"),
         max_length=300,
+        db_collation=FRENCH,
         help_text=_("Separated by commas. Each finds all the others: HR, human resources."),
     )
     also = models.CharField(
@@ -146,7 +148,7 @@ class SavedSearch(models.Model):
     """A search that an agent named and kept."""
 
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches")
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name"), max_length=80, db_collation=FRENCH)
     address = models.CharField(
         max_length=ADDRESS_LENGTH, help_text=_("The query part of the results page's address.")
     )

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from search.analysis.text import fold
+from portal.common.text import fold
 from search.models import QueryCount
 
 PERIOD = 60  # seconds between two writes
@@ -32,8 +32,8 @@ class QueryLog:
         self._due = time.monotonic() + PERIOD
 
     def note(self, query: str, *, found: int) -> None:
-        """Count a query. `found` is its number of results."""
-        query = " ".join(fold(query).split())
+        """Count a query; `found` is its number of results."""
+        query = fold(query)
         if not query or len(query) > LONGEST or "@" in query:  # an address is somebody's name
             return
         with self._lock:

@@ -20,11 +20,12 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import Organisation
 from portal.accounts.requests import AgentRequest
+from portal.common.text import one_line, sort_key
 from projects.enums import ActionStatus
 from projects.models import Tag, Theme
 from search.access import denied_prefixes
 from search.addresses import addresses
-from search.analysis.text import clean, words
+from search.analysis.text import words
 from search.engines import get_engine
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Kind
@@ -161,7 +162,7 @@ class Results:
         """
         params = request.GET.copy()
         turned_page = params.pop("page", None) is not None
-        found = cls(clean(request.GET.get("q", ""), MAX_QUERY_LENGTH), params, turned_page=turned_page)
+        found = cls(one_line(request.GET.get("q", "")[:MAX_QUERY_LENGTH]), params, turned_page=turned_page)
         found.known_themes = [
             theme
             for theme in Theme.objects.filter(axis__project__live=True).select_related("axis__project")
@@ -246,7 +247,7 @@ class Results:
         if kind.facet == "year":
             values.sort(reverse=True)
         else:
-            values.sort(key=lambda value: (-counts.get(value, 0), labels.get(value, value)))
+            values.sort(key=lambda value: (-counts.get(value, 0), sort_key(labels.get(value) or value)))
         return Facet(
             kind.parameter,
             str(kind.label),

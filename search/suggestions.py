@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.requests import AgentRequest
+from portal.common.text import fold
 from search.access import denied_prefixes
 from search.addresses import addresses
-from search.analysis.text import fold
 from search.engines import get_engine
 from search.enums import Kind
 from search.models import QueryCount
@@ -60,7 +60,7 @@ def _well_known(typed: str, denied: tuple[str, ...]) -> list[str]:
     The words of each stand together in a page that this person may read: what others look for must tell
     nothing of pages that are closed to them.
     """
-    start = " ".join(fold(typed).split())
+    start = fold(typed)
     candidates = (
         QueryCount.objects.filter(query__startswith=start)
         .exclude(query=start)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.common.text import fold
 from search.analysis.lexicon import Lexicon
-from search.analysis.text import fold
 from search.engines import get_engine
 from search.models import PromotedResult, QueryCount, Synonym
 from search.query import SearchRequest

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.validators import FileExtensionValidator
 from django.db import models
+from django.db.models.functions import Collate
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -17,9 +18,11 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from portal.common.access import viewable
+from portal.common.collation import FRENCH
 from portal.common.fields import StreamField
 from portal.common.json_rows import json_rows
 from portal.common.models import BasePage
+from portal.common.text import sort_key
 from portal.media.uploads.validation import validate_film, validate_image, validate_text_file
 from projects.models import ActionPage, Axis, ProjectPage, Theme
 
@@ -50,7 +53,7 @@ class FilmIndexPage(BasePage):
         verbose_name_plural = _("lists of films")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        films = viewable(FilmPage.objects.child_of(self), request).order_by("-date", "title")
+        films = viewable(FilmPage.objects.child_of(self), request).order_by("-date", Collate("title", FRENCH))
         return {**super().get_context(request, *args, **kwargs), "films": films}
 
 
@@ -178,7 +181,9 @@ class FilmPage(BasePage):
         """
         if not hasattr(self, "theme_rows"):
             return list(self.themes.select_related("axis__project"))
-        rows = sorted(self.theme_rows or [], key=lambda row: (row["axis_number"], row["order"], row["title"]))
+        rows = sorted(
+            self.theme_rows or [], key=lambda row: (row["axis_number"], row["order"], sort_key(row["title"]))
+        )
         return [
             Theme(
                 title=row["title"],

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.collation import FRENCH
+
 from .enums import RoleName
 
 NAME_LENGTH = 80  # characters of a first or last name
@@ -19,7 +21,7 @@ NAME_LENGTH = 80  # characters of a first or last name
 class Organisation(models.Model):
     """A public body that shares the plan: the city, the agglomeration, the social-action centre."""
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=120, unique=True, db_collation=FRENCH)
     slug = models.SlugField(_("slug"), unique=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -35,7 +37,7 @@ class Organisation(models.Model):
 class Service(models.Model):
     """A department; several organisations may share one."""
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=120, unique=True, db_collation=FRENCH)
     slug = models.SlugField(_("slug"), unique=True)
     acronym = models.CharField(_("acronym"), max_length=20, blank=True)
     description = models.TextField(_("description"), blank=True)
@@ -96,8 +98,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An agent's account. The e-mail address is the login."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    first_name = models.CharField(_("first name"), max_length=NAME_LENGTH)
-    last_name = models.CharField(_("last name"), max_length=NAME_LENGTH)
+    first_name = models.CharField(_("first name"), max_length=NAME_LENGTH, db_collation=FRENCH)
+    last_name = models.CharField(_("last name"), max_length=NAME_LENGTH, db_collation=FRENCH)
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("organisation")

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db.models.functions import Collate
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.collation import FRENCH
 from portal.common.personal_data import Column, PersonalData, register_personal_data
 from portal.mail.models import OutgoingMail
 
@@ -71,7 +73,7 @@ GROUPS = PersonalData(
     key="groups",
     title=_("Your groups"),
     why=_("They say what you may do on the portal."),
-    held=lambda user: Group.objects.filter(user=user).order_by("name"),
+    held=lambda user: Group.objects.filter(user=user).order_by(Collate("name", FRENCH)),
     columns=(Column("name", _("name"), "name"),),
     relations=("accounts.User_groups.user",),
 )

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from portal.common.text import sort_key
+
 from .models import User
 
 CHANGES = {"post_add": "added", "post_remove": "removed"}
@@ -31,7 +33,7 @@ def log_groups(
         members, names = list(User.objects.filter(pk__in=pk_set)), [instance.name]
     else:
         members = [instance]
-        names = sorted(Group.objects.filter(pk__in=pk_set).values_list("name", flat=True))
+        names = sorted(Group.objects.filter(pk__in=pk_set).values_list("name", flat=True), key=sort_key)
     for member in members:
         log(member, "accounts.groups", data={change: names})
 

@@ -21,6 +21,7 @@ from wagtail.users.views import groups as group_views
 from wagtail.users.views import users as user_views
 from wagtail.users.views.bulk_actions import DeleteBulkAction
 
+from portal.common.text import sort_key
 from portal.wagtail_patches.deletion.bulk import HeldBulkDeletionMixin
 from portal.wagtail_patches.deletion.screens import HeldDeleteView, HeldDeletionMixin
 
@@ -65,7 +66,7 @@ class RightsByGroupMixin(forms.ModelForm):
         if refused:
             raise ValidationError(
                 _("You do not hold every right of this group, so you cannot give or take it: %(groups)s.")
-                % {"groups": ", ".join(sorted(group.name for group in refused))}
+                % {"groups": ", ".join(sorted((group.name for group in refused), key=sort_key))}
             )
         return chosen
 

@@ -10,11 +10,17 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         from portal.common import (
             checks,  # noqa: F401  registers them
+            collation,
+            composed,
             date_fields,
             readable,
             spreadsheets,
+            tags,
         )
 
+        collation.install()
+        composed.install()
         date_fields.install()
         readable.install()
         spreadsheets.install()
+        tags.install()

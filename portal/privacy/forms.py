@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.common.text import fold
 
 from .models import PrivacyRequest
 
@@ -76,6 +77,6 @@ class ClosingForm(forms.Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        if email.strip().casefold() != self.user.email.casefold():
+        if fold(email) != fold(self.user.email):
             raise ValidationError(_("This is not the address of your account."))
         return email

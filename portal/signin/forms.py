@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.common.text import one_line
 
 from . import second_factor
 from .directory import ldap
@@ -36,6 +37,10 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         if ldap.is_configured():
             self.fields["username"].label = _("E-mail address or login of your organisation")
+
+    def clean_username(self) -> str:
+        """Return what was typed or pasted without signs that nobody sees, which no account has."""
+        return one_line(self.cleaned_data["username"])
 
     def clean(self) -> dict[str, Any]:
         """Says what stops somebody whom the directory knows, or that the directory does not answer."""

@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 from wagtail.log_actions import log
 
 from portal.accounts.models import User
+from portal.common.text import fold
 
 from .enums import MailKind
 from .mail import queue_mail
@@ -67,7 +68,7 @@ def turn_on(*, user: User, device: TOTPDevice, code: str, session_key: str | Non
     """
     _remove_devices(user)
     device.save()
-    if not device.verify_token(code):
+    if not device.verify_token(_bare(code)):
         raise WrongCodeError
     spare = StaticDevice.objects.create(user=user, name=DEVICE_NAME)
     codes = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]
@@ -79,7 +80,12 @@ def turn_on(*, user: User, device: TOTPDevice, code: str, session_key: str | Non
 
 def is_right(user: User, code: str) -> bool:
     """Whether a code is right; it is then used up, whether the application's or a recovery code."""
-    return match_token(user, code.replace(" ", "").lower()) is not None
+    return match_token(user, _bare(code)) is not None
+
+
+def _bare(code: str) -> str:
+    """The letters and digits of a code that was typed or pasted with spaces and hyphens."""
+    return "".join(sign for sign in fold(code) if sign.isalnum())
 
 
 def recovery_codes_left(user: User) -> int:

@@ -1,45 +1,48 @@
-"""Agents named in a text: `@` followed by their first and last names."""
+"""Agents named in a text: `@` followed by their first and last names, as `fold` compares."""
 
 import re
+from collections.abc import Collection, Iterator
+from itertools import islice
 
-from portal.accounts.models import User
-from portal.accounts.names import full_name
+from portal.accounts.models import NAME_LENGTH, User
+from portal.common.text import fold
 
 MAX_MENTIONS = 20  # of one comment: more would be a mailing
-_MAX_WORDS = 6  # of a name
-_AFTER_AT = re.compile(r"(?<!\w)@(?=\w)([^\n@]{2,200})")
-_WORD = re.compile(r"\w(?:[\w’'.-]*\w)?")
+_AFTER_AT = re.compile(rf"(?<!\w)@(?=\S)([^\n@]{{2,{2 * NAME_LENGTH + 40}}})")  # room for doubled spaces
+_END_OF_WORD = re.compile(r"(?<=\S)(?!\w|[-‑'’.]\w)")
 
 
 def mentioned_agents(text: str) -> dict[str, list[User]]:
     """The active agents whom a text names, by the name as it is written.
 
     Of names that begin alike the longest counts. Agents of the same name are all named: nothing in the
-    text tells them apart. One query if there is an @ before a word, else none.
+    text tells them apart. Two queries if there is an @ before a word, else none.
     """
-    possible = [_possible_names(found.group(1)) for found in _AFTER_AT.finditer(text)][:MAX_MENTIONS]
-    names = {name for candidates in possible for name in candidates}
-    if not names:
+    wanted = {folded for readings in _readings(text) for folded in readings}
+    if not wanted:
         return {}
+    rows = User.objects.filter(is_active=True).order_by("pk").values_list("pk", "first_name", "last_name")
+    called = {pk: name for pk, first, last in rows if (name := fold(f"{first} {last}")) in wanted}
+    agents = User.objects.in_bulk(called)
     known: dict[str, list[User]] = {}
-    agents = User.objects.filter(is_active=True).alias(name=full_name()).filter(name__in=names)
-    for agent in agents.order_by("pk"):
-        known.setdefault(agent.get_full_name(), []).append(agent)
-    found = (next((name for name in candidates if name in known), None) for candidates in possible)
-    return {name: known[name] for name in found if name is not None}
+    for pk, name in called.items():
+        known.setdefault(name, []).append(agents[pk])
+    return {written: known[name] for written, name in spellings(text, known).items()}
 
 
-def _possible_names(text: str) -> list[str]:
-    """The names of two to six words with which a text may begin, the longest first."""
-    names = []
-    end = 0
-    for count in range(1, _MAX_WORDS + 1):
-        word = _WORD.match(text, end)
-        if word is None:
-            break
-        if count > 1:
-            names.append(text[: word.end()])
-        if not text[word.end() : word.end() + 1].isspace():
-            break
-        end = word.end() + 1
-    return names[::-1]
+def spellings(text: str, names: Collection[str]) -> dict[str, str]:
+    """How a text writes some names after an @, and which folded name each of these is."""
+    found = {}
+    for readings in _readings(text):
+        name = next((name for name in readings if name in names), None)
+        if name is not None:
+            found[readings[name]] = name
+    return found
+
+
+def _readings(text: str) -> Iterator[dict[str, str]]:
+    """The names with which what follows each @ may begin: folded, and as written; the longest first."""
+    for after in islice(_AFTER_AT.finditer(text), MAX_MENTIONS):
+        following = after.group(1)
+        ends = [end.start() for end in _END_OF_WORD.finditer(following)]
+        yield {fold(following[:end]): following[:end] for end in reversed(ends)}

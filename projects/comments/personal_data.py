@@ -4,8 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce, Replace
+from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.common.personal_data import Column, PersonalData, register_personal_data
 from portal.common.retention import register_purge
+from portal.common.text import fold
 
 from .enums import CommentKind, ReactionKind
+from .mentions import spellings
 from .models import Comment, CommentVersion, Mention, Reaction
 from .querysets import CommentQuerySet
 
@@ -52,10 +53,20 @@ def forget_mentions_of(agent: User) -> None:
         nobody = gettext("Departed agent")
     mentions = Mention.objects.filter(agent=agent)
     for comment_id, written in mentions.values_list("comment", "written"):
-        nameless = Replace(F("text"), Value(f"@{written}"), Value(f"@{nobody}"))
-        Comment.objects.filter(pk=comment_id).update(text=nameless)
-        CommentVersion.objects.filter(comment=comment_id).update(text=nameless)
+        for texts in (
+            Comment.objects.filter(pk=comment_id),
+            CommentVersion.objects.filter(comment=comment_id),
+        ):
+            for pk, text in texts.values_list("pk", "text"):
+                texts.filter(pk=pk).update(text=_without(text, fold(written), nobody))
     mentions.update(written=nobody)
+
+
+def _without(text: str, name: str, nobody: str) -> str:
+    """Return the text with `nobody` wherever this folded name follows an @."""
+    for written in sorted(spellings(text, {name}), key=len, reverse=True):
+        text = text.replace(f"@{written}", f"@{nobody}")
+    return text
 
 
 COMMENTS = PersonalData(

@@ -1,7 +1,7 @@
 """Named states of comments, to be chained."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.db import models
 from wagtail.models import Page
@@ -10,11 +10,8 @@ from portal.accounts.models import User
 
 from .enums import MASKED
 
-if TYPE_CHECKING:
-    from .models import Comment  # noqa: F401 (named as a string below)
 
-
-class CommentQuerySet(models.QuerySet["Comment"]):
+class CommentQuerySet(models.QuerySet[Any]):
     def on_page(self, page: Page) -> Self:
         return self.filter(page=page.pk)
 

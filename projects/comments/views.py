@@ -235,8 +235,8 @@ def agents(request: AgentRequest) -> JsonResponse:
     )
     return JsonResponse(
         {
-            "agents": [
-                {"name": agent.get_full_name(), "service": agent.service.name if agent.service else ""}
+            "options": [
+                {"label": agent.get_full_name(), "kind": agent.service.name if agent.service else ""}
                 for agent in found
             ],
             "status": status % {"count": len(found)} if found else "",

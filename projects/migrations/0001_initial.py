@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('common', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
@@ -115,7 +116,7 @@ class Migration(migrations.Migration):
             name='Tag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
+                ('name', models.CharField(db_collation='french', max_length=100, unique=True, verbose_name='name')),
                 ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
                 ('curated', models.BooleanField(default=False, help_text='Part of the agreed vocabulary: offered first, and shown in the filters.', verbose_name='curated')),
             ],
@@ -139,7 +140,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
+                ('title', models.CharField(db_collation='french', max_length=120, verbose_name='title')),
                 ('slug', models.SlugField(help_text='The last part of the page’s address.', verbose_name='slug')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
             ],

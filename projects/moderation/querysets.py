@@ -1,7 +1,7 @@
 """Named states of cases, rules, reports and decisions, to be chained."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.db import models
 from django.http import HttpRequest
@@ -11,11 +11,8 @@ from portal.common.access import viewable
 from projects.comments.models import Comment
 from projects.comments.querysets import CommentQuerySet
 
-if TYPE_CHECKING:
-    from .models import CharterRule, ModerationDecision, Report  # noqa: F401 (named as strings below)
 
-
-class CharterRuleQuerySet(models.QuerySet["CharterRule"]):
+class CharterRuleQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         """The last version of each rule, whether the charter still has it or not."""
         return self.filter(replaced_by__isnull=True).order_by("number")
@@ -25,7 +22,7 @@ class CharterRuleQuerySet(models.QuerySet["CharterRule"]):
         return self.current().filter(in_force=True)
 
 
-class ReportQuerySet(models.QuerySet["Report"]):
+class ReportQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         return self.filter(closed_by__isnull=True)
 
@@ -33,7 +30,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(closed_by__decided_at__lt=moment)
 
 
-class DecisionQuerySet(models.QuerySet["ModerationDecision"]):
+class DecisionQuerySet(models.QuerySet[Any]):
     def for_register(self, request: HttpRequest) -> Self:
         """With rules and appeals, and `is_open`: whether this person may know the page and the reasoning.
 

@@ -6,10 +6,10 @@ from itertools import chain, count
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from wagtail.models import Page
 
 from portal.accounts.models import User
+from portal.common.text import slug
 from projects.models import ActionPage, Theme
 from projects.services import record_origin
 
@@ -74,10 +74,10 @@ def propose(
 
 def _free_slug(parent: ProposalIndexPage, title: str) -> str:
     """An address that no other proposal of the list has; asked under the lock of the list."""
-    words = slugify(title)[:_LONGEST_SLUG].strip("-") or "proposition"
+    words = slug(title)[:_LONGEST_SLUG].strip("-") or "proposition"
     taken = set(parent.get_children().filter(slug__startswith=words).values_list("slug", flat=True))
     numbered = (f"{words}-{number}" for number in count(2))
-    return next(slug for slug in chain([words], numbered) if slug not in taken)
+    return next(address for address in chain([words], numbered) if address not in taken)
 
 
 @transaction.atomic

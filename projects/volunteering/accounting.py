@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from portal.accounts.models import Service, User
 from portal.common.access import viewable
+from portal.common.text import sort_key
 from projects.models import ActionPage, ProjectPage
 
 from .enums import ContributionSource
@@ -154,7 +155,7 @@ def _hours(project: ProjectPage, year: int | None, field: str) -> Iterable[Any]:
 
 
 def _largest_first(entries: Iterable[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: (-entry.hours, -entry.cost, entry.label))
+    return sorted(entries, key=lambda entry: (-entry.hours, -entry.cost, sort_key(entry.label)))
 
 
 _FIELDS = ["overall", "action_id", "workshop", "service_id", "date", "hours", "people", "cost", "note"]

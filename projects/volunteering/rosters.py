@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
+from portal.common.text import sort_key
 from projects.models import ActionPage
 
 from .enums import SHOWN, VolunteerStatus
@@ -92,7 +93,7 @@ class Roster:
             for volunteer in self.everybody
             if volunteer.agent.service
         }
-        return sorted(found.items(), key=lambda service: service[1])
+        return sorted(found.items(), key=lambda service: sort_key(service[1]))
 
     @property
     def query(self) -> str:

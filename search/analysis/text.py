@@ -9,17 +9,18 @@ stem alone joins too much to rank by. Every change that alters a key must raise 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
 import snowballstemmer
+from rapidfuzz.distance import OSA
 
+from portal.common.text import fold, lower_case
 from search.analysis.stems import light_stem
 
-ANALYSER_VERSION = 2
+ANALYSER_VERSION = 3
 
 MAX_WORD_LENGTH = 40
 """Longer runs of letters are noise (base64, hostile input): they are cut, so they cost nothing."""
@@ -27,17 +28,23 @@ MAX_WORD_LENGTH = 40
 _SPACES = "\u00a0\u202f\u2009"
 _APOSTROPHES = "'’ʼ‘`´"
 
+# Within a word: marks that stand apart from their letter, and signs without a shape (soft hyphens, joiners).
+_WITHIN = (
+    r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+    r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+)
+_LETTERS = rf"\w[\w{_WITHIN}]*"
+
 _TOKEN = re.compile(
     rf"""
       (?P<number>\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d))   # 1 650, written with non-breaking spaces
     | (?P<acronym>(?:[^\W\d_]\.){{2,}}[^\W\d_]?(?!\w))     # C.I.A.S.
-    | (?P<word>\w+(?:[{_APOSTROPHES}\-‑]\w+)*)              # l’accueil, rendez-vous, jusqu’aujourd’hui
+    | (?P<word>{_LETTERS}(?:[{_APOSTROPHES}\-‑]{_LETTERS})*)  # l’accueil, rendez-vous, jusqu’aujourd’hui
     """,
     re.VERBOSE,
 )
-_PART = re.compile(r"[^\W_]+")
+_PART = re.compile(rf"[^\W_](?:[^\W_]|[{_WITHIN}])*")
 _ELIDED = frozenset({*"cdjlmnst", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu"})
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
 # Words with no meaning of their own. Kept short on purpose: frequent words of the field (agent,
 # service…) are already weighted down by their frequency.
@@ -70,22 +77,6 @@ class Word:
     def stem(self) -> str:
         """The light stem, by which phrases are recognised word by word."""
         return self.keys[1][2:]
-
-
-def fold(text: str) -> str:
-    """Return a text in lower case, without accents or ligatures.
-
-    *Œuvre à l’École* becomes ``oeuvre a l’ecole``.
-    """
-    decomposed = unicodedata.normalize("NFD", text.lower().translate(_LIGATURES))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-def clean(text: str, limit: int) -> str:
-    """Return typed text made safe: composed accents, no control characters, single spaces."""
-    composed = unicodedata.normalize("NFC", text[:limit])
-    printable = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in composed)
-    return " ".join(printable.split())
 
 
 def words(text: str) -> Iterator[Word]:
@@ -123,7 +114,7 @@ def _split(compound: str) -> Iterator[Word]:
 
 
 def _elides(compound: str, part: re.Match[str]) -> bool:
-    return part.group().lower() in _ELIDED and compound[part.end() : part.end() + 1] in _APOSTROPHES
+    return fold(part.group()) in _ELIDED and compound[part.end() : part.end() + 1] in _APOSTROPHES
 
 
 def _has_meaning(written: str) -> bool:
@@ -142,7 +133,7 @@ def analyse(written: str) -> tuple[str, tuple[str, ...]]:
     form = fold(written)
     if not form.isalpha():
         return form, (form, f"l_{form}", f"s_{form}")
-    return form, (form, f"l_{light_stem(form)}", f"s_{fold(_snowball(written.lower()))}")
+    return form, (form, f"l_{light_stem(form)}", f"s_{fold(_snowball(lower_case(written)))}")
 
 
 @lru_cache(maxsize=20_000)
@@ -187,22 +178,5 @@ def allowed_edits(form: str) -> int:
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:
-    """Return the Damerau-Levenshtein distance, or ``limit + 1`` if it is more than *limit*.
-
-    A swap of neighbours is one mistake.
-    """
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
-    before_last: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        row = [i]
-        for j, b in enumerate(other, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before_last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-        before_last, last = last, row
-    return min(last[-1], limit + 1)
+    """Return the mistakes between two words, `limit + 1` when beyond; a swap of neighbours is one."""
+    return OSA.distance(one, other, score_cutoff=limit)

@@ -2,7 +2,7 @@
 
 The weight of a key in a document (its *impact*) is worked out when the document is stored, so that a
 query only adds numbers. FTS5 works out ``bm25()`` row by row while it answers: too slow for frequent
-words, and for queries whose every word is looked for in several ways.
+words, and for queries whose every word is looked for in several forms.
 
 The documents of a key are kept in blocks of ``BLOCK`` document numbers, so that storing a document
 rewrites little however many there are.

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from portal.common.text import lower_case
 from search.analysis import stems, text
 from search.engines import postings, writer
 from search.engines.ranking import HEAD_LINES, MAX_COMMENTS
@@ -104,7 +105,7 @@ def source(doc: SearchDoc) -> dict[str, Any]:
         "facets": {**{name: list(values) for name, values in doc.facets.items()}, "kind": [doc.kind]},
         "shown": {"title": doc.title, **shown},
         "spellings": sorted(
-            {line[word.start : word.end].lower() for word, line in words if word.form.isalpha()}
+            {lower_case(line[word.start : word.end]) for word, line in words if word.form.isalpha()}
         ),
     }
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import snowballstemmer
 
+from portal.common.text import lower_case
 from search.analysis import stems, text
 from search.engines import highlight, postings
 from search.engines.highlight import Passage, sentences
 from search.engines.index_file import SCHEMA
+from search.engines.index_reader import stem_line
 from search.engines.postings import PostingWriter, Weighed, impacts
-from search.engines.view import stem_line
 from search.enums import Kind
 from search.index.doc import SearchDoc
 
@@ -128,7 +129,7 @@ class IndexWriter:
     def _learn(self, lines: Iterable[str]) -> None:
         """Add the words of a document to the vocabulary, as people write them."""
         seen = {
-            (word.form, line[word.start : word.end].lower())
+            (word.form, lower_case(line[word.start : word.end]))
             for line in lines
             for word in text.words(line)
             if word.form.isalpha()

@@ -17,6 +17,7 @@ from django.utils.html import strip_tags
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from portal.common.text import slug
 from portal.media.models import CustomDocument
 from projects.comments.models import Comment
 from projects.groups.models import WorkingGroupPage
@@ -27,7 +28,6 @@ from search.engines.highlight import sentences
 from search.enums import Kind
 from search.index.doc import Cue, SearchDoc
 from search.index.files.text import pages_of
-from search.query import tag_value
 from videos.captions import CaptionsError, read
 from videos.captions import sentences as said_sentences
 from videos.models import FilmPage
@@ -148,7 +148,7 @@ def _action(action: ActionPage, version: int) -> SearchDoc:
             "organisation": tuple(row["slug"] for row in action.organisation_rows or ()),
             "status": (action.status,),
             "priority": ("1",) if action.priority else (),
-            "tag": tuple(tag_value(tag.name) for tag in action.tags.all()),
+            "tag": tuple(slug(tag.name) for tag in action.tags.all()),
             **_year(action.start),
         },
         date=action.start,
@@ -293,7 +293,7 @@ def _file(document: CustomDocument, version: int) -> SearchDoc:
         body="" if paged else _lines(*pages),
         names=tuple(tag.name for tag in document.tags.all()),
         cues=tuple(_page_sentences(pages)) if paged else (),
-        facets={"tag": tuple(tag_value(tag.name) for tag in document.tags.all()), **_year(day)},
+        facets={"tag": tuple(slug(tag.name) for tag in document.tags.all()), **_year(day)},
         date=day,
     )
 

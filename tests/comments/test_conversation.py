@@ -283,6 +283,46 @@ def test_a_name_after_an_at_mentions(
     assert marked is is_mentioned
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "written"),
+    [
+        ("Élise", "Garandeau-Roy", "E\u0301lise Garandeau-Roy"),
+        ("Élise", "Garandeau-Roy", "elise  GARANDEAU\u2011roy"),
+        ("Jean", "D’Hondt", "Jean D'Hondt"),
+        ("Jean", "D'Hondt", "Jean\u00a0d’hondt"),
+        ("Anne (DRH)", "Le Cœur", "Anne (DRH) Le Coeur"),
+        ("", "Standard", "standard"),
+        ("Maria", "da Silva de la Cruz y Ramos", "Maria da Silva de la Cruz y Ramos"),
+        ("Łukasz", "Muñoz", "Lukasz Munoz"),
+        ("Nguyễn", "J.", "Nguyen J."),
+    ],
+)
+def test_a_name_mentions_however_it_is_typed(
+    first: str, last: str, written: str, client: Client, action: ActionPage, agent: User
+) -> None:
+    colleague = UserFactory(first_name=first, last_name=last)
+    comment = post_comment(
+        page=action, author=agent, text=f"Merci @{written}, et encore (@{written.upper()})"
+    )
+    assert [mention.agent for mention in comment.mentions.all()] == [colleague]
+    assert shown(client, action).count('<strong class="mention">@') == 2
+    forget_mentions_of(colleague)
+    comment.refresh_from_db()
+    assert comment.text == "Merci @Agent parti, et encore (@Agent parti)"
+
+
+def test_the_beginning_of_a_longer_name_mentions_nobody(action: ActionPage, agent: User) -> None:
+    UserFactory(first_name="Jean", last_name="Martin")
+    for written in ("Jean Martin-Dupré", "Jean Martin’s", "Jean Martine"):
+        assert not post_comment(page=action, author=agent, text=f"@{written}").mentions.exists()
+
+
+@pytest.mark.parametrize("typed", ["munoz", "lecoeur", "nguyen", "lukasz", "d'hondt", "D’Hondt", "drh"])
+def test_the_list_finds_names_however_they_are_typed(typed: str, client: Client) -> None:
+    UserFactory(first_name="Łukasz (DRH) Nguyễn", last_name="Muñoz Lecœur D’Hondt")
+    assert len(client.get(reverse("comments:agents"), {"q": typed}).json()["options"]) == 1
+
+
 def test_the_longest_name_counts_and_homonyms_are_all_named(action: ActionPage, agent: User) -> None:
     UserFactory(first_name="Jean", last_name="Martin")
     longer = [UserFactory(first_name="Jean", last_name="Martin Dupré") for _homonym in range(2)]
@@ -344,19 +384,19 @@ def test_names_are_suggested_whatever_their_accents(typed: str, client: Client) 
     UserFactory(first_name="Élise", last_name="Garandeau-Roy")
     UserFactory(first_name="Élise", last_name="Garandeau-Partie", is_active=False)
     found = client.get(reverse("comments:agents"), {"q": typed}).json()
-    assert [agent["name"] for agent in found["agents"]] == ["Élise Garandeau-Roy"]
+    assert [agent["label"] for agent in found["options"]] == ["Élise Garandeau-Roy"]
     assert found["status"]
 
 
 @pytest.mark.parametrize("typed", ["", "e", "zzz", ".*", "(", "\x00\x00", "[a-", "%"])
 def test_nothing_is_suggested_for_nothing(typed: str, client: Client) -> None:
-    assert client.get(reverse("comments:agents"), {"q": typed}).json() == {"agents": [], "status": ""}
+    assert client.get(reverse("comments:agents"), {"q": typed}).json() == {"options": [], "status": ""}
 
 
 def test_names_are_for_agents_and_few(client: Client) -> None:
     for _agent in range(12):
         UserFactory(first_name="Dominique")
-    assert len(client.get(reverse("comments:agents"), {"q": "domi"}).json()["agents"]) == 8
+    assert len(client.get(reverse("comments:agents"), {"q": "domi"}).json()["options"]) == 8
     assert Client().get(reverse("comments:agents"), {"q": "domi"}).status_code == 302
 
 

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
+        ('common', '0001_initial'),
     ]
 
     operations = [
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
             name='Organisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
+                ('name', models.CharField(db_collation='french', max_length=120, unique=True, verbose_name='name')),
                 ('slug', models.SlugField(unique=True, verbose_name='slug')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
             ],
@@ -38,8 +39,8 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('first_name', models.CharField(max_length=80, verbose_name='first name')),
-                ('last_name', models.CharField(max_length=80, verbose_name='last name')),
+                ('first_name', models.CharField(db_collation='french', max_length=80, verbose_name='first name')),
+                ('last_name', models.CharField(db_collation='french', max_length=80, verbose_name='last name')),
                 ('job_title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='date joined')),
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
             name='Service',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
+                ('name', models.CharField(db_collation='french', max_length=120, unique=True, verbose_name='name')),
                 ('slug', models.SlugField(unique=True, verbose_name='slug')),
                 ('acronym', models.CharField(blank=True, max_length=20, verbose_name='acronym')),
                 ('description', models.TextField(blank=True, verbose_name='description')),

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import NAME_LENGTH, User
-from portal.common.text import has_something_to_read
+from portal.common.text import has_something_to_read, lower_case, one_line
 
 from .enums import Source
 from .mapping import Attributes, Placement, Rules, apply
@@ -98,12 +98,12 @@ def usable_address(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """A name without control characters, which a directory may hold and a database refuse.
+    """Return a name on one line, without what a directory may hold and a database refuse.
 
     Nothing if it cannot be read: an agent must have a name that colleagues see.
     """
-    printable = "".join(character for character in text if character.isprintable()).strip()
-    return printable if has_something_to_read(printable) else ""
+    line = one_line(text)
+    return line if has_something_to_read(line) else ""
 
 
 def admit(person: Person) -> User:
@@ -162,7 +162,7 @@ def refresh(user: User, person: Person, placement: Placement) -> None:
     user.first_name = person.first_name[:NAME_LENGTH] or user.first_name
     user.last_name = person.last_name[:NAME_LENGTH] or user.last_name
     user.job_title = person.job_title[:120] or user.job_title
-    if person.email and person.email.casefold() != user.email.casefold():
+    if person.email and lower_case(person.email) != lower_case(user.email):
         if User.objects.filter(email__iexact=person.email).exclude(pk=user.pk).exists():
             logger.warning("Account %s keeps its address: another account has the new one", user.pk)
         else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group
 
 from portal.accounts.models import Organisation, Service, User
+from portal.common.text import lower_case
 
 from .enums import Source
 from .models import DirectoryRule
@@ -57,7 +58,7 @@ def _meets(rule: DirectoryRule, values: Iterable[str]) -> bool:
     wanted = rule.value.strip()
     if wanted == ANY:
         return any(values)
-    return wanted.casefold() in {value.strip().casefold() for value in values}
+    return lower_case(wanted) in {lower_case(value.strip()) for value in values}
 
 
 def apply(user: User, placement: Placement) -> None:

@@ -1,7 +1,7 @@
 """What an embedded index holds, kept in memory: by what each document is filtered, counted and hidden.
 
 Sets of documents are whole numbers whose bit *n* says whether document *n* belongs to the set: counting
-the results of two hundred facet values takes a fraction of a millisecond. A catalogue never changes; a
+the results of two hundred facet values takes a fraction of a millisecond. A facet_index never changes; a
 process holds the latest, and makes the next one from it with the rows that changed.
 """
 
@@ -20,14 +20,14 @@ from typing import Any, Self
 from search.query import FacetCount
 
 MAX_STEPS = 200
-"""Changed documents above which a catalogue is read anew."""
+"""Changed documents above which a facet index is read anew."""
 
 _READ = "SELECT id, deleted, key, path, kind, number, date, comments, facets, links FROM doc"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the catalogue knows of one document."""
+    """What the facet index knows of one document."""
 
     key: str
     path: str
@@ -40,7 +40,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Catalogue:
+class FacetIndex:
     """All documents of one state of an index."""
 
     generation: str
@@ -113,31 +113,31 @@ class Catalogue:
     @classmethod
     def load(cls, connection: sqlite3.Connection, generation: str, change: int) -> Self:
         """Read everything."""
-        catalogue = cls(generation, change, _size(connection))
+        facet_index = cls(generation, change, _size(connection))
         holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for doc_id, _deleted, *row in connection.execute(f"{_READ} WHERE NOT deleted"):
             entry = _entry(row)
-            catalogue.entries[doc_id] = entry
-            catalogue.paths.append((entry.path, doc_id))
-            catalogue._link(doc_id, entry)
+            facet_index.entries[doc_id] = entry
+            facet_index.paths.append((entry.path, doc_id))
+            facet_index._link(doc_id, entry)
             for name, values in entry.facets.items():
                 for value in values:
                     holders[name][value].append(doc_id)
-        catalogue.paths.sort()
-        catalogue.everything = catalogue.as_set(catalogue.entries)
+        facet_index.paths.sort()
+        facet_index.everything = facet_index.as_set(facet_index.entries)
         for name, held in holders.items():
-            catalogue.values[name] = {value: catalogue.as_set(ids) for value, ids in held.items()}
-        return catalogue
+            facet_index.values[name] = {value: facet_index.as_set(ids) for value, ids in held.items()}
+        return facet_index
 
-    def next(self, connection: sqlite3.Connection, change: int) -> Catalogue:
+    def next(self, connection: sqlite3.Connection, change: int) -> FacetIndex:
         """Return the catalogue after the changes up to *change*."""
         rows = connection.execute(
             f"{_READ} WHERE change > ? LIMIT ?", [self.change, MAX_STEPS + 1]
         ).fetchall()
         if len(rows) > MAX_STEPS:
-            return Catalogue.load(connection, self.generation, change)
+            return FacetIndex.load(connection, self.generation, change)
         values = defaultdict(dict, {name: dict(held) for name, held in self.values.items()})
-        following = Catalogue(
+        following = FacetIndex(
             self.generation,
             change,
             _size(connection),
@@ -210,14 +210,14 @@ def _entry(row: Sequence[Any]) -> Entry:
     )
 
 
-class Catalogues:
-    """The latest catalogue of an index, shared by the threads of the process."""
+class FacetIndexes:
+    """The latest facet index of an index, shared by the threads of the process."""
 
     def __init__(self) -> None:
-        self._latest: Catalogue | None = None
+        self._latest: FacetIndex | None = None
         self._lock = Lock()
 
-    def current(self, connection: sqlite3.Connection) -> Catalogue:
+    def current(self, connection: sqlite3.Connection) -> FacetIndex:
         """Return the catalogue of the state that *connection* sees, or of a later one."""
         state = dict(
             connection.execute("SELECT name, value FROM meta WHERE name IN ('generation', 'change')")
@@ -226,7 +226,7 @@ class Catalogues:
         with self._lock:
             latest = self._latest
             if latest is None or latest.generation != generation:
-                latest = Catalogue.load(connection, generation, change)
+                latest = FacetIndex.load(connection, generation, change)
             elif latest.change < change:
                 latest = latest.next(connection, change)
             self._latest = latest

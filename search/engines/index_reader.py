@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from search.analysis.text import Word
 from search.engines import postings
-from search.engines.catalogue import Catalogue
+from search.engines.facet_index import FacetIndex
 from search.engines.postings import Postings
 
 MAX_COMPLETIONS = 200
@@ -24,17 +24,19 @@ MAX_READ = 500
 """Documents read to see whether a synonym of several words stands in them: those that say most of it."""
 
 
-class View:
+class IndexReader:
     """One state of the index without the documents that this viewer may not see.
 
     Weights of words come from all documents, so that privacy does not change the order of results.
     Whether a word exists is asked of the visible ones alone.
     """
 
-    def __init__(self, connection: sqlite3.Connection, catalogue: Catalogue, prefixes: Sequence[str]) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, facet_index: FacetIndex, prefixes: Sequence[str]
+    ) -> None:
         self.connection = connection
-        self.catalogue = catalogue
-        self.denied = catalogue.denied(prefixes)
+        self.facet_index = facet_index
+        self.denied = facet_index.denied(prefixes)
         self._postings: dict[str, Postings] = {}
 
     def postings(self, key: str) -> Postings:
@@ -63,12 +65,12 @@ class View:
         return [form for (form,) in rows if self.sees(form)]
 
     def rarity(self, documents: int) -> float:
-        """Return how much a key that *documents* hold tells them from the others."""
-        return math.log(1 + (len(self.catalogue.entries) + 0.5) / (documents + 0.5))
+        """How much a key that *documents* hold tells them from the others."""
+        return math.log(1 + (len(self.facet_index.entries) + 0.5) / (documents + 0.5))
 
     def is_telling(self, documents: int) -> bool:
-        """Return whether a word that *documents* hold tells them from the others by itself."""
-        return documents <= TELLING_SHARE * len(self.catalogue.entries)
+        """Whether a word that *documents* hold tells them from the others by itself."""
+        return documents <= TELLING_SHARE * len(self.facet_index.entries)
 
     def phrase(self, phrase: Sequence[Word]) -> Postings:
         """Return the documents in which the words follow each other, as if they were one word.
