@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 
@@ -14,7 +14,7 @@ from projects.figures import PlanFigures
 from projects.models import ActionPage, ProgressEntry, ProjectPage
 from projects.newsletters.models import NewsletterPage
 from projects.proposals.models import ProposalIndexPage
-from projects.volunteering.enums import ENGAGED, TAKES_A_PLACE
+from projects.volunteering.enums import ENGAGED
 from projects.volunteering.models import Volunteer
 from videos.models import FilmPage
 
@@ -31,7 +31,6 @@ def home_overview(project: ProjectPage | None, request: AgentRequest) -> dict[st
         return {"project": None}
     actions = viewable(ActionPage.objects.filter(project=project), request)
     cards = actions.for_cards()
-    taken = Count("volunteers", filter=Q(volunteers__status__in=TAKES_A_PLACE))
     mine = Q(lead_person=request.user) | Exists(
         Volunteer.objects.filter(action=OuterRef("pk"), agent=request.user, status__in=ENGAGED)
     )
@@ -41,9 +40,7 @@ def home_overview(project: ProjectPage | None, request: AgentRequest) -> dict[st
         "progress_news": ProgressEntry.objects.filter(action__in=actions.values("pk"))
         .select_related("action")
         .order_by("-date", "-pk")[:NEWS_SHOWN],
-        "calls": cards.seeking_volunteers(project.today)
-        .annotate(taken=taken)
-        .order_by("-priority", "end")[:CALLS_SHOWN],
+        "calls": cards.seeking_volunteers()[:CALLS_SHOWN],
         "previous_visit": parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
         "my_actions": cards.filter(mine, status__in=UNFINISHED),
         **_latest(request, project),

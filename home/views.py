@@ -42,7 +42,7 @@ def my_space(request: AgentRequest) -> HttpResponse:
         .select_related("agent", "action"),
         "saved_searches": request.user.saved_searches.all(),
         "groups": memberships.my_groups(request),
-        "led_actions": actions.filter(lead_person=request.user).order_by("number"),
+        "led_actions": actions.filter(lead_person=request.user).with_calls().order_by("number"),
     }
     return render(request, "home/my_space.html", context)
 

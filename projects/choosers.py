@@ -12,6 +12,8 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from portal.accounts.models import Service, User
 from portal.common.matching import matching
+from portal.wagtail_patches.administration import user_can_change_something
+from portal.wagtail_patches.screens import read_by
 
 
 class NameSearchForm(BaseFilterForm):
@@ -54,10 +56,12 @@ class AgentColumnsMixin:
         return User.objects.filter(is_active=True).select_related("service")
 
 
+@read_by(user_can_change_something)
 class ChooseAgentView(AgentColumnsMixin, ChooseView):
     ordering = ["last_name", "first_name"]
 
 
+@read_by(user_can_change_something)
 class ChooseAgentResultsView(AgentColumnsMixin, ChooseResultsView):
     ordering = ["last_name", "first_name"]
 
@@ -74,11 +78,13 @@ class AgentChooserViewSet(ChooserViewSet):
     choose_results_view_class = ChooseAgentResultsView
 
 
+@read_by(user_can_change_something)
 class ChooseServiceView(ChooseView):
     ordering = ["name"]
     filter_form_class = ServiceSearchForm
 
 
+@read_by(user_can_change_something)
 class ChooseServiceResultsView(ChooseResultsView):
     ordering = ["name"]
     filter_form_class = ServiceSearchForm

@@ -4,7 +4,6 @@ from typing import Protocol
 
 from portal.accounts.models import User
 
-LEADS_GROUP = "Action leads"
 REPORT_PROGRESS = "projects.add_progressentry"
 
 

@@ -14,13 +14,12 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.views.reports import PageReportView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.common.templatetags.ui import percent
-from portal.wagtail_patches.administration import open_to_readers
 from portal.wagtail_patches.deletion.screens import HeldSnippetDeleteView
+from portal.wagtail_patches.screens import holders_of, read_by
 
 from .admin_filters import ActionFilterSet, search_actions
 from .models import ActionPage, Axis, Tag, Theme
@@ -124,13 +123,11 @@ class ActionListingViewSet(PageListingViewSet):
     export_filename = "actions"
 
 
-@open_to_readers
+@read_by(holders_of("projects.view_actionpage"))
 class ActionReportView(PageReportView):
     """The plan as the steering committee follows it: the published actions, to read and export."""
 
     model = ActionPage
-    permission_policy = ModelPermissionPolicy(ActionPage)
-    permission_required = "view"
     page_title = _("Follow-up of actions")
     header_icon = "tasks"
     index_url_name = "action_report"

@@ -12,8 +12,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 
+from portal.wagtail_patches.screens import holders_of, read_by
 from search.access import denied_prefixes
 from search.engines.base import SearchUnavailableError
 from search.models import PromotedResult, QueryCount, Synonym
@@ -95,12 +95,11 @@ class SearchViewSetGroup(ViewSetGroup):
     menu_order = 130
 
 
+@read_by(holders_of("search.view_querycount"))
 class QueryReportView(ReportView):
     """What people search most, and what they search in vain, over the last twelve months."""
 
     model = QueryCount
-    permission_policy = ModelPermissionPolicy(QueryCount)
-    permission_required = "view"
     page_title = _("Searches")
     header_icon = "search"
     index_url_name = "search_report"

@@ -12,14 +12,15 @@ from django.utils import timezone
 
 from portal.accounts.requests import AgentRequest
 from projects.notifications.audience import request_of
-from projects.notifications.enums import FollowKind, Kind
+from projects.notifications.enums import FollowKind
 from projects.notifications.models import Follow
-from projects.notifications.services import Fact, notify
+from projects.notifications.services import tell
 from search.access import denied_prefixes
 from search.addresses import addresses
 from search.engines import get_engine
 from search.models import SavedSearch
 from search.results import Results
+from search.told import FOUND_MORE
 
 PERIOD = datetime.timedelta(hours=1)  # between two looks at the same search
 MOST_AT_ONCE = 100  # searches of one run: the other commands of the schedule wait meanwhile
@@ -51,10 +52,7 @@ def _watch(saved: SavedSearch, now: datetime.datetime) -> bool:
     found = _keys(saved)
     news = saved.seen is not None and bool(found - set(saved.seen))
     if news:
-        fact = Fact(
-            f"search:{saved.pk}:{now.timestamp():.0f}", saved.pk, thread_key=f"search:{saved.pk}", at=now
-        )
-        notify(fact=fact, told={saved.agent_id: Kind.SEARCH})
+        tell(FOUND_MORE, saved=saved, at=now)
     # What was found once is no news when it comes back.
     seen = sorted(found | set(saved.seen or ()))
     # Not by save(): the agent may have changed the search meanwhile.

@@ -1,15 +1,13 @@
 """The log of accounts, a screen that Wagtail does not have."""
 
 from collections.abc import Iterable
-from typing import Any
+from operator import attrgetter
 
 import django_filters
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -17,8 +15,9 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
+from portal.wagtail_patches.screens import read_by
+
 from .models import User
-from .requests import AgentRequest
 
 # Actions of Wagtail itself begin so; of those, these are done to accounts and groups.
 WAGTAIL = "wagtail."
@@ -53,6 +52,7 @@ class AccountLogFilterSet(WagtailFilterSet):
         return entries.filter(of_an_account | Q(label__icontains=value))
 
 
+@read_by(attrgetter("is_administrator"))
 class AccountLogView(ReportView):
     """What happened to accounts and groups, and every action of the portal's own, to read and export.
 
@@ -82,11 +82,6 @@ class AccountLogView(ReportView):
         Column("subject", label=gettext_lazy("Account or group"), width="22%"),
         Column("user_display_name", label=gettext_lazy("By"), width="18%"),
     ]
-
-    def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_administrator:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet[ModelLogEntry]:
         kinds = ContentType.objects.get_for_models(User, Group).values()

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.collation import FRENCH
 
-# The group, declared in portal.roles, whose members manage accounts and everything else.
-ADMINISTRATORS = "Administrators"
+from .enums import RoleName
+
 NAME_LENGTH = 80  # characters of a first or last name
 
 
@@ -167,7 +167,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def is_administrator(self) -> bool:
         """Whether every screen is open to them. Comes with the signed-in agent (`AgentBackend`)."""
-        return self.is_superuser or self.groups.filter(name=ADMINISTRATORS).exists()
+        return self.is_superuser or self.groups.filter(name=RoleName.ADMINISTRATORS).exists()
 
     @property
     def initials(self) -> str:

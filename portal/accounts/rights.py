@@ -17,7 +17,8 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
-from .models import ADMINISTRATORS, User
+from .enums import RoleName
+from .models import User
 
 
 @dataclass(frozen=True, order=True)
@@ -61,7 +62,7 @@ def rights_of_groups(groups: QuerySet[Group] | Iterable[Group]) -> set[Right]:
         (APPROVE, GroupApprovalTask.objects),
     ):
         rights |= {Right(name, f"{pk}.") for pk in rows.filter(groups__in=ids).values_list("pk", flat=True)}
-    if any(group.name == ADMINISTRATORS for group in groups):
+    if any(group.name == RoleName.ADMINISTRATORS for group in groups):
         rights.add(ADMINISTER)
     return rights
 
@@ -99,7 +100,7 @@ def holds(permission: str) -> Q:
 
 def administers() -> Q:
     """Condition on accounts: every screen is open to them, as `User.is_administrator` says of one."""
-    membership = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=ADMINISTRATORS)
+    membership = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=RoleName.ADMINISTRATORS)
     return Q(is_superuser=True) | Q(Exists(membership))
 
 

@@ -16,7 +16,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
-from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.forms import GroupForm, UserCreationForm, UserEditForm
 from wagtail.users.views import groups as group_views
 from wagtail.users.views import users as user_views
 from wagtail.users.views.bulk_actions import DeleteBulkAction
@@ -25,6 +25,8 @@ from portal.common.text import sort_key
 from portal.wagtail_patches.deletion.bulk import HeldBulkDeletionMixin
 from portal.wagtail_patches.deletion.screens import HeldDeleteView, HeldDeletionMixin
 
+from .enums import RoleName
+from .group_form import KEPT, PortalGroupForm, is_built_in
 from .models import Organisation, Service, User
 from .requests import AgentRequest
 from .rights import Right, covers, rights_of, rights_of_groups, user_can_give_groups
@@ -47,8 +49,8 @@ class RightsByGroupMixin(forms.ModelForm):
         if "is_superuser" in self.fields:  # absent when editing one's own account
             self.fields["is_superuser"].disabled = True
             self.fields["is_superuser"].help_text = _(
-                "Given on the server only. The group “Administrators” opens every screen of the portal."
-            )
+                "Given on the server only. The group “%(group)s” opens every screen of the portal."
+            ) % {"group": RoleName.ADMINISTRATORS}
         if actor == self.instance:
             self.fields["groups"].disabled = True
             self.fields["groups"].help_text = _("Somebody else changes your groups.")
@@ -164,20 +166,35 @@ class GroupCreateView(WithinOwnRightsMixin, group_views.CreateView):
 
 
 class GroupEditView(WithinOwnRightsMixin, group_views.EditView):
-    pass
+    @property
+    def can_delete(self) -> bool:
+        return super().can_delete and not is_built_in(self.object)
+
+
+class GroupIndexView(group_views.IndexView):
+    def get_delete_url(self, instance: Group) -> str | None:
+        return None if is_built_in(instance) else super().get_delete_url(instance)
 
 
 class GroupDeleteView(group_views.DeleteView):
     def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not user_can_give_groups(request.user, [self.get_object()]):
+        group = self.get_object()
+        if not user_can_give_groups(request.user, [group]):
             raise PermissionDenied
+        if is_built_in(group):
+            messages.error(request, KEPT)
+            return redirect("wagtailusers_groups:edit", group.pk)
         return super().dispatch(request, *args, **kwargs)
 
 
 class RightsGroupViewSet(group_views.GroupViewSet):
+    index_view_class = GroupIndexView
     add_view_class = GroupCreateView
     edit_view_class = GroupEditView
     delete_view_class = GroupDeleteView
+
+    def get_form_class(self, for_update: bool = False) -> type[GroupForm]:
+        return PortalGroupForm
 
 
 class OrganisationDeleteView(HeldDeleteView):

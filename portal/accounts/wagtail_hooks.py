@@ -9,13 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import LogActionRegistry, log
+
+from portal.wagtail_patches.screens import ScreenMenuItem
 
 from .admin_views import AccountLogView
 from .audit import ACTIONS, register_actions
@@ -49,15 +51,15 @@ def register_urls() -> list[URLPattern]:
     ]
 
 
-class AccountLogMenuItem(MenuItem):
-    def is_shown(self, request: AgentRequest) -> bool:
-        return request.user.is_administrator
-
-
 @hooks.register("register_reports_menu_item")
 def register_account_log() -> MenuItem:
-    return AccountLogMenuItem(
-        gettext_lazy("Log of accounts"), reverse("account_log"), name="accounts", icon_name="lock", order=1100
+    return ScreenMenuItem(
+        gettext_lazy("Log of accounts"),
+        AccountLogView,
+        "account_log",
+        name="accounts",
+        icon_name="lock",
+        order=1100,
     )
 
 

@@ -24,7 +24,7 @@ class Column:
     key: str
     label: Text
     path: str
-    choices: Mapping[str, Text] = field(default_factory=dict)
+    choices: Mapping[str, object] = field(default_factory=dict)
 
     def read(self, value: Any) -> Any:
         """The value as people know it: the label of a choice."""

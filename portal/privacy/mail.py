@@ -4,7 +4,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from portal.accounts.models import ADMINISTRATORS, User
+from portal.accounts.enums import RoleName
+from portal.accounts.models import User
 from portal.mail.messages import make_message, named, site
 
 from .models import PrivacyRequest
@@ -14,7 +15,7 @@ def contacts() -> list[str]:
     """Return who receives requests: the contact of the settings, or else the administrators of the portal."""
     if settings.PRIVACY_CONTACT:
         return [settings.PRIVACY_CONTACT]
-    administrators = User.objects.filter(is_active=True, groups__name=ADMINISTRATORS).order_by("pk")
+    administrators = User.objects.filter(is_active=True, groups__name=RoleName.ADMINISTRATORS).order_by("pk")
     return [named(administrator.get_full_name(), administrator.email) for administrator in administrators]
 
 

@@ -5,7 +5,8 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from portal.accounts.models import ADMINISTRATORS, User
+from portal.accounts.enums import RoleName
+from portal.accounts.models import User
 from portal.common.personal_data import personal_data
 
 from .enums import RequestKind
@@ -49,7 +50,9 @@ def close_account(*, user: User, forget_texts: bool) -> None:
 
     Raise `LastAdministratorError`.
     """
-    administrators = User.objects.select_for_update().filter(is_active=True, groups__name=ADMINISTRATORS)
+    administrators = User.objects.select_for_update().filter(
+        is_active=True, groups__name=RoleName.ADMINISTRATORS
+    )
     if user.is_administrator and not [other for other in administrators if other.pk != user.pk]:
         raise LastAdministratorError
     user.is_active = False

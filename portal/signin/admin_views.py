@@ -16,11 +16,13 @@ from wagtail.log_actions import log
 from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
 from portal.accounts.rights import user_can_manage_account
+from portal.wagtail_patches.screens import holders_of, read_by
 
 from . import lockout, second_factor
 from .sessions import Session, end_sessions
 
 
+@read_by(holders_of("accounts.change_user"))
 class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
     """Lifts the lock of an account, takes a lost second factor off, signs the account out everywhere."""
 
@@ -31,9 +33,7 @@ class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.account = get_object_or_404(User, pk=kwargs["pk"])
-        if not request.user.has_perm("accounts.change_user") or not user_can_manage_account(
-            request.user, self.account
-        ):
+        if not user_can_manage_account(request.user, self.account):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

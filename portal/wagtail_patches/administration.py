@@ -6,7 +6,7 @@ its forms tell titles and names to whoever is in: here, who may change nothing s
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.views import redirect_to_login
@@ -14,14 +14,16 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver
-from django.views.generic import View as BaseView
 from wagtail.admin.auth import permission_denied, user_has_any_page_permission
 from wagtail.admin.views.generic.chooser import CreateView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from .screens import readers_of
+
 # What the portal does not use: a page that fails on purpose.
 CLOSED = {"wagtailadmin_error_test"}
-# Wagtail's own screens for members of the administration who may change no content.
+# Wagtail’s own screens for members of the administration who may change no content. A screen of ours says
+# itself who reads it.
 READING = {
     "wagtailadmin_home",
     "wagtailadmin_account",
@@ -34,15 +36,8 @@ READING = {
 LONGEST_QUERY = 10_000  # characters; a bulk action names hundreds of objects, and nothing asks for more
 
 View = Callable[..., HttpResponseBase]
-ViewClass = TypeVar("ViewClass", bound=type[BaseView])
 
 _used_elsewhere: set[str] = set()
-
-
-def open_to_readers(view: ViewClass) -> ViewClass:
-    """Let members of the administration who may change no content reach it; the view asks for its right."""
-    view.is_open_to_readers = True  # type: ignore[attr-defined]
-    return view
 
 
 def opens_no_screen(*models: type[Model]) -> None:
@@ -74,7 +69,7 @@ def _opens_a_screen(permission: str) -> bool:
 
 
 def _guard(view: View) -> View:
-    view_class = getattr(view, "view_class", None)
+    readers = readers_of(view)
 
     @wraps(view)
     def guarded_view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -89,8 +84,8 @@ def _guard(view: View) -> View:
             raise BadRequest("The query is longer than any database compares")
         if any(address and "/" not in address for address in _asked_next(request)):
             raise BadRequest("`next` is not an address")  # Wagtail would take it for the name of a view
-        is_for_readers = name in READING or getattr(view_class, "is_open_to_readers", False)
-        if not is_for_readers and not user_can_change_something(user):
+        is_open = readers(user) if readers else name in READING or user_can_change_something(user)
+        if not is_open:
             return permission_denied(request)
         return view(request, *args, **kwargs)
 

@@ -50,7 +50,7 @@ class Comment(models.Model):
         default=uuid.uuid4, editable=False, help_text=_("Sent with the form: the same one posts once.")
     )
     # What the last decision made of it, kept here so that a thread costs one query; written by
-    # `services.moderation` with the decision.
+    # `projects.moderation` with the decision.
     moderation_state = models.CharField(
         max_length=20, choices=ModerationState, default=ModerationState.VISIBLE, editable=False
     )

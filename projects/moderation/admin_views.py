@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
@@ -27,7 +26,7 @@ from wagtail.permissions import register_permission_policy
 
 from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
-from portal.wagtail_patches.administration import open_to_readers
+from portal.wagtail_patches.screens import ScreenMenuItem, read_by
 from projects.comments.enums import ModerationState
 from projects.comments.models import Comment
 from projects.errors import RefusalError
@@ -84,7 +83,7 @@ class DeskFilterSet(WagtailFilterSet):
         return comments.filter(**kinds[value])
 
 
-@open_to_readers
+@read_by(user_can_use_desk)
 class DeskView(ReportView):
     """What waits for a decision, the longest wait first."""
 
@@ -113,11 +112,6 @@ class DeskView(ReportView):
         Column("state", label=gettext_lazy("State"), accessor=_state),
     ]
 
-    def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not user_can_use_desk(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
     def setup(self, request: AgentRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.is_export = False  # nothing of the desk leaves it
@@ -137,7 +131,7 @@ class DeskView(ReportView):
         return queryset
 
 
-@open_to_readers
+@read_by(user_can_use_desk)
 class CaseView(WagtailAdminTemplateMixin, TemplateView):
     """One comment with its conversation, its reports and earlier decisions, and the form to decide."""
 
@@ -148,8 +142,6 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
     comment: Comment
 
     def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not user_can_use_desk(request.user):
-            raise PermissionDenied
         try:
             self.comment = readable_case(request, kwargs["comment_id"])
         except (Http404, PermissionDenied):
@@ -217,7 +209,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-@open_to_readers
+@read_by(user_can_read_sealed_texts)
 class SealedTextView(WagtailAdminTemplateMixin, TemplateView):
     """A withdrawn text for the steering committee: asked for first, since each reading is logged."""
 
@@ -227,8 +219,6 @@ class SealedTextView(WagtailAdminTemplateMixin, TemplateView):
     request: AgentRequest
 
     def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not user_can_read_sealed_texts(request.user):
-            raise PermissionDenied
         self.entry: ModerationDecision = register_entry(request, kwargs["entry_id"])
         sealed = SealedText.objects.filter(comment=self.entry.comment_id).first()
         if not self.entry.is_open or sealed is None:
@@ -246,11 +236,8 @@ class SealedTextView(WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-class DeskMenuItem(MenuItem):
+class DeskMenuItem(ScreenMenuItem):
     """The desk, with the number of comments that nobody has looked at."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.is_authenticated and user_can_use_desk(request.user)
 
     def render_component(self, request: AgentRequest) -> LinkMenuItem:
         unread = desk_of(request).unread().count()

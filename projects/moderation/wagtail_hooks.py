@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -39,7 +39,7 @@ def register_moderation_urls() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def register_moderation_menu_item() -> MenuItem:
     return DeskMenuItem(
-        _("Moderation"), reverse("moderation_desk"), name="moderation", icon_name="clipboard-list", order=310
+        _("Moderation"), DeskView, "moderation_desk", name="moderation", icon_name="clipboard-list", order=310
     )
 
 

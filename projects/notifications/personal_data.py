@@ -9,7 +9,8 @@ from portal.accounts.models import User
 from portal.common.personal_data import Column, PersonalData, register_personal_data
 from portal.common.retention import register_purge
 
-from .enums import Category, FollowKind, Frequency, Kind
+from .enums import Category, FollowKind, Frequency
+from .kinds.base import KINDS
 from .models import Follow, MailSettings, Notification, Preference
 
 
@@ -56,7 +57,7 @@ NOTIFICATIONS = PersonalData(
     why=_("What you were told, whether you have read it, and when a mail said it."),
     held=lambda user: Notification.objects.filter(recipient=user).order_by("created_at", "pk"),
     columns=(
-        Column("kind", _("what"), "kind", dict(Kind.choices)),
+        Column("kind", _("what"), "kind", KINDS),
         Column("page", _("page"), "page__title"),
         Column("told_at", _("told"), "created_at"),
         Column("read_at", _("read"), "read_at"),

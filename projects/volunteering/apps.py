@@ -8,6 +8,10 @@ class VolunteeringConfig(AppConfig):
     verbose_name = _("Volunteering")
 
     def ready(self) -> None:
-        from . import personal_data, receivers  # noqa: F401 (connects itself)
+        from projects.calls import register_takers
 
+        from . import personal_data, receivers  # noqa: F401 (connects itself)
+        from .models import Volunteer
+
+        register_takers(lambda: Volunteer.objects.taking_a_place())
         personal_data.register()

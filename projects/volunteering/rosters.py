@@ -16,7 +16,7 @@ from portal.accounts.requests import AgentRequest
 from portal.common.text import sort_key
 from projects.models import ActionPage
 
-from .enums import SHOWN, TAKES_A_PLACE, VolunteerStatus
+from .enums import SHOWN, VolunteerStatus
 from .models import Volunteer, VolunteerMeeting, VolunteerMessage, VolunteerStep
 
 STATUS_PARAMETER, SERVICE_PARAMETER = "statut", "service"
@@ -69,14 +69,6 @@ class Roster:
             for volunteer in self.volunteers
             if volunteer.status in SHOWN and volunteer.agent.is_active
         ]
-
-    @property
-    def places(self) -> int:
-        return self.action.volunteers_wanted or 0
-
-    @property
-    def taken(self) -> int:
-        return sum(1 for volunteer in self.everybody if volunteer.status in TAKES_A_PLACE)
 
     @property
     def hours(self) -> Decimal:

@@ -40,10 +40,6 @@ def _lock(action_id: int) -> ActionPage:
     return ActionPage.objects.get(pk=action_id)
 
 
-def _places_left(action: ActionPage) -> int:
-    return (action.volunteers_wanted or 0) - action.volunteers.taking_a_place().count()
-
-
 @transaction.atomic
 def volunteer(
     *,
@@ -64,13 +60,13 @@ def volunteer(
     offer = Volunteer.objects.filter(action=action, agent=agent).first()
     if offer and offer.status != VolunteerStatus.WITHDRAWN:
         return offer
-    if created_at is None and not action.call_is_open:
+    if created_at is None and not action.call.is_open:
         raise CallClosedError
     offer = offer or Volunteer(action=action, agent=agent)
     offer.message = message
     offer.availability = availability
     offer.kind_word = ""
-    offer.status = VolunteerStatus.OFFERED if _places_left(action) > 0 else VolunteerStatus.WAITING
+    offer.status = VolunteerStatus.OFFERED if action.call.left else VolunteerStatus.WAITING
     offer.created_at = created_at or timezone.now()
     offer.decided_at = None
     if created_at is None:
@@ -124,7 +120,7 @@ def accept_volunteer(
     if current.manager_is_asked:
         raise ManagerAskedError
     had_no_place = current.status in (VolunteerStatus.WAITING, VolunteerStatus.DECLINED)
-    if had_no_place and _places_left(action) <= 0:
+    if had_no_place and not action.call.left:
         raise CallFullError
     current.kind_word = ""
     return _change(current, VolunteerStatus.ACCEPTED, by=by, at=decided_at)
@@ -241,7 +237,7 @@ def _give_free_places(action: ActionPage, *, passing_over: Volunteer | None = No
     """Under the lock. Nobody is promoted for an action that is finished or stopped."""
     if action.status not in OPEN_TO_VOLUNTEERS:
         return
-    free = max(0, _places_left(action))
+    free = action.call.left
     line = action.volunteers.next_in_line()
     if passing_over is not None:
         line = line.exclude(pk=passing_over.pk)

@@ -46,7 +46,7 @@ NEVER_DELETED = {ProposalIndexPage, ProposalPage}
 
 @pytest.fixture
 def administrator(role: Callable[[str], Client]) -> Client:
-    return role("Administrators")
+    return role("Administration")
 
 
 @pytest.fixture(params=[*CASES, "page that holds proposals"], ids=str)
@@ -238,7 +238,7 @@ def test_a_screen_links_what_one_may_open_and_names_nothing_else(sign_in: Callab
     theme = factories.ThemeFactory()
     ActionPage.objects.filter(pk__in=[open_.pk, hidden.pk]).update(theme=theme)
     PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.GROUPS).groups.add(
-        Group.objects.get(name="Moderators")
+        Group.objects.get(name="Modération")
     )
     html = sign_in(person).get(deletion_screens.single(theme)).content.decode()
     assert "2 actions" in html
@@ -249,7 +249,7 @@ def test_a_screen_links_what_one_may_open_and_names_nothing_else(sign_in: Callab
 
 def test_whoever_may_not_delete_it_does_not_learn_what_holds_it(role: Callable[[str], Client]) -> None:
     for held in (answered_comment(), theme_of_an_action()):
-        answer = role("Moderators").get(deletion_screens.single(held.obj), follow=True)
+        answer = role("Modération").get(deletion_screens.single(held.obj), follow=True)
         assert held.reason not in answer.content.decode()
 
 
@@ -269,7 +269,7 @@ def test_the_cost_does_not_follow_what_holds_it(
     assert read == []
 
 
-@pytest.mark.parametrize("name", ["Agents", "Communication", "Moderators", "Administrators"])
+@pytest.mark.parametrize("name", ["Agents", "Communication", "Modération", "Administration"])
 def test_deleting_a_group_is_no_error(name: str, sign_in: Callable[[User], Client]) -> None:
     root = User.objects.create_superuser("racine@exemple.invalid", "x")
     url = deletion_screens.single(Group.objects.get(name=name))

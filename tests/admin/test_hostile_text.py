@@ -70,7 +70,7 @@ def test_rich_text_sent_past_the_editor_runs_nothing(editor: Client, url: str) -
 
 @pytest.mark.parametrize("url_name", ["actions:index", "action_report"])
 def test_no_cell_of_an_export_is_a_formula(url_name: str, role: Callable[[str], Client]) -> None:
-    administrator = role("Administrators")
+    administrator = role("Administration")
     for formula in FORMULAS:
         ActionPageFactory(title=formula, progress_note=formula)
     response = administrator.get(reverse(url_name), {"export": "csv"})

@@ -79,7 +79,7 @@ def world() -> World:
 def administrator(world: World) -> Client:
     """A client whom no screen refuses."""
     client = Client()
-    client.force_login(UserFactory(groups=["Communication", "Administrators"], is_superuser=True))
+    client.force_login(UserFactory(groups=["Communication", "Administration"], is_superuser=True))
     return client
 
 

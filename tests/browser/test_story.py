@@ -30,7 +30,7 @@ Open = Callable[[str, User], Page]
 @pytest.fixture
 def people(server: LiveServer) -> SimpleNamespace:
     """Who plays a part."""
-    moderators = [UserFactory(last_name=name, groups=["Moderators"]) for name in ("Peyrac", "Marchal")]
+    moderators = [UserFactory(last_name=name, groups=["Modération"]) for name in ("Peyrac", "Marchal")]
     return SimpleNamespace(
         author=UserFactory(first_name="Aline", last_name="Sorel"),
         lead=UserFactory(first_name="Maxime", last_name="Orval"),

@@ -527,7 +527,7 @@ def test_nobody_else_marks_an_official_answer(
     path = reverse("comments:official_answer", args=[mine.pk])
     assert sign_in(lead).post(path, {"official": "1"}).status_code == 403
     assert not Comment.objects.filter(official_at__isnull=False).exists()
-    agent.groups.add(Group.objects.get(name="Administrators"))
+    agent.groups.add(Group.objects.get(name="Administration"))
     assert client.post(path, {"official": "1"}).status_code == 302
     assert Comment.objects.get(official_at__isnull=False) == mine
 

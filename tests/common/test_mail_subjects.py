@@ -21,8 +21,9 @@ from portal.privacy.services import answer_request, record_request
 from portal.signin.enums import Notice
 from portal.signin.mail import send_notice, send_reset
 from projects.comments.services import post_comment
-from projects.notifications.enums import FollowKind, Kind
+from projects.notifications.enums import FollowKind
 from projects.notifications.groups import Group
+from projects.notifications.kinds.base import KINDS, NotificationKind
 from projects.notifications.lines import Line
 from projects.notifications.mail import _subject
 from projects.notifications.services import follow
@@ -37,10 +38,10 @@ def check(subject: str) -> None:
     assert 0 < len(subject) <= SUBJECT_LENGTH
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("title", ["", LONG_TITLE])
-def test_the_subject_of_each_notification(kind: Kind, count: int, title: str) -> None:
+def test_the_subject_of_each_notification(kind: NotificationKind, count: int, title: str) -> None:
     line = Line(LONG_TITLE, "/", timezone.now())
     group = Group("thread", True, timezone.now(), {kind: count}, [line], title)
     with translation.override("fr"):

@@ -22,7 +22,7 @@ ALLOWED = {
     "portal/demo/": "the demonstration's content, checked and written by developers",
     "portal/media/": "names, extensions and contents of files",
     "projects/models/taxonomy.py": "the method of taggit that makes the address of a tag",
-    "projects/notifications/wordings/moderation.py": "a label within a sentence, which is shown",
+    "projects/notifications/kinds/moderation.py": "a label within a sentence, which is shown",
     "projects/volunteering/importing.py": "the extension of a file",
     "search/engines/transports.py": "the name of an index",
     "search/index/documents.py": "the extension of a file",

@@ -89,7 +89,7 @@ def _decision(action: ActionPage) -> Scene:
     comment = CommentFactory(page=action)
     data = {"outcome": "fold", "rule": rule().pk, "message": "", "seen": 0}
     address = f"/gestion/moderation/{comment.pk}/"
-    moderator = UserFactory(groups=["Moderators"])
+    moderator = UserFactory(groups=["Modération"])
     kept = ModerationDecision.objects.values_list("reasoning", flat=True)
     return Scene(moderator, address, data, "reasoning", lambda: list(kept.all()))
 
@@ -136,7 +136,7 @@ def _answer_to_a_proposal(action: ActionPage) -> Scene:
     data = {"outcome": "not_taken_up", "submission": uuid.uuid4()}
     address = reverse("proposals:answer_proposal", args=[proposal.pk])
     return Scene(
-        UserFactory(groups=["Steering committee"]), address, data, "reason", lambda: list(kept.all())
+        UserFactory(groups=["Comité de pilotage"]), address, data, "reason", lambda: list(kept.all())
     )
 
 
@@ -214,7 +214,7 @@ def _collection(action: ActionPage) -> Scene:
     root = Collection.get_first_root_node()
     kept = Collection.objects.values_list("name", flat=True)
     address = reverse("wagtailadmin_collections:add")
-    administrator = UserFactory(groups=["Administrators"])
+    administrator = UserFactory(groups=["Administration"])
     return Scene(administrator, address, {"parent": root.pk}, "name", lambda: list(kept.all()))
 
 
@@ -270,7 +270,7 @@ def test_a_service_refuses_a_message_that_nobody_can_read(action: ActionPage) ->
 
 def test_a_closed_privacy_request_has_an_answer_to_read(agent: User, sign_in: SignIn) -> None:
     request = PrivacyRequest.objects.create(agent=agent, kind="objection", text="Pas mon nom.")
-    client = sign_in(UserFactory(groups=["Administrators"]))
+    client = sign_in(UserFactory(groups=["Administration"]))
     address = reverse("privacyrequest:edit", args=[request.pk])
     for text in INVISIBLE:
         response = client.post(address, {"status": "granted", "answer": text})

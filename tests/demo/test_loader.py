@@ -126,7 +126,7 @@ class TestLoaded:
         assert administrator.is_superuser
         groups = User.objects.get(email="maxime.orsonval@exemple.invalid").groups
         assert set(groups.values_list("name", flat=True)) >= {"Agents", "Communication"}
-        assert User.objects.filter(groups__name="Steering committee").count() == 1
+        assert User.objects.filter(groups__name="Comité de pilotage").count() == 1
 
     def test_the_home_page_shows_the_project_as_a_demonstration(self) -> None:
         home = HomePage.objects.get()

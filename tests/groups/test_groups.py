@@ -97,7 +97,7 @@ def test_who_does_not_run_the_group_changes_nothing(
 def test_who_runs_the_group_changes_it(
     who: str, group: WorkingGroupPage, facilitator: User, sign_in: SignIn
 ) -> None:
-    client = sign_in(facilitator if who == "facilitator" else UserFactory(groups=["Administrators"]))
+    client = sign_in(facilitator if who == "facilitator" else UserFactory(groups=["Administration"]))
     meeting = held(group)
     assert reverse("groups:plan_meeting", args=[group.pk]) in read(client, group)
     for address, data in addresses(group, meeting):

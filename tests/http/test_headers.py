@@ -36,7 +36,7 @@ def policy_of(response: HttpResponseBase) -> dict[str, list[str]]:
 
 @pytest.fixture
 def administrator(sign_in: Callable[[User], Client]) -> Client:
-    return sign_in(UserFactory(groups=["Administrators"]))
+    return sign_in(UserFactory(groups=["Administration"]))
 
 
 def answers(client: Client, administrator: Client) -> Iterator[tuple[str, int, HttpResponseBase]]:

@@ -58,7 +58,7 @@ def answered(
 
 @pytest.fixture
 def administrator(db: None) -> User:
-    return UserFactory(groups=["Administrators"])
+    return UserFactory(groups=["Administration"])
 
 
 def test_a_request_about_personal_data(

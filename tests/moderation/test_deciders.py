@@ -46,7 +46,7 @@ ATTACKS = [named_by_a_passer_by, named_by_the_accused, named_in_an_answer_delete
 @pytest.fixture
 def bench(db: None) -> list[User]:
     """Everybody who can decide about a text that was not withdrawn."""
-    return [UserFactory(groups=[group]) for group in ("Moderators", "Moderators", "Administrators")]
+    return [UserFactory(groups=[group]) for group in ("Modération", "Modération", "Administration")]
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_who_awaits_a_second_moderator_leaves_reports_unread(
 def test_the_desk_tells_administrators_what_nobody_may_decide_and_how_to_help(
     action: ActionPage, sign_in: SignIn
 ) -> None:
-    administrator = UserFactory(groups=["Administrators"])
+    administrator = UserFactory(groups=["Administration"])
     mine = CommentFactory(page=action, author=administrator, text="Un incapable")
     report_comment(comment=mine, reporter=UserFactory(), reason="Insulte")
     client = sign_in(administrator)
@@ -200,7 +200,7 @@ def test_the_desk_tells_administrators_what_nobody_may_decide_and_how_to_help(
     assert action.title in html
     assert "Ajoutez quelqu’un à la modération" in html
     assert "incapable" not in html  # their own, and yet: the alarm quotes nothing
-    moderator = UserFactory(groups=["Moderators"])
+    moderator = UserFactory(groups=["Modération"])
     assert "Personne ne peut décider" not in client.get(DESK).content.decode()
     assert case(mine) in sign_in(moderator).get(DESK).content.decode()
 
@@ -228,7 +228,7 @@ def test_the_desk_names_the_committee_for_a_withdrawn_text(
     lodge_appeal(decision=withdraw_text(comment), appellant=comment.author, text="Je conteste")
     administrator = sign_in(bench[2])
     assert "Ajoutez quelqu’un au comité de pilotage" in administrator.get(DESK).content.decode()
-    UserFactory(groups=["Steering committee"])
+    UserFactory(groups=["Comité de pilotage"])
     assert "Personne ne peut décider" not in administrator.get(DESK).content.decode()
 
 

@@ -60,7 +60,7 @@ def case(comment: Comment) -> str:
 
 @pytest.fixture
 def moderator(db: None) -> User:
-    return UserFactory(groups=["Moderators"], last_name="Modératrice")
+    return UserFactory(groups=["Modération"], last_name="Modératrice")
 
 
 @pytest.fixture
@@ -244,7 +244,7 @@ def test_a_deleted_comment_leaves_the_desk(desk: Client, action: ActionPage, com
     assert not ModerationDecision.objects.exists()
 
 
-@pytest.mark.parametrize("group", ["Agents", "Communication", "Action leads"])
+@pytest.mark.parametrize("group", ["Agents", "Communication", "Responsables d’action"])
 def test_only_moderators_see_the_desk(group: str, comment: Comment, sign_in: SignIn) -> None:
     report_comment(comment=comment, reporter=UserFactory(), reason="Vise quelqu’un")
     other = sign_in(UserFactory(groups=[group]))
@@ -406,7 +406,7 @@ def test_the_author_asked_to_rephrase_may_edit_whenever(
 def test_two_moderators_one_decides_and_the_other_keeps_what_they_typed(
     desk: Client, comment: Comment, sign_in: SignIn
 ) -> None:
-    other = sign_in(UserFactory(groups=["Administrators"]))
+    other = sign_in(UserFactory(groups=["Administration"]))
     mine, theirs = choice(comment, "fold"), choice(comment, "leave", rule="", reasoning="Cela se discute")
     assert other.post(case(comment), theirs).status_code == 302
     html = desk.post(case(comment), mine | {"reasoning": "Attaque directe"}).content.decode()
@@ -621,7 +621,7 @@ def test_the_author_contests_once_and_a_second_moderator_decides(
     with pytest.raises(SameModeratorError):
         fold(comment, moderator=moderator)
 
-    second = sign_in(UserFactory(groups=["Moderators"]))
+    second = sign_in(UserFactory(groups=["Modération"]))
     assert "Je parlais du logiciel" in read(second, case(comment))
     second.post(case(comment), choice(comment, "leave", rule="", reasoning="Il parle d’un logiciel"))
     assert comment.text in read(client, action.get_url())
@@ -702,11 +702,11 @@ def test_the_committee_alone_reads_a_withdrawn_text_and_each_reading_is_logged(
 ) -> None:
     decision = withdraw_text(comment)
     address = reverse("moderation_sealed_text", args=[decision.pk])
-    administrator = sign_in(UserFactory(groups=["Administrators"]))
+    administrator = sign_in(UserFactory(groups=["Administration"]))
     for other in (desk, client, administrator):
         assert other.post(address).status_code in (302, 403)
         assert address not in read(other, decision.get_absolute_url())
-    member = UserFactory(groups=["Steering committee"])
+    member = UserFactory(groups=["Comité de pilotage"])
     committee = sign_in(member)
     assert address in read(committee, decision.get_absolute_url())
     assert "incapable" not in read(committee, address)
@@ -723,7 +723,7 @@ def test_the_committee_decides_about_a_text_that_it_alone_can_read(
     lodge_appeal(decision=decision, appellant=comment.author, text="Je ne vise personne")
     assert action.title not in read(desk, DESK)
     assert desk.get(case(comment)).url == "/gestion/"
-    committee = sign_in(UserFactory(groups=["Steering committee"]))
+    committee = sign_in(UserFactory(groups=["Comité de pilotage"]))
     assert action.title in read(committee, DESK)
     assert "voleur" not in read(committee, case(comment))
     committee.post(case(comment), choice(comment, "fold", reasoning="Personne n’est visé"))
@@ -780,7 +780,7 @@ def test_a_rule_that_is_edited_becomes_a_new_version(
 
 def test_moderators_do_not_write_the_charter(desk: Client) -> None:
     assert desk.get(reverse("charter_rules:add")).status_code in (302, 403)
-    assert Group.objects.get(name="Moderators").permissions.filter(codename="add_charterrule").count() == 0
+    assert Group.objects.get(name="Modération").permissions.filter(codename="add_charterrule").count() == 0
 
 
 # Before the register

@@ -136,7 +136,7 @@ def test_the_cost_does_not_grow(
 def test_a_group_may_read(
     follower: User, colleague: User, action: ActionPage, comment_by: CommentBy, client: Client
 ) -> None:
-    group = Group.objects.get(name="Steering committee")
+    group = Group.objects.get(name="Comité de pilotage")
     PageViewRestriction.objects.create(page=action, restriction_type=PageViewRestriction.GROUPS).groups.add(
         group
     )

@@ -8,9 +8,10 @@ import pytest
 from portal.accounts.models import User
 from portal.mail.models import OutgoingMail
 from projects.models import ActionPage
-from projects.notifications.enums import Category, FollowKind, Frequency, Kind
+from projects.notifications.enums import Category, FollowKind, Frequency
+from projects.notifications.kinds.base import KINDS, Fact
 from projects.notifications.models import Follow, Notification
-from projects.notifications.services import Fact, follow, notify, save_settings
+from projects.notifications.services import follow, notify, save_settings
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 from tests.mailbox import Mailbox, address_of, send_due_mail
 from tests.simultaneous import together
@@ -72,7 +73,7 @@ def test_two_workers_send_each_mail_once(plan: tuple[ActionPage, list[User]], ma
 def _tell(action: ActionPage, agents: list[User], key: str) -> None:
     comment = action.portal_comments.first() or CommentFactory(page=action)
     fact = Fact(key, comment.pk, page=action, comment=comment)
-    notify(fact=fact, told={agent.pk: Kind.COMMENT for agent in agents})
+    notify(fact=fact, told={agent.pk: KINDS["comment"] for agent in agents})
 
 
 def _is(found: int, expected: int) -> None:

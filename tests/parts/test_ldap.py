@@ -126,7 +126,7 @@ def test_the_first_sign_in_makes_the_account(branch: Branch, client: Client) -> 
 def test_groups_are_found_where_entries_do_not_name_them(
     branch: Branch, client: Client, settings: Settings
 ) -> None:
-    group = Group.objects.get(name="Moderators")
+    group = Group.objects.get(name="Modération")
     settings.LDAP_GROUP_BASE = branch.dn
     with branch.server.manage() as manager:
         dn = branch.add("camille")

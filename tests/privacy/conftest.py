@@ -29,8 +29,9 @@ from projects.comments.services import edit_comment, post_comment, react
 from projects.groups.services import add_member
 from projects.models import ActionPage, ProgressEntry
 from projects.moderation.services import lodge_appeal, report_comment
-from projects.notifications.enums import Category, FollowKind, Frequency, Kind
-from projects.notifications.services import Fact, follow, notify, save_settings
+from projects.notifications.enums import Category, FollowKind, Frequency
+from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.services import follow, notify, save_settings
 from projects.proposals.enums import ProposalOutcome
 from projects.proposals.services import answer_proposal, correct_proposal, propose, support_proposal
 from projects.volunteering.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
@@ -168,7 +169,8 @@ def _follow(person: User, action: ActionPage) -> None:
     follow(agent=UserFactory(), kind=FollowKind.PERSON, key=person.pk)
     comment = CommentFactory(page=action)
     notify(
-        fact=Fact("comment:privacy", comment.pk, page=action, comment=comment), told={person.pk: Kind.COMMENT}
+        fact=Fact("comment:privacy", comment.pk, page=action, comment=comment),
+        told={person.pk: KINDS["comment"]},
     )
     save_settings(agent=person, frequencies={Category.ANSWERS: Frequency.DAILY}, hours={})
 

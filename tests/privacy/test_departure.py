@@ -59,7 +59,7 @@ def text_of_the_database() -> str:
 
 @pytest.mark.parametrize("way", ["save", "save a few fields", "update", "the administration", "bulk action"])
 def test_closing_an_account_is_dated_whatever_the_way(way: str, agent: User, sign_in: SignIn) -> None:
-    administrator = sign_in(UserFactory(groups=["Administrators"]))
+    administrator = sign_in(UserFactory(groups=["Administration"]))
     before = timezone.now()
     if way == "save":
         agent.is_active = False
@@ -212,7 +212,7 @@ def test_pages_are_unlocked(person: User, action: ActionPage) -> None:
 def test_the_log_never_held_the_name_of_an_account(
     agent: User, sign_in: SignIn, django_capture_on_commit_callbacks: Callable
 ) -> None:
-    administrator = sign_in(UserFactory(groups=["Administrators"]))
+    administrator = sign_in(UserFactory(groups=["Administration"]))
     form = {
         "email": agent.email,
         "first_name": "Prénomrare",
@@ -263,7 +263,7 @@ def test_a_failure_leaves_one_account_whole_and_the_next_run_ends_it(
 
 def test_administrators_cannot_bring_back_who_was_forgotten(person: User, sign_in: SignIn) -> None:
     forget(leave(person))
-    administrator = sign_in(UserFactory(groups=["Administrators"]))
+    administrator = sign_in(UserFactory(groups=["Administration"]))
     form = {"email": "x@exemple.invalid", "first_name": "Revenu", "last_name": "X", "is_active": "on"}
     administrator.post(reverse("wagtailusers_users:edit", args=[person.pk]), form)
     address = reverse("wagtail_bulk_action", args=["accounts", "user", "set_active_state"])
@@ -275,7 +275,7 @@ def test_administrators_cannot_bring_back_who_was_forgotten(person: User, sign_i
 
 
 def test_an_administrator_may_ask_for_the_removal_of_texts(agent: User, sign_in: SignIn) -> None:
-    administrator = sign_in(UserFactory(groups=["Administrators"]))
+    administrator = sign_in(UserFactory(groups=["Administration"]))
     address = reverse("wagtailusers_users:edit", args=[agent.pk])
     assert "retirer ses textes après son départ" in administrator.get(address).content.decode().lower()
     form = {

@@ -38,7 +38,7 @@ def received(mailbox: Mailbox) -> list[Message]:
 
 @pytest.fixture
 def administrator() -> User:
-    return UserFactory(groups=["Administrators"])
+    return UserFactory(groups=["Administration"])
 
 
 def ask(client: Client, **data: str) -> PrivacyRequest:
@@ -111,7 +111,7 @@ def test_the_contact_is_told_without_a_name(
 def test_without_a_contact_each_administrator_is_told(
     agent: User, administrator: User, sign_in: SignIn, mailbox: Mailbox
 ) -> None:
-    UserFactory(groups=["Administrators"], is_active=False)
+    UserFactory(groups=["Administration"], is_active=False)
     ask(sign_in(agent))
     assert [address_of(message) for message in received(mailbox)] == [administrator.email]
 
@@ -168,7 +168,7 @@ def test_administrators_see_what_is_late(agent: User, administrator: User, sign_
     assert "02/01/2026 (en retard)" in html
 
 
-@pytest.mark.parametrize("group", ["Agents", "Communication", "Moderators", "Steering committee"])
+@pytest.mark.parametrize("group", ["Agents", "Communication", "Modération", "Comité de pilotage"])
 def test_only_administrators_read_requests(group: str, agent: User, sign_in: SignIn) -> None:
     asked = PrivacyRequest.objects.create(agent=agent, kind="access", text="Quoi ?")
     client = sign_in(UserFactory(groups=[group]))

@@ -39,7 +39,7 @@ def proposal(index: ProposalIndexPage, action: ActionPage) -> ProposalPage:
 
 @pytest.fixture
 def committee(db: None, sign_in: SignIn) -> Client:
-    return sign_in(UserFactory(groups=["Steering committee"]))
+    return sign_in(UserFactory(groups=["Comité de pilotage"]))
 
 
 def form_of(action: ActionPage, **changed: object) -> dict[str, object]:
@@ -308,7 +308,7 @@ ADMIN_ADDRESSES = [
 def test_nobody_takes_a_proposal_away_in_the_administration(
     name: str, is_superuser: bool, sign_in: SignIn, proposal: ProposalPage, index: ProposalIndexPage
 ) -> None:
-    administrator = UserFactory(groups=["Administrators"], is_superuser=is_superuser)
+    administrator = UserFactory(groups=["Administration"], is_superuser=is_superuser)
     client = sign_in(administrator)
     page = {"proposal": proposal, "index": index}[name]
     before = (
@@ -331,7 +331,7 @@ def test_nobody_takes_a_proposal_away_in_the_administration(
 
 
 def test_a_project_is_not_deleted_over_its_proposals(sign_in: SignIn, proposal: ProposalPage) -> None:
-    client = sign_in(UserFactory(groups=["Administrators"], is_superuser=True))
+    client = sign_in(UserFactory(groups=["Administration"], is_superuser=True))
     project = proposal.get_parent().get_parent()
     response = client.post(reverse("wagtailadmin_pages:delete", args=[project.pk]))
     assert response.status_code == 409

@@ -197,7 +197,7 @@ def test_a_new_password_through_the_mail_lifts_the_lock(client: Client, agent: U
 
 def test_an_administrator_lifts_the_lock(sign_in: Callable[[User], Client], agent: User) -> None:
     fail(agent.email)
-    administrator = UserFactory(groups=["Administrators"])
+    administrator = UserFactory(groups=["Administration"])
     page = reverse("account_security", args=[agent.pk])
     client = sign_in(administrator)
     assert "Verrouillé" in client.get(page).content.decode()

@@ -72,7 +72,7 @@ def test_when_signed_in_already_and_at_sign_out(agent: User, sign_in: Callable[[
         client = sign_in(agent)
         assert_stays(client.get(f"/connexion/?next={quote(address)}"))
         assert_stays(client.post("/deconnexion/", {"next": address}))
-        client = sign_in(UserFactory(groups=["Administrators"]))
+        client = sign_in(UserFactory(groups=["Administration"]))
         assert_stays(client.post(f"/gestion/logout/?next={quote(address)}", {"next": address}))
 
 
@@ -116,7 +116,7 @@ def test_wagtails_own_doors_lead_to_ours_which_checks(agent: User) -> None:
 
 
 def test_in_the_administrations_lists(sign_in: Callable[[User], Client]) -> None:
-    client = sign_in(UserFactory(groups=["Administrators"]))
+    client = sign_in(UserFactory(groups=["Administration"]))
     target = UserFactory()
     url = reverse("wagtail_bulk_action", args=["accounts", "user", "set_active_state"])
     for address in HOSTILE:

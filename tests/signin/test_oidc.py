@@ -118,7 +118,7 @@ def test_every_way_out_leads_by_the_provider(
     address: str, provider: OpenIDProvider, client: Client, city: Organisation
 ) -> None:
     sign_in_by(provider, client)
-    User.objects.get().groups.add(Group.objects.get(name="Administrators"))
+    User.objects.get().groups.add(Group.objects.get(name="Administration"))
     page = client.post(address).content.decode()
     assert f"{provider.issuer}/end?id_token_hint=" in page
     assert client.get("/mon-espace/").status_code == 302
@@ -300,7 +300,7 @@ def test_refreshing_does_not_undo_what_an_administrator_just_did(city: Organisat
 def test_rules_give_and_take(provider: OpenIDProvider, client: Client, city: Organisation) -> None:
     """Groups that a rule names follow the directory; the others are in the hands of administrators."""
     roads, greens = ServiceFactory(), ServiceFactory()
-    given, kept = Group.objects.get(name="Communication"), Group.objects.get(name="Moderators")
+    given, kept = Group.objects.get(name="Communication"), Group.objects.get(name="Modération")
     for claim, value, target in (
         ("organizational_unit", " VOIRIE ", {"service": roads}),
         ("organizational_unit", "espaces verts", {"service": greens}),
@@ -327,7 +327,7 @@ def test_a_directory_gives_no_power_by_itself(
     provider: OpenIDProvider, client: Client, city: Organisation
 ) -> None:
     provider.userinfo |= {
-        "is_superuser": True, "is_staff": True, "groups": ["Administrators"], "group": "Administrators",
+        "is_superuser": True, "is_staff": True, "groups": ["Administration"], "group": "Administration",
         "id": 1, "pk": 1, "password": "x", "organisation": "1",
     }  # fmt: skip
     sign_in_by(provider, client)
@@ -394,7 +394,7 @@ def test_the_providers_word_on_a_session_signed_out_here_ends_no_other(
 def test_a_closed_account_is_out_at_once_everywhere(
     address: str, htmx: bool, sign_in: Callable[[User], Client]
 ) -> None:
-    user = UserFactory(groups=["Administrators"])
+    user = UserFactory(groups=["Administration"])
     client = sign_in(user)
     assert client.get("/").status_code == 200
     User.objects.filter(pk=user.pk).update(is_active=False)
@@ -434,7 +434,7 @@ class TestSignInPage:
 class TestRulesInTheAdministration:
     def test_administrators_alone_see_them(self, sign_in: Callable[[User], Client]) -> None:
         listing = reverse("directory_rules:index")
-        assert sign_in(UserFactory(groups=["Administrators"])).get(listing).status_code == 200
+        assert sign_in(UserFactory(groups=["Administration"])).get(listing).status_code == 200
         assert sign_in(UserFactory(groups=["Communication"])).get(listing).status_code == 302
 
     @pytest.mark.parametrize(("targets", "made"), [(0, False), (1, True), (2, False)])
@@ -444,6 +444,6 @@ class TestRulesInTheAdministration:
             fields["organisation"] = OrganisationFactory().pk
         if targets > 1:
             fields["service"] = ServiceFactory().pk
-        client = sign_in(UserFactory(groups=["Administrators"]))
+        client = sign_in(UserFactory(groups=["Administration"]))
         client.post(reverse("directory_rules:add"), fields)
         assert DirectoryRule.objects.exists() == made

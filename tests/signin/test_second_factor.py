@@ -233,7 +233,7 @@ def test_an_administrator_removes_it_and_its_owner_is_told(
     agent: User, sign_in: Callable[[User], Client]
 ) -> None:
     turned_on(agent)
-    administrator = UserFactory(groups=["Administrators"])
+    administrator = UserFactory(groups=["Administration"])
     page = reverse("account_security", args=[agent.pk])
     sign_in(administrator).post(page, {"do": "second_factor"})
     assert first_step(agent)[1] == "/"
@@ -242,7 +242,7 @@ def test_an_administrator_removes_it_and_its_owner_is_told(
     assert [letter.to for letter in letters()] == [agent.email]
 
 
-@pytest.mark.parametrize("group", ["Communication", "Steering committee", "Moderators", "Agents"])
+@pytest.mark.parametrize("group", ["Communication", "Comité de pilotage", "Modération", "Agents"])
 def test_nobody_else_does(group: str, agent: User, sign_in: Callable[[User], Client]) -> None:
     turned_on(agent)
     page = reverse("account_security", args=[agent.pk])

@@ -228,7 +228,7 @@ def test_a_closed_account_is_out_at_once_and_stays_out(agent: User) -> None:
 def test_so_is_one_closed_with_others(agent: User, sign_in: Callable[[User], Client]) -> None:
     client = signed_in(agent)
     url = reverse("wagtail_bulk_action", args=["accounts", "user", "set_active_state"])
-    administrator = sign_in(UserFactory(groups=["Administrators"]))
+    administrator = sign_in(UserFactory(groups=["Administration"]))
     administrator.post(f"{url}?id={agent.pk}", {"mark_as_active": "False"})
     agent.refresh_from_db()
     assert not agent.is_active
@@ -239,7 +239,7 @@ def test_so_is_one_closed_with_others(agent: User, sign_in: Callable[[User], Cli
 def test_an_administrator_signs_an_account_out(agent: User, sign_in: Callable[[User], Client]) -> None:
     client = signed_in(agent)
     page = reverse("account_security", args=[agent.pk])
-    sign_in(UserFactory(groups=["Administrators"])).post(page, {"do": "sign_out"})
+    sign_in(UserFactory(groups=["Administration"])).post(page, {"do": "sign_out"})
     assert not is_in(client)
 
 

@@ -209,7 +209,7 @@ def test_only_the_lead_person_and_administrators_decide(
     page = reverse("volunteering:volunteers", args=[action.pk])
     allowed = [
         action.lead_person,
-        UserFactory(groups=["Administrators"]),
+        UserFactory(groups=["Administration"]),
         UserFactory(is_superuser=True),
     ]
     offer = VolunteerFactory(action=action, message="Pour vous seule", availability="Mardi")

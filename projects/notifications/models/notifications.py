@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import Category, Kind
+from ..enums import Category
 from ..querysets import NotificationQuerySet
 
 
@@ -18,7 +18,7 @@ class Notification(models.Model):
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
-    kind = models.CharField(max_length=30, choices=Kind)
+    kind = models.CharField(max_length=30)  # a name of `kinds.base.KINDS`
     category = models.CharField(max_length=20, choices=Category)
     key = models.CharField(max_length=80)  # names the fact: it is told once to each agent
     object_id = models.PositiveBigIntegerField()  # the key of what its kind speaks of
@@ -47,9 +47,9 @@ class Notification(models.Model):
                 condition=Q(read_at__isnull=True, mailed_at__isnull=True, by_mail=True),
                 name="notification_waiting",
             ),
-            # Looked through every minute: see `services.moderation`.
+            # Looked through every minute: see `kinds.moderation`.
             models.Index(
-                fields=["object_id"], condition=Q(kind=Kind.UNDECIDABLE), name="notification_undecidable"
+                fields=["object_id"], condition=Q(kind="undecidable"), name="notification_undecidable"
             ),
         ]
 

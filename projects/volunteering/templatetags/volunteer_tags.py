@@ -10,7 +10,7 @@ from projects.models import ActionPage, ProjectPage
 from projects.querysets import ActionPageQuerySet
 
 from ..accounting import totals
-from ..contexts import open_calls, volunteers_context
+from ..contexts import volunteers_context
 from ..forms import VolunteerForm
 
 register = template.Library()
@@ -27,9 +27,9 @@ def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
 
 
 @register.inclusion_tag("volunteering/includes/calls.html")
-def open_calls_among(actions: ActionPageQuerySet, project: ProjectPage) -> dict[str, Any]:
-    """The calls for volunteers that have places left among the actions of a page of this project."""
-    return {"calls": open_calls(actions, project.today)}
+def open_calls_among(actions: ActionPageQuerySet) -> dict[str, Any]:
+    """The calls for volunteers that have places left among the actions of a page."""
+    return {"calls": actions.seeking_volunteers()}
 
 
 @register.inclusion_tag("volunteering/includes/contribution_totals.html")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from wagtail.admin import messages
 
 from portal.accounts.requests import AgentRequest
 from portal.common.spreadsheets import table_response
+from portal.wagtail_patches.screens import read_by
 from projects.methods import takes_a_form
 from projects.models import ProjectPage
 
@@ -63,11 +63,10 @@ def contributions(request: AgentRequest, project_id: int) -> HttpResponse:
     return render(request, "volunteering/contributions.html", context)
 
 
+@read_by(user_can_import_contributions)
 @takes_a_form
 def import_contributions(request: AgentRequest) -> HttpResponse:
     """An editor sends a file, reads what it would bring and its mistakes, then confirms."""
-    if not user_can_import_contributions(request.user):
-        raise PermissionDenied
     context: dict[str, Any] = {"form": ImportForm()}
     if "confirmed" in request.POST:
         try:

@@ -49,8 +49,8 @@ def led_volunteers(request: AgentRequest) -> HttpResponse:
 
     actions = (
         viewable(ActionPage.objects.filter(lead_person=request.user), request)
+        .with_calls()
         .annotate(
-            taken=having(*TAKES_A_PLACE),
             offered=having(VolunteerStatus.OFFERED),
             at_work=having(VolunteerStatus.ACCEPTED, VolunteerStatus.ACTIVE),
             thanked=having(VolunteerStatus.DONE),
