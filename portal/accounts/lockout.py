@@ -14,11 +14,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from portal.common.client_address import client_address, network_of
+from portal.common.display import format_time
 
 from .enums import Purpose
 from .models import SignInFailure, User
@@ -110,8 +110,7 @@ def _refuse_too_many(note: SignInFailure) -> tuple[int, int]:
 
 def _next_try(tries: list[datetime.datetime]) -> str:
     """The time of day at which the oldest try stops counting, to the minute above."""
-    moment = timezone.localtime(min(tries) + WINDOW + datetime.timedelta(minutes=1))
-    return time_format(moment, "TIME_FORMAT")
+    return format_time(min(tries) + WINDOW + datetime.timedelta(minutes=1))
 
 
 def _tell_administrators(note: SignInFailure, email: str) -> None:

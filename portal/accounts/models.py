@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.display import format_datetime
+
 # Django finds the tables of the directory through this module.
 from .directory import models as directory_models  # noqa: F401
 from .enums import MailKind, Purpose
@@ -213,7 +215,7 @@ class SignInFailure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.purpose} {format_datetime(self.at)}"
 
 
 class AccountMail(models.Model):

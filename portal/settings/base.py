@@ -109,6 +109,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "home.context_processors.portal",
             ],
+            "builtins": ["portal.common.templatetags.display"],
         },
     },
 ]
@@ -238,7 +239,7 @@ FORMAT_MODULE_PATH = ["portal.formats"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # a number may be a key: portal.common.display parts thousands for readers
 
 # Static files: served by the application itself, compressed and named by their content.
 STATIC_URL = "/static/"

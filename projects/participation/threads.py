@@ -15,13 +15,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, JSONObject, RowNumber
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from portal.accounts.models import User
+from portal.common.display import format_date, format_datetime, format_iso
 from portal.common.json_rows import json_rows
 from portal.common.templatetags.ui import avatar
 
@@ -427,19 +426,18 @@ class _Reader:
             yield line
 
     def _line(self, row: _Row, *, level: int, before: SafeString) -> Line:
-        posted = timezone.localtime(row.created_at)
         line = Line(
             number=str(row.pk),
             heading=f"h{_HEADING_ABOVE + level}",
             before=before,
             after=_NOTHING,
-            posted=date_format(posted, "DATETIME_FORMAT"),
-            posted_iso=posted.isoformat(timespec="minutes"),
+            posted=format_datetime(row.created_at),
+            posted_iso=format_iso(row.created_at),
         )
         if row.is_masked:
             _mask(line, row)
         elif row.deleted_at is not None:
-            line.deleted = _day(row.deleted_at)
+            line.deleted = format_date(row.deleted_at)
         elif row.text_removed_at is not None:
             line.removed = True
         if user_can_read_comment_text(row):
@@ -495,7 +493,7 @@ def _in_order(
 
 def _mask(line: Line, row: _Row) -> None:
     """What readers see in the place of a folded or withdrawn text."""
-    line.masked = _day(row.decided_at) if row.decided_at else ""
+    line.masked = format_date(row.decided_at) if row.decided_at else ""
     line.withdrawn = row.moderation_state == ModerationState.WITHDRAWN
     line.rule = f"{row.rule_number}. {row.rule_title}" if row.rule_title else ""
     line.reason = row.reasoning or ""
@@ -523,7 +521,3 @@ def _face(row: _Row) -> SafeString:
         pseudonymised_at=row.departed_at,
     )
     return avatar(author, "small")
-
-
-def _day(moment: datetime.datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")

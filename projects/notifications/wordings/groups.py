@@ -2,11 +2,10 @@
 
 from collections.abc import Collection
 
-from django.template.defaultfilters import date as format_date
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.common.display import format_date, format_time
 from projects.models import GroupMeeting
 
 from ..enums import Kind
@@ -18,11 +17,10 @@ def _load(keys: Collection[int]) -> dict[int, GroupMeeting]:
 
 
 def _say_meeting(meeting: GroupMeeting) -> Said:
-    start = timezone.localtime(meeting.starts_at)
     facts = {
         "subject": meeting.subject,
-        "day": format_date(start, "DATE_FORMAT"),
-        "time": format_date(start, "TIME_FORMAT"),
+        "day": format_date(meeting.starts_at),
+        "time": format_time(meeting.starts_at),
         "place": meeting.place,
     }
     if meeting.cancelled_at is not None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Service
+from portal.common.display import format_date
 from projects.models import ActionPage, ProjectPage
 
 from ..enums import ContributionSource
@@ -87,7 +88,7 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         what = self.action or self.workshop or self.service or _("The whole project")
-        return f"{what} · {self.date:%d/%m/%Y}"
+        return f"{what} · {format_date(self.date)}"
 
     def clean(self) -> None:
         errors = {}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.display import format_date, format_quantity
 from projects.models import ActionPage
 
 from .volunteers import Volunteer
@@ -42,7 +43,7 @@ class VolunteerMeeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} · {timezone.localtime(self.starts_at):%d/%m/%Y}"
+        return f"{self.subject} · {format_date(self.starts_at)}"
 
     def get_absolute_url(self) -> str:
         return reverse("participation:volunteer_meeting", args=[self.pk])
@@ -72,7 +73,7 @@ class VolunteerHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.hours} h · {self.date:%d/%m/%Y}"
+        return f"{format_quantity(self.hours, 'h')} · {format_date(self.date)}"
 
 
 class VolunteerMessage(models.Model):

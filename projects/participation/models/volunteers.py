@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.display import format_date
 from projects.models import ActionPage
 
 from ..enums import NEXT_STATUSES, STANDING, ManagerWord, VolunteerStatus
@@ -97,4 +98,4 @@ class VolunteerStep(models.Model):
         verbose_name_plural = _("steps of volunteers")
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()} · {self.at:%d/%m/%Y}"
+        return f"{self.get_status_display()} · {format_date(self.at)}"
