@@ -42,13 +42,12 @@ def legend(counts: Mapping[str, int]) -> list[LegendKey]:
     `counts` gives the number of actions by status. Suspended and abandoned actions have a key only if
     there are any.
     """
-    context = "legend: actions"
     labels = {
-        "done": npgettext(context, "done", "done", counts["done"]),
-        "in_progress": npgettext(context, "in progress", "in progress", counts["in_progress"]),
-        "to_start": npgettext(context, "to start", "to start", counts["to_start"]),
-        "suspended": npgettext(context, "suspended", "suspended", counts["suspended"]),
-        "abandoned": npgettext(context, "abandoned", "abandoned", counts["abandoned"]),
+        "done": npgettext("legend: actions", "done", "done", counts["done"]),
+        "in_progress": npgettext("legend: actions", "in progress", "in progress", counts["in_progress"]),
+        "to_start": npgettext("legend: actions", "to start", "to start", counts["to_start"]),
+        "suspended": npgettext("legend: actions", "suspended", "suspended", counts["suspended"]),
+        "abandoned": npgettext("legend: actions", "abandoned", "abandoned", counts["abandoned"]),
     }
     return [
         LegendKey(status, counts[status], label)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
@@ -25,9 +26,9 @@ from .models import SignInFailure, User
 
 logger = logging.getLogger(__name__)
 
-WINDOW = datetime.timedelta(minutes=15)
-PER_ACCOUNT = 5
-PER_ADDRESS = 50  # the agents of one body often share one public address
+WINDOW = settings.LIMITS["sign_in_window"]
+PER_ACCOUNT = settings.LIMITS["sign_in_tries"]
+PER_ADDRESS = settings.LIMITS["sign_in_tries_of_network"]
 
 
 class LockedOutError(ValidationError):

@@ -126,6 +126,7 @@ class AgentDeleteBulkAction(HeldBulkDeletionMixin, DeleteBulkAction):
 
 class AgentViewSet(user_views.UserViewSet):
     copy_view_enabled = False  # an account is one person's
+    list_export = ["last_name", "first_name", "email", "job_title", "organisation", "service", "is_active"]
     add_view_class = AgentCreateView
     edit_view_class = AgentEditView
     delete_view_class = AgentDeleteView

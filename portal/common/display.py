@@ -5,6 +5,7 @@ Pages, mails, labels and messages all use these functions; templates use the fil
 """
 
 import datetime
+import math
 import re
 from decimal import Decimal
 from typing import TypeVar
@@ -65,6 +66,15 @@ def format_number(value: Number) -> str:
 def format_quantity(value: Number, unit: str = "") -> str:
     """Return a number and its unit, which no line end parts."""
     return f"{format_number(value)}{NO_BREAK_SPACE}{unit}" if unit else format_number(value)
+
+
+def format_size(size: int) -> str:
+    """Return a number of bytes in the unit that suits it: "500 Mo"."""
+    if size >= 1024**3:
+        return _("%(number)s GB") % {"number": format_number(round(size / 1024**3, 1))}
+    if size >= 1024**2:
+        return _("%(number)s MB") % {"number": format_number(round(size / 1024**2, 1))}
+    return _("%(number)s KB") % {"number": format_number(math.ceil(size / 1024))}
 
 
 def format_duration(seconds: float) -> str:

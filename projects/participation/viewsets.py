@@ -42,10 +42,21 @@ class ContributionViewSet(ModelViewSet):
         Column("source", label=_("Source"), accessor="get_source_display", sort_key="source"),
     ]
     list_filter = ["project", "source", "service"]
+    # What the import reads again.
     list_export = [
-        "date", "project", "overall", "action", "workshop", "service", "hours", "people", "cost", "source",
-        "note",
+        "date", "project", "overall", "action_number", "workshop", "service", "hours", "people", "cost",
+        "get_source_display", "note", "reference",
     ]  # fmt: skip
+    export_headings = {
+        "overall": _("Overall"),
+        "action_number": _("Action"),
+        "hours": _("Hours"),
+        "people": _("People"),
+        "cost": _("Cost (€)"),
+        "get_source_display": _("Source"),
+        "reference": _("Reference"),
+    }
+    export_filename = "contributions"
     search_fields = ["workshop", "note"]
     search_backend_name = None
     copy_view_enabled = False

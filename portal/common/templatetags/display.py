@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from .. import display
+from ..limits import limit_in_words
 
 register = template.Library()
 
@@ -26,7 +27,14 @@ register.filter("clock", _or_nothing(display.format_time))
 register.filter("iso", _or_nothing(display.format_iso))
 register.filter("number", _or_nothing(display.format_number))
 register.filter("percent", _or_nothing(display.format_percent))
+register.filter("size", _or_nothing(display.format_size))
 register.filter("duration", _or_nothing(display.format_duration))
+
+
+@register.simple_tag
+def limit(name: str) -> str:
+    """Write a limit of `settings.LIMITS`: {% limit "comment_correction" as period %}."""
+    return limit_in_words(name)
 
 
 @register.filter

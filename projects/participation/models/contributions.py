@@ -14,6 +14,8 @@ from projects.models import ActionPage, ProjectPage
 from ..enums import ContributionSource
 from ..querysets import ContributionQuerySet
 
+# The key of a contribution that was imported with a reference of its own.
+REFERENCE = "ref:"
 NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 
@@ -89,6 +91,15 @@ class Contribution(models.Model):
     def __str__(self) -> str:
         what = self.action or self.workshop or self.service or _("The whole project")
         return f"{what} · {format_date(self.date)}"
+
+    @property
+    def action_number(self) -> int | None:
+        return self.action.number if self.action else None
+
+    @property
+    def reference(self) -> str:
+        """What the file that it was imported from calls it; empty for none."""
+        return self.import_key.removeprefix(REFERENCE) if self.import_key.startswith(REFERENCE) else ""
 
     def clean(self) -> None:
         errors = {}

@@ -4,7 +4,6 @@ Everybody who can read a page may comment on it and volunteer for it.
 """
 
 from .comments import (
-    EDITING_TIME,
     CommentState,
     readable_comment,
     readable_page,
@@ -26,7 +25,6 @@ from .moderation import (
     user_is_told,
 )
 from .proposals import (
-    CORRECTION_TIME,
     readable_proposal,
     readable_proposal_index,
     user_can_answer_proposals,
@@ -43,8 +41,6 @@ from .volunteers import (
 )
 
 __all__ = [
-    "CORRECTION_TIME",
-    "EDITING_TIME",
     "CommentState",
     "deciders_of",
     "desk_of",
