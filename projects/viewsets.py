@@ -18,7 +18,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.common.deletion.screens import HeldSnippetDeleteView
-from portal.common.display import format_date, format_percent
+from portal.common.display import format_percent, format_short_date
 
 from .admin_filters import ActionFilterSet, search_actions
 from .models import ActionPage, Axis, Tag, Theme
@@ -32,7 +32,7 @@ def _progress(action: ActionPage) -> str:
 def _end(action: ActionPage) -> str:
     if action.end is None:
         return ""
-    end = format_date(action.end)
+    end = format_short_date(action.end)
     return gettext("%(date)s (late)") % {"date": end} if action.is_late else end
 
 

@@ -30,6 +30,11 @@ def format_date(day: Day) -> str:
     return _written(day, "DATE_FORMAT")
 
 
+def format_short_date(day: Day) -> str:
+    """Return the day in figures, for the columns of the administration: "01/06/2018"."""
+    return date_format(_local(day), "SHORT_DATE_FORMAT")
+
+
 def format_day_of_year(day: Day) -> str:
     """Return the day without its year: "1er juin"."""
     return _written(day, "MONTH_DAY_FORMAT")

@@ -10,14 +10,14 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from portal.accounts.models import User
-from portal.common.display import format_date
+from portal.common.display import format_short_date
 
 from .models import PrivacyRequest
 from .services import answer_request
 
 
 def _due(request: PrivacyRequest) -> str:
-    due = format_date(request.due_on)
+    due = format_short_date(request.due_on)
     return gettext("%(date)s (late)") % {"date": due} if request.is_late else due
 
 

@@ -21,6 +21,7 @@ def _or_nothing(write: Callable[..., str]) -> Callable[..., str]:
 
 
 register.filter("day", _or_nothing(display.format_date))
+register.filter("short_day", _or_nothing(display.format_short_date))
 register.filter("month", _or_nothing(display.format_month))
 register.filter("moment", _or_nothing(display.format_datetime))
 register.filter("clock", _or_nothing(display.format_time))
