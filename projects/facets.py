@@ -156,17 +156,17 @@ def read_choices(
     notices: list[str] = []
     for kind in kinds:
         asked = list(dict.fromkeys(filter(None, params.getlist(kind.parameter))))
-        wanted = [value[:LONGEST_VALUE] for value in asked[:MOST_VALUES]]
         values = known.get(kind.name)
-        if values is not None:
-            notices += [
+        wanted = [
+            value
+            for value in asked[:MOST_VALUES]
+            if len(value) <= LONGEST_VALUE and (values is None or value in values)
+        ]
+        if ignored := [value for value in asked if value not in wanted]:
+            notices.append(
                 _("“%(value)s” is not a choice of the filter “%(facet)s”: it was ignored.")
-                % {"value": value[:60], "facet": kind.label}
-                for value in wanted
-                if value not in values
-            ]
-            wanted = [value for value in wanted if value in values]
-        if params.getlist(kind.parameter) != wanted:
+                % {"value": ignored[0][:60], "facet": kind.label}
+            )
             params.setlist(kind.parameter, wanted)
         chosen[kind.name] = tuple(wanted)
     return chosen, notices

@@ -8,7 +8,7 @@ import datetime
 import math
 import re
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format, time_format
@@ -19,7 +19,6 @@ NO_BREAK_SPACE = "\u00a0"
 
 Day = datetime.date | datetime.datetime
 Number = int | float | Decimal
-Moment = TypeVar("Moment", datetime.date, datetime.datetime, datetime.time)
 
 _FIRST_OF_MONTH = re.compile(r"^1(?= \w)")
 _DECIMALS = 2
@@ -93,7 +92,7 @@ def format_percent(value: Number) -> str:
     return _("%(number)s%%") % {"number": format_number(round(value))}
 
 
-def _local(moment: Moment) -> Moment:
+def _local(moment: Any) -> Any:
     aware = isinstance(moment, datetime.datetime) and timezone.is_aware(moment)
     return timezone.localtime(moment) if aware else moment
 
