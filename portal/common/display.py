@@ -87,6 +87,13 @@ def format_duration(seconds: float) -> str:
     return f"{minutes}:{rest:02d}"
 
 
+def format_money(value: Number) -> str:
+    """Return an amount in euros, with two decimals or none: "1 650,50 €"."""
+    amount = round(Decimal(str(value)), _DECIMALS)
+    decimals = 0 if amount == amount.to_integral_value() else _DECIMALS
+    return f"{number_format(amount, decimal_pos=decimals, force_grouping=True)}{NO_BREAK_SPACE}€"
+
+
 def format_percent(value: Number) -> str:
     """Return a whole percentage, with the space that the language wants: "65 %"."""
     return _("%(number)s%%") % {"number": format_number(round(value))}

@@ -86,8 +86,10 @@ def _csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterat
 def _csv_text(value: Any) -> str:
     if isinstance(value, str):
         return inert(value)
-    if isinstance(value, Decimal | float):
-        return f"{value:f}".rstrip("0").rstrip(".").replace(".", ",")
+    if isinstance(value, Decimal):  # of two decimals, or none: it may be an amount of money
+        return f"{value:.2f}".removesuffix(".00").replace(".", ",")
+    if isinstance(value, float):
+        return str(value).removesuffix(".0").replace(".", ",")
     written = _CSV_FORMATS.get(type(value))
     return value.strftime(written) if written else str(value)
 

@@ -1,5 +1,6 @@
 """The editors' screens of contributions."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,10 @@ from .permissions import user_can_import_contributions
 
 
 class ContributionIndexView(IndexView):
+    def get_base_queryset(self) -> QuerySet[Contribution]:
+        lines: QuerySet[Contribution] = super().get_base_queryset()
+        return lines.select_related("project", "action", "service")
+
     @cached_property
     def header_more_buttons(self) -> list[HeaderButton]:
         buttons: list[HeaderButton] = super().header_more_buttons

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from portal.common.spreadsheets import table_response
 from projects.participation.models import Contribution
-from tests.factories import ActionPageFactory, UserFactory
+from tests.factories import ActionPageFactory, ServiceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 Role = Callable[[str], Client]
@@ -79,6 +81,30 @@ def test_agents_are_exported_by_name(role: Role) -> None:
     UserFactory(first_name="Léa", last_name="Valtreuil", email="lea@exemple.invalid")
     table = read_csv(role("Administrators").get(reverse("wagtailusers_users:index"), {"export": "csv"}))
     assert any({"Léa", "Valtreuil", "lea@exemple.invalid"} <= set(row) for row in table)
+
+
+@pytest.mark.parametrize("url_name", ["wagtailusers_users:index", "contributions:index"])
+def test_an_export_costs_the_same_whatever_its_length(url_name: str, role: Role) -> None:
+    administrator = role("Administrators")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            read_csv(administrator.get(reverse(url_name), {"export": "csv"}))
+        return len(queries)
+
+    def add() -> None:
+        action = ActionPageFactory()
+        service = ServiceFactory()
+        UserFactory(service=service)
+        Contribution.objects.create(
+            project=action.project, action=action, service=service, date=datetime.date(2016, 6, 30), hours=1
+        )
+
+    add()
+    before = cost()
+    for _time in range(4):
+        add()
+    assert cost() == before
 
 
 ROW = [

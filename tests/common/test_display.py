@@ -37,6 +37,8 @@ MOMENT = datetime.datetime(2018, 6, 1, 12, 5, 9, 123456, tzinfo=datetime.UTC)
         ("{{ value|number }}", None, "", ""),
         ("{{ value|day }}", None, "", ""),
         ("{{ value|quantity:'jours' }}", Decimal("3.00"), "3\u00a0jours", "3\u00a0jours"),
+        ("{{ value|money }}", Decimal("1650.5"), "1\u202f650,50\u00a0€", "1,650.50\u00a0€"),
+        ("{{ value|money }}", "29209.00", "29\u202f209\u00a0€", "29,209\u00a0€"),
         ("{{ value|percent }}", 65, "65\u202f%", "65%"),
         ("{{ value|percent }}", 64.7, "65\u202f%", "65%"),
         ("{{ value|duration }}", 276, "4:36", "4:36"),

@@ -281,7 +281,7 @@ def test_what_is_exported_and_imported_again_changes_nothing(
 
     exported = client.get(reverse("contributions:index"), {"export": file_format}).getvalue()
     if file_format == "csv":
-        assert "10,05;2;1650,5;" in exported.decode("utf-8-sig")
+        assert "10,05;2;1650,50;" in exported.decode("utf-8-sig")
     confirmed, html = send(client, project, SimpleUploadedFile(f"export.{file_format}", exported))
     assert confirmed, html
     client.post(reverse("import_contributions"), {"confirmed": confirmed})

@@ -1,5 +1,6 @@
 """A filter is declared once: the list of actions, the search and the index have it from there."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -29,7 +30,7 @@ AXIS, THEME, TAG = FACETS[0], FACETS[1], FACETS[-2]
 
 @pytest.mark.django_db
 def test_the_index_holds_the_filters_of_the_search_and_no_other() -> None:
-    action = ActionPageFactory(priority=True)
+    action = ActionPageFactory(priority=True, start=datetime.date(2016, 1, 1))
     action.organisations.set([OrganisationFactory()])
     action.tags.add(TagFactory())
     action.save()
