@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
@@ -17,7 +16,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.common.templatetags.ui import percent
+from portal.common.display import format_percent, format_short_date
 from portal.wagtail_patches.deletion.screens import HeldSnippetDeleteView
 from portal.wagtail_patches.screens import holders_of, read_by
 
@@ -27,13 +26,13 @@ from .querysets import ActionPageQuerySet
 
 
 def _progress(action: ActionPage) -> str:
-    return percent(action.progress)
+    return format_percent(action.progress)
 
 
 def _end(action: ActionPage) -> str:
     if action.end is None:
         return ""
-    end = date_format(action.end, "SHORT_DATE_FORMAT")
+    end = format_short_date(action.end)
     return gettext("%(date)s (late)") % {"date": end} if action.is_late else end
 
 

@@ -15,7 +15,6 @@ from search.engines.highlight import sentences
 from search.index.doc import SearchDoc
 
 SEED = 2018
-FACETS = ("kind", "theme", "axis", "organisation", "status", "priority", "tag", "year")
 QUERIES = 25
 """Queries of each kind."""
 _CONSONANTS, _VOWELS = "bcdfgjlmnprstv", "aeiou"

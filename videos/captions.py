@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from html import unescape
 
 import webvtt
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from portal.common.limits import limit_in_words
 from portal.common.text import has_something_to_read
 
 # A whole day of captions weighs less; a heavier file is not captions.
-MAX_BYTES = 2 * 1024 * 1024
 
 _FINAL = (".", "!", "?", "…", "»")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\s!?»])")
@@ -127,8 +128,11 @@ def read(file: File) -> list[Cue]:
 
     Raise `CaptionsError` for a file that cannot be read.
     """
-    if file.size > MAX_BYTES:
-        raise CaptionsError(_("The file is too large for captions (2 MB at most)."))
+    if file.size > settings.LIMITS["captions_bytes"]:
+        raise CaptionsError(
+            _("The file is too large for captions (%(most)s at most).")
+            % {"most": limit_in_words("captions_bytes")}
+        )
     file.open("rb")
     content = file.read()
     file.seek(0)

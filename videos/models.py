@@ -10,6 +10,7 @@ from django.db.models.functions import Collate
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -21,6 +22,7 @@ from portal.common.access import viewable
 from portal.common.collation import FRENCH
 from portal.common.fields import StreamField
 from portal.common.json_rows import json_rows
+from portal.common.limits import limit_in_words_lazy
 from portal.common.models import BasePage
 from portal.common.text import sort_key
 from portal.media.uploads.validation import validate_film, validate_image, validate_text_file
@@ -96,7 +98,9 @@ class FilmPage(BasePage):
         _("video file"),
         upload_to=f"{FILES_FOLDER}/",
         validators=[FileExtensionValidator(["mp4", "webm"]), validate_film],
-        help_text=_("MP4 (H.264) or WebM. 500 MB at most."),
+        help_text=format_lazy(
+            _("MP4 (H.264) or WebM. {most} at most."), most=limit_in_words_lazy("film_bytes")
+        ),
     )
     poster = models.ImageField(
         _("poster"),

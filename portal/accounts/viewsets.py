@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -118,8 +119,16 @@ class AgentDeleteBulkAction(HeldBulkDeletionMixin, DeleteBulkAction):
     advice = CLOSE_INSTEAD
 
 
+class AgentIndexView(user_views.IndexView):
+    def get_base_queryset(self) -> QuerySet[User]:
+        accounts: QuerySet[User] = super().get_base_queryset()
+        return accounts.select_related("organisation", "service")
+
+
 class AgentViewSet(user_views.UserViewSet):
     copy_view_enabled = False  # an account is one person's
+    list_export = ["last_name", "first_name", "email", "job_title", "organisation", "service", "is_active"]
+    index_view_class = AgentIndexView
     add_view_class = AgentCreateView
     edit_view_class = AgentEditView
     delete_view_class = AgentDeleteView

@@ -3,9 +3,9 @@
 import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import override
 
+from portal.common.display import format_month
 from projects.models import ActionIndexPage
 from videos.models import FilmPage
 
@@ -138,4 +138,4 @@ def _press(articles: list[dict[str, Any]]) -> Rows:
 def _month(date: str) -> str:
     """Return 'juin 2015' for 2015-06."""
     with override("fr"):
-        return date_format(datetime.date.fromisoformat(f"{date}-01"), "F Y")
+        return format_month(datetime.date.fromisoformat(f"{date}-01"))

@@ -5,7 +5,7 @@ configuration table lists them.
 """
 
 import ipaddress
-from datetime import timedelta
+from datetime import time, timedelta
 from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "home.context_processors.portal",
             ],
+            "builtins": ["portal.common.templatetags.display"],
         },
     },
 ]
@@ -216,6 +217,24 @@ CONTENT_SECURITY_POLICY_ADMIN = admin_policy(**CONTENT_SOURCES)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
+# What people may do, how much and for how long. Pages, messages and mails write these limits from here
+# (portal.common.limits); the tests compare the guides with them.
+LIMITS: dict[str, Any] = {
+    "comment_correction": timedelta(minutes=15),
+    "proposal_correction": timedelta(days=1),
+    "sign_in_window": timedelta(minutes=15),  # in which wrong passwords and codes are counted
+    "sign_in_tries": 5,  # for an account
+    "sign_in_tries_of_network": 50,  # the agents of one body often share one public address
+    "password_link": timedelta(days=3),
+    "recovery_codes": 10,
+    "digest_time": time(8),  # at which daily and weekly mails are made up; quiet hours may hold them back
+    "film_bytes": 500 * 1024 * 1024,
+    "captions_bytes": 2 * 1024 * 1024,
+    "import_bytes": 2 * 1024 * 1024,
+    "import_lines": 5_000,
+}
+PASSWORD_RESET_TIMEOUT = int(LIMITS["password_link"].total_seconds())
+
 # How long data about people is kept. `purge_expired` applies it daily, and the register of processing
 # shows it; docs/donnees-personnelles.md gives the reason of each period.
 RETENTION = {
@@ -246,7 +265,7 @@ FORMAT_MODULE_PATH = ["portal.formats"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # a number may be a key: portal.common.display parts thousands for readers
 
 # Static files: served by the application itself, compressed and named by their content.
 STATIC_URL = "/static/"

@@ -55,7 +55,7 @@ class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
         failures = lockout.recent_failures(self.account.email)
         return super().get_context_data(
             account=self.account,
-            failures=failures,
+            tries=failures,
             is_locked=failures >= lockout.PER_ACCOUNT,
             second_factor_is_on=second_factor.is_on(self.account),
             open_sessions=Session.objects.open_for(self.account.pk).count(),

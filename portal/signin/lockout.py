@@ -9,15 +9,16 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from portal.accounts.models import User
+from portal.common.display import format_time
 from portal.common.text import fold
 from portal.http.client_address import client_address, network_of
 
@@ -26,9 +27,9 @@ from .models import SignInFailure
 
 logger = logging.getLogger(__name__)
 
-WINDOW = datetime.timedelta(minutes=15)
-PER_ACCOUNT = 5
-PER_ADDRESS = 50  # the agents of one body often share one public address
+WINDOW = settings.LIMITS["sign_in_window"]
+PER_ACCOUNT = settings.LIMITS["sign_in_tries"]
+PER_ADDRESS = settings.LIMITS["sign_in_tries_of_network"]
 
 
 class LockedOutError(ValidationError):
@@ -110,8 +111,7 @@ def _refuse_too_many(note: SignInFailure) -> tuple[int, int]:
 
 def _next_try(tries: list[datetime.datetime]) -> str:
     """The time of day at which the oldest try stops counting, to the minute above."""
-    moment = timezone.localtime(min(tries) + WINDOW + datetime.timedelta(minutes=1))
-    return time_format(moment, "TIME_FORMAT")
+    return format_time(min(tries) + WINDOW + datetime.timedelta(minutes=1))
 
 
 def _tell_administrators(note: SignInFailure, email: str) -> None:

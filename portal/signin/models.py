@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils import timezone
 
+from portal.common.display import format_datetime
+
 from .directory.models import DirectoryRule, Identity, ProviderSession, SpentLogoutToken
 from .enums import Purpose
 from .sessions import Session
@@ -35,4 +37,4 @@ class SignInFailure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.purpose} {format_datetime(self.at)}"

@@ -1,8 +1,9 @@
-"""The second factor: codes of an application on the agent's phone, and ten recovery codes."""
+"""The second factor: codes of an application on the agent's phone, and recovery codes."""
 
 import base64
 
 import segno
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +19,6 @@ from .enums import Notice
 from .mail import send_notice
 from .sessions import end_sessions
 
-RECOVERY_CODES = 10
 PROPOSED_FOR = 3600  # seconds: how long a proposed secret can be confirmed
 SALT = "portal.signin.second_factor"
 DEVICE_NAME = "default"
@@ -71,7 +71,7 @@ def turn_on(*, user: User, device: TOTPDevice, code: str, session_key: str | Non
     if not device.verify_token(_bare(code)):
         raise WrongCodeError
     spare = StaticDevice.objects.create(user=user, name=DEVICE_NAME)
-    codes = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]
+    codes = [StaticToken.random_token() for _number in range(settings.LIMITS["recovery_codes"])]
     StaticToken.objects.bulk_create(StaticToken(device=spare, token=code) for code in codes)
     end_sessions(user.pk, but=session_key)
     log(user, "accounts.second_factor_on", user=user)

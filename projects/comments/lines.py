@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.accounts.models import User
+from portal.common.display import format_date, format_datetime, format_iso
 from portal.common.templatetags.ui import avatar
 
 from .additions import said_of
@@ -154,19 +153,18 @@ class LineWriter:
             yield line
 
     def _line(self, row: Row, *, level: int, before: SafeString) -> Line:
-        posted = timezone.localtime(row.created_at)
         line = Line(
             number=str(row.pk),
             heading=f"h{_HEADING_ABOVE + level}",
             before=before,
             after=_NOTHING,
-            posted=date_format(posted, "DATETIME_FORMAT"),
-            posted_iso=posted.isoformat(timespec="minutes"),
+            posted=format_datetime(row.created_at),
+            posted_iso=format_iso(row.created_at),
         )
         if row.is_masked:
             _mask(line, row)
         elif row.deleted_at is not None:
-            line.deleted = _day(row.deleted_at)
+            line.deleted = format_date(row.deleted_at)
         elif row.text_removed_at is not None:
             line.removed = True
         if user_can_read_comment_text(row):
@@ -227,7 +225,3 @@ def _face(row: Row) -> SafeString:
         pseudonymised_at=row.departed_at,
     )
     return avatar(author, "small")
-
-
-def _day(moment: datetime.datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")

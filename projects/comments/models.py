@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from portal.common.display import format_date, format_datetime
+
 from .enums import MASKED, CommentKind, ModerationState, ReactionKind
 from .querysets import CommentQuerySet
 
@@ -98,7 +100,7 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.author} · {self.created_at:%d/%m/%Y}"
+        return f"{self.author} · {format_date(self.created_at)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """An answer joins the thread of the comment it answers."""
@@ -134,7 +136,7 @@ class CommentVersion(models.Model):
         verbose_name_plural = _("earlier versions of a comment")
 
     def __str__(self) -> str:
-        return f"{self.comment_id} · {self.replaced_at:%d/%m/%Y %H:%M}"
+        return f"{self.comment_id} · {format_datetime(self.replaced_at)}"
 
 
 class Mention(models.Model):

@@ -3,6 +3,7 @@
 import datetime
 from typing import Protocol
 
+from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
 from wagtail.models import Page
@@ -14,8 +15,6 @@ from portal.common.models import BasePage
 
 from .enums import ModerationState
 from .models import Comment
-
-EDITING_TIME = datetime.timedelta(minutes=15)
 
 
 class CommentState(Protocol):
@@ -44,13 +43,13 @@ def user_can_read_comment_text(comment: CommentState) -> bool:
 
 
 def user_can_edit_comment(user: User, comment: CommentState) -> bool:
-    """Its author, for a quarter of an hour, or as long as moderation asks them to rephrase."""
+    """Its author, while it is young, or as long as moderation asks them to rephrase."""
     return (
         comment.author_id == user.pk
         and user_can_read_comment_text(comment)
         and (
             comment.moderation_state == ModerationState.REPHRASING
-            or timezone.now() - comment.created_at < EDITING_TIME
+            or timezone.now() - comment.created_at < settings.LIMITS["comment_correction"]
         )
     )
 

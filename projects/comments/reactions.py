@@ -20,7 +20,7 @@ class ReactionButton(NamedTuple):
     kind: str
     label: str
     icon: SafeString
-    total: str  # empty for none
+    total: int
     mine: bool
 
     @property
@@ -42,7 +42,7 @@ def reaction_buttons(counts: Counts | None) -> list[ReactionButton]:
             kind=kind.value,
             label=str(kind.label),
             icon=icon(kind.value),
-            total=str(counts.get(kind.value) or ""),
+            total=int(counts.get(kind.value) or 0),
             mine=counts.get("mine") == kind.value,
         )
         for kind in ReactionKind

@@ -117,7 +117,7 @@ def show(request: AgentRequest, comment_id: int) -> HttpResponse:
 
 @takes_a_form
 def edit(request: AgentRequest, comment_id: int) -> HttpResponse:
-    """Correct one's own comment, for a quarter of an hour."""
+    """Correct one's own comment."""
     try:
         comment = _own_comment(request, comment_id)
     except Http404:

@@ -1,15 +1,13 @@
 """What moderation says beside each comment of a page."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from portal.accounts.models import User
+from portal.common.display import format_date
 from projects.comments.additions import Addition, register_addition
 from projects.comments.enums import ModerationState
 from projects.comments.permissions import CommentState, user_can_read_comment_text
@@ -51,7 +49,7 @@ def _columns(viewer: User) -> dict[str, Any]:
 def _say(read: Mapping[str, Any], comment: CommentState, viewer: User) -> Beside:
     beside = Beside()
     if comment.is_masked:
-        beside.day = _day(read["decision_date"]) if read["decision_date"] else ""
+        beside.day = format_date(read["decision_date"]) if read["decision_date"] else ""
         title = read["decision_rule_title"]
         beside.rule = f"{read['decision_rule_number']}. {title}" if title else ""
         beside.reason = read["decision_reasoning"] or ""
@@ -70,10 +68,6 @@ def _say(read: Mapping[str, Any], comment: CommentState, viewer: User) -> Beside
             read["decision_contested"] is None and not beside.is_appealed and comment.text_removed_at is None
         )
     return beside
-
-
-def _day(moment: datetime.datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
 def register() -> None:

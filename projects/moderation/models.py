@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from portal.common.display import format_date
 from projects.comments.models import Comment
 
 from .enums import AppealOutcome, ModerationOutcome, ModeratorRole
@@ -89,7 +90,7 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.comment_id} · {self.created_at:%d/%m/%Y}"
+        return f"{self.comment_id} · {format_date(self.created_at)}"
 
     def get_absolute_url(self) -> str:
         """The moderators' screen."""
@@ -184,7 +185,7 @@ class Appeal(models.Model):
         verbose_name_plural = _("appeals")
 
     def __str__(self) -> str:
-        return f"{self.decision_id} · {self.lodged_at:%d/%m/%Y}"
+        return f"{self.decision_id} · {format_date(self.lodged_at)}"
 
     def get_absolute_url(self) -> str:
         """The second moderator's screen, then the entry of the register that decides it."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import PageManager, PagePermissionTester
 
+from portal.common.display import format_datetime
 from portal.common.models import BasePage
 from projects.models import ActionPage, Theme
 
@@ -118,7 +119,7 @@ class ProposalVersion(models.Model):
         verbose_name_plural = _("earlier versions of a proposal")
 
     def __str__(self) -> str:
-        return f"{self.proposal_id} · {self.replaced_at:%d/%m/%Y %H:%M}"
+        return f"{self.proposal_id} · {format_datetime(self.replaced_at)}"
 
 
 class ProposalSupport(models.Model):

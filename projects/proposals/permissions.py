@@ -1,7 +1,6 @@
 """Who may do what with proposals. Whoever reads the list may propose, and support what others propose."""
 
-import datetime
-
+from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
 
@@ -11,14 +10,12 @@ from portal.common.access import viewable
 
 from .models import ProposalIndexPage, ProposalPage
 
-CORRECTION_TIME = datetime.timedelta(days=1)
-
 
 def user_can_correct_proposal(user: User, proposal: ProposalPage) -> bool:
-    """Its author, for a day, until the steering committee answers; one query for the author."""
+    """Its author, while it is young and until the steering committee answers; one query for the author."""
     return (
         proposal.author_id == user.pk
-        and timezone.now() - proposal.created_at < CORRECTION_TIME
+        and timezone.now() - proposal.created_at < settings.LIMITS["proposal_correction"]
         and not proposal.answers.exists()
     )
 

@@ -9,10 +9,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.common.forms import PlainTextField
+from portal.common.limits import limit_in_words_lazy
 from projects.meetings import MeetingForm
 from projects.models import ProjectPage
 
@@ -174,9 +176,13 @@ class ImportForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy(
-            "CSV or XLSX, 2 MB at most. The first line names the columns: date; action (its number), atelier "
-            "or service; heures, personnes, coût; note, référence, ensemble (oui for the overall figure)."
+        help_text=format_lazy(
+            gettext_lazy(
+                "CSV or XLSX, {most} at most. The first line names the columns: date; action (its number), "
+                "atelier or service; heures, personnes, coût; note, référence, ensemble (oui for the overall "
+                "figure)."
+            ),
+            most=limit_in_words_lazy("import_bytes"),
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )

@@ -13,10 +13,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Service
+from portal.common.display import format_date, format_quantity
 from projects.models import ActionPage, ProjectPage
 
 from .enums import NEXT_STATUSES, STANDING, ContributionSource, ManagerWord, VolunteerStatus
 from .querysets import ContributionQuerySet, VolunteerQuerySet
+
+# The key of a contribution that was imported with a reference of its own.
+REFERENCE = "ref:"
 
 
 class Volunteer(models.Model):
@@ -101,7 +105,7 @@ class VolunteerStep(models.Model):
         verbose_name_plural = _("steps of volunteers")
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()} · {self.at:%d/%m/%Y}"
+        return f"{self.get_status_display()} · {format_date(self.at)}"
 
 
 # A quarter of an hour, and a day.
@@ -132,7 +136,7 @@ class VolunteerMeeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} · {timezone.localtime(self.starts_at):%d/%m/%Y}"
+        return f"{self.subject} · {format_date(self.starts_at)}"
 
     def get_absolute_url(self) -> str:
         return reverse("volunteering:volunteer_meeting", args=[self.pk])
@@ -162,7 +166,7 @@ class VolunteerHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.hours} h · {self.date:%d/%m/%Y}"
+        return f"{format_quantity(self.hours, 'h')} · {format_date(self.date)}"
 
 
 class VolunteerMessage(models.Model):
@@ -264,7 +268,16 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         what = self.action or self.workshop or self.service or _("The whole project")
-        return f"{what} · {self.date:%d/%m/%Y}"
+        return f"{what} · {format_date(self.date)}"
+
+    @property
+    def action_number(self) -> int | None:
+        return self.action.number if self.action else None
+
+    @property
+    def reference(self) -> str:
+        """What the file that it was imported from calls it; empty for none."""
+        return self.import_key.removeprefix(REFERENCE) if self.import_key.startswith(REFERENCE) else ""
 
     def clean(self) -> None:
         errors = {}

@@ -1,5 +1,6 @@
 """The editors' screens of contributions."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,10 @@ from .permissions import user_can_import_contributions
 
 
 class ContributionIndexView(IndexView):
+    def get_base_queryset(self) -> QuerySet[Contribution]:
+        lines: QuerySet[Contribution] = super().get_base_queryset()
+        return lines.select_related("project", "action", "service")
+
     @cached_property
     def header_more_buttons(self) -> list[HeaderButton]:
         buttons: list[HeaderButton] = super().header_more_buttons
@@ -42,10 +47,21 @@ class ContributionViewSet(ModelViewSet):
         Column("source", label=_("Source"), accessor="get_source_display", sort_key="source"),
     ]
     list_filter = ["project", "source", "service"]
+    # What the import reads again.
     list_export = [
-        "date", "project", "overall", "action", "workshop", "service", "hours", "people", "cost", "source",
-        "note",
+        "date", "project", "overall", "action_number", "workshop", "service", "hours", "people", "cost",
+        "get_source_display", "note", "reference",
     ]  # fmt: skip
+    export_headings = {
+        "overall": _("Overall"),
+        "action_number": _("Action"),
+        "hours": _("Hours"),
+        "people": _("People"),
+        "cost": _("Cost (€)"),
+        "get_source_display": _("Source"),
+        "reference": _("Reference"),
+    }
+    export_filename = "contributions"
     search_fields = ["workshop", "note"]
     search_backend_name = None
     copy_view_enabled = False

@@ -38,7 +38,7 @@ def test_members_are_told_of_a_meeting_then_of_its_new_time_then_that_it_is_canc
     assert told(agent) == ["meeting"]
     assert told(facilitator) == told(stranger) == []
     html = centre(sign_in, agent)
-    assert "Réunion « Bilan », le 14 mai 2031 à 09:00" in html
+    assert "Réunion « Bilan », le 14 mai 2031 à 9 h 00" in html
     assert f'href="{meeting.get_absolute_url()}"' in html
     as_it_is = {"meeting": meeting, "subject": "Bilan", "agenda": "Les délais", "by": facilitator}
     commit(change_meeting, **as_it_is, **TIMES, place="")

@@ -136,7 +136,7 @@ def test_an_editor_previews_then_imports_and_again_adds_nothing(
     ]
     for _time in range(2):
         confirmed, html = send(editor, project, csv_file(*lines))
-        assert "1234.50" in html
+        assert "1\u202f234,5" in html
         assert editor.post(reverse("import_contributions"), {"confirmed": confirmed}).status_code == 302
     assert Contribution.objects.count() == 4
     kept = Contribution.objects.get(action=action)
@@ -223,3 +223,66 @@ def test_the_command_imports_once(project: ProjectPage, tmp_path: Path) -> None:
     for arguments in ((project.slug, str(path)), ("inconnu", str(path)), (project.slug, "absent.csv")):
         with pytest.raises(CommandError):
             call_command("import_contributions", *arguments)
+
+
+# Files that people send
+
+DATA = Path(__file__).parent / "data"
+
+
+def sent(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, (DATA / name).read_bytes())
+
+
+def test_headings_that_say_their_unit_are_known(
+    editor: Client, project: ProjectPage, action: ActionPage
+) -> None:
+    ActionPage.objects.filter(pk=action.pk).update(number=1)
+    confirmed, html = send(editor, project, sent("entetes-inconnus.csv"))
+    assert action.title in html
+    editor.post(reverse("import_contributions"), {"confirmed": confirmed})
+    kept = Contribution.objects.get()
+    assert (kept.hours, kept.people, kept.cost) == (Decimal("10.05"), 2, Decimal("1650.50"))
+    assert kept.action == action
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("milliers-anglais.csv", "1,650"), ("guillemet-non-ferme.csv", "guillemet")]
+)
+def test_what_can_be_read_in_two_ways_is_refused_with_its_line(
+    name: str, said: str, editor: Client, project: ProjectPage, action: ActionPage
+) -> None:
+    ActionPage.objects.filter(pk=action.pk).update(number=1)
+    confirmed, html = send(editor, project, sent(name))
+    assert not confirmed
+    assert "ligne 2" in html.replace("\xa0", " ")
+    assert said in html.lower()
+
+
+def test_columns_that_are_not_known_are_named(editor: Client, project: ProjectPage) -> None:
+    file = SimpleUploadedFile("heures.csv", "date;heures;kilomètres\n2016;1;2".encode())
+    confirmed, html = send(editor, project, file)
+    assert not confirmed
+    assert "kilomètres" in html
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_what_is_exported_and_imported_again_changes_nothing(
+    file_format: str, sign_in: SignIn, project: ProjectPage, action: ActionPage
+) -> None:
+    ActionPage.objects.filter(pk=action.pk).update(number=1)
+    client = sign_in(UserFactory(is_superuser=True))
+    confirmed, _html = send(client, project, sent("cout-10-05.csv"))
+    client.post(reverse("import_contributions"), {"confirmed": confirmed})
+    confirmed, _html = send(client, project, csv_file("2015;;=Visas;;10;;;n° 7;"))
+    client.post(reverse("import_contributions"), {"confirmed": confirmed})
+    Contribution.objects.create(project=project, workshop="Ici", date=DAY, hours=1, source="recorded")
+    before = list(Contribution.objects.order_by("pk").values())
+
+    exported = client.get(reverse("contributions:index"), {"export": file_format}).getvalue()
+    if file_format == "csv":
+        assert "10,05;2;1650,50;" in exported.decode("utf-8-sig")
+    confirmed, html = send(client, project, SimpleUploadedFile(f"export.{file_format}", exported))
+    assert confirmed, html
+    client.post(reverse("import_contributions"), {"confirmed": confirmed})
+    assert list(Contribution.objects.order_by("pk").values()) == before

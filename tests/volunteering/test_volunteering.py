@@ -414,7 +414,7 @@ def test_the_attestation_is_for_who_was_thanked_and_who_thanked(
         html = reader.get(address).content.decode()
         assert offer.reference in html
         assert "Odile" in html
-        assert "3,50" in html
+        assert "3,5" in html
     assert client.get(address).status_code == 403
     assert address in theirs.get(action.get_url()).content.decode()
 

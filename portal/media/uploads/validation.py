@@ -4,16 +4,16 @@ Each function raises ValidationError with what to do, and may rewrite a picture 
 says of people. A file that the storage already holds was checked when it came, and passes.
 """
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from portal.common.display import format_size
+from portal.common.limits import limit_in_words
 from portal.media.uploads import documents, films, pictures
 from portal.media.uploads.scanning import scan
-
-FILM_MAX_BYTES = 500 * 1024 * 1024
 
 
 def validate_image(file: File) -> None:
@@ -40,10 +40,10 @@ def validate_film(file: File) -> None:
     upload = _upload(file)
     if upload is None:
         return
-    if upload.size > FILM_MAX_BYTES:
+    if upload.size > settings.LIMITS["film_bytes"]:
         raise ValidationError(
-            _("This film is too large (%(size)s): 500 MB at most. Export it with a lower bit rate.")
-            % {"size": filesizeformat(upload.size)},
+            _("This film is too large (%(size)s): %(most)s at most. Export it with a lower bit rate.")
+            % {"size": format_size(upload.size), "most": limit_in_words("film_bytes")},
             code="weight",
         )
     films.check(upload)

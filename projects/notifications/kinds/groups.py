@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
-from django.template.defaultfilters import date as format_date
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.common.display import format_date, format_time
 from projects.groups.models import GroupMeeting
 from projects.groups.signals import meeting_changed, meeting_planned, minutes_published
 
@@ -46,11 +45,10 @@ def _load(keys: Collection[int]) -> dict[int, GroupMeeting]:
 
 
 def _say_meeting(meeting: GroupMeeting) -> Said:
-    start = timezone.localtime(meeting.starts_at)
     facts = {
         "subject": meeting.subject,
-        "day": format_date(start, "DATE_FORMAT"),
-        "time": format_date(start, "TIME_FORMAT"),
+        "day": format_date(meeting.starts_at),
+        "time": format_time(meeting.starts_at),
         "place": meeting.place,
     }
     if meeting.cancelled_at is not None:

@@ -19,6 +19,7 @@ from projects.models import ProjectPage
 
 from .. import accounting
 from ..forms import ImportForm
+from ..importing import preview
 from ..permissions import readable_project, user_can_import_contributions
 
 TABLES = {
@@ -26,6 +27,7 @@ TABLES = {
     "atelier": (gettext_lazy("By workshop"), accounting.by_workshop),
     "service": (gettext_lazy("By service"), accounting.by_service),
 }
+PREVIEWED = 200  # lines
 # Whoever reads the preview confirms it within a day; nobody else's lines can be slipped in.
 _SALT, _DAY = "volunteering.contributions", 24 * 3600
 
@@ -90,5 +92,6 @@ def import_contributions(request: AgentRequest) -> HttpResponse:
             context |= {"reading": reading, "project": project}
             if not reading.errors:
                 sent = {"project": project.pk, "lines": reading.lines}
+                context["shown"] = preview(reading.lines[:PREVIEWED])
                 context["confirmed"] = signing.dumps(sent, salt=_SALT, compress=True)
     return render(request, "volunteering/admin/import_contributions.html", context)

@@ -32,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError(f"The file cannot be read: {error}") from error
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        for note in reading.notes:
+            self.stdout.write(note)
         for number, mistake in reading.errors:
             self.stderr.write(f"line {number}: {mistake}")
         if reading.errors:
