@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.common.forms import OnceForm
 
 from .models import PrivacyRequest
 
@@ -28,7 +29,7 @@ class ProfileForm(forms.ModelForm):
             self.fields[name].widget.attrs["autocomplete"] = autocomplete
 
 
-class RequestForm(forms.ModelForm):
+class RequestForm(OnceForm, forms.ModelForm):
     class Meta:
         model = PrivacyRequest
         fields = ["kind", "text"]

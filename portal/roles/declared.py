@@ -64,6 +64,7 @@ MODERATING = (
     "participation.moderationdecision.add",
     "participation.moderationdecision.change",
     "participation.moderationdecision.view",
+    "quotas.quotause.view",
 )
 ANSWERING_PROPOSALS = ("participation.proposalanswer.add",)
 

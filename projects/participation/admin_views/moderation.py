@@ -43,7 +43,6 @@ from ..permissions import (
     user_can_use_desk,
 )
 from ..querysets import CharterRuleQuerySet, CommentQuerySet
-from ..views.moderation import give_back
 
 EXTRACT_WORDS = 18
 
@@ -152,12 +151,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not user_can_use_desk(request.user):
             raise PermissionDenied
-        try:
-            self.comment = readable_case(request, kwargs["comment_id"])
-        except (Http404, PermissionDenied):
-            if request.method != "POST":
-                raise
-            return give_back(request, "reasoning", "message")
+        self.comment = readable_case(request, kwargs["comment_id"])
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,6 +1,6 @@
 """What agents fill in."""
 
-from .comments import CommentEditForm, CommentForm, sign_author, signed_author, text_field
+from .comments import CommentEditForm, CommentForm, text_field
 from .contributions import ImportForm
 from .meetings import HoursForm, MessageForm, VolunteerMeetingForm
 from .moderation import AppealForm, CharterRuleForm, DecisionForm, RegisterFilterForm, ReportForm
@@ -25,7 +25,5 @@ __all__ = [
     "ReportForm",
     "VolunteerForm",
     "VolunteerMeetingForm",
-    "sign_author",
-    "signed_author",
     "text_field",
 ]

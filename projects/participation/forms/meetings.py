@@ -1,7 +1,6 @@
 """What a lead person fills in for the volunteers: meetings, hours, messages."""
 
 import datetime
-import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,16 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.common.forms import PlainTextField
+from portal.common.forms import OnceForm, PlainTextField
 from projects.forms.meetings import MeetingForm
 
 from ..models import Volunteer, VolunteerHours, VolunteerMeeting, VolunteerMessage
-
-
-class OnceForm(forms.Form):
-    """A form that acts once, however often it is sent."""
-
-    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 def _hours_field(**options: Any) -> forms.DecimalField:

@@ -14,10 +14,9 @@ from ..enums import ModerationOutcome
 from ..errors import MessageNeededError, NotSetByLawError, RuleNeededError
 from ..models import REASON_LENGTH, REASONING_LENGTH, CharterRule, Comment
 from ..services import write_rule
-from .signed import SignedForm
 
 
-class ReportForm(SignedForm):
+class ReportForm(forms.Form):
     text = PlainTextField(
         label=_("What is wrong with this comment?"),
         help_text=_(
@@ -30,7 +29,7 @@ class ReportForm(SignedForm):
     )
 
 
-class AppealForm(SignedForm):
+class AppealForm(forms.Form):
     text = PlainTextField(
         label=_("Why do you contest the decision?"),
         help_text=_("A second moderator reads it and decides. You can contest a decision once."),

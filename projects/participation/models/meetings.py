@@ -1,6 +1,5 @@
 """When volunteers meet, the hours they give, and what their lead person writes to them."""
 
-import uuid
 from decimal import Decimal
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.models import SubmittedOnce
 from projects.models import ActionPage
 
 from .volunteers import Volunteer
@@ -18,7 +18,7 @@ from .volunteers import Volunteer
 HOURS_BOUNDS = [MinValueValidator(Decimal("0.25")), MaxValueValidator(Decimal(24))]
 
 
-class VolunteerMeeting(models.Model):
+class VolunteerMeeting(SubmittedOnce):
     """A meeting of the volunteers of an action with its lead person."""
 
     action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteer_meetings")
@@ -26,7 +26,6 @@ class VolunteerMeeting(models.Model):
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
     place = models.CharField(_("place"), max_length=200, blank=True)
-    submission = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -38,7 +37,8 @@ class VolunteerMeeting(models.Model):
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
                 name="participation_meeting_ends_after_start",
                 violation_error_message=_("The meeting ends before it begins."),
-            )
+            ),
+            models.UniqueConstraint(fields=["action", "submission"], name="participation_meeting_once"),
         ]
 
     def __str__(self) -> str:
@@ -48,7 +48,7 @@ class VolunteerMeeting(models.Model):
         return reverse("participation:volunteer_meeting", args=[self.pk])
 
 
-class VolunteerHours(models.Model):
+class VolunteerHours(SubmittedOnce):
     """Hours that a volunteer gave, at a meeting (at most one row for each) or besides."""
 
     volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="hours")
@@ -58,7 +58,6 @@ class VolunteerHours(models.Model):
     date = models.DateField(_("date"))
     hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=2, validators=HOURS_BOUNDS)
     note = models.CharField(_("what for"), max_length=200, blank=True)
-    submission = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
 
     class Meta:
         ordering = ["date", "pk"]
@@ -69,13 +68,14 @@ class VolunteerHours(models.Model):
             models.CheckConstraint(
                 condition=models.Q(hours__gt=0, hours__lte=24), name="participation_hours_range"
             ),
+            models.UniqueConstraint(fields=["volunteer", "submission"], name="participation_hours_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.hours} h · {self.date:%d/%m/%Y}"
 
 
-class VolunteerMessage(models.Model):
+class VolunteerMessage(SubmittedOnce):
     """What a lead person wrote to volunteers of an action."""
 
     action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteer_messages")
@@ -86,12 +86,14 @@ class VolunteerMessage(models.Model):
     subject = models.CharField(_("subject"), max_length=150)
     text = models.TextField(_("message"), max_length=5000)
     sent_at = models.DateTimeField(default=timezone.now)
-    submission = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
 
     class Meta:
         ordering = ["-sent_at", "-pk"]
         verbose_name = _("message to volunteers")
         verbose_name_plural = _("messages to volunteers")
+        constraints = [
+            models.UniqueConstraint(fields=["action", "submission"], name="participation_message_once")
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -5,9 +5,11 @@ import uuid
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from portal.accounts.models import User
+from portal.quotas.limits import limited
 
 from ..enums import ModerationState
 from ..errors import (
@@ -21,6 +23,14 @@ from ..signals import comment_deleted, comment_posted
 from .conversation import note_mentions
 
 
+@limited("comment", gettext_lazy("Comments"), by="author", unless="created_at")
+@limited(
+    "mention",
+    gettext_lazy("Colleagues named in comments"),
+    by="author",
+    unless="created_at",
+    times=lambda **asked: asked["text"].count("@"),
+)
 @transaction.atomic
 def post_comment(
     *,
@@ -75,7 +85,7 @@ def post_comment(
 
 
 def _posted_by(author: User, submission: uuid.UUID, text: str) -> Comment | None:
-    existing = Comment.objects.filter(author=author, submission=submission).first()
+    existing = Comment.submitted(submission, author=author)
     if existing and existing.text != text:
         raise AlreadyPostedError
     return existing

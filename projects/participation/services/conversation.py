@@ -4,9 +4,11 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.common.access import readers
+from portal.quotas.limits import limited
 
 from ..enums import ReactionKind
 from ..errors import CommentGoneError
@@ -39,6 +41,7 @@ def note_mentions(comment: Comment) -> None:
         transaction.on_commit(lambda: agents_mentioned.send(Comment, comment=comment, agents=told))
 
 
+@limited("reaction", gettext_lazy("Reactions"), by="agent", unless="created_at")
 @transaction.atomic
 def react(
     *, comment: Comment, agent: User, kind: ReactionKind | None, created_at: datetime.datetime | None = None

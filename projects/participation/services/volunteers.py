@@ -4,9 +4,11 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from portal.accounts.models import User
+from portal.quotas.limits import limited
 from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
 from projects.models import ActionPage
 
@@ -37,6 +39,7 @@ def _places_left(action: ActionPage) -> int:
     return (action.volunteers_wanted or 0) - action.volunteers.taking_a_place().count()
 
 
+@limited("offer", gettext_lazy("Offers to help"), by="agent", unless="created_at")
 @transaction.atomic
 def volunteer(
     *,
