@@ -104,9 +104,9 @@ class FormRecoveryMiddleware:
         response = self.get_response(request)
         if request.method == "POST":
             return _after_form(request, response, kept)
-        if kept and request.method == "GET" and _is_sent_by_a_person(request) and not _is_htmx(request):
-            if request.path == _path(kept["place"]):
-                return _bring_back(request, response, kept)
+        is_visit = request.method == "GET" and _is_sent_by_a_person(request) and not _is_htmx(request)
+        if kept and is_visit and request.path == _path(kept["place"]):
+            return _bring_back(request, response, kept)
         return response
 
     def process_view(
@@ -135,10 +135,10 @@ def _after_form(request: HttpRequest, response: HttpResponseBase, kept: KeptForm
 
 
 def _refusal(request: HttpRequest, response: HttpResponseBase) -> int | None:
-    """Return 403 or 404 if the form could not even be read; the administration refuses by a redirect home."""
+    """Return 403 or 404 if the form could not even be read; the administration refuses by going home."""
     home = reverse("wagtailadmin_home")
     if request.path.startswith(home) and response.headers.get("Location") == home:
-        return 403
+        return 404
     return response.status_code if response.status_code in _GONE else None
 
 

@@ -11,13 +11,24 @@ _AFTER_AT = re.compile(r"(?<!\w)@(?=\w)([^\n@]{2,200})")
 _WORD = re.compile(r"\w(?:[\w’'.-]*\w)?")
 
 
+def _candidates(text: str) -> list[list[str]]:
+    """The names that may stand after each @, the longest first."""
+    possible = [_possible_names(found.group(1)) for found in _AFTER_AT.finditer(text)][:MAX_MENTIONS]
+    return [names for names in possible if names]
+
+
+def count_possible_mentions(text: str) -> int:
+    """Return how many agents a text may name, without asking who exists."""
+    return len(_candidates(text))
+
+
 def mentioned_agents(text: str) -> dict[str, list[User]]:
     """The active agents whom a text names, by the name as it is written.
 
     Of names that begin alike the longest counts. Agents of the same name are all named: nothing in the
     text tells them apart. One query if there is an @ before a word, else none.
     """
-    possible = [_possible_names(found.group(1)) for found in _AFTER_AT.finditer(text)][:MAX_MENTIONS]
+    possible = _candidates(text)
     names = {name for candidates in possible for name in candidates}
     if not names:
         return {}

@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry, PageViewRestriction
 
 from portal.accounts.models import User
 from portal.common.append_only import MESSAGE
+from portal.http.form_owner import sign_owner
 from projects.models import ActionPage
 from projects.participation.enums import AppealOutcome, ModerationState
 from projects.participation.errors import (
@@ -691,9 +692,8 @@ def test_an_appeal_sent_after_the_session_expired_is_kept(comment: Comment, sign
     decision = fold(comment)
     author = sign_in(comment.author)
     contest = reverse("participation:appeal", args=[decision.pk])
-    token = author.get(contest).context["form"].initial["agent"]
     author.cookies.clear()
-    author.post(contest, {"text": "Un long texte", "agent": token})
+    author.post(contest, {"text": "Un long texte", "_owner": sign_owner(comment.author_id)})
     author.force_login(comment.author)
     assert "Un long texte" in read(author, contest)
 

@@ -19,6 +19,8 @@ from portal.common.retention import forget_expired, period_in_words
 from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
+from portal.quotas.limits import spend
+from portal.quotas.models import QuotaUse
 from projects.models import ActionPage, ProgressEntry
 from projects.notifications.enums import Kind
 from projects.notifications.models import Notification
@@ -108,6 +110,11 @@ def ended_session() -> Kept:
     return Session.objects.exists
 
 
+def used_quota() -> Kept:
+    spend("comment", UserFactory())
+    return QuotaUse.objects.exists
+
+
 def told() -> Kept:
     action = ActionPageFactory()
     notify(fact=Fact("progress:1", 1, page=action), told={UserFactory().pk: Kind.PROGRESS})
@@ -140,6 +147,7 @@ EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("unsent_mail", mail_that_cannot_leave),
     ("sessions", ended_session),
     ("notifications", told),
+    ("quotas", used_quota),
 ]
 
 

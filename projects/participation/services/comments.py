@@ -17,6 +17,7 @@ from ..errors import (
     CannotReplyError,
     EditingClosedError,
 )
+from ..mentions import count_possible_mentions
 from ..models import MAX_DEPTH, Comment, CommentVersion
 from ..permissions import user_can_edit_comment, user_can_read_comment_text
 from ..signals import comment_deleted, comment_posted
@@ -29,7 +30,7 @@ from .conversation import note_mentions
     gettext_lazy("Colleagues named in comments"),
     by="author",
     unless="created_at",
-    times=lambda **asked: asked["text"].count("@"),
+    times=lambda **asked: count_possible_mentions(asked["text"]),
 )
 @transaction.atomic
 def post_comment(
