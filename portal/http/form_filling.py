@@ -4,10 +4,16 @@ from collections.abc import Callable
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
 from django.template.loader import render_to_string
 
 Fields = dict[str, list[str]]
 
+# As our templates write: letters as they are, void elements and boolean attributes without more.
+_AS_WRITTEN = HTMLFormatter(
+    EntitySubstitution.substitute_xml, void_element_close_prefix=None, empty_attributes_are_booleans=True
+)
 _NOT_TYPED = {"hidden", "submit", "button", "image", "reset"}
 _NEVER_FILLED = {"password", "file", "submit", "button", "image", "reset"}
 
@@ -82,7 +88,7 @@ class Page:
         form.tag.append(_parsed("form_recovery/discard.html", context))
 
     def as_html(self) -> bytes:
-        return self._soup.encode("utf-8", formatter="html5")
+        return self._soup.encode("utf-8", formatter=_AS_WRITTEN)
 
 
 def _kind(control: Tag) -> str:
