@@ -41,6 +41,8 @@ READING = {
     "moderation_desk_results",
     "moderation_case",
     "moderation_sealed_text",
+    "quota_report",
+    "quota_report_results",
 }
 
 # Rights that are used on the site or at the desk, and open no screen of Wagtail's, which would name pages

@@ -1,5 +1,6 @@
 """What the settings must say of limits."""
 
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from .limits import PERIODS, verbs
 @register()
 def check_quotas(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Find limits that no setting gives, settings that limit nothing, and those that cannot be read."""
+    import_module(settings.ROOT_URLCONF)  # with the views come the services that declare limits
     problems = [
         *(f"QUOTAS says nothing of “{verb}”." for verb in sorted(verbs.keys() - settings.QUOTAS.keys())),
         *(

@@ -21,7 +21,6 @@ from projects.participation.enums import ReactionKind
 from projects.participation.models import Comment, Reaction
 from projects.participation.services import post_comment, react, report_comment
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
-from tests.simultaneous import together
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -164,18 +163,3 @@ def test_who_reached_a_limit_is_shown_to_those_who_moderate(few: None, agent: Us
     for group in ("Communication", "Steering committee"):
         assert sign_in(UserFactory(groups=[group])).get(page).status_code == 302
     assert sign_in(UserFactory()).get(page).status_code == 302
-
-
-def test_eight_at_the_same_moment_count_as_eight(shared_database: None, settings: Settings) -> None:
-    settings.QUOTAS = dict.fromkeys(settings.QUOTAS, "5/hour")
-    [agent] = together(UserFactory)
-
-    def try_once() -> bool:
-        try:
-            spend("comment", agent)
-        except QuotaReachedError:
-            return False
-        return True
-
-    assert sorted(together(*[try_once] * 8)) == [False] * 3 + [True] * 5
-    together(lambda: User.objects.filter(pk=agent.pk).delete())
