@@ -12,7 +12,7 @@ Fields = dict[str, list[str]]
 
 # As our templates write: letters as they are, void elements and boolean attributes without more.
 _AS_WRITTEN = HTMLFormatter(
-    EntitySubstitution.substitute_xml, void_element_close_prefix=None, empty_attributes_are_booleans=True
+    EntitySubstitution.substitute_xml, void_element_close_prefix="", empty_attributes_are_booleans=True
 )
 _NOT_TYPED = {"hidden", "submit", "button", "image", "reset"}
 _NEVER_FILLED = {"password", "file", "submit", "button", "image", "reset"}

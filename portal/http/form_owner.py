@@ -45,8 +45,9 @@ class FormTokensNode(CsrfTokenNode):
         user = getattr(context.get("request"), "user", None)
         if not token or user is None or not user.is_authenticated:
             return token
-        return format_html(
-            '{}<input type="hidden" name="{}" value="{}">', token, OWNER_FIELD, sign_owner(user.pk)
+        owner = sign_owner(user.pk)
+        return SafeString(
+            format_html('{}<input type="hidden" name="{}" value="{}">', token, OWNER_FIELD, owner)
         )
 
 

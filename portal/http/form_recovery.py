@@ -126,7 +126,7 @@ class FormRecoveryMiddleware:
 
 def _after_form(request: HttpRequest, response: HttpResponseBase, kept: KeptForm | None) -> HttpResponseBase:
     status = _refusal(request, response)
-    if status:
+    if status is not None:
         if _is_readable_by_sender(request, response) and _texts(_fields(request)):
             return give_back(request, _GONE[status], status=status)
     elif kept and kept is request.session.get(_SESSION_KEY) and request.path == kept["address"]:

@@ -3,6 +3,7 @@
 import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,3 +35,7 @@ class QuotaUse(models.Model):
 
 def forget_uses(before: datetime.datetime) -> int:
     return QuotaUse.objects.filter(since__lt=before).delete()[0]
+
+
+def forget_uses_of(user: AbstractBaseUser) -> None:
+    QuotaUse.objects.filter(agent_id=user.pk).delete()

@@ -6,7 +6,7 @@ from portal.common.personal_data import Column, PersonalData, register_personal_
 from portal.common.retention import register_purge
 
 from .limits import verbs
-from .models import QuotaUse, forget_uses
+from .models import QuotaUse, forget_uses, forget_uses_of
 
 USES = PersonalData(
     key="quotas",
@@ -20,7 +20,7 @@ USES = PersonalData(
         Column("refused", _("refused"), "refused"),
     ),
     relations=("quotas.QuotaUse.agent",),
-    forget=lambda user: QuotaUse.objects.filter(agent=user).delete(),
+    forget=forget_uses_of,
 )
 
 

@@ -66,7 +66,7 @@ class ProposalManager(PageManager.from_queryset(ProposalQuerySet)):  # type: ign
     pass
 
 
-class ProposalPage(SubmittedOnce, BasePage):
+class ProposalPage(BasePage, SubmittedOnce):
     """An action that an agent proposes. Made by `services.propose`, never in the administration."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals")
