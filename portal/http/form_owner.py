@@ -41,7 +41,7 @@ class FormTokensNode(CsrfTokenNode):
     """The hidden fields that every form carries."""
 
     def render(self, context: Context) -> SafeString:
-        token = super().render(context)
+        token = SafeString(super().render(context))
         user = getattr(context.get("request"), "user", None)
         if not token or user is None or not user.is_authenticated:
             return token

@@ -129,7 +129,7 @@ def _after_form(request: HttpRequest, response: HttpResponseBase, kept: KeptForm
     if status is not None:
         if _is_readable_by_sender(request, response) and _texts(_fields(request)):
             return give_back(request, _GONE[status], status=status)
-    elif kept and kept is request.session.get(_SESSION_KEY) and request.path == kept["address"]:
+    elif kept and request.path == kept["address"] and request.session.get(_SESSION_KEY) is kept:
         del request.session[_SESSION_KEY]  # the view had it: it is taken, or shown again with what is wrong
     return response
 

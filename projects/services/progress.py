@@ -43,9 +43,9 @@ def record_progress(
 def report_progress(
     *, action: ActionPage, status: ActionStatus, progress: int, note: str, author: User
 ) -> None:
-    """Publish a new status and progress of an action, with a note for readers. The same again changes nothing.
+    """Publish a new status and progress of an action, with a note for readers.
 
-    An editor's unpublished draft stays a draft, and takes the new status too. Raises
+    The same again changes nothing. An editor's unpublished draft stays a draft, and takes the new status too. Raises
     `ValidationError` when status and progress do not go together (done means 100 %).
     """
     Page.objects.select_for_update().get(pk=action.pk)  # of two sendings at the same moment, one comes first

@@ -162,4 +162,4 @@ def test_who_reached_a_limit_is_shown_to_those_who_moderate(few: None, agent: Us
         assert "Tranquille" not in html
     for group in ("Communication", "Steering committee"):
         assert sign_in(UserFactory(groups=[group])).get(page).status_code == 302
-    assert sign_in(UserFactory()).get(page).status_code == 302
+    assert sign_in(UserFactory()).get(page).status_code == 403
