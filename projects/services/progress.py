@@ -45,8 +45,8 @@ def report_progress(
 ) -> None:
     """Publish a new status and progress of an action, with a note for readers.
 
-    The same again changes nothing. An editor's unpublished draft stays a draft, and takes the new status too. Raises
-    `ValidationError` when status and progress do not go together (done means 100 %).
+    The same again changes nothing. An editor's unpublished draft stays a draft, and takes the new status
+    too. Raises `ValidationError` when status and progress do not go together (done means 100 %).
     """
     Page.objects.select_for_update().get(pk=action.pk)  # of two sendings at the same moment, one comes first
     live = ActionPage.objects.get(pk=action.pk)
