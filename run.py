@@ -35,6 +35,7 @@ STOPPING = 30  # seconds for what is being answered
 
 
 def main() -> int:
+    """Read the command line and run what it asks."""
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser("demo", help="serve the portal with its demonstration content")
@@ -73,6 +74,9 @@ def run_serve(options: argparse.Namespace) -> int:
     threads = os.environ.get("PORTAL_THREADS") or "4"
     install("production")
     env = {"DJANGO_SETTINGS_MODULE": "portal.settings.production", **os.environ}
+    step("Checking what a real installation needs")
+    if subprocess.call([*MANAGE, "check", "--deploy"], cwd=ROOT, env=env):
+        return fail("The portal is not ready for its readers; the reason is above.")
     if not prepare(env):
         return 1
     step(f"Serving on {options.host}:{options.port}: {workers} processes of {threads} threads each")
@@ -93,7 +97,7 @@ def run_demo(options: argparse.Namespace) -> int:
     if not options.no_serve and (problem := unusable("127.0.0.1", options.port)):
         return fail(problem)
     install("base")
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.demo"}
     env.setdefault("PORTAL_BASE_URL", f"http://localhost:{options.port}")
     if options.reset:
         if "DATABASE_URL" in env:
@@ -112,7 +116,7 @@ def run_demo(options: argparse.Namespace) -> int:
 
 
 def prepare(env: dict[str, str], *more: tuple[str, list[str]]) -> bool:
-    """Bring the database and the static files up to this version, then do more; says what fails."""
+    """Bring the database and the static files up to this version, then do more. Say what fails."""
     for message, arguments in (
         ("Preparing the database", ["migrate", "--verbosity=0"]),
         ("Gathering static files", ["collectstatic", "--no-input", "--verbosity=0"]),
@@ -126,7 +130,7 @@ def prepare(env: dict[str, str], *more: tuple[str, list[str]]) -> bool:
 
 
 def granian(host: str, port: int, workers: str, threads: str, *more: str) -> list[str]:
-    """The command of the web server: a process that dies is replaced, and its threads are counted."""
+    """Return the command of the web server: a process that dies is replaced, and its threads are counted."""
     return [
         str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", workers, "--blocking-threads", threads, "--respawn-failed-workers",
@@ -192,7 +196,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def unusable(host: str, port: int) -> str:
-    """Say why nothing can listen there; empty if it can.
+    """Say why nothing can listen there. Return an empty text if it can.
 
     The web server's processes share a port, and would share it with those of another portal.
     """
@@ -207,7 +211,7 @@ def unusable(host: str, port: int) -> str:
 
 
 def not_counts(*names: str) -> str:
-    """Say which of these variables is set to something else than a number from 1 on; empty if none is."""
+    """Say which of these variables is not a number from 1 on. Return an empty text if none is."""
     for name in names:
         value = os.environ.get(name) or "1"
         if not (value.isascii() and value.isdecimal() and int(value) > 0):
@@ -250,20 +254,24 @@ def install(group: str) -> None:
 
 
 def step(message: str) -> None:
+    """Print what begins now."""
     print(f"→ {message}", flush=True)
 
 
 def warn(message: str) -> None:
+    """Print a line of the log, as the portal writes its own."""
     moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
     print(f"{moment} ERROR run.py [-] {message}", file=sys.stderr, flush=True)
 
 
 def fail(message: str) -> int:
+    """Print what failed, and return the exit code."""
     print(f"Error: {message}", file=sys.stderr)
     return 1
 
 
 def version(numbers: tuple[int, int]) -> str:
+    """Return a version of Python as people write it."""
     return ".".join(map(str, numbers))
 
 

@@ -31,6 +31,7 @@ def main() -> None:
 
 
 def measure() -> None:
+    """Print one line for each number of comments, on a database that exists."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext

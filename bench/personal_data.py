@@ -30,11 +30,12 @@ def main() -> None:
 
 
 def measure() -> None:
+    """Print one line for each number of comments, on a database that exists."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     from portal.privacy.archive import write_archive
-    from projects.participation.models import Comment
+    from projects.comments.models import Comment
     from tests.factories import ActionPageFactory, UserFactory
 
     author, action = UserFactory(), ActionPageFactory()

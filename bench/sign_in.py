@@ -32,11 +32,12 @@ def main() -> None:
 
 
 def measure() -> None:
+    """Print one line for each kind of account, on a database that exists."""
     from django.test import Client
 
-    from portal.accounts.enums import Purpose
-    from portal.accounts.lockout import PER_ACCOUNT, account_key
-    from portal.accounts.models import SignInFailure
+    from portal.signin.enums import Purpose
+    from portal.signin.lockout import PER_ACCOUNT, account_key
+    from portal.signin.models import SignInFailure
     from tests.factories import UserFactory
 
     known, closed, locked, directory = (UserFactory() for _account in range(4))

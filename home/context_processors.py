@@ -17,6 +17,8 @@ MENU_LEVELS = 2
 
 @dataclass(frozen=True)
 class Link:
+    """A link of the navigation."""
+
     title: str
     url: str
     current: bool
@@ -31,7 +33,7 @@ class Navigation:
 
 
 def portal(request: AgentRequest) -> dict[str, Any]:
-    """`home` and `navigation`, read from the database only by a template that shows them."""
+    """Return `home` and `navigation`, read from the database only by a template that shows them."""
     return {
         "home": SimpleLazyObject(lambda: home_page(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
@@ -39,7 +41,7 @@ def portal(request: AgentRequest) -> dict[str, Any]:
 
 
 def home_page(request: AgentRequest) -> HomePage | None:
-    """The root of the portal, read once for each request."""
+    """Return the root of the portal, read once for each request."""
     if hasattr(request, "home_page"):
         return request.home_page
     site = Site.find_for_request(request)

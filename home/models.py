@@ -5,12 +5,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
 from portal.accounts.requests import AgentRequest
+from portal.common.fields import StreamField
 from portal.common.models import BasePage
 from portal.common.querysets import JoinedPageQuerySet
 
@@ -25,7 +25,7 @@ class HomePageManager(PageManager.from_queryset(JoinedPageQuerySet)):  # type: i
         return super().get_queryset().select_related("project")
 
     def select_for_update(self, *args: Any, **kwargs: Any) -> PageQuerySet:
-        """The page alone: the tree locks it to add a child, and PostgreSQL locks no outer join."""
+        """Lock the page alone: the tree locks it to add a child, and PostgreSQL locks no outer join."""
         return super().get_queryset().select_for_update(*args, **kwargs)
 
 
@@ -77,7 +77,7 @@ class HomePage(BasePage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: AgentRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), **home_overview(self, request)}
+        return {**super().get_context(request, *args, **kwargs), **home_overview(self.project, request)}
 
     def route(self, request: AgentRequest, path_components: list[str]) -> RouteResult:
         """Find a page by its whole address at once rather than one query or two per level."""

@@ -1,37 +1,36 @@
 """What the home page shows."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.accounts.signing_in import PREVIOUS_VISIT
 from portal.common.access import viewable
+from portal.signin.signing_in import PREVIOUS_VISIT
 from projects.enums import UNFINISHED
 from projects.figures import PlanFigures
 from projects.models import ActionPage, ProgressEntry, ProjectPage
 from projects.newsletters.models import NewsletterPage
-from projects.participation.enums import ENGAGED, TAKES_A_PLACE
-from projects.participation.models import ProposalIndexPage, Volunteer
+from projects.proposals.models import ProposalIndexPage
+from projects.volunteering.enums import ENGAGED
+from projects.volunteering.models import Volunteer
 from videos.models import FilmPage
-
-if TYPE_CHECKING:
-    from .models import HomePage
 
 NEWS_SHOWN = 6
 CALLS_SHOWN = 4
 
 
-def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
-    """The plan's figures, news, calls for volunteers, latest letter and film, and my actions."""
-    project = home.project
+def home_overview(project: ProjectPage | None, request: AgentRequest) -> dict[str, Any]:
+    """Return what the home page shows besides its own text.
+
+    The plan's figures, news, calls for volunteers, the latest letter and film, and the reader's actions.
+    """
     if project is None:
         return {"project": None}
     actions = viewable(ActionPage.objects.filter(project=project), request)
     cards = actions.for_cards()
-    taken = Count("volunteers", filter=Q(volunteers__status__in=TAKES_A_PLACE))
     mine = Q(lead_person=request.user) | Exists(
         Volunteer.objects.filter(action=OuterRef("pk"), agent=request.user, status__in=ENGAGED)
     )
@@ -41,9 +40,7 @@ def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
         "progress_news": ProgressEntry.objects.filter(action__in=actions.values("pk"))
         .select_related("action")
         .order_by("-date", "-pk")[:NEWS_SHOWN],
-        "calls": cards.seeking_volunteers(project.today)
-        .annotate(taken=taken)
-        .order_by("-priority", "end")[:CALLS_SHOWN],
+        "calls": cards.seeking_volunteers()[:CALLS_SHOWN],
         "previous_visit": parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
         "my_actions": cards.filter(mine, status__in=UNFINISHED),
         **_latest(request, project),
@@ -51,7 +48,7 @@ def home_overview(home: "HomePage", request: AgentRequest) -> dict[str, Any]:
 
 
 def _latest(request: AgentRequest, project: ProjectPage) -> dict[str, Any]:
-    """The latest letter, the latest film and the list of proposals, in one query."""
+    """Return the latest letter, the latest film and the list of proposals, in one query."""
     letters = viewable(NewsletterPage.objects.all(), request).order_by("-date").values("pk")
     films = viewable(FilmPage.objects.all(), request).order_by("-date").values("pk")
     proposals = viewable(ProposalIndexPage.objects.child_of(project), request).values("pk")

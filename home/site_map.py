@@ -19,7 +19,7 @@ class Entry:
 
 
 def site_map(home: Page, request: AgentRequest) -> list[Entry]:
-    """The pages under the home page; one query, whatever their number.
+    """Return the pages under the home page. Cost one query, whatever their number.
 
     A page under one that is not published hangs on the nearest page above that is.
     """
@@ -35,7 +35,7 @@ def site_map(home: Page, request: AgentRequest) -> list[Entry]:
 
 
 def themes_map(request: AgentRequest) -> list[Entry]:
-    """The axes of the projects that this person may read, and the themes of each; one query."""
+    """Return the axes of the projects that this person may read, with their themes. Cost one query."""
     projects = viewable(ProjectPage.objects.all(), request)
     axes: dict[int, Entry] = {}
     for theme in Theme.objects.filter(axis__project__in=projects.values("pk")).select_related(

@@ -1,4 +1,4 @@
-"""My space: what I do on the portal. The map of the site."""
+"""My space: what I do on the portal, and when. The map of the site."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -8,9 +8,13 @@ from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
-from projects.memberships import my_groups
+from projects.calendars import calendar_file
+from projects.groups import memberships
 from projects.models import ActionPage
-from projects.participation.models import Comment, Volunteer
+from projects.moderation.querysets import cases
+from projects.volunteering import calendars
+from projects.volunteering.models import Volunteer
+from projects.volunteering.permissions import my_offers
 
 from .context_processors import home_page
 from .site_map import site_map as read_site_map
@@ -21,9 +25,10 @@ COMMENTS_PER_PAGE = 20
 
 @require_safe
 def my_space(request: AgentRequest) -> HttpResponse:
-    """My actions, volunteering, working groups and comments, on pages that I may still read."""
+    """Show my actions, volunteering, working groups and comments, on pages that I may still read."""
     comments = (
-        Comment.objects.by(request.user)
+        cases()
+        .by(request.user)
         .select_related("page")
         .with_moderation()
         .filter(page__in=viewable(Page.objects.all(), request).values("pk"))
@@ -31,20 +36,29 @@ def my_space(request: AgentRequest) -> HttpResponse:
     actions = viewable(ActionPage.objects.all(), request)
     context = {
         "comments": Paginator(comments, COMMENTS_PER_PAGE).get_page(request.GET.get("page")),
-        "offers": Volunteer.objects.by(request.user).filter(action__in=actions.values("pk")),
+        "offers": my_offers(request),
         "asked_of_me": Volunteer.objects.awaiting_word_of(request.user)
         .filter(action__in=actions.values("pk"))
         .select_related("agent", "action"),
         "saved_searches": request.user.saved_searches.all(),
-        "groups": my_groups(request),
-        "led_actions": actions.filter(lead_person=request.user).order_by("number"),
+        "groups": memberships.my_groups(request),
+        "led_actions": actions.filter(lead_person=request.user).with_calls().order_by("number"),
     }
     return render(request, "home/my_space.html", context)
 
 
 @require_safe
+def my_meetings(request: AgentRequest) -> HttpResponse:
+    """My meetings, with other volunteers and of my working groups, as a calendar file."""
+    appointments = [*calendars.my_appointments(request), *memberships.my_appointments(request)]
+    response = HttpResponse(calendar_file(appointments, request), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="mes-rencontres.ics"'
+    return response
+
+
+@require_safe
 def site_map(request: AgentRequest) -> HttpResponse:
-    """Every page that I may read."""
+    """Show every page that I may read."""
     home = home_page(request)
     context = {
         "pages": read_site_map(home, request) if home else [],

@@ -2,7 +2,7 @@
 
 import django_filters
 from django.db.models import F, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Collate
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,7 +11,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
 from portal.accounts.models import Service, User
-from portal.common.text import fold
+from portal.common.collation import FRENCH
+from portal.common.matching import matching
 
 from .enums import ActionStatus
 from .models import ActionPage, Axis, ProjectPage, Theme
@@ -27,7 +28,9 @@ class ActionFilterSet(WagtailFilterSet):
     """Filters shared by the editors' list and the steering committee's report."""
 
     project = django_filters.ModelMultipleChoiceFilter(
-        label=_("Project"), queryset=ProjectPage.objects.order_by("title"), widget=CheckboxSelectMultiple
+        label=_("Project"),
+        queryset=ProjectPage.objects.order_by(Collate("title", FRENCH)),
+        widget=CheckboxSelectMultiple,
     )
     axis = django_filters.ModelMultipleChoiceFilter(
         label=_("Axis"), field_name="theme__axis", queryset=Axis.objects.all(), widget=CheckboxSelectMultiple
@@ -62,10 +65,7 @@ class ActionFilterSet(WagtailFilterSet):
 
 def search_actions(actions: ActionPageQuerySet, query: str) -> ActionPageQuerySet:
     """Those whose number, title or summary has every word, accents aside."""
-    words = fold(query).split()
-    rows = ActionPage.objects.order_by().values_list("pk", "number", "draft_title", "title", "summary")
-    found = [pk for pk, *texts in rows if all(word in fold(" ".join(map(str, texts))) for word in words)]
-    return actions.filter(pk__in=found)
+    return matching(actions, query, ("number", "draft_title", "title", "summary"))
 
 
 def listed_actions(request: HttpRequest) -> ActionPageQuerySet:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     BooleanBlock,
@@ -17,6 +18,7 @@ from wagtail.blocks import (
     TextBlock,
 )
 
+from .charts import draw_indicator
 from .enums import IndicatorDirection
 
 
@@ -59,6 +61,11 @@ class IndicatorValue(StructValue):
         if self["direction"] == IndicatorDirection.UP:
             return bool(self.latest["value"] >= self["target"])
         return bool(self.latest["value"] <= self["target"])
+
+    @property
+    def chart(self) -> SafeString:
+        """The measurements as a drawing."""
+        return draw_indicator(self)
 
 
 class IndicatorBlock(StructBlock):

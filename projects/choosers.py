@@ -11,7 +11,9 @@ from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from portal.accounts.models import Service, User
-from portal.common.text import fold
+from portal.common.matching import matching
+from portal.wagtail_patches.administration import user_can_change_something
+from portal.wagtail_patches.screens import read_by
 
 
 class NameSearchForm(BaseFilterForm):
@@ -23,14 +25,12 @@ class NameSearchForm(BaseFilterForm):
     searched_fields: tuple[str, ...] = ("name",)
 
     def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
-        words = fold(self.cleaned_data.get("q", "")).split()
-        if not words:
+        typed = self.cleaned_data.get("q", "")
+        if not typed:
             return objects
         self.is_searching = True
-        self.search_query = self.cleaned_data["q"]
-        rows = objects.order_by().values_list("pk", *self.searched_fields)
-        found = [pk for pk, *texts in rows if all(word in fold(" ".join(texts)) for word in words)]
-        return objects.filter(pk__in=found)
+        self.search_query = typed
+        return matching(objects, typed, self.searched_fields)
 
 
 class AgentSearchForm(NameSearchForm):
@@ -56,10 +56,12 @@ class AgentColumnsMixin:
         return User.objects.filter(is_active=True).select_related("service")
 
 
+@read_by(user_can_change_something)
 class ChooseAgentView(AgentColumnsMixin, ChooseView):
     ordering = ["last_name", "first_name"]
 
 
+@read_by(user_can_change_something)
 class ChooseAgentResultsView(AgentColumnsMixin, ChooseResultsView):
     ordering = ["last_name", "first_name"]
 
@@ -76,11 +78,13 @@ class AgentChooserViewSet(ChooserViewSet):
     choose_results_view_class = ChooseAgentResultsView
 
 
+@read_by(user_can_change_something)
 class ChooseServiceView(ChooseView):
     ordering = ["name"]
     filter_form_class = ServiceSearchForm
 
 
+@read_by(user_can_change_something)
 class ChooseServiceResultsView(ChooseResultsView):
     ordering = ["name"]
     filter_form_class = ServiceSearchForm

@@ -1,48 +1,12 @@
-"""Why a verb of `services` refused; the message is written for the agent who asked."""
+"""Why a verb was refused; the message is written for the agent who asked."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 
-class PlanError(Exception):
+class RefusalError(Exception):
     """Base of the refusals below."""
 
     message: str | Promise
 
     def __str__(self) -> str:
         return str(self.message)
-
-
-class MeetingAlreadyPlannedError(PlanError):
-    """Another meeting of the group has this subject and begins at this moment."""
-
-    message = _(
-        "The group has a meeting on this subject at this time already. Correct it from the group’s page."
-    )
-
-
-class MeetingNotHeldError(PlanError):
-    """Minutes tell what was said."""
-
-    message = _("Minutes can be written once the meeting has begun.")
-
-
-class MeetingHasMinutesError(PlanError):
-    """Minutes stay."""
-
-    message = _("This meeting has minutes: it can no longer be cancelled.")
-
-
-class MeetingChangedError(PlanError):
-    """Somebody else wrote the minutes at the same time."""
-
-    message = _(
-        "Somebody else changed these minutes while you were writing. Compare yours with theirs, shown below, "
-        "and send the whole again."
-    )
-
-
-class MeetingCancelledError(PlanError):
-    """It does not take place."""
-
-    message = _("This meeting was cancelled meanwhile. Your text is below: copy it to keep it.")

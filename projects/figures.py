@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db.models import Avg, Count, Q, QuerySet
+from django.utils.safestring import SafeString
 
+from .charts import LegendKey, draw_wall, legend
 from .enums import ActionStatus
 from .querysets import ActionPageQuerySet
 
@@ -35,6 +37,16 @@ class PlanFigures:
             **by_status,
         )
         return cls(progress=round(row.pop("mean") or 0), **row)
+
+    @property
+    def legend(self) -> list[LegendKey]:
+        """How many actions are in each status, in words."""
+        return legend({status.value: getattr(self, status) for status in ActionStatus})
+
+    @property
+    def wall(self) -> SafeString:
+        """The actions as a drawing."""
+        return draw_wall(self.legend)
 
 
 def with_figures(rows: QuerySet[Any], actions: str) -> QuerySet[Any]:

@@ -10,25 +10,15 @@ from portal.accounts.models import User
 from portal.common.personal_data import Column, PersonalData, register_personal_data
 
 from .enums import ActionStatus
-from .models import ActionPage, GroupMember, ProgressEntry, WorkingGroupPage
+from .models import ActionPage, ProgressEntry
 
 
 def forget_lead(user: User) -> None:
     """Actions wait for somebody else to lead them."""
-    _unset(ActionPage, "lead_person", user)
+    take_off_pages(ActionPage, "lead_person", user)
 
 
-def forget_facilitator(user: User) -> None:
-    """Working groups wait for somebody else to facilitate them."""
-    _unset(WorkingGroupPage, "facilitator", user)
-
-
-def forget_memberships(user: User) -> None:
-    """A departed agent works in no group."""
-    GroupMember.objects.filter(agent=user).delete()
-
-
-def _unset(model: type[models.Model], field: str, user: User) -> None:
+def take_off_pages(model: type[models.Model], field: str, user: User) -> None:
     """Take the person off the pages, and off their drafts: publishing one must not bring them back."""
     model._base_manager.filter(**{field: user}).update(**{field: None})
     content: dict[str, Any] = {f"content__{field}": user.pk, "content_type__model": model._meta.model_name}
@@ -60,29 +50,7 @@ LED_ACTIONS = PersonalData(
     relations=("projects.ActionPage.lead_person",),
     forget=forget_lead,
 )
-FACILITATED_GROUPS = PersonalData(
-    key="facilitated_groups",
-    title=_("Working groups that you facilitate"),
-    why=_("Your name stands on the page of the group."),
-    held=lambda user: WorkingGroupPage._base_manager.filter(facilitator=user).order_by("number"),
-    columns=(Column("number", _("number"), "number"), Column("group", _("group"), "title")),
-    relations=("projects.WorkingGroupPage.facilitator",),
-    forget=forget_facilitator,
-)
-MEMBERSHIPS = PersonalData(
-    key="group_memberships",
-    title=_("Working groups that you are a member of"),
-    why=_("Your name and your service stand on the page of the group."),
-    held=lambda user: GroupMember.objects.filter(agent=user).order_by("joined_at", "pk"),
-    columns=(
-        Column("number", _("number"), "group__number"),
-        Column("group", _("group"), "group__title"),
-        Column("joined_at", _("member since"), "joined_at"),
-    ),
-    relations=("projects.GroupMember.agent",),
-    forget=forget_memberships,
-)
 
 
 def register() -> None:
-    register_personal_data(PROGRESS, LED_ACTIONS, FACILITATED_GROUPS, MEMBERSHIPS, order=30)
+    register_personal_data(PROGRESS, LED_ACTIONS, order=30)

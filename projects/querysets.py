@@ -3,21 +3,14 @@
 import datetime
 from typing import Self
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from portal.common.json_rows import json_rows
 from portal.common.querysets import JoinedPageQuerySet
 
-from .enums import OPEN_TO_VOLUNTEERS, UNFINISHED, ActionStatus
-
-
-def _call_is_open(today: datetime.date | Combinable) -> Q:
-    return Q(Q(volunteers_until__isnull=True) | Q(volunteers_until__gte=today)) & Q(
-        volunteers_wanted__isnull=False, status__in=OPEN_TO_VOLUNTEERS
-    )
+from .calls import is_seeking, places_taken
+from .enums import UNFINISHED, ActionStatus
 
 
 class ActionPageQuerySet(JoinedPageQuerySet):
@@ -31,9 +24,13 @@ class ActionPageQuerySet(JoinedPageQuerySet):
         """Not finished although the end date has passed."""
         return self.filter(status__in=UNFINISHED, end__lt=today)
 
-    def seeking_volunteers(self, today: datetime.date) -> Self:
-        """With a call for volunteers that is open on `today`; it may be full."""
-        return self.filter(_call_is_open(today))
+    def with_calls(self) -> Self:
+        """With the number of places taken in the call of each action."""
+        return self.annotate(taken_places=places_taken())
+
+    def seeking_volunteers(self) -> Self:
+        """With a call for volunteers that is open and has a place left; the most urgent first."""
+        return self.with_calls().filter(is_seeking()).order_by("-priority", "end", "number")
 
     def with_links(self) -> Self:
         """With the objects that an action's page names, so that showing them takes no more query."""
@@ -53,15 +50,18 @@ class ActionPageQuerySet(JoinedPageQuerySet):
         )
 
     def with_facts(self) -> Self:
-        """With what the filters of the list read: labels, and whether a call for volunteers is open."""
-        today = Coalesce(F("project__as_of"), Value(timezone.localdate()))
-        return self.with_labels().annotate(
-            seeks_volunteers=Case(When(_call_is_open(today), then=True), default=False)
+        """With what the filters of the list read: labels, and whether it is looking for volunteers."""
+        return (
+            self.with_labels()
+            .with_calls()
+            .annotate(seeks_volunteers=Case(When(is_seeking(), then=True), default=False))
         )
 
     def for_cards(self) -> Self:
         """What lists show, in the order of the plan."""
-        return self.select_related("theme__axis__project").defer_streamfields().order_by("number")
+        return (
+            self.select_related("theme__axis__project").defer_streamfields().with_calls().order_by("number")
+        )
 
     def next_number(self) -> int:
         last = self.order_by("-number").values_list("number", flat=True).first()

@@ -7,9 +7,10 @@ from django.db import transaction
 from wagtail.models import Revision
 from wagtail.signals import page_published, post_page_move
 
+from portal.accounts.enums import RoleName
+
 from .models import ActionPage
 from .models.numbering import lock_numbers
-from .permissions import LEADS_GROUP
 from .services import record_progress
 
 
@@ -20,7 +21,7 @@ def log_progress(sender: Any, instance: ActionPage, revision: Revision | None = 
 def enrol_lead(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
     """Who leads a published action may report its progress, without asking an administrator first."""
     if instance.lead_person is not None:
-        for group in Group.objects.filter(name=LEADS_GROUP):
+        for group in Group.objects.filter(name=RoleName.LEADS):
             instance.lead_person.groups.add(group)
 
 

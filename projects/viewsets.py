@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
@@ -14,12 +13,12 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.views.reports import PageReportView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.common.deletion.screens import HeldSnippetDeleteView
-from portal.common.templatetags.ui import percent
+from portal.common.display import format_percent, format_short_date
+from portal.wagtail_patches.deletion.screens import HeldSnippetDeleteView
+from portal.wagtail_patches.screens import holders_of, read_by
 
 from .admin_filters import ActionFilterSet, search_actions
 from .models import ActionPage, Axis, Tag, Theme
@@ -27,13 +26,13 @@ from .querysets import ActionPageQuerySet
 
 
 def _progress(action: ActionPage) -> str:
-    return percent(action.progress)
+    return format_percent(action.progress)
 
 
 def _end(action: ActionPage) -> str:
     if action.end is None:
         return ""
-    end = date_format(action.end, "SHORT_DATE_FORMAT")
+    end = format_short_date(action.end)
     return gettext("%(date)s (late)") % {"date": end} if action.is_late else end
 
 
@@ -123,12 +122,11 @@ class ActionListingViewSet(PageListingViewSet):
     export_filename = "actions"
 
 
+@read_by(holders_of("projects.view_actionpage"))
 class ActionReportView(PageReportView):
     """The plan as the steering committee follows it: the published actions, to read and export."""
 
     model = ActionPage
-    permission_policy = ModelPermissionPolicy(ActionPage)
-    permission_required = "view"
     page_title = _("Follow-up of actions")
     header_icon = "tasks"
     index_url_name = "action_report"

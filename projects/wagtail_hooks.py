@@ -2,13 +2,14 @@
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
+
+from portal.wagtail_patches.screens import ScreenMenuItem
 
 from .bulk_actions import ChangeStatusBulkAction, PublishActions, UnpublishActions
 from .choosers import AgentChooserViewSet, ServiceChooserViewSet
@@ -40,15 +41,15 @@ def register_report_urls() -> list[URLPattern]:
     ]
 
 
-class ActionReportMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("projects.view_actionpage")
-
-
 @hooks.register("register_reports_menu_item")
 def register_report_menu_item() -> MenuItem:
-    return ActionReportMenuItem(
-        _("Follow-up of actions"), reverse("action_report"), name="actions", icon_name="tasks", order=100
+    return ScreenMenuItem(
+        _("Follow-up of actions"),
+        ActionReportView,
+        "action_report",
+        name="actions",
+        icon_name="tasks",
+        order=100,
     )
 
 

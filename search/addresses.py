@@ -24,7 +24,7 @@ class Found(Protocol):
 def addresses(
     found: Iterable[Found], request: AgentRequest, themes: Iterable[Theme] | None = None
 ) -> Mapping[str, str]:
-    """The address of each thing found that still exists and that this person may read, by key.
+    """Return the address of each thing found that still exists and that this person may read, by key.
 
     `themes` are those that this person may read, if they are known already.
     """

@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from portal.common.text import lower_case
 from search.analysis import text
 from search.engines.highlight import sentences
 from search.index.doc import SearchDoc
 
 SEED = 2018
-FACETS = ("kind", "theme", "axis", "organisation", "status", "priority", "tag", "year")
 QUERIES = 25
 """Queries of each kind."""
 _CONSONANTS, _VOWELS = "bcdfgjlmnprstv", "aeiou"
 
 
 class Corpus:
-    """Documents made of the sentences of real ones, shuffled; the same for the same seed."""
+    """Documents made of the sentences of real ones, shuffled. The same seed gives the same ones."""
 
     def __init__(self, models: Sequence[SearchDoc]) -> None:
         self._models = models
@@ -34,7 +34,10 @@ class Corpus:
         self._titles = [doc.title for doc in models]
 
     def documents(self, count: int) -> Iterator[SearchDoc]:
-        """*count* documents; each also holds two names that few others hold, as real texts do."""
+        """Yield *count* documents.
+
+        Each also holds two names that few others hold, as real texts do.
+        """
         chance = random.Random(SEED)  # noqa: S311  reproducible, not secret
         for number in range(count):
             model = chance.choice(self._models)
@@ -54,10 +57,10 @@ class Corpus:
             )
 
     def queries(self) -> dict[str, list[str]]:
-        """What people ask, by kind."""
+        """Return what people ask, by kind."""
         chance = random.Random(SEED + 1)  # noqa: S311  reproducible, not secret
         counts = Counter(
-            sentence[word.start : word.end].lower()
+            lower_case(sentence[word.start : word.end])
             for sentence in self._sentences
             for word in text.words(sentence)
             if word.form.isalpha() and len(word.form) > 4
@@ -78,7 +81,7 @@ class Corpus:
 
 
 def _name(chance: random.Random) -> str:
-    """A word that few documents share, such as the name of a person."""
+    """Return a word that few documents share, such as the name of a person."""
     return "".join(chance.choice(_CONSONANTS) + chance.choice(_VOWELS) for _syllable in range(4)).capitalize()
 
 
@@ -104,7 +107,7 @@ class Latency:
 
 
 def measured(queries: Mapping[str, Sequence[str]], ask: Callable[[str], object]) -> dict[str, Latency]:
-    """How long *ask* takes for each kind of query, and for all of them. Each query is first asked once."""
+    """Measure how long *ask* takes for each kind of query, and for all. Ask each query once beforehand."""
     taken: dict[str, list[float]] = {}
     for kind, asked in queries.items():
         ask(asked[0])

@@ -13,7 +13,7 @@ from search.engines.transports import Address
 
 @register()
 def search_url(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """``SEARCH_URL`` can be read, and the libraries that it needs are installed."""
+    """Check that ``SEARCH_URL`` can be read, and that the libraries it needs are installed."""
     if not settings.SEARCH_URL:
         return []
     try:

@@ -51,7 +51,7 @@ class Figures:
 
     @classmethod
     def mean(cls, several: Iterable[Figures]) -> Figures:
-        """The mean of each figure."""
+        """Return the mean of each figure."""
         rows = [(one.recall, one.mrr, one.ndcg) for one in several]
         return cls(*(sum(column) / len(rows) for column in zip(*rows, strict=True)))
 
@@ -85,7 +85,7 @@ class Evaluation:
 
 
 def evaluate(queries: Iterable[JudgedQuery], answer: Callable[[str], Sequence[str]]) -> Evaluation:
-    """Ask every query; *answer* gives the documents found for a text, best first."""
+    """Ask every query. *answer* gives the documents found for a text, best first."""
     by_query, missed = {}, {}
     for query in queries:
         found = answer(query.text)[:TOP]

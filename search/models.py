@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from portal.common.collation import FRENCH
 from search.analysis.text import words
 from search.enums import Engine
 
@@ -17,7 +18,7 @@ ADDRESS_LENGTH = 1000  # characters of a saved search's filters
 
 
 def query_stems(query: str) -> tuple[str, ...]:
-    """What queries that mean the same have in common, however they are written."""
+    """Return what queries that mean the same have in common, however they are written."""
     return tuple(word.keys[1] for word in words(query))
 
 
@@ -69,6 +70,7 @@ class Synonym(models.Model):
     words = models.CharField(
         _("expressions"),
         max_length=300,
+        db_collation=FRENCH,
         help_text=_("Separated by commas. Each finds all the others: HR, human resources."),
     )
     also = models.CharField(
@@ -132,7 +134,7 @@ class PromotedResult(models.Model):
         return f"{self.queries} → {self.page}"
 
     def answers(self, stems: tuple[str, ...]) -> bool:
-        """Whether one of its queries is made of these stems."""
+        """Return whether one of its queries is made of these stems."""
         return any(stems == query_stems(query) for query in self.queries.split(","))
 
     def clean(self) -> None:
@@ -146,7 +148,7 @@ class SavedSearch(models.Model):
     """A search that an agent named and kept."""
 
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches")
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name"), max_length=80, db_collation=FRENCH)
     address = models.CharField(
         max_length=ADDRESS_LENGTH, help_text=_("The query part of the results page's address.")
     )

@@ -8,6 +8,7 @@ from search.models import SavedSearch
 
 
 def forget(user: User) -> None:
+    """Delete the searches that a person kept."""
     SavedSearch.objects.filter(agent=user).delete()
 
 
@@ -27,4 +28,5 @@ SAVED = PersonalData(
 
 
 def register() -> None:
+    """Register what the search holds about people."""
     register_personal_data(SAVED, order=60)

@@ -21,7 +21,7 @@ class Promoted:
 
 
 def promoted_for(query: str, request: AgentRequest) -> list[Promoted]:
-    """The pages promoted for a typed query, for this person; two queries at most."""
+    """Return the pages promoted for a typed query, for this person. Cost two queries at most."""
     stems = query_stems(query)
     if not stems:
         return []

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from portal.common.text import one_line, slug
 from search.analysis.lexicon import Lexicon
-from search.analysis.text import clean, fold, words
+from search.analysis.text import words
 
 MAX_QUERY_LENGTH = 300
 """Characters read of a query: the rest of a pasted page says nothing more."""
@@ -116,7 +117,7 @@ class ParsedQuery:
 
     ``text`` holds every word looked for, those of the phrases included, without any sign. Each of
     ``phrases`` must stand in the document as it is, none of ``excluded`` (words or phrases) may, and the
-    document has all the ``tags`` (as :func:`tag_value` writes them). ``number`` is that of an action, when
+    document has all the ``tags`` (as `slug` writes them). ``number`` is that of an action, when
     nothing else was typed. ``typed`` is what was typed, cleaned.
     """
 
@@ -128,7 +129,7 @@ class ParsedQuery:
     typed: str = ""
 
     def respelt(self, corrections: Mapping[str, str]) -> str:
-        """What was typed with the words of *corrections* (folded form: right spelling) put right."""
+        """Return what was typed, with the words of *corrections* (folded form: right spelling) corrected."""
         spelt = self.typed
         for word in reversed([*words(self.typed)]):
             if word.form in corrections:
@@ -156,7 +157,7 @@ def parse(typed: str) -> ParsedQuery:
     Words; an "exact phrase", also between « » or “ ”; a -word or a -"phrase" to leave out; a #tag; or the
     number of an action (``42``, ``action 42``, ``n° 42``). A sign that means nothing is no error.
     """
-    typed = clean(typed, MAX_QUERY_LENGTH)
+    typed = one_line(typed[:MAX_QUERY_LENGTH])
     found: dict[str, list[str]] = {"phrase": [], "excluded": [], "tag": []}
 
     def take(match: re.Match[str]) -> str:
@@ -165,7 +166,7 @@ def parse(typed: str) -> ParsedQuery:
         means = [*words(content)]
         role = role.removesuffix("_phrase")
         if means and len(found[role]) < MAX_OPERATORS:
-            found[role].append(tag_value(content) if role == "tag" else content)
+            found[role].append(slug(content) if role == "tag" else content)
         return f" {content} " if role == "phrase" else " "
 
     rest = _OPERATOR.sub(take, typed)
@@ -179,9 +180,3 @@ def parse(typed: str) -> ParsedQuery:
         tuple(dict.fromkeys(found["tag"])),
         typed,
     )
-
-
-def tag_value(name: str) -> str:
-    """How a tag is known to the engines, from its name or its address: *Aide à domicile* and
-    *aide-à-domicile* are ``aide-a-domicile``."""
-    return "-".join(re.findall(r"[^\W_]+", fold(name)))

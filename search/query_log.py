@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from search.analysis.text import fold
+from portal.common.text import fold
 from search.models import QueryCount
 
 PERIOD = 60  # seconds between two writes
@@ -33,7 +33,7 @@ class QueryLog:
 
     def note(self, query: str, *, found: int) -> None:
         """Count a query; `found` is its number of results."""
-        query = " ".join(fold(query).split())
+        query = fold(query)
         if not query or len(query) > LONGEST or "@" in query:  # an address is somebody's name
             return
         with self._lock:
@@ -42,7 +42,7 @@ class QueryLog:
                 self._fruitless[query] += not found
 
     def write_when_due(self, **_signal: Any) -> None:
-        """Write the counts if a minute has passed since the last time; receives `request_finished`."""
+        """Write the counts if a minute has passed since the last time. Receive `request_finished`."""
         if time.monotonic() >= self._due and not connection.in_atomic_block:
             self.write()
 
@@ -75,7 +75,7 @@ def _add(asked: Counter[str], fruitless: Counter[str]) -> None:
 
 
 def forget_before(moment: datetime.datetime) -> int:
-    """Drop the counts of the months that ended before `moment`; a month is dropped whole."""
+    """Drop the counts of the months that ended before `moment`. A month is dropped whole."""
     month = timezone.localdate(moment).replace(day=1)
     return QueryCount.objects.filter(month__lt=month).delete()[0]
 

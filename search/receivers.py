@@ -11,16 +11,17 @@ from wagtail.signals import post_page_move
 
 from portal.accounts.models import Service
 from portal.media.models import CustomDocument
-from projects.models import ActionPage, Axis, Tag, TaggedAction, Theme, WorkingGroupPage
-from projects.participation.models import Comment
-from projects.participation.signals import comment_deleted
+from projects.comments.models import Comment
+from projects.comments.signals import comment_deleted
+from projects.groups.models import WorkingGroupPage
+from projects.models import ActionPage, Axis, Tag, TaggedAction, Theme
 from search.index.documents import file_key, page_key, theme_key
 from search.index.sync import record
 from videos.models import FilmPage
 
 
 def page_saved(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    """Published, edited or unpublished: each saves the page."""
+    """Index a page that was published, edited or unpublished: each saves it."""
     if issubclass(sender, Page):
         record([page_key(instance.pk)])
         if sender._meta.label_lower == "projects.projectpage":
@@ -32,7 +33,7 @@ def page_deleted(sender: type[Page], instance: Page, **kwargs: Any) -> None:
 
 
 def page_moved(sender: type[Page], instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
-    """The paths of the whole subtree have changed, and those of the sisters that made room for it."""
+    """Index a whole subtree, whose paths have changed, and the sisters that made room for it."""
     moved = Page.objects.filter(path__startswith=parent_page_after.path, path__gte=instance.path)
     record(page_key(pk) for pk in moved.values_list("pk", flat=True))
     _record_themes(Q(axis__project__in=moved.values("pk")))
@@ -76,7 +77,7 @@ def file_changed(sender: type[CustomDocument], instance: CustomDocument, **kwarg
 
 
 def file_tagged(sender: type[Model], instance: Model, action: str, **kwargs: Any) -> None:
-    """The form saves the tags of a file after the file itself."""
+    """Index a file again: its form saves its tags after the file itself."""
     if isinstance(instance, CustomDocument) and action.startswith("post_"):
         record([file_key(instance.pk)])
 

@@ -14,17 +14,27 @@ from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db.models import Value
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import Organisation
 from portal.accounts.requests import AgentRequest
+from portal.common.text import one_line, sort_key
 from projects.enums import ActionStatus
+from projects.facets import (
+    FACETS,
+    ActiveFilter,
+    Choice,
+    Facet,
+    FacetKind,
+    active_filters,
+    read_choices,
+    read_option,
+)
 from projects.models import Tag, Theme
 from search.access import denied_prefixes
 from search.addresses import addresses
-from search.analysis.text import clean, words
+from search.analysis.text import words
 from search.engines import get_engine
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Kind
@@ -34,67 +44,16 @@ from search.query import MAX_QUERY_LENGTH, PAGE_SIZE, Hit, SearchPage, SearchReq
 
 logger = logging.getLogger(__name__)
 
-MOST_VALUES = 20  # values read of one filter of the address
-LONGEST_VALUE = 100  # characters
 NEAR_LETTERS, MOST_NEAR = 4, 5  # nothing found: titles with a word that begins with these letters
 
 
-@dataclass(frozen=True, slots=True)
-class FilterKind:
-    """A filter: its name in the index, in the address, and what readers call it."""
-
-    facet: str
-    parameter: str
-    label: Promise
-
-
-FILTERS = (
-    FilterKind("theme", "theme", gettext_lazy("Theme")),
-    FilterKind("axis", "axe", gettext_lazy("Axis")),
-    FilterKind("organisation", "collectivite", gettext_lazy("Organisation")),
-    FilterKind("status", "statut", gettext_lazy("Status")),
-    FilterKind("priority", "prioritaire", gettext_lazy("Priority")),
-    FilterKind("tag", "etiquette", gettext_lazy("Tag")),
-    FilterKind("year", "annee", gettext_lazy("Year")),
-)
-FACETS = ("kind", *(kind.facet for kind in FILTERS))
+FILTERS = tuple(kind for kind in FACETS if kind.is_searched)
+COUNTED = ("kind", *(kind.name for kind in FILTERS))
 SORTS = {"": gettext_lazy("Most relevant first"), "date": gettext_lazy("Newest first")}
 # What makes a search in the address: the page of results that one is on does not.
 PARAMETERS = ("q", "type", *(kind.parameter for kind in FILTERS), "tri")
 
 _rebuilding = Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a filter and what it would show."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A filter, as `components/facet_group.html` wants it."""
-
-    name: str
-    label: str
-    choices: list[Choice]
-
-    @property
-    def selected(self) -> list[Choice]:
-        """The choices in force."""
-        return [choice for choice in self.choices if choice.selected]
-
-
-@dataclass(frozen=True, slots=True)
-class ActiveFilter:
-    """A filter in force, and the address without it."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +114,13 @@ class Results:
 
     @classmethod
     def from_address(cls, request: AgentRequest, denied: tuple[str, ...]) -> Results:
-        """What the address asks, for who may not see these parts of the index; nothing is asked yet."""
+        """Read what the address asks, outside the *denied* parts of the index.
+
+        The engine is not asked yet.
+        """
         params = request.GET.copy()
         turned_page = params.pop("page", None) is not None
-        found = cls(clean(request.GET.get("q", ""), MAX_QUERY_LENGTH), params, turned_page=turned_page)
+        found = cls(one_line(request.GET.get("q", "")[:MAX_QUERY_LENGTH]), params, turned_page=turned_page)
         found.known_themes = [
             theme
             for theme in Theme.objects.filter(axis__project__live=True).select_related("axis__project")
@@ -168,7 +130,7 @@ class Results:
         return found
 
     def search_request(self, denied: tuple[str, ...], page_size: int = PAGE_SIZE) -> SearchRequest:
-        """What to ask the engine."""
+        """Return what to ask the engine."""
         return SearchRequest(
             self.query,
             filters={"kind": (self.kind,) if self.kind else (), **self.filters},
@@ -217,36 +179,26 @@ class Results:
     @cached_property
     def active(self) -> list[ActiveFilter]:
         """The filters in force, each with the address that removes it."""
-        return [
-            ActiveFilter(choice.label, self._url_without(facet.name, choice.value))
-            for facet in self.facets
-            for choice in facet.selected
-        ]
+        return active_filters(self.facets, self.params)
 
     @property
     def url_without_filters(self) -> str:
         return f"?{urlencode({'q': self.query})}"
 
-    def _url_without(self, parameter: str, value: str) -> str:
-        params = self.params.copy()
-        params.setlist(parameter, [other for other in params.getlist(parameter) if other != value])
-        return f"?{params.urlencode()}"
-
     def _counts(self, facet: str) -> dict[str, int]:
         return {count.value: count.count for count in self.answer.facets.get(facet, ())}
 
-    def _facet(self, kind: FilterKind) -> Facet:
-        counts = self._counts(kind.facet)
-        labels = self.labels.get(kind.facet, {})
-        selected = self.filters.get(kind.facet, ())
+    def _facet(self, kind: FacetKind) -> Facet:
+        counts = self._counts(kind.name)
+        labels = self.labels.get(kind.name, {})
+        selected = self.filters.get(kind.name, ())
         values = list(dict.fromkeys([*counts, *selected]))
-        if kind.facet == "year":
+        if kind.name == "year":
             values.sort(reverse=True)
         else:
-            values.sort(key=lambda value: (-counts.get(value, 0), labels.get(value, value)))
+            values.sort(key=lambda value: (-counts.get(value, 0), sort_key(labels.get(value) or value)))
         return Facet(
-            kind.parameter,
-            str(kind.label),
+            kind,
             # A value without a result keeps the name that the address gives it: its label is not shown
             # to somebody who may see nothing that bears it.
             [
@@ -262,33 +214,17 @@ class Results:
             "status": set(ActionStatus.values),
             "priority": {"1"},
         }
-        ignored = False
-        for name, values in (("type", Kind.values), ("tri", SORTS)):
-            if self.params.get(name, "") not in ("", *values):
-                self.params.pop(name)
-                ignored = True
-        self.kind = self.params.get("type", "")
-        self.sort = self.params.get("tri", "")
-        for kind in FILTERS:
-            asked = list(dict.fromkeys(filter(None, self.params.getlist(kind.parameter))))
-            wanted = [
-                value[:LONGEST_VALUE]
-                for value in asked[:MOST_VALUES]
-                if kind.facet not in known or value in known[kind.facet]
-            ]
-            if wanted != asked:
-                self.params.setlist(kind.parameter, wanted)
-                ignored = True
-            self.filters[kind.facet] = tuple(wanted)
-        if ignored:
-            self.notices.append(_("A filter in this address is unknown: it was ignored."))
+        self.kind = read_option(self.params, "type", ["", *Kind.values], "", self.notices)
+        self.sort = read_option(self.params, "tri", SORTS, "", self.notices)
+        self.filters, notices = read_choices(FILTERS, self.params, known)
+        self.notices += notices
 
     def _ask(self, request: AgentRequest, denied: tuple[str, ...]) -> None:
         try:
             page = min(max(int(request.GET.get("page", "1")), 1), 10_000)
         except ValueError:
             page = 1
-        asked = replace(self.search_request(denied), facets=FACETS, page=page)
+        asked = replace(self.search_request(denied), facets=COUNTED, page=page)
         try:
             self.answer = _answer(asked)
             if not self.answer.total:
@@ -310,7 +246,10 @@ class Results:
             self.promoted = promoted_for(self.query, request)
 
     def _look_around(self, asked: SearchRequest, request: AgentRequest) -> None:
-        """Nothing was found: what the filters hide, else titles that begin like the words typed."""
+        """Look further if nothing was found.
+
+        Count what the filters hide, or else look for titles that begin like the words typed.
+        """
         if self.is_filtered and self.query:
             self.without_filters = _answer(replace(asked, filters={}, facets=(), page_size=1)).total
         elif self.query:
@@ -329,7 +268,7 @@ class Results:
             )
 
     def _labels(self) -> dict[str, dict[str, str]]:
-        """What readers call the values of each filter; one query for those that editors write."""
+        """Return what readers call the values of each filter. Cost one query for those that editors write."""
         organisations = Organisation.objects.filter(slug__in=self._counts("organisation"))
         tags = Tag.objects.filter(slug__in=self._counts("tag"))
         labels: dict[str, dict[str, str]] = {
@@ -348,7 +287,7 @@ class Results:
         return labels
 
     def _checked(self, hits: Iterable[Hit], request: AgentRequest) -> list[Result]:
-        """The hits with their address, without those that the database no longer grants this person."""
+        """Return the hits with their address, without those that this person may no longer read."""
         hits = list(hits)
         urls = addresses(hits, request, themes=self.known_themes)
         return [
@@ -367,7 +306,7 @@ class Results:
 
 
 def _answer(asked: SearchRequest) -> SearchPage:
-    """Ask the engine; make the index when there is none yet, unless another thread is at it."""
+    """Ask the engine. Make the index if there is none yet, unless another thread is making it."""
     engine = get_engine()
     try:
         answer = engine.search(asked)

@@ -14,7 +14,7 @@ MOST = 50  # kept by one agent
 
 
 class SavedSearchError(Exception):
-    """A search was not kept; the message is written for the agent."""
+    """A search was not kept. The message is written for the agent."""
 
     message: str | Promise = ""
 
@@ -23,15 +23,19 @@ class SavedSearchError(Exception):
 
 
 class TooManySavedError(SavedSearchError):
+    """Raised when a person keeps as many searches as they may."""
+
     message = _("You keep 50 searches already: remove one first, in your space.")
 
 
 class TooLongError(SavedSearchError):
+    """Raised for a search that has too many filters to be kept."""
+
     message = _("This search has too many filters to be kept: remove some.")
 
 
 def canonical_address(query: str) -> str:
-    """The query part of an address with what makes the search, in one order, so that equals are equal."""
+    """Return the query part of an address, with only what makes the search, in one order."""
     asked = QueryDict(query)
     kept = QueryDict(mutable=True)
     for name in PARAMETERS:
@@ -44,9 +48,9 @@ def canonical_address(query: str) -> str:
 @limited("saved_search", _("Searches that are kept"), by="agent")
 @transaction.atomic
 def save_search(*, agent: User, name: str, query: str) -> SavedSearch:
-    """Keep a search under a name; the same name keeps the new search in place of the earlier one.
+    """Keep a search under a name. The same name replaces the earlier search.
 
-    Raises `SavedSearchError`.
+    Raise `SavedSearchError`.
     """
     address = canonical_address(query)
     if len(address) > ADDRESS_LENGTH:

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.requests import AgentRequest
+from portal.common.text import fold
 from search.access import denied_prefixes
 from search.addresses import addresses
-from search.analysis.text import fold
 from search.engines import get_engine
 from search.enums import Kind
 from search.models import QueryCount
@@ -32,7 +32,10 @@ class Option:
 
 
 def suggestions_for(typed: str, request: AgentRequest) -> list[Option]:
-    """What completes the typed text, for this person. Raises `SearchUnavailableError`."""
+    """Return what completes the typed text, for this person.
+
+    Raise `SearchUnavailableError` if the engine does not answer.
+    """
     if len(typed.strip()) < SHORTEST:
         return []
     denied = denied_prefixes(request)
@@ -52,9 +55,12 @@ def suggestions_for(typed: str, request: AgentRequest) -> list[Option]:
 
 
 def _well_known(typed: str, denied: tuple[str, ...]) -> list[str]:
-    """Frequent queries that start so. Each of their words stands together in a page that this person may
-    read: what others look for tells nothing of pages that are closed to them."""
-    start = " ".join(fold(typed).split())
+    """Return the frequent queries that begin with the typed text.
+
+    The words of each stand together in a page that this person may read: what others look for must tell
+    nothing of pages that are closed to them.
+    """
+    start = fold(typed)
     candidates = (
         QueryCount.objects.filter(query__startswith=start)
         .exclude(query=start)

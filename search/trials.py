@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.common.text import fold
 from search.analysis.lexicon import Lexicon
-from search.analysis.text import fold
 from search.engines import get_engine
 from search.models import PromotedResult, QueryCount, Synonym
 from search.query import SearchRequest
@@ -46,9 +46,9 @@ class Trial:
 
 
 def try_synonym(synonym: Synonym, denied: tuple[str, ...]) -> list[Trial]:
-    """What its own expressions, and frequent queries that contain one, would find with this synonym.
+    """Return what the synonym's expressions, and frequent queries that contain one, would find with it.
 
-    Raises `SearchUnavailableError`.
+    Raise `SearchUnavailableError` if the engine does not answer.
     """
     expressions = [part.strip() for part in synonym.words.split(",")]
     lexicon = lexicon_with(synonym)
@@ -59,9 +59,9 @@ def try_synonym(synonym: Synonym, denied: tuple[str, ...]) -> list[Trial]:
 
 
 def try_promoted(promoted: PromotedResult, denied: tuple[str, ...]) -> list[Trial]:
-    """What each of its queries would show with this page above the results.
+    """Return what each query of a promoted result would show with its page above the results.
 
-    Raises `SearchUnavailableError`.
+    Raise `SearchUnavailableError` if the engine does not answer.
     """
     trials = []
     for query in [part.strip() for part in promoted.queries.split(",")][:QUERIES]:
@@ -72,7 +72,7 @@ def try_promoted(promoted: PromotedResult, denied: tuple[str, ...]) -> list[Tria
 
 
 def _queries(expressions: list[str]) -> list[str]:
-    """The expressions themselves, then what people often ask that holds one of them."""
+    """Return the expressions themselves, then frequent queries that contain one of them."""
     folded = [fold(expression) for expression in expressions]
     frequent = QueryCount.objects.order_by("-asked").values_list("query", flat=True)[:500]
     asked = [query for query in frequent if any(f" {words} " in f" {query} " for words in folded)]

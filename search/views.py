@@ -25,7 +25,7 @@ MAX_ADDRESS_LENGTH = 4000  # characters of a results page's address that are rea
 
 @require_safe
 def results(request: AgentRequest) -> HttpResponse:
-    """What matches the address; its fragment alone for htmx."""
+    """Show what matches the address. For htmx, answer its fragment alone."""
     typed = str(request.GET.get("q", ""))
     if len(typed) > MAX_QUERY_LENGTH:
         # Links of the page repeat the address: not the whole of a pasted document.
@@ -53,7 +53,7 @@ def _show(request: AgentRequest, form: SaveSearchForm) -> HttpResponse:
 
 @require_safe
 def suggestions(request: AgentRequest) -> JsonResponse:
-    """What completes `q`: options for the combobox, and what to tell who cannot see them."""
+    """Answer what completes `q`: options for the combobox, and a message for those who cannot see them."""
     typed = str(request.GET.get("q", ""))[:MAX_QUERY_LENGTH]
     try:
         options = suggestions_for(typed, request)

@@ -12,8 +12,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 
+from portal.wagtail_patches.screens import holders_of, read_by
 from search.access import denied_prefixes
 from search.engines.base import SearchUnavailableError
 from search.models import PromotedResult, QueryCount, Synonym
@@ -44,14 +44,16 @@ class TriedMixin:
 
 
 class TriedCreateView(TriedMixin, generic.CreateView):
-    pass
+    """The form of a new synonym or promoted result, with its trial."""
 
 
 class TriedEditView(TriedMixin, generic.EditView):
-    pass
+    """The form of an existing synonym or promoted result, with its trial."""
 
 
 class SynonymViewSet(ModelViewSet):
+    """The screens of synonyms."""
+
     model = Synonym
     icon = "openquote"
     menu_label = _("Synonyms")
@@ -65,6 +67,8 @@ class SynonymViewSet(ModelViewSet):
 
 
 class PromotedResultViewSet(ModelViewSet):
+    """The screens of promoted results."""
+
     model = PromotedResult
     icon = "pick"
     menu_label = _("Promoted results")
@@ -91,12 +95,11 @@ class SearchViewSetGroup(ViewSetGroup):
     menu_order = 130
 
 
+@read_by(holders_of("search.view_querycount"))
 class QueryReportView(ReportView):
     """What people search most, and what they search in vain, over the last twelve months."""
 
     model = QueryCount
-    permission_policy = ModelPermissionPolicy(QueryCount)
-    permission_required = "view"
     page_title = _("Searches")
     header_icon = "search"
     index_url_name = "search_report"

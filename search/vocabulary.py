@@ -11,13 +11,16 @@ from search.models import Synonym
 
 
 def current_lexicon() -> Lexicon:
-    """The editors' synonyms as they are now: one query, and the list is read anew only when it changed."""
+    """Return the editors' synonyms as they are now.
+
+    Cost one query, and read the list anew only if it changed.
+    """
     state = Synonym.objects.aggregate(count=Count("pk"), changed=Max("updated_at"))
     return _read(state["count"], state["changed"])
 
 
 def lexicon_with(changed: Synonym) -> Lexicon:
-    """The synonyms as they would be with this one added or changed."""
+    """Return the synonyms as they would be with this one added or changed."""
     others = Synonym.objects.exclude(pk=changed.pk)
     return Lexicon(_lines([*others, changed]))
 

@@ -2,13 +2,13 @@
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from portal.wagtail_patches.screens import ScreenMenuItem
 from search.viewsets import QueryReportView, SearchViewSetGroup
 
 
@@ -29,15 +29,10 @@ def register_report_urls() -> list[URLPattern]:
     ]
 
 
-class SearchReportMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("search.view_querycount")
-
-
 @hooks.register("register_reports_menu_item")
 def register_report_menu_item() -> MenuItem:
-    return SearchReportMenuItem(
-        _("Searches"), reverse("search_report"), name="searches", icon_name="search", order=110
+    return ScreenMenuItem(
+        _("Searches"), QueryReportView, "search_report", name="searches", icon_name="search", order=110
     )
 
 

@@ -12,14 +12,15 @@ from django.utils import timezone
 
 from portal.accounts.requests import AgentRequest
 from projects.notifications.audience import request_of
-from projects.notifications.enums import FollowKind, Kind
+from projects.notifications.enums import FollowKind
 from projects.notifications.models import Follow
-from projects.notifications.services import Fact, notify
+from projects.notifications.services import tell
 from search.access import denied_prefixes
 from search.addresses import addresses
 from search.engines import get_engine
 from search.models import SavedSearch
 from search.results import Results
+from search.told import FOUND_MORE
 
 PERIOD = datetime.timedelta(hours=1)  # between two looks at the same search
 MOST_AT_ONCE = 100  # searches of one run: the other commands of the schedule wait meanwhile
@@ -27,9 +28,9 @@ MOST_RESULTS = 1000  # of one search that are remembered
 
 
 def watch_searches(now: datetime.datetime | None = None) -> int:
-    """Ask again the followed searches whose turn has come; gives how many have found something new.
+    """Ask again the followed searches whose turn has come. Return how many have found something new.
 
-    Raises `SearchUnavailableError`; the next run goes on where this one stopped.
+    Raise `SearchUnavailableError`. The next run goes on where this one stopped.
     """
     now = now or timezone.now()
     return sum(_watch(saved, now) for saved in _due(now)[:MOST_AT_ONCE])
@@ -47,14 +48,11 @@ def _due(now: datetime.datetime) -> QuerySet[SavedSearch]:
 
 @transaction.atomic
 def _watch(saved: SavedSearch, now: datetime.datetime) -> bool:
-    """Ask one search in the name of its agent; the first time only notes what it finds."""
+    """Ask one search in the name of its agent. The first time, only note what it finds."""
     found = _keys(saved)
     news = saved.seen is not None and bool(found - set(saved.seen))
     if news:
-        fact = Fact(
-            f"search:{saved.pk}:{now.timestamp():.0f}", saved.pk, thread_key=f"search:{saved.pk}", at=now
-        )
-        notify(fact=fact, told={saved.agent_id: Kind.SEARCH})
+        tell(FOUND_MORE, saved=saved, at=now)
     # What was found once is no news when it comes back.
     seen = sorted(found | set(saved.seen or ()))
     # Not by save(): the agent may have changed the search meanwhile.
@@ -63,7 +61,7 @@ def _watch(saved: SavedSearch, now: datetime.datetime) -> bool:
 
 
 def _keys(saved: SavedSearch) -> set[str]:
-    """What the search finds for its agent, checked against the database."""
+    """Return what the search finds for its agent, checked against the database."""
     request = cast(AgentRequest, request_of(saved.agent))
     request.GET = QueryDict(saved.address)
     denied = denied_prefixes(request)

@@ -10,23 +10,13 @@ from wagtail.models import Site
 
 from home.models import EditorialPage, HomePage
 from portal.accounts.models import Organisation, Service, User
+from projects.comments.models import Comment
 from projects.enums import ActionStatus
-from projects.models import (
-    ActionIndexPage,
-    ActionPage,
-    Axis,
-    ProjectPage,
-    Tag,
-    Theme,
-    WorkingGroupIndexPage,
-    WorkingGroupPage,
-)
+from projects.groups.models import WorkingGroupIndexPage, WorkingGroupPage
+from projects.models import ActionIndexPage, ActionPage, Axis, ProjectPage, Tag, Theme
 from projects.newsletters.models import NewsletterIndexPage, NewsletterPage
-from projects.participation.models import (
-    Comment,
-    ProposalIndexPage,
-    Volunteer,
-)
+from projects.proposals.models import ProposalIndexPage
+from projects.volunteering.models import Volunteer
 from videos.models import FilmIndexPage, FilmPage
 
 PASSWORD = "une phrase de passe solide"

@@ -4,13 +4,22 @@ import datetime
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import Message
+from email.utils import parseaddr
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 from pytest_django.fixtures import Settings
+
+from portal.mail.sending import send_outbox
+from projects.notifications.mail import queue_due_mail
 
 
 class Mailbox:
@@ -36,14 +45,33 @@ class Mailbox:
 
     def take_those_to(self, address: str) -> list[Message]:
         """What came for one person; the others' stay."""
-        taken = [message for message in self.messages if message["To"] == address]
-        self.messages = [message for message in self.messages if message["To"] != address]
+        taken = [message for message in self.messages if address_of(message) == address]
+        self.messages = [message for message in self.messages if address_of(message) != address]
         return taken
 
     def take(self) -> list[Message]:
         """What came since the last time."""
         taken, self.messages = self.messages, []
         return taken
+
+
+class HangsUp(Mailbox):
+    """Closes the connection in the middle of what is for this address, or answers so; takes the rest."""
+
+    def __init__(self, poison: str, answer: str | None) -> None:
+        super().__init__()
+        self.poison = poison
+        self.answer = answer
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address != self.poison:
+            return await super().handle_RCPT(server, session, envelope, address, options)
+        if self.answer is None:
+            assert server.transport is not None
+            server.transport.abort()
+        return self.answer or ""
 
 
 def send_by_smtp(settings: Settings, port: int) -> None:
@@ -112,3 +140,41 @@ def parts(message: Message) -> tuple[str, str]:
     text, html = message.get_payload()
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
     return text.get_payload(decode=True).decode(), html.get_payload(decode=True).decode()
+
+
+def address_of(message: Message) -> str:
+    """The address of the recipient, without the name before it."""
+    return parseaddr(message["To"])[1]
+
+
+def subject_of(message: Message) -> str:
+    return str(make_header(decode_header(message["Subject"])))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail of the portal, as its reader has it."""
+
+    to: str
+    name: str
+    subject: str
+    text: str
+    html: str
+
+
+def letter(message: Message) -> Letter:
+    name, address = parseaddr(message["To"])
+    text, html = parts(message)
+    return Letter(address, str(make_header(decode_header(name))), subject_of(message), text, html)
+
+
+def letters() -> list[Letter]:
+    """Send what waits in the outbox, and read all that left to `django.core.mail.outbox` until now."""
+    call_command("send_mail_outbox")
+    return [letter(message_from_bytes(sent.message().as_bytes())) for sent in mail.outbox]
+
+
+def send_due_mail(now: datetime.datetime | None = None) -> int:
+    """Do what the scheduler does at this moment: put what is due in the outbox, and send what is there."""
+    queue_due_mail(now)
+    return send_outbox(lambda: now) if now else send_outbox()

@@ -63,3 +63,44 @@ def test_a_key_can_be_renewed_without_signing_everyone_out(tmp_path: Path) -> No
     read = "from django.conf import settings; print(settings.SECRET_KEY_FALLBACKS)"
     done = run("-c", read, **SANE, SECRET_KEY_FALLBACKS="previous-key", PORTAL_VAR_DIR=str(tmp_path))
     assert done.stdout == "['previous-key']\n"
+
+
+HOLDS_AN_ACCOUNT = """
+import django; django.setup()
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from portal.accounts.models import Organisation, Service, User
+from portal.accounts.published import SALT
+with connection.schema_editor() as editor:
+    for model in (Organisation, Service, User):
+        editor.create_model(model)
+User.objects.create(email="{email}", password=make_password("a secret of one’s own", {salt}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("email", "salt"),
+    [("agent@exemple.invalid", "None"), ("agent@exemple.fr", "SALT")],
+    ids=["an address that cannot exist", "the published password"],
+)
+def test_a_database_of_the_demonstration_is_refused(email: str, salt: str, tmp_path: Path) -> None:
+    variables = {**SANE, "PORTAL_VAR_DIR": str(tmp_path)}
+    made = run("-c", HOLDS_AN_ACCOUNT.format(email=email, salt=salt), **variables)
+    assert made.returncode == 0, made.stderr
+    done = run("manage.py", "check", "--deploy", **variables)
+    assert done.returncode == 1
+    assert f"1 accounts of the demonstration, whose password is published, such as {email}." in done.stderr
+    assert "Start from an empty database" in done.stderr
+
+
+def test_a_database_of_agents_is_accepted(tmp_path: Path) -> None:
+    variables = {**SANE, "PORTAL_VAR_DIR": str(tmp_path)}
+    made = run("-c", HOLDS_AN_ACCOUNT.format(email="agent@exemple.fr", salt="None"), **variables)
+    assert made.returncode == 0, made.stderr
+    assert run("manage.py", "check", "--deploy", **variables).returncode == 0
+
+
+def test_the_demonstration_is_no_part_of_a_real_installation(tmp_path: Path) -> None:
+    done = run("manage.py", "load_demo", **SANE, PORTAL_VAR_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert "Unknown command: 'load_demo'" in done.stderr

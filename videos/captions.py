@@ -5,22 +5,23 @@ from dataclasses import dataclass
 from html import unescape
 
 import webvtt
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from portal.common.limits import limit_in_words
 from portal.common.text import has_something_to_read
 
 # A whole day of captions weighs less; a heavier file is not captions.
-MAX_BYTES = 2 * 1024 * 1024
 
 _FINAL = (".", "!", "?", "…", "»")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\s!?»])")
 
 
 class CaptionsError(ValueError):
-    """The file cannot be read as captions; the message says where and what to do."""
+    """The file cannot be read as captions. The message says where and what to do."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,10 @@ class Cue:
 
 
 def parse(content: bytes) -> list[Cue]:
-    """The cues of a WebVTT file, in their order; raises CaptionsError."""
+    """Return the cues of a WebVTT file, in their order.
+
+    Raise `CaptionsError` for a file that cannot be read.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -64,7 +68,7 @@ def parse(content: bytes) -> list[Cue]:
 
 
 def _malformed(text: str, error: MalformedCaptionError) -> str:
-    """What to correct: the first line whose times cannot be read, as far as it can be told."""
+    """Say what to correct: the first line whose times cannot be read, as far as it can be told."""
     for number, line in enumerate(text.splitlines(), 1):
         if "-->" in line and not webvtt.vtt.WebVTTCueBlock.is_valid([line], strict=True):
             return _("Line %(number)s, “%(line)s”: write the times as 00:00:04.000 --> 00:00:07.500.") % {
@@ -90,7 +94,7 @@ def _check_times(cues: list[Cue]) -> None:
 
 
 def speeches(cues: list[Cue]) -> list[Cue]:
-    """The transcript: captions that follow one another in the same mouth are one speech."""
+    """Return the transcript: captions that follow one another in the same mouth are one speech."""
     joined: list[Cue] = []
     for cue in cues:
         last = joined[-1] if joined else None
@@ -102,7 +106,7 @@ def speeches(cues: list[Cue]) -> list[Cue]:
 
 
 def sentences(cues: list[Cue]) -> list[Cue]:
-    """The sentences that are said, each from the caption in which it begins.
+    """Return the sentences that are said, each from the caption in which it begins.
 
     A caption is cut where the screen is full: a sentence may go on in the next ones.
     """
@@ -120,9 +124,15 @@ def sentences(cues: list[Cue]) -> list[Cue]:
 
 
 def read(file: File) -> list[Cue]:
-    """The cues of a stored or uploaded file; raises CaptionsError."""
-    if file.size > MAX_BYTES:
-        raise CaptionsError(_("The file is too large for captions (2 MB at most)."))
+    """Return the cues of a stored or uploaded file.
+
+    Raise `CaptionsError` for a file that cannot be read.
+    """
+    if file.size > settings.LIMITS["captions_bytes"]:
+        raise CaptionsError(
+            _("The file is too large for captions (%(most)s at most).")
+            % {"most": limit_in_words("captions_bytes")}
+        )
     file.open("rb")
     content = file.read()
     file.seek(0)

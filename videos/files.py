@@ -13,7 +13,7 @@ FILE_FIELDS = ("video", "poster", "captions")
 
 
 def names_in_versions(film: FilmPage) -> set[str]:
-    """The files that the film and the versions of its history name."""
+    """Return the files that the film and the versions of its history name."""
     versions = Revision.objects.for_instance(film).values_list(*(f"content__{f}" for f in FILE_FIELDS))
     return {name for row in versions for name in row if name} | {
         str(file) for file in (film.video, film.poster, film.captions) if file

@@ -6,20 +6,25 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.validators import FileExtensionValidator
 from django.db import models
+from django.db.models.functions import Collate
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, IntegerBlock, StructBlock
-from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from portal.common.access import viewable
+from portal.common.collation import FRENCH
+from portal.common.fields import StreamField
 from portal.common.json_rows import json_rows
+from portal.common.limits import limit_in_words_lazy
 from portal.common.models import BasePage
+from portal.common.text import sort_key
 from portal.media.uploads.validation import validate_film, validate_image, validate_text_file
 from projects.models import ActionPage, Axis, ProjectPage, Theme
 
@@ -30,7 +35,7 @@ POSTER_MAX_BYTES = 300 * 1024
 
 
 def validate_poster_weight(poster: File) -> None:
-    """The list of films shows every poster: none may slow it down."""
+    """Refuse a heavy poster: the list of films shows them all, and none may slow it down."""
     if poster.size > POSTER_MAX_BYTES:
         raise ValidationError(
             _("The poster is too large: 300 kB at most. A width of 1280 pixels in WebP is enough."),
@@ -50,11 +55,13 @@ class FilmIndexPage(BasePage):
         verbose_name_plural = _("lists of films")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        films = viewable(FilmPage.objects.child_of(self), request).order_by("-date", "title")
+        films = viewable(FilmPage.objects.child_of(self), request).order_by("-date", Collate("title", FRENCH))
         return {**super().get_context(request, *args, **kwargs), "films": films}
 
 
 class ChapterBlock(StructBlock):
+    """A chapter of a film, which the player can go to."""
+
     start = IntegerBlock(label=_("start"), min_value=0, help_text=_("In seconds."))
     title = CharBlock(label=_("title"), max_length=120)
 
@@ -80,7 +87,7 @@ class FilmPageManager(PageManager):
 
 
 class FilmPage(BasePage):
-    """A film with its captions; `summary` is its synopsis."""
+    """A film with its captions. `summary` is its synopsis."""
 
     FILES_FOLDER = "films"
 
@@ -91,7 +98,9 @@ class FilmPage(BasePage):
         _("video file"),
         upload_to=f"{FILES_FOLDER}/",
         validators=[FileExtensionValidator(["mp4", "webm"]), validate_film],
-        help_text=_("MP4 (H.264) or WebM. 500 MB at most."),
+        help_text=format_lazy(
+            _("MP4 (H.264) or WebM. {most} at most."), most=limit_in_words_lazy("film_bytes")
+        ),
     )
     poster = models.ImageField(
         _("poster"),
@@ -137,7 +146,7 @@ class FilmPage(BasePage):
         verbose_name_plural = _("films")
 
     def clean(self) -> None:
-        """Chapters and captions lie within the film."""
+        """Check that chapters and captions lie within the film."""
         super().clean()
         if self.duration is None:
             return
@@ -153,7 +162,7 @@ class FilmPage(BasePage):
             raise ValidationError(errors)
 
     def _captions_end(self) -> float:
-        """When the last caption ends; 0 when the file is missing or refused by its own validation."""
+        """Return when the last caption ends, or 0 if the file is missing or refused by its own validation."""
         try:
             return read(self.captions)[-1].end if self.captions else 0
         except CaptionsError:
@@ -161,7 +170,7 @@ class FilmPage(BasePage):
 
     @cached_property
     def cues(self) -> list[Cue]:
-        """The captions, read from their file: what the search indexes."""
+        """Return the captions, read from their file, which the search indexes."""
         return read(self.captions) if self.captions else []
 
     @property
@@ -170,10 +179,15 @@ class FilmPage(BasePage):
         return speeches(self.cues)
 
     def linked_themes(self) -> list[Theme]:
-        """The themes with their addresses, from the rows that came with the film; a preview asks for them."""
+        """Return the themes with their addresses, from the rows that came with the film.
+
+        A preview has no such rows, and asks for them.
+        """
         if not hasattr(self, "theme_rows"):
             return list(self.themes.select_related("axis__project"))
-        rows = sorted(self.theme_rows or [], key=lambda row: (row["axis_number"], row["order"], row["title"]))
+        rows = sorted(
+            self.theme_rows or [], key=lambda row: (row["axis_number"], row["order"], sort_key(row["title"]))
+        )
         return [
             Theme(
                 title=row["title"],
@@ -194,7 +208,7 @@ class FilmPage(BasePage):
         }
 
     def _start_asked(self, request: HttpRequest) -> int:
-        """The second of `?t=`, where the film opens; 0 when it is not a moment of the film."""
+        """Return the second of `?t=`, where the film opens, or 0 if it is not a moment of the film."""
         asked = request.GET.get("t", "")
         if len(asked) > 6 or not (asked.isascii() and asked.isdigit()):
             return 0

@@ -10,14 +10,16 @@ from videos.models import FilmPage
 
 
 def user_can_read_film_file(request: HttpRequest, name: str) -> bool:
-    """A film, its poster or its captions."""
+    """Return whether the person may read a film, its poster or its captions."""
     films = FilmPage.objects.filter(Q(video=name) | Q(poster=name) | Q(captions=name))
     return viewable(films, request).exists() or _user_previews(request, films)
 
 
 def _user_previews(request: HttpRequest, films: PageQuerySet) -> bool:
-    """Whether this person edits the film. A file new in a draft stands in no page's row yet: it is shown
-    to whoever edits films."""
+    """Return whether this person edits the film.
+
+    A file new in a draft stands in no page's row yet, so that whoever edits films may see it.
+    """
     if not request.user.has_perm("wagtailadmin.access_admin"):
         return False
     film = films.first()

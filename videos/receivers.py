@@ -10,7 +10,7 @@ from videos.models import FilmPage
 
 
 def forget_files(instance: FilmPage, **kwargs: Any) -> None:
-    """Once the film is gone, with its history; a copy of it keeps the files that they share."""
+    """Delete the files of a film that is gone with its history, without those that a copy shares."""
     names = names_in_versions(instance)
     transaction.on_commit(lambda: delete_unused(names))
 

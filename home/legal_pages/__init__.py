@@ -23,7 +23,7 @@ FICTITIOUS = "[contenu de démonstration"
 def make_legal_pages(
     home: HomePage, *, publish: bool, editor: User | None = None, demonstration: bool = False
 ) -> list[EditorialPage]:
-    """Add the pages that are missing under the home page, by their address; returns those.
+    """Add the pages that are missing under the home page, by their address. Return those.
 
     A page that exists is never touched, whatever editors made of it. In a demonstration, what is to be
     completed is said to be invented.

@@ -1,103 +1,27 @@
-"""Screens that Wagtail does not have: the security of an account, the log of accounts."""
+"""The log of accounts, a screen that Wagtail does not have."""
 
 from collections.abc import Iterable
-from typing import Any
+from operator import attrgetter
 
 import django_filters
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView
-from wagtail.admin import messages
+from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
-from wagtail.log_actions import log, registry
+from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
-from . import lockout, second_factor
-from .models import Session, User
-from .requests import AgentRequest
-from .rights import user_can_manage_account
-from .sessions import end_sessions
+from portal.wagtail_patches.screens import read_by
+
+from .models import User
 
 # Actions of Wagtail itself begin so; of those, these are done to accounts and groups.
 WAGTAIL = "wagtail."
 CHANGES = {"wagtail.create", "wagtail.edit", "wagtail.delete"}
-
-
-class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
-    """Lifts the lock of an account, takes a lost second factor off, signs the account out everywhere."""
-
-    template_name = "wagtailusers/users/security.html"
-    page_title = gettext_lazy("Security of the account")
-    header_icon = "lock"
-    request: AgentRequest
-
-    def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.account = get_object_or_404(User, pk=kwargs["pk"])
-        if not request.user.has_perm("accounts.change_user") or not user_can_manage_account(
-            request.user, self.account
-        ):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_page_subtitle(self) -> str:
-        return str(self.account)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": reverse("wagtailusers_users:index"), "label": _("Users")},
-            {
-                "url": reverse("wagtailusers_users:edit", args=[self.account.pk]),
-                "label": str(self.account),
-            },
-            {"url": "", "label": str(self.page_title)},
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        failures = lockout.recent_failures(self.account.email)
-        return super().get_context_data(
-            account=self.account,
-            failures=failures,
-            is_locked=failures >= lockout.PER_ACCOUNT,
-            second_factor_is_on=second_factor.is_on(self.account),
-            open_sessions=Session.objects.open_for(self.account.pk).count(),
-            **kwargs,
-        )
-
-    def post(self, request: AgentRequest, pk: int) -> HttpResponse:
-        verbs = {"unlock": self.unlock, "second_factor": self.remove_second_factor, "sign_out": self.sign_out}
-        verb = verbs.get(request.POST.get("do", ""))
-        if verb is None:
-            return HttpResponse(status=400)
-        messages.success(request, verb())
-        return redirect("account_security", pk)
-
-    def unlock(self) -> str:
-        lockout.unlock(self.account.email)
-        log(self.account, "accounts.unlock")
-        return _("The lock is lifted.")
-
-    def remove_second_factor(self) -> str:
-        second_factor.turn_off(user=self.account, by=self.request.user)
-        return _("Two-step verification is removed.")
-
-    def sign_out(self) -> str:
-        ended = end_sessions(self.account.pk)
-        log(self.account, "accounts.signed_out")
-        return ngettext("%(count)s device is signed out.", "%(count)s devices are signed out.", ended) % {
-            "count": ended
-        }
 
 
 def _actions() -> list[tuple[str, str]]:
@@ -128,6 +52,7 @@ class AccountLogFilterSet(WagtailFilterSet):
         return entries.filter(of_an_account | Q(label__icontains=value))
 
 
+@read_by(attrgetter("is_administrator"))
 class AccountLogView(ReportView):
     """What happened to accounts and groups, and every action of the portal's own, to read and export.
 
@@ -157,11 +82,6 @@ class AccountLogView(ReportView):
         Column("subject", label=gettext_lazy("Account or group"), width="22%"),
         Column("user_display_name", label=gettext_lazy("By"), width="18%"),
     ]
-
-    def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_administrator:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet[ModelLogEntry]:
         kinds = ContentType.objects.get_for_models(User, Group).values()

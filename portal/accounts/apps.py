@@ -10,8 +10,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from . import personal_data, purges, receivers  # noqa: F401 receivers connect themselves
-        from .directory import checks  # noqa: F401 registers them
+        from . import checks, personal_data, purges, receivers  # noqa: F401 two connect themselves
 
         personal_data.register()
         purges.register()

@@ -1,36 +1,11 @@
-"""Nobody reads anything without signing in, nor takes lists away unnoticed."""
+"""Nobody takes lists away unnoticed."""
 
 from collections.abc import Callable
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBase
-from django_htmx.http import HttpResponseClientRedirect
 from wagtail.log_actions import log
 
-from portal.http.form_recovery import ask_to_sign_in
-
 from .requests import AgentRequest
-
-
-class SignInMiddleware(LoginRequiredMiddleware):
-    """Sends to the sign-in page, with what was typed kept meanwhile.
-
-    To the page as a whole, where htmx would put it inside the page it updates.
-    """
-
-    def handle_no_permission(
-        self, request: AgentRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseBase:
-        if request.method == "POST" and (response := ask_to_sign_in(request)):
-            return response
-        if not request.htmx:
-            return super().handle_no_permission(request, view_func)
-        try:
-            page = request.htmx.current_url_abs_path or "/"
-        except ValueError:  # the header is not an address
-            page = "/"
-        return HttpResponseClientRedirect(redirect_to_login(page).url)
 
 
 class ExportLogMiddleware:

@@ -11,31 +11,17 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-# Django finds the tables of the directory through this module.
-from .directory import models as directory_models  # noqa: F401
-from .enums import MailKind, Purpose
-from .sessions import Session
+from portal.common.collation import FRENCH
 
-__all__ = [
-    "ADMINISTRATORS",
-    "NAME_LENGTH",
-    "AccountMail",
-    "Organisation",
-    "Service",
-    "Session",
-    "SignInFailure",
-    "User",
-]
+from .enums import RoleName
 
-# The group, declared in portal.roles, whose members manage accounts and everything else.
-ADMINISTRATORS = "Administrators"
 NAME_LENGTH = 80  # characters of a first or last name
 
 
 class Organisation(models.Model):
     """A public body that shares the plan: the city, the agglomeration, the social-action centre."""
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=120, unique=True, db_collation=FRENCH)
     slug = models.SlugField(_("slug"), unique=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -51,7 +37,7 @@ class Organisation(models.Model):
 class Service(models.Model):
     """A department; several organisations may share one."""
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=120, unique=True, db_collation=FRENCH)
     slug = models.SlugField(_("slug"), unique=True)
     acronym = models.CharField(_("acronym"), max_length=20, blank=True)
     description = models.TextField(_("description"), blank=True)
@@ -112,8 +98,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An agent's account. The e-mail address is the login."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    first_name = models.CharField(_("first name"), max_length=NAME_LENGTH)
-    last_name = models.CharField(_("last name"), max_length=NAME_LENGTH)
+    first_name = models.CharField(_("first name"), max_length=NAME_LENGTH, db_collation=FRENCH)
+    last_name = models.CharField(_("last name"), max_length=NAME_LENGTH, db_collation=FRENCH)
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("organisation")
@@ -181,12 +167,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def is_administrator(self) -> bool:
         """Whether every screen is open to them. Comes with the signed-in agent (`AgentBackend`)."""
-        return self.is_superuser or self.groups.filter(name=ADMINISTRATORS).exists()
-
-    @cached_property
-    def may_report_progress(self) -> bool:
-        """Whether they hold the right to report progress. Comes with the signed-in agent too."""
-        return self.has_perm("projects.add_progressentry")
+        return self.is_superuser or self.groups.filter(name=RoleName.ADMINISTRATORS).exists()
 
     @property
     def initials(self) -> str:
@@ -194,39 +175,3 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.pseudonymised_at is not None:
             return ""
         return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
-
-
-class SignInFailure(models.Model):
-    """A try that counts against a limit (`lockout`): nothing says which address was typed."""
-
-    purpose = models.CharField(max_length=20, choices=Purpose)
-    account_key = models.CharField(max_length=64)
-    address = models.CharField(max_length=50)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        default_permissions = ()
-        indexes = [
-            models.Index(fields=["account_key", "at"], name="failure_by_account"),
-            models.Index(fields=["address", "at"], name="failure_by_address"),
-            models.Index(fields=["at"], name="failure_by_time"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
-
-
-class AccountMail(models.Model):
-    """A mail to write and send (`mail`): asking for one takes the same time whoever has the address."""
-
-    kind = models.CharField(max_length=30, choices=MailKind)
-    email = models.EmailField()
-    language = models.CharField(max_length=10)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["created_at"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} → {self.email}"

@@ -2,18 +2,16 @@
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db.models.functions import Collate
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from portal.common.collation import FRENCH
 from portal.common.personal_data import Column, PersonalData, register_personal_data
 from portal.mail.models import OutgoingMail
 
-from .directory.models import Identity
-from .models import AccountMail, Service, Session, User
-from .sessions import end_sessions
+from .models import Service, User
 
 # No mail can reach such an address (RFC 2606).
 NOWHERE = "agent-parti.invalid"
@@ -24,7 +22,6 @@ def forget_account(user: User) -> None:
 
     Service and organisation go too: with the date of a comment, they would tell who it was.
     """
-    forget_mail(user)  # first: it is found by the address
     with translation.override(settings.LANGUAGE_CODE):
         user.first_name = gettext("Departed agent")
     user.last_name = ""
@@ -44,16 +41,6 @@ def forget_account(user: User) -> None:
 def forget_mail(user: User) -> None:
     """Delete the mail to this account that waits or was given up: it holds the address and the name."""
     OutgoingMail.objects.to(user.email).delete()
-    AccountMail.objects.filter(email__iexact=user.email).delete()
-
-
-def forget_sessions(user: User) -> None:
-    end_sessions(user.pk)
-
-
-def forget_second_factor(user: User) -> None:
-    TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
 
 
 def forget_manager(user: User) -> None:
@@ -86,50 +73,10 @@ GROUPS = PersonalData(
     key="groups",
     title=_("Your groups"),
     why=_("They say what you may do on the portal."),
-    held=lambda user: Group.objects.filter(user=user).order_by("name"),
+    held=lambda user: Group.objects.filter(user=user).order_by(Collate("name", FRENCH)),
     columns=(Column("name", _("name"), "name"),),
     relations=("accounts.User_groups.user",),
 )
-# Kept when the account is forgotten: an opaque number, by which the directory's next sign-in is still
-# known to be that of a closed account, and refused.
-IDENTITIES = PersonalData(
-    key="identities",
-    title=_("Your identity in the directory"),
-    why=_("The organisation’s directory vouches for you under this number."),
-    held=lambda user: Identity.objects.filter(user=user).order_by("bound"),
-    columns=(
-        Column("directory", _("directory"), "issuer"),
-        Column("number", _("number"), "subject"),
-        Column("linked_at", _("linked on"), "bound"),
-    ),
-    relations=("accounts.Identity.user",),
-)
-SESSIONS = PersonalData(
-    key="sessions",
-    title=_("Your sessions"),
-    why=_("Where you are signed in, so that you can see it and end it."),
-    held=lambda user: Session.objects.filter(user=user).order_by("created_at"),
-    columns=(
-        Column("since", _("since"), "created_at"),
-        Column("last_seen", _("last seen"), "last_seen"),
-        Column("until", _("at most until"), "expire_date"),
-    ),
-    relations=("accounts.Session.user",),
-    forget=forget_sessions,
-)
-SECOND_FACTOR = PersonalData(
-    key="second_factor",
-    title=_("Your second step at sign-in"),
-    why=_("It protects your account when somebody learns your password. Its secret is not shown."),
-    held=lambda user: TOTPDevice.objects.filter(user=user),
-    columns=(
-        Column("since", _("since"), "created_at"),
-        Column("last_used", _("last used"), "last_used_at"),
-    ),
-    relations=("otp_totp.TOTPDevice.user", "otp_static.StaticDevice.user"),
-    forget=forget_second_factor,
-)
-# The account forgets it, before its address.
 MAIL = PersonalData(
     key="mail",
     title=_("Mail that waits to be sent to you"),
@@ -141,6 +88,7 @@ MAIL = PersonalData(
         Column("attempts", _("attempts"), "attempts"),
         Column("next_attempt", _("next attempt"), "next_attempt_at"),
     ),
+    forget=forget_mail,
 )
 MANAGED_SERVICES = PersonalData(
     key="managed_services",
@@ -154,6 +102,5 @@ MANAGED_SERVICES = PersonalData(
 
 
 def register() -> None:
-    register_personal_data(
-        PROFILE, GROUPS, IDENTITIES, SESSIONS, SECOND_FACTOR, MANAGED_SERVICES, MAIL, order=10
-    )
+    register_personal_data(PROFILE, GROUPS, order=10)
+    register_personal_data(MANAGED_SERVICES, MAIL, order=12)  # after what signing in holds

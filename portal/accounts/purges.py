@@ -1,35 +1,11 @@
-"""How what is noted about signing in is forgotten; how long it is kept is in `settings.RETENTION`."""
-
-import datetime
+"""How the log of accounts is forgotten; how long it is kept is in `settings.RETENTION`."""
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.retention import register_purge
 
 from .audit import purge_log
-from .models import AccountMail, Session, SignInFailure
-
-
-def purge_sign_in_failures(before: datetime.datetime) -> int:
-    return SignInFailure.objects.filter(at__lt=before).delete()[0]
-
-
-def purge_password_reset_requests(before: datetime.datetime) -> int:
-    """Mail that could never leave."""
-    return AccountMail.objects.filter(created_at__lt=before).delete()[0]
-
-
-def purge_sessions(before: datetime.datetime) -> int:
-    """Sessions that ended before this moment; none is any use from then on."""
-    return Session.objects.filter(expire_date__lt=before).delete()[0]
 
 
 def register() -> None:
-    register_purge("sign_in_failures", purge_sign_in_failures, what=_("Failed tries to sign in"))
-    register_purge(
-        "password_reset_requests",
-        purge_password_reset_requests,
-        what=_("Mail about accounts that waits to leave"),
-    )
-    register_purge("sessions", purge_sessions, what=_("Sessions, after their end"))
     register_purge("audit_log", purge_log, what=_("Log of what administrators and editors did"))

@@ -3,32 +3,15 @@
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models.signals import m2m_changed, post_save, pre_save
+from django.db.models.signals import m2m_changed, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from .enums import MailKind
-from .mail import queue_mail
+from portal.common.text import sort_key
+
 from .models import User
-from .sessions import end_sessions
-
-
-@receiver(post_save, sender=User)
-def end_sessions_of_a_changed_account(
-    sender: type[User], instance: User, created: bool, raw: bool = False, **kwargs: Any
-) -> None:
-    """A new password or a closed account ends every session; Django then renews that of who changed it."""
-    if created or raw:
-        return
-    new_password = getattr(instance, "_password", None) is not None  # until Django has told its validators
-    if new_password or not instance.is_active:
-        end_sessions(instance.pk)
-    if new_password:
-        log(instance, "accounts.password")
-        queue_mail(MailKind.PASSWORD_CHANGED, instance.email)
-
 
 CHANGES = {"post_add": "added", "post_remove": "removed"}
 
@@ -50,7 +33,7 @@ def log_groups(
         members, names = list(User.objects.filter(pk__in=pk_set)), [instance.name]
     else:
         members = [instance]
-        names = sorted(Group.objects.filter(pk__in=pk_set).values_list("name", flat=True))
+        names = sorted(Group.objects.filter(pk__in=pk_set).values_list("name", flat=True), key=sort_key)
     for member in members:
         log(member, "accounts.groups", data={change: names})
 

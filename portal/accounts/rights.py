@@ -17,7 +17,8 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
-from .models import ADMINISTRATORS, User
+from .enums import RoleName
+from .models import User
 
 
 @dataclass(frozen=True, order=True)
@@ -33,10 +34,13 @@ class Right:
 
 # Rights that are a place in a list rather than a permission: administrators can put themselves there.
 READ_PAGE, READ_COLLECTION, APPROVE = "read page", "read collection", "approve"
-# What moderation withdrew is read by the steering committee alone, whose members administrators name.
-READ_SEALED = "participation.view_sealedtext"
-OPEN_TO_ADMINISTRATORS = {READ_PAGE, READ_COLLECTION, APPROVE, READ_SEALED}
 ADMINISTER = Right("administer")
+_open_to_administrators = {READ_PAGE, READ_COLLECTION, APPROVE}
+
+
+def open_to_administrators(permission: str) -> None:
+    """Let administrators give this permission (`app.codename`), which they do not hold themselves."""
+    _open_to_administrators.add(permission)
 
 
 def rights_of_groups(groups: QuerySet[Group] | Iterable[Group]) -> set[Right]:
@@ -58,7 +62,7 @@ def rights_of_groups(groups: QuerySet[Group] | Iterable[Group]) -> set[Right]:
         (APPROVE, GroupApprovalTask.objects),
     ):
         rights |= {Right(name, f"{pk}.") for pk in rows.filter(groups__in=ids).values_list("pk", flat=True)}
-    if any(group.name == ADMINISTRATORS for group in groups):
+    if any(group.name == RoleName.ADMINISTRATORS for group in groups):
         rights.add(ADMINISTER)
     return rights
 
@@ -76,7 +80,7 @@ def covers(held: set[Right], rights: Iterable[Right]) -> bool:
         places.setdefault(right.name, []).append(right.place)
 
     def is_held(right: Right) -> bool:
-        if right.name in OPEN_TO_ADMINISTRATORS and ADMINISTER in held:
+        if right.name in _open_to_administrators and ADMINISTER in held:
             return True
         return any(right.place.startswith(place) for place in places.get(right.name, []))
 
@@ -96,7 +100,7 @@ def holds(permission: str) -> Q:
 
 def administers() -> Q:
     """Condition on accounts: every screen is open to them, as `User.is_administrator` says of one."""
-    membership = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=ADMINISTRATORS)
+    membership = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=RoleName.ADMINISTRATORS)
     return Q(is_superuser=True) | Q(Exists(membership))
 
 

@@ -7,31 +7,31 @@ from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.forms import modelform_factory
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
-from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.forms import GroupForm, UserCreationForm, UserEditForm
 from wagtail.users.views import groups as group_views
 from wagtail.users.views import users as user_views
 from wagtail.users.views.bulk_actions import DeleteBulkAction
 
-from portal.common.deletion.bulk import HeldBulkDeletionMixin
-from portal.common.deletion.screens import HeldDeleteView, HeldDeletionMixin
+from portal.common.text import sort_key
+from portal.wagtail_patches.deletion.bulk import HeldBulkDeletionMixin
+from portal.wagtail_patches.deletion.screens import HeldDeleteView, HeldDeletionMixin
 
-from .directory.models import DirectoryRule
-from .enums import MailKind
-from .mail import queue_mail
+from .enums import RoleName
+from .group_form import KEPT, PortalGroupForm, is_built_in
 from .models import Organisation, Service, User
 from .requests import AgentRequest
 from .rights import Right, covers, rights_of, rights_of_groups, user_can_give_groups
+from .signals import address_changed
 
 AGENT_FIELDS = {"job_title", "organisation", "service"}
 CLOSE_INSTEAD = gettext_lazy("What agents wrote stays, so close their account instead: untick “Active”.")
@@ -50,8 +50,8 @@ class RightsByGroupMixin(forms.ModelForm):
         if "is_superuser" in self.fields:  # absent when editing one's own account
             self.fields["is_superuser"].disabled = True
             self.fields["is_superuser"].help_text = _(
-                "Given on the server only. The group “Administrators” opens every screen of the portal."
-            )
+                "Given on the server only. The group “%(group)s” opens every screen of the portal."
+            ) % {"group": RoleName.ADMINISTRATORS}
         if actor == self.instance:
             self.fields["groups"].disabled = True
             self.fields["groups"].help_text = _("Somebody else changes your groups.")
@@ -67,7 +67,7 @@ class RightsByGroupMixin(forms.ModelForm):
         if refused:
             raise ValidationError(
                 _("You do not hold every right of this group, so you cannot give or take it: %(groups)s.")
-                % {"groups": ", ".join(sorted(group.name for group in refused))}
+                % {"groups": ", ".join(sorted((group.name for group in refused), key=sort_key))}
             )
         return chosen
 
@@ -95,14 +95,9 @@ class AgentEditView(user_views.EditView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        return [
-            *super().header_buttons,
-            HeaderButton(
-                _("Security of the account"),
-                url=reverse("account_security", args=[self.object.pk]),
-                icon_name="lock",
-            ),
-        ]
+        """Wagtail's, and those that apps above add by a hook of ours."""
+        added = [button(self.object) for button in hooks.get_hooks("register_account_header_button")]
+        return [*super().header_buttons, *added]
 
     @transaction.atomic
     def save_instance(self) -> User:
@@ -110,7 +105,7 @@ class AgentEditView(user_views.EditView):
         account: User = super().save_instance()
         if account.email != before.email:
             log(account, "accounts.email", data={"from": before.email, "to": account.email})
-            queue_mail(MailKind.EMAIL_CHANGED, before.email)
+            address_changed.send(User, account=account, former=before.email)
         if account.is_active != before.is_active:
             log(account, "accounts.open" if account.is_active else "accounts.close")
         return account
@@ -124,8 +119,16 @@ class AgentDeleteBulkAction(HeldBulkDeletionMixin, DeleteBulkAction):
     advice = CLOSE_INSTEAD
 
 
+class AgentIndexView(user_views.IndexView):
+    def get_base_queryset(self) -> QuerySet[User]:
+        accounts: QuerySet[User] = super().get_base_queryset()
+        return accounts.select_related("organisation", "service")
+
+
 class AgentViewSet(user_views.UserViewSet):
     copy_view_enabled = False  # an account is one person's
+    list_export = ["last_name", "first_name", "email", "job_title", "organisation", "service", "is_active"]
+    index_view_class = AgentIndexView
     add_view_class = AgentCreateView
     edit_view_class = AgentEditView
     delete_view_class = AgentDeleteView
@@ -172,20 +175,35 @@ class GroupCreateView(WithinOwnRightsMixin, group_views.CreateView):
 
 
 class GroupEditView(WithinOwnRightsMixin, group_views.EditView):
-    pass
+    @property
+    def can_delete(self) -> bool:
+        return super().can_delete and not is_built_in(self.object)
+
+
+class GroupIndexView(group_views.IndexView):
+    def get_delete_url(self, instance: Group) -> str | None:
+        return None if is_built_in(instance) else super().get_delete_url(instance)
 
 
 class GroupDeleteView(group_views.DeleteView):
     def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not user_can_give_groups(request.user, [self.get_object()]):
+        group = self.get_object()
+        if not user_can_give_groups(request.user, [group]):
             raise PermissionDenied
+        if is_built_in(group):
+            messages.error(request, KEPT)
+            return redirect("wagtailusers_groups:edit", group.pk)
         return super().dispatch(request, *args, **kwargs)
 
 
 class RightsGroupViewSet(group_views.GroupViewSet):
+    index_view_class = GroupIndexView
     add_view_class = GroupCreateView
     edit_view_class = GroupEditView
     delete_view_class = GroupDeleteView
+
+    def get_form_class(self, for_update: bool = False) -> type[GroupForm]:
+        return PortalGroupForm
 
 
 class OrganisationDeleteView(HeldDeleteView):
@@ -227,32 +245,3 @@ class ServiceViewSet(ModelViewSet):
     search_fields = ["name", "acronym"]
     search_backend_name = None
     copy_view_enabled = False
-
-
-class DirectoryRuleForm(WagtailAdminModelForm):
-    """A rule gives a group only in the name of somebody who could give it themselves."""
-
-    def clean_group(self) -> Group | None:
-        group: Group | None = self.cleaned_data["group"]
-        if group and not user_can_give_groups(self.for_user, [group]):
-            raise ValidationError(_("This group has rights that you do not have: you cannot give it."))
-        return group
-
-
-class DirectoryRuleViewSet(ModelViewSet):
-    """What the organisation's directory decides about an account."""
-
-    model = DirectoryRule
-    icon = "link"
-    menu_label = gettext_lazy("Directory rules")
-    menu_order = 612
-    add_to_settings_menu = True
-    form_fields = ["source", "attribute", "value", "organisation", "service", "group"]
-    list_display = ["attribute", "value", "target", "source"]
-    list_filter = ["source", "organisation", "service", "group"]
-    search_fields = ["attribute", "value"]
-    search_backend_name = None
-    copy_view_enabled = False
-
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        return modelform_factory(DirectoryRule, form=DirectoryRuleForm, fields=self.form_fields)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -17,13 +17,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import LogActionRegistry, log
 
-from .admin_views import AccountLogView, AccountSecurityView
-from .audit import register_actions
+from portal.wagtail_patches.screens import ScreenMenuItem
+
+from .admin_views import AccountLogView
+from .audit import ACTIONS, register_actions
 from .models import User
 from .requests import AgentRequest
 from .rights import user_can_give_groups, user_can_manage_account
-from .sessions import end_sessions
-from .viewsets import AgentDeleteBulkAction, DirectoryRuleViewSet, OrganisationViewSet, ServiceViewSet
+from .viewsets import AgentDeleteBulkAction, OrganisationViewSet, ServiceViewSet
 
 
 @hooks.register("register_admin_viewset")
@@ -31,7 +32,6 @@ def register_viewsets() -> list[object]:
     return [
         OrganisationViewSet("organisations"),
         ServiceViewSet("services"),
-        DirectoryRuleViewSet("directory_rules"),
     ]
 
 
@@ -42,7 +42,6 @@ hooks.register("register_bulk_action", AgentDeleteBulkAction, order=1)
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
     return [
-        path("users/<int:pk>/securite/", AccountSecurityView.as_view(), name="account_security"),
         path("reports/comptes/", AccountLogView.as_view(), name="account_log"),
         path(
             "reports/comptes/results/",
@@ -52,28 +51,28 @@ def register_urls() -> list[URLPattern]:
     ]
 
 
-class AccountLogMenuItem(MenuItem):
-    def is_shown(self, request: AgentRequest) -> bool:
-        return request.user.is_administrator
-
-
 @hooks.register("register_reports_menu_item")
 def register_account_log() -> MenuItem:
-    return AccountLogMenuItem(
-        gettext_lazy("Log of accounts"), reverse("account_log"), name="accounts", icon_name="lock", order=1100
+    return ScreenMenuItem(
+        gettext_lazy("Log of accounts"),
+        AccountLogView,
+        "account_log",
+        name="accounts",
+        icon_name="lock",
+        order=1100,
     )
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(registry: LogActionRegistry) -> None:
-    register_actions(registry)
+    register_actions(registry, ACTIONS)
 
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
         content_type__app_label="accounts",
-        content_type__model__in=["directoryrule", "organisation", "service"],
+        content_type__model__in=["organisation", "service"],
     )
 
 
@@ -119,8 +118,6 @@ def keep_bulk_actions_within_own_rights(
         for user in objects:
             if user.is_active != active:
                 log(user, "accounts.open" if active else "accounts.close")
-            if not active:
-                end_sessions(user.pk)
     if action_type == "delete":
         for user in objects:
             log(user, "wagtail.delete", deleted=True)

@@ -9,19 +9,18 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common import (
-            admin_scripts,
-            admin_search,
             checks,  # noqa: F401  registers them
+            collation,
+            composed,
             date_fields,
-            log_checks,  # noqa: F401
-            logs,
             readable,
             spreadsheets,
+            tags,
         )
 
-        admin_scripts.install()
-        admin_search.install()
+        collation.install()
+        composed.install()
         date_fields.install()
-        logs.log_thread_errors()
         readable.install()
         spreadsheets.install()
+        tags.install()

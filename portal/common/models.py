@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageViewRestriction
 
+from .collation import FRENCH
+
 
 class BasePage(Page):
     """A page with a summary, shown at its top, in lists and in search results."""
@@ -74,7 +76,9 @@ class SubmittedOnce(models.Model):
 class ExternalSite(models.Model):
     """A site whose content pages may present. The list is empty until editors fill it."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("As readers know it."))
+    name = models.CharField(
+        _("name"), max_length=80, unique=True, db_collation=FRENCH, help_text=_("As readers know it.")
+    )
     host = models.CharField(
         _("host name"),
         max_length=120,

@@ -24,7 +24,7 @@ class Column:
     key: str
     label: Text
     path: str
-    choices: Mapping[str, Text] = field(default_factory=dict)
+    choices: Mapping[str, object] = field(default_factory=dict)
 
     def read(self, value: Any) -> Any:
         """The value as people know it: the label of a choice."""
@@ -35,7 +35,7 @@ class Column:
 class PersonalData:
     """One kind of data about people.
 
-    `relations` names the relations to the account that this kind covers: 'participation.Comment.author'.
+    `relations` names the relations to the account that this kind covers: 'comments.Comment.author'.
     `forget` takes the account of a departed agent and keeps what needs no name; it runs within the
     transaction that pseudonymises the account, whose `forget_texts` says whether their texts go too.
     `files` gives the files that the person uploaded.

@@ -50,11 +50,16 @@ def periods() -> list[Period]:
 
 
 def period_in_words(period: datetime.timedelta) -> str:
-    """365 days as 1 year; 60 days as 60 days; 6 hours as 6 hours."""
+    """Return 365 days as 1 year, 60 days as 60 days, 6 hours as 6 hours, 900 seconds as 15 minutes."""
     years, days = divmod(period.days, DAYS_PER_YEAR)
     if years and not days:
         return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
     if period.days:
         return ngettext("%(count)s day", "%(count)s days", period.days) % {"count": period.days}
-    hours = round(period.total_seconds() / 3600)
-    return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours} if hours else _("none")
+    hours, seconds = divmod(period.seconds, 3600)
+    if hours:
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    minutes = seconds // 60
+    if minutes:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    return _("none")

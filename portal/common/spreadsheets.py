@@ -1,79 +1,168 @@
-"""Texts in a file that a spreadsheet opens.
+"""Write tables for French spreadsheets: the portal's own exports, and every export of the administration.
 
 A spreadsheet takes a cell of a CSV file that starts with certain characters for a formula, which may run a
 command or send the table away: https://owasp.org/www-community/attacks/CSV_Injection
 """
 
 import csv
+import datetime
 import io
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import IO, Any
 
-from django.http import HttpResponse
-from django.utils.encoding import force_str
+from django.contrib.admin.utils import label_for_field
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def inert(value: Any) -> Any:
-    """The value for a cell of a CSV file; a text that would be a formula starts with an apostrophe."""
-    text = force_str(value, strings_only=True)
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text
-
-
-def install() -> None:
-    """Let every CSV export of the administration write inert texts; its XLSX exports do by themselves."""
-    processes = SpreadsheetExportMixin.custom_value_preprocess
-    processes[object] = {SpreadsheetExportMixin.FORMAT_CSV: inert}
+SEPARATOR = ";"
+_BYTE_ORDER_MARK = "\ufeff"
+_XLSX_FORMATS = {datetime.datetime: "dd/mm/yyyy hh:mm", datetime.date: "dd/mm/yyyy", datetime.time: "hh:mm"}
+_CSV_FORMATS = {datetime.datetime: "%d/%m/%Y %H:%M", datetime.date: "%d/%m/%Y", datetime.time: "%H:%M"}
 
 
 def table_response(
     file_format: str, *, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> HttpResponse | None:
-    """A table to download as `name`.csv or `name`.xlsx; None for any other format.
+    """Return a table to download as `name`.csv or `name`.xlsx; None for any other format.
 
     Asked for by `?export=`, it is written in the log of exports (`ExportLogMiddleware`).
     """
     if file_format == "csv":
-        content, kind = _csv(headings, rows), "text/csv; charset=utf-8"
+        response = HttpResponse(_csv_lines(headings, rows), content_type="text/csv; charset=utf-8")
     elif file_format == "xlsx":
-        content = _xlsx(headings, rows)
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        response = HttpResponse(content_type=kind)
+        _write_xlsx(response, headings, rows)
     else:
         return None
-    response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
     return response
 
 
-def _csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """With semicolons and a byte order mark, as a French spreadsheet opens it by a double click."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(headings)
-    writer.writerows([inert(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+def inert(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: one that would be starts with an apostrophe."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _xlsx(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def _value(value: Any) -> Any:
+    """Return what a cell holds: a text, a number, or a date or a time of the portal's zone."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        return timezone.make_naive(value)
+    if isinstance(value, Decimal):
+        return round(value, 2)
+    if isinstance(value, list | tuple | set | QuerySet):
+        return ", ".join(str(_value(item)) for item in value)
+    return value if isinstance(value, int | float | datetime.date | datetime.time) else str(value)
+
+
+def _csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """Yield a file that a French spreadsheet opens by a double click: semicolons, a byte order mark."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=SEPARATOR)
+    buffer.write(_BYTE_ORDER_MARK)
+    writer.writerow([inert(heading) for heading in headings])
+    for row in rows:
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerow([_csv_text(_value(cell)) for cell in row])
+    yield buffer.getvalue().encode()
+
+
+def _csv_text(value: Any) -> str:
+    if isinstance(value, str):
+        return inert(value)
+    if isinstance(value, Decimal):  # of two decimals, or none: it may be an amount of money
+        return f"{value:.2f}".removesuffix(".00").replace(".", ",")
+    if isinstance(value, float):
+        return str(value).removesuffix(".0").replace(".", ",")
+    written = _CSV_FORMATS.get(type(value))
+    return value.strftime(written) if written else str(value)
+
+
+def _write_xlsx(
+    output: IO[bytes] | HttpResponse, headings: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Write a workbook whose numbers, dates and times are such, and whose texts are no formulas."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append(list(headings))
+    sheet.append([_xlsx_cell(sheet, heading) for heading in headings])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([_xlsx_cell(sheet, _value(value)) for value in row])
     content = io.BytesIO()
     book.save(content)
-    return content.getvalue()
+    output.write(content.getvalue())
 
 
-def _cell(sheet: Any, value: Any) -> Any:
-    """A text is a text, even one that begins like a formula."""
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"
+def _xlsx_cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, str) and value:
+        cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+        cell.data_type = "s"
+        return cell
+    cell = WriteOnlyCell(sheet, value=None if value == "" else value)
+    if written := _XLSX_FORMATS.get(type(value)):
+        cell.number_format = written
     return cell
+
+
+# Exports of the administration
+
+
+def install() -> None:
+    """Let every list and report of the administration be exported by this writer.
+
+    Wagtail writes commas, no byte order mark, the time of London and English booleans. A list that names no
+    column to export shows no button for it: its address is a page like any other.
+    """
+    view = SpreadsheetExportMixin
+    set_up = view.setup
+
+    def setup(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        set_up(self, request, *args, **kwargs)
+        self.is_export = self.is_export and self.show_export_buttons
+
+    def stream_csv(self: Any, objects: Any) -> Iterator[bytes]:
+        return _csv_lines(_headings(self), _rows(self, objects, self.FORMAT_CSV))
+
+    def write_xlsx(self: Any, objects: Any, output: IO[bytes]) -> None:
+        _write_xlsx(output, _headings(self), _rows(self, objects, self.FORMAT_XLSX))
+
+    view.setup, view.stream_csv, view.write_xlsx = setup, stream_csv, write_xlsx
+
+
+def _headings(view: Any) -> list[str]:
+    return [_heading(view, field) for field in view.list_export]
+
+
+def _heading(view: Any, field: str) -> str:
+    """Return the view's own heading, else the label of the model's field."""
+    if field in view.export_headings:
+        return str(view.export_headings[field])
+    try:
+        model = getattr(view, "model", None) or view.filterset_class._meta.model
+        return capfirst(str(label_for_field(field, model)))
+    except (AttributeError, FieldDoesNotExist):
+        return field
+
+
+def _rows(view: Any, objects: Any, file_format: str) -> Iterator[list[Any]]:
+    for item in objects:
+        row = view.to_row_dict(item)
+        yield [
+            view.custom_field_preprocess.get(field, {}).get(file_format, _value)(value)
+            for field, value in row.items()
+        ]

@@ -1,5 +1,6 @@
 """Text as people type and read it."""
 
+import re
 import unicodedata
 
 # Of the subject of a mail, in characters: what a mail reader shows on a wide screen.
@@ -8,6 +9,38 @@ SUBJECT_LENGTH = 90
 # Letters and symbols of which nothing is seen: fillers of Hangul, the empty cell of Braille, a notehead
 # without a head, blanks of hieroglyphs; the place of an object that is not there.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159\U00013441\U00013442\ufffc")
+
+
+class _Signs(dict[int, str | None]):
+    """A table for `str.translate` that drops the categories of signs of which it is told."""
+
+    def __init__(self, dropped: frozenset[str], kept: dict[int, str]) -> None:
+        super().__init__((code, self._sign(chr(code), dropped)) for code in range(0x80, 0x2100))
+        self._dropped = dropped
+        self.update(kept)
+
+    def __missing__(self, code: int) -> str | None:
+        return self._sign(chr(code), self._dropped)
+
+    @staticmethod
+    def _sign(sign: str, dropped: frozenset[str]) -> str | None:
+        return None if unicodedata.category(sign) in dropped else sign
+
+
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
+# What no normalisation of Unicode makes plain: letters that are no letter with a mark, and typographic signs.
+_PLAIN = (
+    _CONTROLS
+    | dict.fromkeys(map(ord, _BLANK), " ")
+    | dict.fromkeys(map(ord, "’‘‛ʼʻʹ′´\u1ffd`"), "'")
+    | dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+    | str.maketrans(
+        {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
+    )
+)
+_ASCII = {code: chr(code) for code in range(0x80)}
+_VISIBLE = _Signs(frozenset({"Cf", "Cs"}), _ASCII | _CONTROLS)
+_BARE = _Signs(frozenset({"Cf", "Cs", "Mn", "Me"}), _ASCII | _PLAIN)
 
 
 def has_something_to_read(text: str) -> bool:
@@ -37,11 +70,42 @@ def _may_be_seen_one_day(code_point: int) -> bool:
     return not (is_ignorable or is_no_character)
 
 
+def compose(text: str) -> str:
+    """Return the text as the portal keeps it: an accent typed apart from its letter joins it (NFC)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def one_line(text: str) -> str:
+    """Return the text composed, on one line: single spaces, no control character, no sign without a shape."""
+    return " ".join(compose(text.translate(_VISIBLE)).split())
+
+
 def fold(text: str) -> str:
-    """Lower case without accents; typographic apostrophes and spaces become plain ones."""
-    plain = text.replace("’", "'").replace("œ", "oe").replace("Œ", "oe")
-    decomposed = unicodedata.normalize("NFKD", plain.casefold())
-    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+    """Return what two texts share that a reader takes for the same: the one way to compare human text.
+
+    Case, accents, ligatures, exponents, invisible signs, and the kinds of apostrophes, hyphens and spaces do
+    not count: *L’Œuvre* and *l'oeuvre* are one. Folding twice changes nothing more.
+    """
+    if text.isascii():
+        return " ".join(text.translate(_PLAIN).lower().split())
+    # Some signs become a space with a mark when they are normalised, and others appear by it: both times.
+    plain = unicodedata.normalize("NFKC", text.translate(_PLAIN)).casefold()
+    return " ".join(unicodedata.normalize("NFKD", plain).translate(_BARE).split())
+
+
+def slug(text: str) -> str:
+    """Return the text as part of an address: its words, folded, between hyphens; nothing if it has none."""
+    return "-".join(re.findall(r"[^\W_]+", fold(text)))
+
+
+def lower_case(text: str) -> str:
+    """Return the text as a dictionary writes it: composed, in lower case, with its accents."""
+    return unicodedata.normalize("NFKC", text.translate(_VISIBLE)).lower()
+
+
+def sort_key(text: str) -> tuple[str, str, str]:
+    """Return the place of a text in a list that French readers order: accents count between equal letters."""
+    return fold(text), unicodedata.normalize("NFD", text).casefold(), text
 
 
 def shorten(text: str, length: int) -> str:

@@ -1,4 +1,4 @@
-"""The administration's look, its list of external sites, refused deletions, and reserved pages."""
+"""The administration's look, its list of external sites, and reserved pages."""
 
 from typing import Any
 
@@ -10,12 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page, PageViewRestriction
 
-from portal.common.deletion.api import HeldPagesAPIViewSet
-from portal.common.deletion.bulk import HeldPageDeleteBulkAction, HeldSnippetDeleteBulkAction
-from portal.common.deletion.screens import HeldPageViewSet
 from portal.common.viewsets import ExternalSiteViewSet
 
 
@@ -30,18 +26,8 @@ def admin_js() -> SafeString:
 
 
 @hooks.register("register_admin_viewset")
-def register_viewsets() -> list[ViewSet]:
-    return [ExternalSiteViewSet("external_sites"), HeldPageViewSet()]
-
-
-# In the place of Wagtail's, which are registered after ours for want of an order.
-for bulk_action in (HeldPageDeleteBulkAction, HeldSnippetDeleteBulkAction):
-    hooks.register("register_bulk_action", bulk_action, order=1)
-
-
-@hooks.register("construct_admin_api")
-def refuse_deletions(router: WagtailAPIRouter) -> None:
-    router.register_endpoint("pages", HeldPagesAPIViewSet)
+def register_viewset() -> ViewSet:
+    return ExternalSiteViewSet("external_sites")
 
 
 @hooks.register("register_permissions")

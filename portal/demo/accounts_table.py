@@ -5,17 +5,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .people import ADMINISTRATOR, EVERYONE, STEERING_COMMITTEE, groups_of
+from portal.accounts.enums import RoleName
+
+from .people import ADMINISTRATOR, groups_of
 
 
 def accounts_table(agents: list[dict[str, Any]]) -> Iterator[str]:
-    """One aligned line for each role: what it is, and an account that has it."""
+    """Return one aligned line for each role: what it is, and an account that has it."""
     rows = [
-        (_("Agent"), _first(agents, EVERYONE)),
-        (_("Action lead"), _first(agents, "Action leads")),
-        (_("Communication"), _first(agents, "Communication")),
-        (_("Moderator"), _first(agents, "Moderators")),
-        (_("Steering committee"), _first(agents, STEERING_COMMITTEE)),
+        (_("Agent"), _first(agents, RoleName.AGENTS)),
+        (_("Action lead"), _first(agents, RoleName.LEADS)),
+        (_("Communication"), _first(agents, RoleName.COMMUNICATION)),
+        (_("Moderator"), _first(agents, RoleName.MODERATORS)),
+        (_("Steering committee"), _first(agents, RoleName.COMMITTEE)),
         (_("Administrator"), ADMINISTRATOR),
     ]
     width = max(len(role) for role, _email in rows)
@@ -24,5 +26,5 @@ def accounts_table(agents: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _first(agents: list[dict[str, Any]], group: str) -> str:
-    """The first account whose last group it is: for 'Agents', somebody without another role."""
+    """Return the first account whose last group it is: for 'Agents', a person without another role."""
     return next(agent["courriel"] for agent in agents if groups_of(agent)[-1] == group)

@@ -9,9 +9,10 @@ from .shapes import shape_problems
 
 
 def checked_content(folder: Path = FOLDER) -> Content:
-    """The content of a folder. Raises `BrokenContentError` with all that is wrong in it.
+    """Return the content of a folder.
 
-    References and facts are looked at once every entry has its fields.
+    Look at references and facts once every entry has its fields. Raise `BrokenContentError` with all that is
+    wrong.
     """
     content = read(folder)
     problems = list(shape_problems(content)) or fact_problems(content)

@@ -65,7 +65,7 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_ti
 
 
 def read(folder: Path = FOLDER) -> Content:
-    """Read every file of the folder. Raises `BrokenContentError` if one is missing or is not YAML."""
+    """Read every file of the folder. Raise `BrokenContentError` if one is missing or is not YAML."""
     problems: list[Problem] = []
     parts: dict[str, dict[str, Any]] = {}
     for name in FILES:

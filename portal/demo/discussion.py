@@ -6,19 +6,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from projects.comments.enums import CommentKind, ReactionKind
+from projects.comments.models import Comment
+from projects.comments.permissions import user_can_read_comment_text
+from projects.comments.services import give_official_answer, post_comment, react
 from projects.models import ActionPage, ProjectPage
-from projects.participation.enums import CommentKind, ModerationOutcome, ReactionKind
-from projects.participation.models import CharterRule, Comment, Contribution
-from projects.participation.permissions import user_can_read_comment_text
-from projects.participation.services import (
-    give_official_answer,
-    moderate_comment,
-    post_comment,
-    react,
-    report_comment,
-    volunteer,
-    write_rule,
-)
+from projects.moderation.enums import ModerationOutcome
+from projects.moderation.models import CharterRule
+from projects.moderation.services import moderate_comment, report_comment, write_rule
+from projects.volunteering.models import Contribution
+from projects.volunteering.services import volunteer
 
 from .people import People
 from .text import moment
@@ -30,7 +27,7 @@ OUTCOMES = {"replié": ModerationOutcome.FOLD, "retiré": ModerationOutcome.WITH
 
 
 def load_rules(articles: list[Row]) -> dict[int, CharterRule]:
-    """The articles of the charter as numbered rules."""
+    """Return the articles of the charter as numbered rules."""
     return {
         number: write_rule(
             rule=CharterRule(
@@ -47,7 +44,7 @@ def load_rules(articles: list[Row]) -> dict[int, CharterRule]:
 def load_comments(
     rows: list[Row], *, people: People, actions: dict[int, ActionPage], rules: dict[int, CharterRule]
 ) -> dict[str, Comment]:
-    """Post every comment in the order of time, then decide as moderators did; by identifier."""
+    """Post every comment in the order of time, then decide as moderators did. Return them by identifier."""
     posted: dict[str, Comment] = {}
     masked = []
     for row, action, parent in sorted(_flat(rows), key=lambda comment: comment[0]["date"]):
@@ -77,7 +74,7 @@ def load_comments(
 
 
 def load_reports(rows: list[Row], *, people: People, comments: dict[str, Comment]) -> None:
-    """What awaits moderators, from today on: their desk shows how it works."""
+    """Report what awaits moderators, from today on, so that their desk shows how it works."""
     for row in rows:
         report_comment(
             comment=comments[row["commentaire"]], reporter=people.agents[row["auteur"]], reason=row["motif"]
@@ -85,7 +82,7 @@ def load_reports(rows: list[Row], *, people: People, comments: dict[str, Comment
 
 
 def _mark_official_answers(comments: Iterable[Comment], actions: dict[int, ActionPage]) -> None:
-    """What a lead person answered to a question is the official answer, and who asked says thank you."""
+    """Mark a lead person's answer to a question as official, and have the person who asked say thanks."""
     leads = {action.pk: action.lead_person_id for action in actions.values()}
     answered = set()
     for comment in comments:
@@ -104,7 +101,7 @@ def _mark_official_answers(comments: Iterable[Comment], actions: dict[int, Actio
 
 
 def _flat(rows: list[Row]) -> Iterator[tuple[Row, int, str | None]]:
-    """Each comment with the number of its action and the identifier of what it answers."""
+    """Yield each comment with the number of its action and the identifier of what it answers."""
     waiting: list[tuple[Row, int, str | None]] = [(row, row["action"], None) for row in reversed(rows)]
     while waiting:
         row, action, parent = waiting.pop()
@@ -113,7 +110,7 @@ def _flat(rows: list[Row]) -> Iterator[tuple[Row, int, str | None]]:
 
 
 def load_contributions(project: ProjectPage, figures: list[Row], *, on: datetime.date) -> None:
-    """The historic figures of the whole project, from its key figures."""
+    """Record the historic figures of the whole project, from its key figures."""
     values = {row["code"]: row["valeur"] for row in figures}
     line = Contribution(
         project=project,
@@ -129,7 +126,7 @@ def load_contributions(project: ProjectPage, figures: list[Row], *, on: datetime
 
 
 def load_volunteers(rows: list[Row], *, people: People, actions: dict[int, ActionPage]) -> int:
-    """Sign everybody up in the order of time; returns how many."""
+    """Sign everybody up in the order of time. Return how many."""
     for row in sorted(rows, key=lambda offer: offer["date"]):
         volunteer(
             action=actions[row["action"]],

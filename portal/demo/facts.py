@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from projects.participation.models import MAX_DEPTH
+from projects.comments.models import MAX_DEPTH
 
 from .content_files import FILES, Content
 from .films import FILES as FILM_FILES
@@ -38,6 +38,7 @@ Row = dict[str, Any]
 
 
 def fact_problems(content: Content) -> list[Problem]:
+    """Return what contradicts the facts of the content."""
     return list(_Facts(content).problems())
 
 
@@ -351,7 +352,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _wording(data: Any) -> Iterator[str]:
-    """French typography, and nothing that could reach a real person."""
+    """Find what is not French typography, and what could reach a real person."""
     for text in _texts(data):
         if "'" in text:
             yield f"apostrophe droite dans « {text[:50]} »"

@@ -23,7 +23,7 @@ FILES = {"video": "mp4", "captions": "vtt", "poster": "webp"}
 
 @contextmanager
 def files_kept_on_success() -> Iterator[list[FieldFile]]:
-    """A list for the files that the block stores: they are removed again if it fails."""
+    """Yield a list for the files that the block stores, and remove them again if the block fails."""
     stored: list[FieldFile] = []
     try:
         yield stored
@@ -42,7 +42,10 @@ def load_films(
     themes: dict[str, Theme],
     stored: list[FieldFile],
 ) -> dict[str, FilmPage]:
-    """The films by slug. `folder` holds their files; what is stored of them is added to `stored`."""
+    """Return the films by slug.
+
+    `folder` holds their files. What is stored of them is added to `stored`.
+    """
     loaded = {}
     for row in films:
         page = FilmPage(
@@ -74,6 +77,6 @@ def load_films(
 
 
 def seconds(timecode: str) -> float:
-    """Seconds of a timecode such as 00:01:02.345."""
+    """Return the seconds of a timecode such as 00:01:02.345."""
     hours, minutes, rest = timecode.split(":")
     return int(hours) * 3600 + int(minutes) * 60 + float(rest)

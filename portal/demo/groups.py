@@ -4,8 +4,9 @@ import datetime
 from collections import Counter
 
 from projects.enums import ActionStatus
-from projects.models import ActionPage, WorkingGroupPage
-from projects.services import add_member, plan_meeting, write_minutes
+from projects.groups.models import WorkingGroupPage
+from projects.groups.services import add_member, plan_meeting, write_minutes
+from projects.models import ActionPage
 
 from .text import moment
 
@@ -17,10 +18,7 @@ def load_group_life(
     adopted: datetime.date,
     situation: datetime.date,
 ) -> int:
-    """Lead persons work in the groups of their actions; returns how many meetings have minutes.
-
-    The minutes say no more than the content does: how the actions of the group stand.
-    """
+    """Have lead persons work in the groups of their actions. Return how many meetings have minutes."""
     for group in groups.values():
         carried = [action for _number, action in sorted(actions.items()) if action.working_group == group]
         for action in carried:
@@ -39,7 +37,7 @@ def load_group_life(
 
 
 def _minutes(carried: list[ActionPage]) -> str:
-    """How many actions stand where, then each of them."""
+    """Return how many actions stand where, then each of them."""
     counts = Counter(ActionStatus(action.status) for action in carried)
     standing = ", ".join(f"{status.label.lower()} : {number}" for status, number in counts.most_common())
     lines = (

@@ -17,6 +17,7 @@ def load_letters(
     people: People,
     actions: dict[int, ActionPage],
 ) -> None:
+    """Publish the letters, each at its date."""
     for row in letters:
         page = NewsletterPage(
             title=row["titre"],

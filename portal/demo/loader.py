@@ -11,9 +11,10 @@ from wagtail.models import Page, Site
 from home.legal_pages import make_legal_pages
 from home.models import EditorialPage, HomePage
 from portal.accounts.models import User
-from projects.models import ActionIndexPage, ProjectPage, WorkingGroupIndexPage
+from projects.groups.models import WorkingGroupIndexPage
+from projects.models import ActionIndexPage, ProjectPage
 from projects.newsletters.models import NewsletterIndexPage
-from projects.participation.models import ProposalIndexPage
+from projects.proposals.models import ProposalIndexPage
 from videos.models import FilmIndexPage
 
 from .content_files import Content
@@ -32,7 +33,7 @@ HOME_TITLE = "Projet d’administration"
 
 
 def is_loaded() -> bool:
-    """Whether this portal holds the demonstration, even if people have changed it since."""
+    """Return whether this portal holds the demonstration, even if people have changed it since."""
     return (
         HomePage.objects.filter(demonstration=True).exists()
         or User.objects.filter(email__iendswith=f"@{DOMAIN}").exists()
@@ -40,12 +41,12 @@ def is_loaded() -> bool:
 
 
 def holds_other_content() -> bool:
-    """Whether somebody else's pages or accounts are there: a home page alone is an empty portal."""
+    """Return whether there are pages or accounts of others. A home page alone is an empty portal."""
     return Page.objects.filter(depth__gt=2).exists() or User.objects.exists()
 
 
 def load(content: Content, report: Callable[[str], None]) -> None:
-    """Load checked content into an empty portal; `report` is told of each step.
+    """Load checked content into an empty portal. Call `report` with each step.
 
     On failure neither the database nor the media folder keeps anything.
     """

@@ -6,7 +6,9 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from portal.accounts.models import ADMINISTRATORS, Organisation, Service, User
+from portal.accounts.enums import RoleName
+from portal.accounts.models import Organisation, Service, User
+from portal.accounts.published import SALT
 
 from .credentials import PASSWORD
 
@@ -14,12 +16,10 @@ from .credentials import PASSWORD
 DOMAIN = "exemple.invalid"
 ADMINISTRATOR = f"administrateur@{DOMAIN}"
 
-EVERYONE = "Agents"
-STEERING_COMMITTEE = "Steering committee"
 GROUP_OF_ROLE = {
-    "pilote": "Action leads",
-    "communication": "Communication",
-    "moderator": "Moderators",
+    "pilote": RoleName.LEADS,
+    "communication": RoleName.COMMUNICATION,
+    "moderator": RoleName.MODERATORS,
 }
 GENERAL_DIRECTORATE = "direction-generale"
 
@@ -36,6 +36,7 @@ class People:
 
 
 def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
+    """Create the organisations, the services and the agents."""
     organisations = {
         row["slug"]: _saved(Organisation(slug=row["slug"], name=row["nom"], order=order))
         for order, row in enumerate(themes["collectivites"], start=1)
@@ -49,7 +50,7 @@ def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
         services[row["slug"]] = service
 
     groups = {group.name: group for group in Group.objects.all()}
-    password = make_password(PASSWORD)  # hashed once: it takes a good part of a second
+    password = make_password(PASSWORD, SALT)  # hashed once: it takes a good part of a second
     accounts = {}
     for row in agents:
         account = _saved(
@@ -74,18 +75,18 @@ def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
             is_superuser=True,
         )
     )
-    administrator.groups.set([groups[ADMINISTRATORS]])
+    administrator.groups.set([groups[RoleName.ADMINISTRATORS]])
     editor = next(row["id"] for row in agents if row["role"] == "communication")
     return People(organisations, services, accounts, editor=accounts[editor])
 
 
-def groups_of(agent: dict[str, Any]) -> list[str]:
-    """The names of an agent's groups: everybody is an agent, a role adds its own."""
-    names = [EVERYONE]
+def groups_of(agent: dict[str, Any]) -> list[RoleName]:
+    """Return the names of an agent's groups: everybody is an agent, and a role adds its own."""
+    names = [RoleName.AGENTS]
     if agent["role"] in GROUP_OF_ROLE:
         names.append(GROUP_OF_ROLE[agent["role"]])
     if agent["role"] == "cadre" and agent["service"] == GENERAL_DIRECTORATE:
-        names.append(STEERING_COMMITTEE)
+        names.append(RoleName.COMMITTEE)
     return names
 
 

@@ -5,16 +5,8 @@ from collections import defaultdict
 from typing import Any
 
 from projects.enums import ActionOrigin, ActionStatus, IndicatorDirection
-from projects.models import (
-    ActionIndexPage,
-    ActionPage,
-    Axis,
-    ProjectPage,
-    Tag,
-    Theme,
-    WorkingGroupIndexPage,
-    WorkingGroupPage,
-)
+from projects.groups.models import WorkingGroupIndexPage, WorkingGroupPage
+from projects.models import ActionIndexPage, ActionPage, Axis, ProjectPage, Tag, Theme
 from projects.services import record_progress
 from videos.models import FilmPage
 
@@ -35,7 +27,7 @@ DIRECTION = {"hausse": IndicatorDirection.UP, "baisse": IndicatorDirection.DOWN}
 def load_themes(
     project: ProjectPage, axes: list[dict[str, Any]], themes: list[dict[str, Any]]
 ) -> dict[str, Theme]:
-    """The axes of the project and their themes, by the slug of the theme."""
+    """Return the axes of the project and their themes, by the slug of the theme."""
     loaded_axes = {}
     for row in axes:
         axis = Axis(
@@ -66,7 +58,7 @@ def load_themes(
 
 
 def load_tags(tags: list[dict[str, Any]]) -> dict[str, Tag]:
-    """The agreed vocabulary, by slug."""
+    """Return the agreed vocabulary, by slug."""
     loaded = {}
     for row in tags:
         tag = Tag(name=row["libelle"], slug=row["slug"], curated=True)
@@ -79,7 +71,7 @@ def load_tags(tags: list[dict[str, Any]]) -> dict[str, Tag]:
 def load_groups(
     index: WorkingGroupIndexPage, groups: list[dict[str, Any]], people: People, published: datetime.date
 ) -> dict[int, WorkingGroupPage]:
-    """The working groups, by number."""
+    """Return the working groups, by number."""
     loaded = {}
     for row in groups:
         page = WorkingGroupPage(
@@ -111,9 +103,10 @@ class ActionLoader:
         adopted: datetime.date,
         situation: datetime.date,
     ) -> None:
-        """`adopted` is the day the plan was published, `situation` the day its figures describe.
+        """Make the loader of the actions.
 
-        `origins` are by the number of the action.
+        `adopted` is the day the plan was published, `situation` the day its figures describe. `origins` are
+        by the number of the action.
         """
         self.index = index
         self.people = people
@@ -127,7 +120,7 @@ class ActionLoader:
     def load(
         self, rows: list[dict[str, Any]], films: list[tuple[FilmPage, list[int]]]
     ) -> dict[int, ActionPage]:
-        """The published actions, by number; `films` come with the numbers of their actions."""
+        """Return the published actions, by number. `films` come with the numbers of their actions."""
         films_of = defaultdict(list)
         for film, numbers in films:
             for number in numbers:

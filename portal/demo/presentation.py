@@ -3,9 +3,9 @@
 import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import override
 
+from portal.common.display import format_month
 from projects.models import ActionIndexPage
 from videos.models import FilmPage
 
@@ -18,7 +18,7 @@ OPENING_FIGURES = ("agents", "contributeurs", "heures", "actions", "actions_prio
 
 
 def project_body(project: dict[str, Any], *, films: dict[str, FilmPage], actions: ActionIndexPage) -> Rows:
-    """The blocks of the project's page."""
+    """Return the blocks of the project's page."""
     figures = {row["code"]: row for row in project["chiffres_cles"]}
     opening = [figures[code] for code in OPENING_FIGURES]
     others = [row for code, row in figures.items() if code not in OPENING_FIGURES]
@@ -73,7 +73,7 @@ def project_body(project: dict[str, Any], *, films: dict[str, FilmPage], actions
 
 
 def charter_body() -> Rows:
-    """The rules of the charter, which moderation's decisions point to (`discussion.load_rules`)."""
+    """Return the rules of the charter, which moderation's decisions point to (`discussion.load_rules`)."""
     return [("charter_rules", None)]
 
 
@@ -92,7 +92,7 @@ def _titled(rows: list[dict[str, Any]]) -> str:
 
 
 def _tools(tools: list[dict[str, Any]], films: dict[str, FilmPage]) -> Rows:
-    """Each tool of participation with the films that it produced."""
+    """Return each tool of participation with the films that it produced."""
     rows: Rows = [("text", heading("Les outils de la participation"))]
     for tool in tools:
         rows.append(("text", heading(tool["titre"], level=3) + to_html(tool["texte"])))
@@ -136,6 +136,6 @@ def _press(articles: list[dict[str, Any]]) -> Rows:
 
 
 def _month(date: str) -> str:
-    """'juin 2015' for 2015-06."""
+    """Return 'juin 2015' for 2015-06."""
     with override("fr"):
-        return date_format(datetime.date.fromisoformat(f"{date}-01"), "F Y")
+        return format_month(datetime.date.fromisoformat(f"{date}-01"))

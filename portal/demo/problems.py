@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
+    """What is wrong in one entry of the content."""
+
     file: str
     entry: str
     reason: str
@@ -14,7 +16,7 @@ class Problem:
 
 
 class BrokenContentError(Exception):
-    """The content files cannot be loaded; `problems` holds at least one."""
+    """The content files cannot be loaded. `problems` holds at least one."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from projects.comments.services import post_comment
 from projects.enums import ActionOrigin
 from projects.models import ActionPage, Theme
-from projects.participation.enums import ProposalOutcome
-from projects.participation.models import ProposalIndexPage
-from projects.participation.services import answer_proposal, post_comment, propose, support_proposal
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.models import ProposalIndexPage
+from projects.proposals.services import answer_proposal, propose, support_proposal
 
 from .people import People
 from .text import moment
@@ -22,7 +23,7 @@ OUTCOMES = {
 
 
 def origins_of_actions(content: Row) -> dict[int, tuple[ActionOrigin, str]]:
-    """The origin and its details, by the number of the action."""
+    """Return the origin and its details, by the number of the action."""
     origins = {row["action"]: (ORIGINS[row["origine"]], row["detail"]) for row in content["origines"]}
     for row in content["propositions"]:
         answer = row["reponse"]
@@ -39,7 +40,7 @@ def load_proposals(
     themes: dict[str, Theme],
     actions: dict[int, ActionPage],
 ) -> int:
-    """Propose, support, comment and answer, each at its own date; returns how many proposals."""
+    """Propose, support, comment and answer, each at its own date. Return how many proposals."""
     for row in sorted(rows, key=lambda proposal: proposal["date"]):
         proposal = propose(
             index=index,

@@ -17,7 +17,10 @@ from portal.accounts.models import User
 
 
 def stream(page_class: type[Page], field: str, rows: Iterable[tuple[str, Any]]) -> StreamValue:
-    """The value of a StreamField, checked as the editor's form checks it. Raises `ValidationError`."""
+    """Return the value of a StreamField, checked as the editor's form checks it.
+
+    Raise `ValidationError` for a value that the form would refuse.
+    """
     block = page_class._meta.get_field(field).stream_block
     return block.clean(block.to_python([{"type": name, "value": value} for name, value in rows]))
 
@@ -58,5 +61,6 @@ def publish(
 
 
 def add_page(page: Page, *, parent: Page, editor: User, on: datetime.datetime) -> None:
+    """Create a page and publish it at once."""
     add_draft(page, parent=parent, editor=editor)
     publish(page, editor=editor, on=on)

@@ -32,15 +32,20 @@ def _matching(pattern: re.Pattern[str], expected: str) -> Shape:
 
 
 def one_of(*choices: str) -> Shape:
+    """Return the shape of a value that is one of these words."""
     return _simple(lambda value: value in choices, f"un de ces mots ({', '.join(choices)})")
 
 
 def optional(shape: Shape) -> Shape:
+    """Return a shape that also takes the absence of a value."""
     return lambda value, where: iter(()) if value is None else shape(value, where)
 
 
 def list_of(shape: Shape, name: str = "", at_least: int = 0) -> Shape:
-    """A list whose entries are named in messages by their number, identifier or place."""
+    """Return the shape of a list.
+
+    Messages name an entry by its number, identifier or place.
+    """
 
     def check(value: Any, where: str) -> Iterator[tuple[str, str]]:
         if not isinstance(value, list):
@@ -57,7 +62,7 @@ def list_of(shape: Shape, name: str = "", at_least: int = 0) -> Shape:
 
 
 def record(optional_fields: dict[str, Shape] | None = None, **fields: Shape) -> Shape:
-    """An entry with these fields, all of them, and no other than the optional ones."""
+    """Return the shape of an entry with all of these fields, and no other than the optional ones."""
     allowed = {**fields, **(optional_fields or {})}
 
     def check(value: Any, where: str) -> Iterator[tuple[str, str]]:
@@ -291,7 +296,7 @@ LETTERS = record(
 
 
 def _comment(value: Any, where: str) -> Iterator[tuple[str, str]]:
-    """A comment and the answers to it, which are comments too."""
+    """Check a comment and the answers to it, which are comments too."""
     yield from record(
         {"action": integer},
         id=slug,
@@ -355,7 +360,7 @@ FILES = {
 
 
 def shape_problems(content: Content) -> Iterator[Problem]:
-    """Every field that is missing, unknown or of another kind than expected."""
+    """Yield every field that is missing, unknown or of another kind than expected."""
     for name, shape in FILES.items():
         for where, reason in shape(getattr(content, name), ""):
             yield Problem(f"{name}.yaml", where, reason)

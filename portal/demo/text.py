@@ -12,7 +12,10 @@ THIN_SPACE = "\u202f"
 
 
 def to_html(text: str) -> str:
-    """Paragraphs are separated by an empty line; lines that start with '- ' make a list."""
+    """Return text as HTML.
+
+    An empty line separates paragraphs. Lines that start with '- ' make a list.
+    """
     blocks = text.strip().split("\n\n")
     return "".join(html for block in blocks for html in _block_to_html(block))
 
@@ -27,18 +30,20 @@ def _block_to_html(block: str) -> Iterator[str]:
 
 
 def bullets(items: Iterable[str]) -> str:
+    """Return a list in HTML."""
     return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>"
 
 
 def heading(text: str, level: int = 2) -> str:
+    """Return a heading in HTML."""
     return f"<h{level}>{escape(text)}</h{level}>"
 
 
 def number(value: int) -> str:
-    """A whole number as French readers write it."""
+    """Return a whole number as French readers write it."""
     return f"{value:,}".replace(",", THIN_SPACE)
 
 
 def moment(day: datetime.date, hour: int = 9) -> datetime.datetime:
-    """An hour of that day, local time, for what the content dates by the day."""
+    """Return an hour of that day, local time, for what the content dates by the day."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))

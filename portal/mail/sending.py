@@ -6,15 +6,18 @@ between lets it leave again under the same Message-ID.
 
 import datetime
 import logging
+from collections.abc import Callable
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from .messages import WrittenMessage
+from .messages import WrittenMessage, message_id
 from .models import OutgoingMail
-from .transport import get_transport
+from .writers import NotNowError, writers
 
 logger = logging.getLogger(__name__)
 
@@ -24,66 +27,103 @@ LEASE = datetime.timedelta(minutes=15)
 # The pause after a failure doubles, up to the longest. The last attempt comes some two days after the first.
 FIRST_PAUSE, LONGEST_PAUSE = datetime.timedelta(minutes=1), datetime.timedelta(hours=4)
 ATTEMPTS = 20
+QUIET_PAUSE = datetime.timedelta(minutes=15)  # of a mail that its recipient does not want at this hour
 
 REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, ValueError)
+Clock = Callable[[], datetime.datetime]
 
 
-def send_outbox() -> int:
+def send_outbox(clock: Clock = timezone.now) -> int:
     """Send the messages that are due, and return how many left. A failure is logged, and tried again."""
-    now = timezone.now()
-    due = list(OutgoingMail.objects.due(now)[:BATCH])
-    if not due:
+    _forget_expired(clock())
+    if not OutgoingMail.objects.due(clock()).exists():
         return 0
-    connection = get_transport()
+    # The way to the real mail server: a request writes to the outbox.
+    connection = get_connection(settings.MAIL_TRANSPORT)
     try:
         connection.open()
     except OSError as error:
         # No message is to blame: none loses an attempt.
-        OutgoingMail.objects.due(now).update(next_attempt_at=now + FIRST_PAUSE)
+        OutgoingMail.objects.due(clock()).update(next_attempt_at=clock() + FIRST_PAUSE)
         logger.warning("The mail server cannot be reached, mail waits: %s", _reason(error))
         return 0
     try:
-        return _send_all(due, connection)
+        return _send_due(connection, clock)
     finally:
         connection.close()
 
 
-def _send_all(rows: list[OutgoingMail], connection: BaseEmailBackend) -> int:
+def _forget_expired(now: datetime.datetime) -> None:
+    if expired := OutgoingMail.objects.expired(now).delete()[0]:
+        logger.error("%s mails could not leave in time and are forgotten", expired)
+
+
+def _send_due(connection: BaseEmailBackend, clock: Clock) -> int:
+    """Send one message after the other, as they are due: what was written meanwhile may go first."""
     sent = 0
-    for row in rows:
-        if not _claim(row):
+    for _turn in range(BATCH):
+        row = OutgoingMail.objects.due(clock()).first()
+        if row is None:
+            break
+        if not _claim(row, clock()):
             continue
         try:
-            connection.open()  # does nothing to an open one
-            connection.send_messages([WrittenMessage(row)])
+            message = _written(row, clock())
+            if message is not None:
+                connection.open()  # does nothing to an open one
+                connection.send_messages([message])
+                sent += 1
+        except NotNowError:
+            _put_off(row, clock())
         except REFUSALS as error:
-            _failed(row, error)
+            _failed(row, error, clock())
             connection.close()  # some servers hang up after a refusal
         except OSError as error:
             # The connection broke. This message moves back, so that the next turn begins with the others.
-            _failed(row, error)
+            _failed(row, error, clock())
             break
         else:
             OutgoingMail.objects.filter(pk=row.pk).delete()
-            sent += 1
     return sent
 
 
-def _claim(row: OutgoingMail) -> bool:
+def _claim(row: OutgoingMail, now: datetime.datetime) -> bool:
     """Whether this process, and no other, tries the message now."""
     unclaimed = OutgoingMail.objects.filter(pk=row.pk, next_attempt_at=row.next_attempt_at)
+    if row.attempts >= ATTEMPTS:
+        # No attempt came to its end: each sender died of it.
+        if unclaimed.update(next_attempt_at=None):
+            logger.error("Mail %s is given up: its last sender never came back", row.pk)
+        return False
     row.attempts += 1
-    return bool(unclaimed.update(next_attempt_at=timezone.now() + LEASE, attempts=F("attempts") + 1))
+    return bool(unclaimed.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1))
 
 
-def _failed(row: OutgoingMail, error: Exception) -> None:
+def _written(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | None:
+    """The message; None if there is nothing to say any more."""
+    if not row.writer:
+        return WrittenMessage(row)
+    with translation.override(row.language):
+        message = writers[row.writer](row, now)
+    if message is not None:
+        message.extra_headers["Message-ID"] = message_id(row.number)
+    return message
+
+
+def _put_off(row: OutgoingMail, now: datetime.datetime) -> None:
+    OutgoingMail.objects.filter(pk=row.pk).update(
+        next_attempt_at=now + QUIET_PAUSE, attempts=F("attempts") - 1
+    )
+
+
+def _failed(row: OutgoingMail, error: Exception, now: datetime.datetime) -> None:
     """Note why, and when to try again; after the last attempt the message is given up, aloud."""
     reason = _reason(error)
     next_attempt_at = None
     if row.attempts >= ATTEMPTS:
         logger.error("Mail %s is given up after %s attempts: %s", row.pk, row.attempts, reason)
     else:
-        next_attempt_at = timezone.now() + pause_after(row.attempts)
+        next_attempt_at = now + pause_after(row.attempts)
         logger.warning("Mail %s did not leave and waits for its next attempt: %s", row.pk, reason)
     # The row may be gone: its recipient was forgotten meanwhile.
     OutgoingMail.objects.filter(pk=row.pk).update(last_error=reason, next_attempt_at=next_attempt_at)

@@ -6,7 +6,7 @@ from wagtail.models import UploadedFile
 
 
 def purge_abandoned_uploads(before: datetime.datetime) -> int:
-    """Delete the files put aside before this moment; returns how many there were."""
+    """Delete the files put aside before this moment. Return how many there were."""
     abandoned = [upload for upload in UploadedFile.objects.all() if _put_aside_before(upload, before)]
     for upload in abandoned:
         upload.file.delete(save=False)
@@ -15,6 +15,9 @@ def purge_abandoned_uploads(before: datetime.datetime) -> int:
 
 
 def _put_aside_before(upload: UploadedFile, moment: datetime.datetime) -> bool:
-    """Wagtail keeps no date of it, so the file's own tells; one that is lost is of no use either."""
+    """Return whether an upload was put aside before a moment.
+
+    Wagtail keeps no date of it, so the file's own tells. An upload whose file is lost is of no use either.
+    """
     storage = upload.file.storage
     return not storage.exists(upload.file.name) or storage.get_modified_time(upload.file.name) < moment

@@ -10,6 +10,8 @@ from portal.media.uploads.validation import validate_document, validate_image
 
 
 class ImageForm(BaseImageForm):
+    """The form of an image, which checks what was sent."""
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
@@ -18,6 +20,8 @@ class ImageForm(BaseImageForm):
 
 
 class DocumentForm(BaseDocumentForm):
+    """The form of a document, which checks what was sent."""
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):

@@ -6,8 +6,11 @@ from django.middleware.gzip import GZipMiddleware
 
 
 class PageGZipMiddleware(GZipMiddleware):
-    """Django's compression, except for files: films and pictures are compressed already, and the bytes
-    that a range names are those of the file as it is."""
+    """Django's compression, except for files.
+
+    Films and pictures are compressed already, and the bytes that a range names are those of the file as it
+    is.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.has_header("Accept-Ranges"):

@@ -28,6 +28,8 @@ class CustomImage(AbstractImage):
 
 
 class CustomRendition(AbstractRendition):
+    """An image at a size that a page shows."""
+
     image = models.ForeignKey(CustomImage, models.CASCADE, related_name="renditions")
 
     class Meta:
@@ -39,6 +41,8 @@ class CustomRendition(AbstractRendition):
 
 
 class CustomDocument(AbstractDocument):
+    """A document, whose content is checked as well as its extension."""
+
     admin_form_fields = Document.admin_form_fields
 
     class Meta(AbstractDocument.Meta):
@@ -47,6 +51,6 @@ class CustomDocument(AbstractDocument):
         permissions = [("choose_document", "Can choose document")]
 
     def clean(self) -> None:
-        """Wagtail's check of the extension, unless the file was refused for a better reason."""
+        """Check the extension as Wagtail does, unless the file was refused for a better reason."""
         if self.file:
             super().clean()

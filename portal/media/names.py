@@ -12,10 +12,10 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß"
 
 
 def safe_name(name: str) -> str:
-    """What a file uploaded as `name` is called: ASCII letters, digits, hyphens, underscores, one extension.
+    """Return a safe name for a file uploaded as `name`.
 
-    Whatever a name can hide goes: folders, leading points, control and direction characters, a second
-    extension.
+    It has ASCII letters, digits, hyphens, underscores and one extension. Whatever a name can hide goes:
+    folders, leading points, control and direction characters, a second extension.
     """
     plain = unicodedata.normalize("NFKD", name.translate(_LIGATURES))
     path = PurePosixPath(plain.replace("\\", "/"))

@@ -11,10 +11,12 @@ from .models import CustomDocument, CustomImage
 
 
 def images_of(user: Any) -> QuerySet[CustomImage]:
+    """Return the images that a person uploaded."""
     return CustomImage.objects.filter(uploaded_by_user=user).order_by("pk")
 
 
 def documents_of(user: Any) -> QuerySet[CustomDocument]:
+    """Return the documents that a person uploaded."""
     return CustomDocument.objects.filter(uploaded_by_user=user).order_by("pk")
 
 
@@ -48,4 +50,5 @@ DOCUMENTS = PersonalData(
 
 
 def register() -> None:
+    """Register what the media hold about people."""
     register_personal_data(IMAGES, DOCUMENTS, order=40)

@@ -30,10 +30,10 @@ class ByteRange:
 
 
 def parse_range(header: str, size: int) -> ByteRange | None:
-    """The single range that `header` asks for.
+    """Return the single range that `header` asks for.
 
-    None for what a server may ignore: another unit, several ranges (players ask for one), a malformed
-    header. Raises UnsatisfiableRange for a range without a byte of the file.
+    Return None for what a server may ignore: another unit, several ranges (players ask for one), a malformed
+    header. Raise `UnsatisfiableRange` for a range without a byte of the file.
     """
     match = _ONE_RANGE.match(header)
     if match is None or max(map(len, match.groups())) > _LONGEST_NUMBER:

@@ -11,8 +11,11 @@ from portal.media.storage import SafeNamesMixin
 
 
 class PrivateS3Storage(SafeNamesMixin, S3Storage):
-    """Nothing in the bucket is public: pages name the portal's own address of a file, which asks who reads
-    before it signs an address of the bucket."""
+    """The private bucket of the uploads.
+
+    Pages name the portal's own address of a file, which asks who reads before it signs an address of the
+    bucket.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -33,13 +36,13 @@ class PrivateS3Storage(SafeNamesMixin, S3Storage):
         )
 
     def url(self, name: str, *args: Any, **kwargs: Any) -> str:
-        """The portal's address of the file: a signed one would be worth a right to whoever is given it."""
+        """Return the portal's address of the file. A signed one would give whoever holds it a right."""
         return f"{settings.MEDIA_URL}{filepath_to_uri(name)}"
 
     def signed_address(
         self, name: str, *, method: str, seconds: int, content_type: str, disposition: str
     ) -> str:
-        """An address of the bucket that opens this file for so many seconds, as this type and no other."""
+        """Return an address of the bucket that opens this file for *seconds*, as this type and no other."""
         return super().url(
             name,
             parameters={

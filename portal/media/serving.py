@@ -60,9 +60,9 @@ ALWAYS_SENT_BY_THE_PORTAL = {".vtt"}
 
 
 def file_response(request: HttpRequest, name: str, *, download: bool = False) -> HttpResponseBase:
-    """The file of the storage called `name`, or the part that the Range header asks for.
+    """Answer the file of the storage called `name`, or the part that the Range header asks for.
 
-    The caller has asked whether the person may read it. Raises Http404 when the storage lacks it.
+    The caller has asked whether the person may read it. Raise `Http404` if the storage lacks it.
     """
     suffix = PurePosixPath(name).suffix.lower()
     content_type = DOWNLOAD if download else CONTENT_TYPES.get(suffix, DOWNLOAD)
@@ -127,7 +127,10 @@ def _send(request: HttpRequest, name: str, headers: dict[str, str]) -> HttpRespo
 
 
 def _asked_range(request: HttpRequest, size: int, headers: dict[str, str]) -> ByteRange | None:
-    """The range to answer with, if one is asked for and the reader's copy is still that of this file."""
+    """Return the range to answer with, or None.
+
+    There is none if the header asks for none, or if the reader's copy is of another version of the file.
+    """
     asked = request.headers.get("Range")
     if asked is None or request.method != "GET":
         return None

@@ -17,7 +17,7 @@ from portal.media.serving import file_response
 
 @require_safe
 def serve(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The image, rendition, film, poster or captions called `name` in the storage."""
+    """Answer the image, rendition, film, poster or captions called `name` in the storage."""
     if not _is_plain(name) or not user_can_read_file(request, name):
         raise Http404
     return file_response(request, name)
@@ -25,10 +25,10 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_safe
 def serve_document(request: HttpRequest, document_id: str, filename: str) -> HttpResponseBase:
-    """A document, at the address that Wagtail gives it; a document is always a download.
+    """Answer a document at the address that Wagtail gives it, always as a download.
 
-    Wagtail's `before_serve_document` hooks may answer instead (the form of a collection opened by a
-    password does), and its `document_served` signal is sent.
+    Wagtail's `before_serve_document` hooks may answer instead (the form of a collection opened by a password
+    does), and its `document_served` signal is sent.
     """
     document = CustomDocument.objects.select_related("collection").filter(pk=document_id).first()
     if document is None or document.filename != filename or not user_can_ask_for_document(request, document):
@@ -45,5 +45,5 @@ def serve_document(request: HttpRequest, document_id: str, filename: str) -> Htt
 
 
 def _is_plain(name: str) -> bool:
-    """Whether the name is one that a storage gives: no way up, no empty part, no control character."""
+    """Return whether a storage gives such names: no way up, no empty part, no control character."""
     return "\\" not in name and name.isprintable() and all(part.strip(".") for part in name.split("/"))

@@ -42,14 +42,14 @@ class Section:
     rows: list[dict[str, Any]]
 
     def entries(self) -> Iterator[list[tuple[str | Promise, Any]]]:
-        """Each row as the labels and values that people read."""
+        """Return each row as the labels and values that people read."""
         for row in self.rows:
             yield list(zip(self.labels, row.values(), strict=True))
 
 
 @limited("archive", gettext_lazy("Archives of one’s data"), by="user")
 def write_archive(*, user: User) -> IO[bytes]:
-    """An open temporary file, at its beginning, that holds the ZIP; it goes when it is closed."""
+    """Return an open temporary file, at its beginning, that holds the ZIP. It goes when it is closed."""
     archive = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the caller closes it)
     kinds = personal_data()
     sections = [_section(kind, user) for kind in kinds]
@@ -82,7 +82,7 @@ def _section(kind: PersonalData, user: User) -> Section:
 
 
 def _write_files(bundle: ZipFile, kinds: list[PersonalData], user: User) -> Iterator[dict[str, str]]:
-    """Join the person's files while they fit; yields the name of each, where it is, or why it is not."""
+    """Join the person's files while they fit. Yield the name of each, where it is, or why it is not there."""
     left = MAX_FILES_SIZE
     for kind in kinds:
         for number, file in enumerate(kind.files(user) if kind.files else (), start=1):

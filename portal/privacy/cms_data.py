@@ -28,16 +28,18 @@ from portal.common.personal_data import Column, PersonalData, register_personal_
 
 
 def _of(model: type[models.Model], field: str, order: str = "pk") -> Any:
-    """The rows that belong to a person by this field."""
+    """Return the rows that belong to a person by this field."""
     return lambda user: model._default_manager.filter(**{field: user}).order_by(order)
 
 
 def forget_preferences(user: User) -> None:
+    """Delete a person's preferences in the administration, with their picture."""
     for profile in UserProfile.objects.filter(user=user):
         _delete_with_file(profile, "avatar")
 
 
 def forget_uploads_under_way(user: User) -> None:
+    """Delete the files of a person that no image or document has taken up."""
     for upload in UploadedFile.objects.filter(uploaded_by_user=user):
         _delete_with_file(upload, "file")
 
@@ -50,12 +52,12 @@ def _delete_with_file(row: models.Model, field: str) -> None:
 
 
 def unlock_pages(user: User) -> None:
-    """A page must not stay closed to others by somebody who left."""
+    """Unlock the pages that a departed person would keep closed to others."""
     Page.objects.filter(locked_by=user).update(locked=False, locked_by=None, locked_at=None)
 
 
 def delete(model: type[models.Model]) -> Any:
-    """Forgets by deleting the rows of a person."""
+    """Return what forgets by deleting the rows of a person."""
     return lambda user: model._default_manager.filter(user=user).delete()
 
 
@@ -236,4 +238,5 @@ TOOLS = (
 
 
 def register() -> None:
+    """Register what the administration holds about people."""
     register_personal_data(*WRITTEN, *TOOLS, order=50)

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RequestKind(models.TextChoices):
+    """What a person may ask about their data."""
+
     OBJECTION = "objection", _("Object to a use of my data")
     RECTIFICATION = "rectification", _("Have my data corrected")
     ERASURE = "erasure", _("Have data erased")
@@ -13,6 +15,8 @@ class RequestKind(models.TextChoices):
 
 
 class RequestStatus(models.TextChoices):
+    """Where a request stands."""
+
     RECEIVED = "received", _("Received")
     UNDER_WAY = "under_way", _("Being examined")
     GRANTED = "granted", _("Granted")

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.common.forms import OnceForm
+from portal.common.text import fold
 
 from .models import PrivacyRequest
 
 
 class ProfileForm(forms.ModelForm):
-    """What a person may correct alone; the rest changes what they may do, or where mail goes."""
+    """What a person may correct alone. The rest changes what they may do, or where mail goes."""
 
     class Meta:
         model = User
@@ -30,6 +31,8 @@ class ProfileForm(forms.ModelForm):
 
 
 class RequestForm(OnceForm, forms.ModelForm):
+    """The form of a request about my data."""
+
     class Meta:
         model = PrivacyRequest
         fields = ["kind", "text"]
@@ -75,6 +78,6 @@ class ClosingForm(forms.Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        if email.strip().casefold() != self.user.email.casefold():
+        if fold(email) != fold(self.user.email):
             raise ValidationError(_("This is not the address of your account."))
         return email

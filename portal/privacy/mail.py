@@ -1,44 +1,39 @@
-"""The mails about requests. They name nobody and quote nothing: who is told reads it on the portal."""
+"""The mails about requests. They name nobody else and quote nothing: who is told reads it on the portal."""
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from portal.accounts.models import ADMINISTRATORS, User
-from portal.common.text import mail_subject
+from portal.accounts.enums import RoleName
+from portal.accounts.models import User
+from portal.mail.messages import make_message, named, site
 
 from .models import PrivacyRequest
 
 
 def contacts() -> list[str]:
-    """Who receives requests: the contact of the settings, else the administrators of the portal."""
+    """Return who receives requests: the contact of the settings, or else the administrators of the portal."""
     if settings.PRIVACY_CONTACT:
         return [settings.PRIVACY_CONTACT]
-    administrators = User.objects.filter(is_active=True, groups__name=ADMINISTRATORS).order_by("pk")
-    return list(administrators.values_list("email", flat=True))
+    administrators = User.objects.filter(is_active=True, groups__name=RoleName.ADMINISTRATORS).order_by("pk")
+    return [named(administrator.get_full_name(), administrator.email) for administrator in administrators]
 
 
 def announce(request: PrivacyRequest) -> None:
     """Tell the contacts that a request is there."""
-    address = reverse("privacyrequest:edit", args=[request.pk])
-    _mail("privacy/mail/request", request, contacts(), address)
-
-
-def announce_answer(request: PrivacyRequest) -> None:
-    """Tell the agent that their request is answered."""
-    _mail("privacy/mail/answer", request, [request.agent.email], reverse("my_data"))
-
-
-def _mail(template: str, request: PrivacyRequest, recipients: list[str], address: str) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         context = {
             "kind": request.get_kind_display(),
             "due_on": request.due_on,
-            "address": settings.WAGTAILADMIN_BASE_URL + address,
+            "address": site() + reverse("privacyrequest:edit", args=[request.pk]),
         }
-        subject = mail_subject(render_to_string(f"{template}_subject.txt", context))
-        body = render_to_string(f"{template}.txt", context)
-        for recipient in recipients:  # nobody reads the address of the others
-            send_mail(subject, body, None, [recipient])
+        for contact in contacts():  # nobody reads the address of the others
+            make_message("privacy/request", contact, context).send()
+
+
+def announce_answer(request: PrivacyRequest) -> None:
+    """Tell the agent that their request is answered."""
+    agent = request.agent
+    context = {"first_name": agent.first_name, "address": site() + reverse("my_data")}
+    with translation.override(settings.LANGUAGE_CODE):
+        make_message("privacy/answer", named(agent.get_full_name(), agent.email), context).send()

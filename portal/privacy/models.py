@@ -21,19 +21,22 @@ MONTHS_PER_YEAR = 12
 
 
 def one_month_after(day: datetime.date) -> datetime.date:
-    """The time that article 12 of the GDPR gives to answer: 31 January is answered by 28 February."""
+    """Return the last day to answer under article 12 of the GDPR: 28 February for a request of 31 January."""
     year, month = divmod(day.year * MONTHS_PER_YEAR + day.month, MONTHS_PER_YEAR)
     _weekday, last = calendar.monthrange(year, month + 1)
     return datetime.date(year, month + 1, min(day.day, last))
 
 
 def due_date() -> datetime.date:
+    """Return the last day to answer a request of today."""
     return one_month_after(timezone.localdate())
 
 
 class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
+    """Named states of requests."""
+
     def by(self, agent: User) -> Self:
-        """A person's own requests, newest first."""
+        """Keep a person's own requests, newest first."""
         return self.filter(agent=agent).order_by("-created_at", "-pk")
 
     def closed_before(self, moment: datetime.datetime) -> Self:
@@ -78,7 +81,7 @@ class PrivacyRequest(SubmittedOnce):
         constraints = [models.UniqueConstraint(fields=["agent", "submission"], name="privacy_request_once")]
 
     def __str__(self) -> str:
-        """Without a name: the administration's log keeps it."""
+        """Leave out the name, since the administration's log keeps this text."""
         return gettext("request no. %(number)s") % {"number": self.pk}
 
     def clean(self) -> None:

@@ -41,4 +41,5 @@ ANSWERS = PersonalData(
 
 
 def register() -> None:
+    """Register what requests hold about people."""
     register_personal_data(REQUESTS, ANSWERS, order=60)

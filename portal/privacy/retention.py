@@ -13,11 +13,12 @@ DEPARTED = "departed_agents"
 
 
 def departure_period() -> datetime.timedelta:
-    """How long a closed account keeps its name."""
+    """Return how long a closed account keeps its name."""
     return settings.RETENTION[DEPARTED]
 
 
 def register() -> None:
+    """Register what the purge forgets about accounts and requests."""
     register_purge(
         DEPARTED, pseudonymise_departed, what=_("Name and data of an account, after it was closed")
     )

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.models import ADMINISTRATORS, User
+from portal.accounts.enums import RoleName
+from portal.accounts.models import User
 from portal.common.personal_data import personal_data
 from portal.quotas.limits import limited
 
@@ -24,7 +25,7 @@ def record_request(
 ) -> PrivacyRequest:
     """Keep a request, and the mail that tells the data-protection contact: both or neither.
 
-    Returns the request that this `submission` has already made, if any. Raises `ValidationError` if the text
+    Return the request that this `submission` has already made, if any. Raise `ValidationError` if the text
     is empty or too long.
     """
     submission = submission or uuid.uuid4()
@@ -58,9 +59,11 @@ def answer_request(*, request: PrivacyRequest, by: User) -> None:
 def close_account(*, user: User, forget_texts: bool) -> None:
     """Close the account of a person who leaves, which ends every session of theirs.
 
-    Raises `LastAdministratorError`.
+    Raise `LastAdministratorError`.
     """
-    administrators = User.objects.select_for_update().filter(is_active=True, groups__name=ADMINISTRATORS)
+    administrators = User.objects.select_for_update().filter(
+        is_active=True, groups__name=RoleName.ADMINISTRATORS
+    )
     if user.is_administrator and not [other for other in administrators if other.pk != user.pk]:
         raise LastAdministratorError
     user.is_active = False
@@ -76,11 +79,11 @@ def pseudonymise_departed(before: datetime.datetime) -> int:
 
 @transaction.atomic
 def pseudonymise(pk: int, *, before: datetime.datetime) -> bool:
-    """Let an account and all that hangs on it name nobody; False if it was opened again meanwhile."""
+    """Anonymise an account and all that hangs on it. Return False if it was opened again meanwhile."""
     user = User.objects.select_for_update().filter(pk=pk).departed_before(before).first()
     if user is None:
         return False
-    for kind in personal_data():
+    for kind in reversed(personal_data()):  # the account last: the rest is found by what it says
         if kind.forget is not None:
             kind.forget(user)
     return True
@@ -93,5 +96,5 @@ def forget_closed_requests(before: datetime.datetime) -> int:
 
 
 def forget_requests_of(user: User) -> None:
-    """The words of a departed agent's requests go, for they may name them; that they were answered stays."""
+    """Erase the words of a departed agent's requests, which may name them. Keep that they were answered."""
     PrivacyRequest.objects.filter(agent=user).update(text="", answer="")

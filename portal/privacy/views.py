@@ -24,14 +24,14 @@ from .services import close_account, record_request
 
 
 def _posted(request: AgentRequest) -> QueryDict | None:
-    """What a form was sent with, even empty; None on a visit."""
+    """Return what a form was sent with, even empty, or None on a visit."""
     return request.POST if request.method == "POST" else None
 
 
 @never_cache
 @require_safe
 def my_data(request: AgentRequest) -> HttpResponse:
-    """What the portal holds about me, in words, and my requests."""
+    """Show what the portal holds about me, in words, and my requests."""
     counted = [(kind, kind.held(request.user).count()) for kind in personal_data()]
     context = {
         "held": [(kind, count) for kind, count in counted if count],
@@ -44,7 +44,7 @@ def my_data(request: AgentRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def download(request: AgentRequest) -> HttpResponseBase:
-    """The archive of my data. Nothing names whose data it is, so nobody asks for another's."""
+    """Answer the archive of my data. Nothing names whose data it is, so nobody asks for another's."""
     name = _("my-data-%(date)s.zip") % {"date": f"{timezone.localdate():%Y-%m-%d}"}
     return FileResponse(write_archive(user=request.user), as_attachment=True, filename=name)
 

@@ -1,6 +1,5 @@
 """The requests about personal data, for the administrators who answer them."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -11,13 +10,14 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from portal.accounts.models import User
+from portal.common.display import format_short_date
 
 from .models import PrivacyRequest
 from .services import answer_request
 
 
 def _due(request: PrivacyRequest) -> str:
-    due = date_format(request.due_on, "SHORT_DATE_FORMAT")
+    due = format_short_date(request.due_on)
     return gettext("%(date)s (late)") % {"date": due} if request.is_late else due
 
 

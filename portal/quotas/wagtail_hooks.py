@@ -1,14 +1,15 @@
 """Who reached a limit: a report for those who may see it (docs/roles.md)."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from portal.wagtail_patches.screens import ScreenMenuItem, holders_of, read_by
 
 from .limits import verbs
 from .models import QuotaUse
@@ -18,6 +19,7 @@ def _in_words(use: QuotaUse) -> str:
     return str(verbs.get(use.verb, use.verb))
 
 
+@read_by(holders_of("quotas.view_quotause"))
 class QuotaReportView(ReportView):
     """Each limit that somebody reached, newest first."""
 
@@ -61,13 +63,8 @@ def register_report_urls() -> list[URLPattern]:
     ]
 
 
-class QuotaReportMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("quotas.view_quotause")
-
-
 @hooks.register("register_reports_menu_item")
 def register_report_menu_item() -> MenuItem:
-    return QuotaReportMenuItem(
-        _("Limits reached"), reverse("quota_report"), name="limits", icon_name="warning", order=120
+    return ScreenMenuItem(
+        _("Limits reached"), QuotaReportView, "quota_report", name="limits", icon_name="warning", order=120
     )

@@ -1,112 +1,212 @@
-"""The roles of the portal. docs/roles.md tells people the same.
+"""What people may do on the portal, and which of its groups may. docs/roles.md is made from it.
 
-A role is a group with a fixed name. Its rights over models are those declared here, whatever somebody changed
-meanwhile: local needs get a group of their own. The places where it works (pages, collections) are given when
-the group is made, and are the installation's own from then on.
+The rights of these groups over models are those declared here, whatever somebody changed meanwhile: local
+needs get a group of their own. The places where a group works (pages, collections) are given when it is made,
+and are the installation's own from then on.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from portal.accounts.models import ADMINISTRATORS
-from projects.permissions import LEADS_GROUP
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-# Actions on pages below a place: everyone's home page for editors, the root of all sites for administrators.
-EDITING = ("add", "change", "publish", "lock", "unlock")
-# What is done to files in a collection, below the root.
-FILES = tuple(
-    f"{model}.{action}"
-    for model in ("wagtailimages.image", "wagtaildocs.document")
-    for action in ("add", "change", "choose")
-)
-COLLECTIONS = tuple(f"wagtailcore.collection.{action}" for action in ("add", "change", "delete"))
+from portal.accounts.enums import RoleName
+
+LEADS, COMMUNICATION, MODERATORS = RoleName.LEADS, RoleName.COMMUNICATION, RoleName.MODERATORS
+COMMITTEE, ADMINISTRATORS = RoleName.COMMITTEE, RoleName.ADMINISTRATORS
+EVERYBODY = tuple(RoleName)
+
+# Beside a role that does it otherwise: see below the table.
+FROM_THE_PAGE = "¹"
+WITHDRAWN_ONLY = "²"
+YES = _("yes")
 
 
 @dataclass(frozen=True)
-class Role:
-    """A group that the portal makes.
+class Duty:
+    """Something that a person may do, and which groups may.
 
     `rights` names a model and what may be done to it, `app.model.action`, or every action, `app.model.*`.
+    `pages` are done to pages below the home page, or of every site; `collections` to files and their
+    collections. `also` says who does it without these rights, and how.
     """
 
-    name: str
+    label: Promise
+    holders: tuple[RoleName, ...] = ()
     rights: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
-    on_every_site: bool = False  # its pages: those of all sites rather than of the portal
     collections: tuple[str, ...] = ()
+    also: Mapping[RoleName, Promise | str] = field(default_factory=dict)
+    details: str = ""  # in docs/roles.md alone: where to read more
 
 
-READING_THE_PLAN = (
-    "wagtailadmin.admin.access_admin",
-    "projects.actionpage.view",
-    "projects.progressentry.view",
-)
-# What Communication keeps besides pages, and administrators with it.
-CONTENT = (
-    "common.externalsite.*",
-    "participation.charterrule.add",
-    "participation.charterrule.change",
-    "participation.charterrule.view",
-    "participation.contribution.*",
-    "projects.axis.*",
-    "projects.tag.*",
-    "projects.theme.*",
-    "search.promotedresult.*",
-    "search.querycount.view",
-    "search.synonym.*",
-    "wagtailredirects.redirect.add",
-    "wagtailredirects.redirect.change",
-    "wagtailredirects.redirect.delete",
-)
-MODERATING = (
-    "wagtailadmin.admin.access_admin",
-    "participation.comment.view",
-    "participation.commentversion.view",
-    "participation.moderationdecision.add",
-    "participation.moderationdecision.change",
-    "participation.moderationdecision.view",
-    "quotas.quotause.view",
-)
-ANSWERING_PROPOSALS = ("participation.proposalanswer.add",)
-
-ROLES = (
-    Role("Agents"),
-    Role(LEADS_GROUP, rights=("projects.progressentry.add",)),
-    Role(
-        "Communication",
-        rights=(*READING_THE_PLAN, *CONTENT),
-        pages=EDITING,
-        collections=FILES,
+DUTIES = (
+    Duty(_("Read, search, comment, volunteer"), EVERYBODY),
+    Duty(
+        _("Report the progress of one’s own actions"),
+        (LEADS, ADMINISTRATORS),
+        rights=("projects.progressentry.add",),
+        also={COMMUNICATION: FROM_THE_PAGE, ADMINISTRATORS: FROM_THE_PAGE},
     ),
-    Role("Moderators", rights=MODERATING),
-    Role(
-        "Steering committee",
-        rights=(*READING_THE_PLAN, *ANSWERING_PROPOSALS, "participation.sealedtext.view"),
+    Duty(_("Welcome the volunteers of one’s own actions"), (LEADS, ADMINISTRATORS)),
+    Duty(
+        _("Members, meetings and minutes of the working groups that one runs"),
+        EVERYBODY,
+        details="([groupes.md](groupes.md))",
+        also={ADMINISTRATORS: _("of all of them")},
     ),
-    Role(
-        ADMINISTRATORS,
+    Duty(_("Answer for the volunteers of one’s service, where the project asks it"), EVERYBODY, details="³"),
+    Duty(
+        _("Account of contributions: enter, import"),
+        (COMMUNICATION, ADMINISTRATORS),
+        rights=("volunteering.contribution.*",),
+    ),
+    Duty(
+        _("Mark a comment that one wrote as the official answer"),
+        (ADMINISTRATORS,),
+        also={LEADS: _("on their actions")},
+    ),
+    Duty(
+        _("Propose an action, support those of others"),
+        EVERYBODY,
+        details="([propositions.md](propositions.md))",
+    ),
+    Duty(
+        _("Answer proposals publicly"),
+        (COMMITTEE, ADMINISTRATORS),
+        rights=("proposals.proposalanswer.add",),
+    ),
+    Duty(
+        _("Enter the administration"),
+        (COMMUNICATION, MODERATORS, COMMITTEE, ADMINISTRATORS),
+        rights=("wagtailadmin.admin.access_admin",),
+    ),
+    Duty(
+        _("Follow the plan: report, export"),
+        (COMMUNICATION, COMMITTEE, ADMINISTRATORS),
+        rights=("projects.actionpage.view", "projects.progressentry.view"),
+    ),
+    Duty(
+        _("Write, publish, schedule, lock pages"),
+        (COMMUNICATION, ADMINISTRATORS),
+        pages=("add", "change", "publish", "lock", "unlock"),
+    ),
+    Duty(_("Change the status of several actions at once"), (COMMUNICATION, ADMINISTRATORS)),
+    Duty(_("Delete a page and all that it contains"), (ADMINISTRATORS,), pages=("bulk_delete",)),
+    Duty(
+        _("Images and documents"),
+        (COMMUNICATION, ADMINISTRATORS),
+        collections=tuple(
+            f"{model}.{action}"
+            for model in ("wagtailimages.image", "wagtaildocs.document")
+            for action in ("add", "change", "choose")
+        ),
+    ),
+    Duty(
+        _("Axes, themes, tags"),
+        (COMMUNICATION, ADMINISTRATORS),
+        rights=("projects.axis.*", "projects.tag.*", "projects.theme.*"),
+    ),
+    Duty(
+        _("Redirects of addresses"),
+        (COMMUNICATION, ADMINISTRATORS),
+        rights=tuple(f"wagtailredirects.redirect.{action}" for action in ("add", "change", "delete")),
+    ),
+    Duty(
+        _("Search: synonyms, promoted results, frequent searches"),
+        (COMMUNICATION, ADMINISTRATORS),
+        rights=("search.promotedresult.*", "search.querycount.view", "search.synonym.*"),
+    ),
+    Duty(
+        _("External sites that pages may show"),
+        (COMMUNICATION, ADMINISTRATORS),
+        rights=("common.externalsite.*",),
+    ),
+    Duty(_("Read and approve a page that was submitted"), (COMMUNICATION,)),
+    Duty(
+        _("Moderate: desk, decisions, appeals"),
+        (MODERATORS, ADMINISTRATORS),
         rights=(
-            *READING_THE_PLAN,
-            *CONTENT,
-            *MODERATING,
-            *ANSWERING_PROPOSALS,
-            "accounts.directoryrule.*",
+            "comments.comment.view",
+            "comments.commentversion.view",
+            "moderation.moderationdecision.add",
+            "moderation.moderationdecision.change",
+            "moderation.moderationdecision.view",
+        ),
+        also={COMMITTEE: WITHDRAWN_ONLY},
+        details="([moderation.md](moderation.md))",
+    ),
+    Duty(
+        _("Report “Limits reached”"),
+        (MODERATORS, ADMINISTRATORS),
+        rights=("quotas.quotause.view",),
+        details="([limites.md](limites.md))",
+    ),
+    Duty(
+        _("Read a withdrawn text, decide about it again"),
+        (COMMITTEE,),
+        rights=("moderation.sealedtext.view",),
+    ),
+    Duty(
+        _("Rules of the charter"),
+        (COMMUNICATION, ADMINISTRATORS),
+        rights=tuple(f"moderation.charterrule.{action}" for action in ("add", "change", "view")),
+    ),
+    Duty(
+        _("Accounts, groups, organisations, services, rules of the directory"),
+        (ADMINISTRATORS,),
+        rights=(
+            "signin.directoryrule.*",
             "accounts.organisation.*",
             "accounts.service.*",
             "accounts.user.*",
             "auth.group.*",
-            "privacy.privacyrequest.change",
-            "privacy.privacyrequest.view",
-            "projects.progressentry.add",
+        ),
+    ),
+    Duty(
+        _("Requests about personal data: read, answer"),
+        (ADMINISTRATORS,),
+        rights=("privacy.privacyrequest.change", "privacy.privacyrequest.view"),
+    ),
+    Duty(_("Log of accounts: read, export"), (ADMINISTRATORS,)),
+    Duty(
+        _("Sites, collections, approval workflows"),
+        (ADMINISTRATORS,),
+        rights=(
             "wagtailcore.collection.*",
             "wagtailcore.site.*",
             "wagtailcore.task.*",
             "wagtailcore.workflow.*",
         ),
-        pages=(*EDITING, "bulk_delete"),
-        on_every_site=True,
-        collections=(*FILES, *COLLECTIONS),
+        collections=tuple(f"wagtailcore.collection.{action}" for action in ("add", "change", "delete")),
     ),
 )
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group that the portal makes: what its duties give it."""
+
+    name: str
+    duties: tuple[Duty, ...] = ()
+
+    @property
+    def rights(self) -> list[str]:
+        return [right for duty in self.duties for right in duty.rights]
+
+    @property
+    def pages(self) -> list[str]:
+        return [action for duty in self.duties for action in duty.pages]
+
+    @property
+    def collections(self) -> list[str]:
+        return [right for duty in self.duties for right in duty.collections]
+
+
+ROLES = tuple(Role(name, tuple(duty for duty in DUTIES if name in duty.holders)) for name in RoleName)
+# Its pages are those of all sites rather than of the portal.
+ON_EVERY_SITE = ADMINISTRATORS
 # Who reads what is submitted, on every page.
-READERS = "Communication"
+READERS = COMMUNICATION
 WORKFLOW = "Relecture par la communication"

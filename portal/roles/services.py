@@ -17,7 +17,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from .declared import READERS, ROLES, WORKFLOW, Role
+from .declared import ON_EVERY_SITE, READERS, ROLES, WORKFLOW, Role
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _name(permission: Permission) -> str:
 
 def _give_places(group: Group, role: Role) -> None:
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    place = Page.objects.filter(depth=1).first() if role.on_every_site else site and site.root_page
+    place = Page.objects.filter(depth=1).first() if role.name == ON_EVERY_SITE else site and site.root_page
     if place is not None:
         for action in role.pages:
             [permission] = _permissions(f"wagtailcore.page.{action}")

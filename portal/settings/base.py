@@ -5,7 +5,7 @@ configuration table lists them.
 """
 
 import ipaddress
-from datetime import timedelta
+from datetime import time, timedelta
 from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.content_policy import admin_policy, bucket_origins, origin, site_policy
-from portal.common.logs import to_stderr
+from portal.http.content_policy import admin_policy, bucket_origins, origin, site_policy
+from portal.http.logs import to_stderr
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -31,15 +31,22 @@ INSTALLED_APPS = [
     "search",
     "videos",
     "projects",
-    "projects.participation",
+    "projects.groups",
+    "projects.comments",
+    "projects.proposals",
+    "projects.volunteering",
+    "projects.moderation",
     "projects.newsletters",
     "projects.notifications",
-    "portal.demo",
     "portal.privacy",
+    "portal.signin",
     "portal.media",
     "portal.accounts",
+    "portal.tasks",
     "portal.mail",
     "portal.quotas",
+    "portal.wagtail_patches",
+    "portal.http",
     "portal.common",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
@@ -71,20 +78,20 @@ INSTALLED_APPS = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
-    "portal.common.work.RequestIDMiddleware",
-    "portal.common.middleware.ContentPolicyMiddleware",
-    "portal.common.middleware.SecurityHeadersMiddleware",
+    "portal.http.work.RequestIDMiddleware",
+    "portal.http.middleware.ContentPolicyMiddleware",
+    "portal.http.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.media.middleware.PageGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "portal.common.middleware.LanguageMiddleware",
-    "portal.common.bad_requests.BadRequestMiddleware",
+    "portal.http.middleware.LanguageMiddleware",
+    "portal.http.bad_requests.BadRequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "portal.accounts.middleware.SignInMiddleware",
+    "portal.signin.middleware.SignInMiddleware",
     "portal.accounts.middleware.ExportLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.http.form_recovery.FormRecoveryMiddleware",
@@ -104,7 +111,6 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["portal.http.form_owner"],
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.i18n",
@@ -113,6 +119,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "home.context_processors.portal",
             ],
+            "builtins": ["portal.common.templatetags.display", "portal.http.form_owner"],
         },
     },
 ]
@@ -133,7 +140,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.str("CACHE_URL", default="")
 CACHES = {
-    "default": {"BACKEND": "portal.common.cache.SharedCache", "LOCATION": CACHE_URL}
+    "default": {"BACKEND": "portal.http.cache.SharedCache", "LOCATION": CACHE_URL}
     if CACHE_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -141,9 +148,11 @@ CACHES = {
 # Accounts and sessions
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "portal.accounts.backends.AgentBackend",
-    "portal.accounts.directory.backends.DirectoryBackend",
+    "portal.signin.backends.AgentBackend",
+    "portal.signin.directory.backends.DirectoryBackend",
 ]
+# Whether those of the demonstration may sign in: their password is known to all.
+PUBLISHED_ACCOUNTS_MAY_SIGN_IN = False
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
@@ -176,13 +185,13 @@ LDAP_ID_ATTRIBUTE = env.str("LDAP_ID_ATTRIBUTE", default="entryUUID")
 LDAP_GROUP_BASE = env.str("LDAP_GROUP_BASE", default="")
 
 # Sessions end with the browser, after so many seconds without a visit, and so many after signing in.
-SESSION_ENGINE = "portal.accounts.sessions"
+SESSION_ENGINE = "portal.signin.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # many share a computer
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=4 * 3600)
 SESSION_ABSOLUTE_AGE = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
 # X-Forwarded-For is believed from these addresses and networks only.
 TRUSTED_PROXIES = [ipaddress.ip_network(network) for network in env.list("TRUSTED_PROXIES", default=[])]
-# Second factor: codes are limited by portal.accounts.lockout, with passwords.
+# Second factor: codes are limited by portal.signin.lockout, with passwords.
 OTP_TOTP_ISSUER = PORTAL_NAME
 OTP_TOTP_THROTTLE_FACTOR = 0
 OTP_STATIC_THROTTLE_FACTOR = 0
@@ -194,7 +203,7 @@ CSRF_FAILURE_VIEW = "portal.http.form_recovery.csrf_failure"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 COOKIE_PREFIX = ""
-MESSAGE_STORAGE = "portal.common.message_storage.MessageStorage"
+MESSAGE_STORAGE = "portal.http.message_storage.MessageStorage"
 
 # What a browser may load and run. Other origins: those that a form may lead to (signing out goes on at
 # the identity provider), and those to which portal.media sends for a file.
@@ -211,11 +220,28 @@ CONTENT_SECURITY_POLICY_ADMIN = admin_policy(**CONTENT_SOURCES)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
+# What people may do, how much and for how long. Pages, messages and mails write these limits from here
+# (portal.common.limits); the tests compare the guides with them.
+LIMITS: dict[str, Any] = {
+    "comment_correction": timedelta(minutes=15),
+    "proposal_correction": timedelta(days=1),
+    "sign_in_window": timedelta(minutes=15),  # in which wrong passwords and codes are counted
+    "sign_in_tries": 5,  # for an account
+    "sign_in_tries_of_network": 50,  # the agents of one body often share one public address
+    "password_link": timedelta(days=3),
+    "recovery_codes": 10,
+    "digest_time": time(8),  # at which daily and weekly mails are made up; quiet hours may hold them back
+    "film_bytes": 500 * 1024 * 1024,
+    "captions_bytes": 2 * 1024 * 1024,
+    "import_bytes": 2 * 1024 * 1024,
+    "import_lines": 5_000,
+}
+PASSWORD_RESET_TIMEOUT = int(LIMITS["password_link"].total_seconds())
+
 # How long data about people is kept. `purge_expired` applies it daily, and the register of processing
 # shows it; docs/donnees-personnelles.md gives the reason of each period.
 RETENTION = {
     "sign_in_failures": timedelta(days=1),  # they count for a quarter of an hour
-    "password_reset_requests": timedelta(days=1),  # given up after an hour
     "unsent_mail": timedelta(days=30),  # after it was written: what leaves is deleted at once
     "sessions": timedelta(days=1),  # after their end
     "audit_log": timedelta(days=365),  # the database refuses to forget sooner
@@ -259,7 +285,7 @@ FORMAT_MODULE_PATH = ["portal.formats"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # a number may be a key: portal.common.display parts thousands for readers
 
 # Static files: served by the application itself, compressed and named by their content.
 STATIC_URL = "/static/"
@@ -268,7 +294,7 @@ STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "portal.media.storage.FolderStorage"},
-    "staticfiles": {"BACKEND": "portal.common.static_storage.PortalStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.http.static_storage.PortalStaticFilesStorage"},
 }
 
 # Uploads: no web server ever exposes this folder; portal.media answers for each file.

@@ -3,7 +3,7 @@
 import ipaddress
 import os
 
-from portal.common.content_policy import admin_policy, site_policy
+from portal.http.content_policy import admin_policy, site_policy
 
 from .base import *
 from .base import CONTENT_SOURCES, env

@@ -19,7 +19,10 @@ class Requirement:
 
 
 def is_strong_key(value: str) -> bool:
-    """As Django's own check judges a SECRET_KEY; a weak one lets anybody forge a session."""
+    """Return whether a SECRET_KEY is strong, as Django's own check judges it.
+
+    A weak one lets anybody forge a session.
+    """
     return (
         len(value) >= SHORTEST_KEY
         and len(set(value)) >= FEWEST_CHARACTERS

@@ -4,6 +4,10 @@ import tempfile
 from pathlib import Path
 
 from .base import *
+from .base import INSTALLED_APPS
+
+INSTALLED_APPS = ["portal.demo", *INSTALLED_APPS]
+PUBLISHED_ACCOUNTS_MAY_SIGN_IN = True
 
 SECRET_KEY = "tests"  # noqa: S105
 DEBUG = False

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import modelsearch.index
+import portal.common.fields
 import wagtail.contrib.routable_page.models
 import wagtail.fields
 from django.conf import settings
@@ -14,6 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('common', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
@@ -36,7 +38,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('summary', models.TextField(blank=True, help_text='Two or three sentences, shown at the top of the page, in lists and in search results.', verbose_name='summary')),
                 ('number', models.PositiveSmallIntegerField(blank=True, help_text='Its number in the plan. Leave empty to take the next one.', null=True, verbose_name='number')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('key_figures', 5), ('timeline', 12), ('quote', 15), ('illustration', 18), ('film', 20), ('action_list', 24), ('document', 27), ('call_to_action', 31), ('callout', 33), ('external_content', 35)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ul', 'ol', 'link', 'document-link', 'hr'], 'label': 'Text', 'template': 'blocks/text.html'}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'As readers see it: 1 650, 45 %, 29 209 €', 'label': 'figure', 'max_length': 20}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'what it counts', 'max_length': 120}), 3: ('wagtail.blocks.StructBlock', [[('value', 1), ('label', 2)]], {}), 4: ('wagtail.blocks.ListBlock', (3,), {'label': 'figures', 'min_num': 1}), 5: ('wagtail.blocks.StructBlock', [[('figures', 4)]], {}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'introduction', 'required': False}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120}), 8: ('wagtail.blocks.CharBlock', (), {'help_text': 'As readers see it: December 2014 – July 2015', 'label': 'period', 'max_length': 60}), 9: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('title', 7), ('period', 8), ('text', 9)]], {}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': 'steps', 'min_num': 1}), 12: ('wagtail.blocks.StructBlock', [[('introduction', 6), ('steps', 11)]], {}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'quote'}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'who said it', 'max_length': 120, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('text', 13), ('author', 14)]], {}), 16: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'Its text alternative is written once, with the image.', 'label': 'image'}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 250, 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('image', 16), ('caption', 17)]], {}), 19: ('wagtail.blocks.PageChooserBlock', (), {'label': 'film', 'page_type': ['videos.FilmPage']}), 20: ('wagtail.blocks.StructBlock', [[('film', 19)]], {}), 21: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120, 'required': False}), 22: ('wagtail.blocks.PageChooserBlock', (), {'page_type': ['projects.ActionPage']}), 23: ('wagtail.blocks.ListBlock', (22,), {'label': 'actions', 'min_num': 1}), 24: ('wagtail.blocks.StructBlock', [[('title', 21), ('actions', 23)]], {}), 25: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'document'}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'description', 'max_length': 250, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('document', 25), ('description', 26)]], {}), 28: ('wagtail.blocks.TextBlock', (), {'label': 'text'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'button label', 'max_length': 60}), 30: ('wagtail.blocks.PageChooserBlock', (), {'label': 'page'}), 31: ('wagtail.blocks.StructBlock', [[('text', 28), ('button', 29), ('page', 30)]], {}), 32: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'link'], 'label': 'text'}), 33: ('wagtail.blocks.StructBlock', [[('title', 21), ('text', 32)]], {}), 34: ('wagtail.blocks.URLBlock', (), {'help_text': 'An https:// address on one of the external sites that the administration lists.', 'label': 'address'}), 35: ('wagtail.blocks.StructBlock', [[('title', 7), ('address', 34)]], {})}, verbose_name='body')),
+                ('body', portal.common.fields.StreamField(blank=True, verbose_name='body')),
                 ('expected_results', wagtail.fields.RichTextField(blank=True, help_text='One item each.', verbose_name='expected results')),
                 ('origin', models.CharField(blank=True, choices=[('workshop', 'Workshop'), ('survey', 'Survey'), ('proposal', 'Proposal of an agent'), ('other', 'Another source')], max_length=20, verbose_name='origin')),
                 ('origin_detail', models.CharField(blank=True, help_text='For example: workshop of 12 March, at the technical centre.', max_length=200, verbose_name='details of the origin')),
@@ -46,12 +48,12 @@ class Migration(migrations.Migration):
                 ('progress_note', models.TextField(blank=True, help_text='One or two sentences for readers. Each change of status or progress is published with this note, dated, in the action’s progress log.', verbose_name='where it stands')),
                 ('start', models.DateField(blank=True, null=True, verbose_name='start')),
                 ('end', models.DateField(blank=True, null=True, verbose_name='end')),
-                ('milestones', wagtail.fields.StreamField([('milestone', 4)], blank=True, block_lookup={0: ('wagtail.blocks.DateBlock', (), {'label': 'date'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'milestone', 'max_length': 200}), 2: ('wagtail.blocks.BooleanBlock', (), {'label': 'done', 'required': False}), 3: ('wagtail.blocks.TextBlock', (), {'help_text': 'What readers should know about it.', 'label': 'note', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('date', 0), ('label', 1), ('done', 2), ('note', 3)]], {})}, verbose_name='milestones')),
-                ('indicators', wagtail.fields.StreamField([('indicator', 8)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'what is measured', 'max_length': 200}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'unit', 'max_length': 40, 'required': False}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('up', 'Higher is better'), ('down', 'Lower is better')], 'label': 'direction'}), 3: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 2, 'label': 'target', 'max_digits': 12}), 4: ('wagtail.blocks.DateBlock', (), {'label': 'date'}), 5: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 2, 'label': 'value', 'max_digits': 12}), 6: ('wagtail.blocks.StructBlock', [[('date', 4), ('value', 5)]], {}), 7: ('wagtail.blocks.ListBlock', (6,), {'default': [], 'label': 'measurements', 'min_num': 0}), 8: ('wagtail.blocks.StructBlock', [[('label', 0), ('unit', 1), ('direction', 2), ('target', 3), ('measurements', 7)]], {})}, verbose_name='indicators')),
+                ('milestones', portal.common.fields.StreamField(blank=True, verbose_name='milestones')),
+                ('indicators', portal.common.fields.StreamField(blank=True, verbose_name='indicators')),
                 ('volunteers_wanted', models.PositiveSmallIntegerField(blank=True, help_text='How many places. Leave empty if the action is not looking for volunteers.', null=True, verbose_name='volunteers wanted')),
                 ('volunteers_for', models.TextField(blank=True, help_text='What volunteers will do, and how long it takes.', verbose_name='what for')),
                 ('volunteers_until', models.DateField(blank=True, help_text='Last day to volunteer. Empty: no limit.', null=True, verbose_name='open until')),
-                ('documents', wagtail.fields.StreamField([('document', 2)], blank=True, block_lookup={0: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'document'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'description', 'max_length': 250, 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('document', 0), ('description', 1)]], {})}, verbose_name='documents')),
+                ('documents', portal.common.fields.StreamField(blank=True, verbose_name='documents')),
             ],
             options={
                 'verbose_name': 'action',
@@ -78,38 +80,6 @@ class Migration(migrations.Migration):
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='GroupMeeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=160, verbose_name='subject')),
-                ('starts_at', models.DateTimeField(verbose_name='beginning')),
-                ('ends_at', models.DateTimeField(verbose_name='end')),
-                ('place', models.CharField(blank=True, max_length=160, verbose_name='place')),
-                ('agenda', models.TextField(blank=True, max_length=5000, verbose_name='agenda')),
-                ('minutes', models.TextField(blank=True, max_length=20000, verbose_name='minutes')),
-                ('minutes_published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                'verbose_name': 'meeting of a working group',
-                'verbose_name_plural': 'meetings of working groups',
-                'ordering': ['-starts_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GroupMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'verbose_name': 'member of a working group',
-                'verbose_name_plural': 'members of working groups',
-            },
-        ),
-        migrations.CreateModel(
             name='ProgressEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -134,7 +104,7 @@ class Migration(migrations.Migration):
                 ('hook', models.CharField(blank=True, help_text='The project in one sentence.', max_length=250, verbose_name='hook')),
                 ('as_of', models.DateField(blank=True, help_text='Leave empty for a plan under way. For a finished or illustrative plan: the date against which lateness is judged.', null=True, verbose_name='situation at')),
                 ('manager_role', models.CharField(choices=[('none', 'Nothing: the lead person alone decides'), ('informed', 'Is informed'), ('asked', 'Is asked: the lead person accepts after the manager agreed')], default='none', help_text='The manager of a service is named on the service, in the settings.', max_length=10, verbose_name='the manager of a volunteer')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('key_figures', 5), ('timeline', 12), ('quote', 15), ('illustration', 18), ('film', 20), ('action_list', 24), ('document', 27), ('call_to_action', 31), ('callout', 33), ('external_content', 35)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ul', 'ol', 'link', 'document-link', 'hr'], 'label': 'Text', 'template': 'blocks/text.html'}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'As readers see it: 1 650, 45 %, 29 209 €', 'label': 'figure', 'max_length': 20}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'what it counts', 'max_length': 120}), 3: ('wagtail.blocks.StructBlock', [[('value', 1), ('label', 2)]], {}), 4: ('wagtail.blocks.ListBlock', (3,), {'label': 'figures', 'min_num': 1}), 5: ('wagtail.blocks.StructBlock', [[('figures', 4)]], {}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'introduction', 'required': False}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120}), 8: ('wagtail.blocks.CharBlock', (), {'help_text': 'As readers see it: December 2014 – July 2015', 'label': 'period', 'max_length': 60}), 9: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('title', 7), ('period', 8), ('text', 9)]], {}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': 'steps', 'min_num': 1}), 12: ('wagtail.blocks.StructBlock', [[('introduction', 6), ('steps', 11)]], {}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'quote'}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'who said it', 'max_length': 120, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('text', 13), ('author', 14)]], {}), 16: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'Its text alternative is written once, with the image.', 'label': 'image'}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 250, 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('image', 16), ('caption', 17)]], {}), 19: ('wagtail.blocks.PageChooserBlock', (), {'label': 'film', 'page_type': ['videos.FilmPage']}), 20: ('wagtail.blocks.StructBlock', [[('film', 19)]], {}), 21: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120, 'required': False}), 22: ('wagtail.blocks.PageChooserBlock', (), {'page_type': ['projects.ActionPage']}), 23: ('wagtail.blocks.ListBlock', (22,), {'label': 'actions', 'min_num': 1}), 24: ('wagtail.blocks.StructBlock', [[('title', 21), ('actions', 23)]], {}), 25: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'document'}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'description', 'max_length': 250, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('document', 25), ('description', 26)]], {}), 28: ('wagtail.blocks.TextBlock', (), {'label': 'text'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'button label', 'max_length': 60}), 30: ('wagtail.blocks.PageChooserBlock', (), {'label': 'page'}), 31: ('wagtail.blocks.StructBlock', [[('text', 28), ('button', 29), ('page', 30)]], {}), 32: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'link'], 'label': 'text'}), 33: ('wagtail.blocks.StructBlock', [[('title', 21), ('text', 32)]], {}), 34: ('wagtail.blocks.URLBlock', (), {'help_text': 'An https:// address on one of the external sites that the administration lists.', 'label': 'address'}), 35: ('wagtail.blocks.StructBlock', [[('title', 7), ('address', 34)]], {})}, verbose_name='body')),
+                ('body', portal.common.fields.StreamField(blank=True, verbose_name='body')),
             ],
             options={
                 'verbose_name': 'project',
@@ -146,7 +116,7 @@ class Migration(migrations.Migration):
             name='Tag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
+                ('name', models.CharField(db_collation='french', max_length=100, unique=True, verbose_name='name')),
                 ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
                 ('curated', models.BooleanField(default=False, help_text='Part of the agreed vocabulary: offered first, and shown in the filters.', verbose_name='curated')),
             ],
@@ -170,7 +140,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
+                ('title', models.CharField(db_collation='french', max_length=120, verbose_name='title')),
                 ('slug', models.SlugField(help_text='The last part of the page’s address.', verbose_name='slug')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
             ],
@@ -180,33 +150,5 @@ class Migration(migrations.Migration):
                 'ordering': ['axis__project', 'axis__number', 'order', 'title'],
             },
             bases=(modelsearch.index.Indexed, models.Model),
-        ),
-        migrations.CreateModel(
-            name='WorkingGroupIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.TextField(blank=True, help_text='Two or three sentences, shown at the top of the page, in lists and in search results.', verbose_name='summary')),
-            ],
-            options={
-                'verbose_name': 'list of working groups',
-                'verbose_name_plural': 'lists of working groups',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='WorkingGroupPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.TextField(blank=True, help_text='Two or three sentences, shown at the top of the page, in lists and in search results.', verbose_name='summary')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('mission', models.TextField(blank=True, verbose_name='mission letter')),
-                ('rhythm', models.CharField(blank=True, help_text='When and where the group meets.', max_length=160, verbose_name='rhythm')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('key_figures', 5), ('timeline', 12), ('quote', 15), ('illustration', 18), ('film', 20), ('action_list', 24), ('document', 27), ('call_to_action', 31), ('callout', 33), ('external_content', 35)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'ul', 'ol', 'link', 'document-link', 'hr'], 'label': 'Text', 'template': 'blocks/text.html'}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'As readers see it: 1 650, 45 %, 29 209 €', 'label': 'figure', 'max_length': 20}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'what it counts', 'max_length': 120}), 3: ('wagtail.blocks.StructBlock', [[('value', 1), ('label', 2)]], {}), 4: ('wagtail.blocks.ListBlock', (3,), {'label': 'figures', 'min_num': 1}), 5: ('wagtail.blocks.StructBlock', [[('figures', 4)]], {}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'introduction', 'required': False}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120}), 8: ('wagtail.blocks.CharBlock', (), {'help_text': 'As readers see it: December 2014 – July 2015', 'label': 'period', 'max_length': 60}), 9: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('title', 7), ('period', 8), ('text', 9)]], {}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': 'steps', 'min_num': 1}), 12: ('wagtail.blocks.StructBlock', [[('introduction', 6), ('steps', 11)]], {}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'quote'}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'who said it', 'max_length': 120, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('text', 13), ('author', 14)]], {}), 16: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'Its text alternative is written once, with the image.', 'label': 'image'}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 250, 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('image', 16), ('caption', 17)]], {}), 19: ('wagtail.blocks.PageChooserBlock', (), {'label': 'film', 'page_type': ['videos.FilmPage']}), 20: ('wagtail.blocks.StructBlock', [[('film', 19)]], {}), 21: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120, 'required': False}), 22: ('wagtail.blocks.PageChooserBlock', (), {'page_type': ['projects.ActionPage']}), 23: ('wagtail.blocks.ListBlock', (22,), {'label': 'actions', 'min_num': 1}), 24: ('wagtail.blocks.StructBlock', [[('title', 21), ('actions', 23)]], {}), 25: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'document'}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'description', 'max_length': 250, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('document', 25), ('description', 26)]], {}), 28: ('wagtail.blocks.TextBlock', (), {'label': 'text'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'button label', 'max_length': 60}), 30: ('wagtail.blocks.PageChooserBlock', (), {'label': 'page'}), 31: ('wagtail.blocks.StructBlock', [[('text', 28), ('button', 29), ('page', 30)]], {}), 32: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ul', 'link'], 'label': 'text'}), 33: ('wagtail.blocks.StructBlock', [[('title', 21), ('text', 32)]], {}), 34: ('wagtail.blocks.URLBlock', (), {'help_text': 'An https:// address on one of the external sites that the administration lists.', 'label': 'address'}), 35: ('wagtail.blocks.StructBlock', [[('title', 7), ('address', 34)]], {})}, verbose_name='body')),
-            ],
-            options={
-                'verbose_name': 'working group',
-                'verbose_name_plural': 'working groups',
-            },
-            bases=('wagtailcore.page',),
         ),
     ]

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('groups', '0001_initial'),
         ('projects', '0001_initial'),
         ('videos', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
@@ -49,11 +50,6 @@ class Migration(migrations.Migration):
             model_name='axis',
             name='latest_revision',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision'),
-        ),
-        migrations.AddField(
-            model_name='groupmember',
-            name='agent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_memberships', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='progressentry',
@@ -111,29 +107,9 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(help_text='It also decides the axis.', on_delete=django.db.models.deletion.RESTRICT, related_name='actions', to='projects.theme', verbose_name='main theme'),
         ),
         migrations.AddField(
-            model_name='workinggrouppage',
-            name='facilitator',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='facilitated_groups', to=settings.AUTH_USER_MODEL, verbose_name='facilitator'),
-        ),
-        migrations.AddField(
-            model_name='workinggrouppage',
-            name='lead_service',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.service', verbose_name='lead service'),
-        ),
-        migrations.AddField(
-            model_name='groupmember',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='projects.workinggrouppage'),
-        ),
-        migrations.AddField(
-            model_name='groupmeeting',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='projects.workinggrouppage'),
-        ),
-        migrations.AddField(
             model_name='actionpage',
             name='working_group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='actions', to='projects.workinggrouppage', verbose_name='working group'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='actions', to='groups.workinggrouppage', verbose_name='working group'),
         ),
         migrations.AddConstraint(
             model_name='progressentry',
@@ -150,26 +126,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='theme',
             constraint=models.UniqueConstraint(fields=('axis', 'slug'), name='projects_theme_slug', violation_error_message='Another theme of this axis has this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.UniqueConstraint(fields=('group', 'agent'), name='projects_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='projects_meeting_ends_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes', ''), ('minutes_published_at__isnull', True)), models.Q(models.Q(('minutes', ''), _negated=True), ('minutes_published_at__isnull', False)), _connector='OR'), name='projects_minutes_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), ('minutes', ''), _connector='OR'), name='projects_cancelled_without_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmeeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('group', 'starts_at', 'subject'), name='projects_meeting_once'),
         ),
         migrations.AddConstraint(
             model_name='actionpage',

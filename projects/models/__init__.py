@@ -1,7 +1,6 @@
 """The plan: projects, their taxonomy, their actions, and the progress of each."""
 
 from .actions import ActionIndexPage, ActionPage, TaggedAction
-from .groups import GroupMeeting, GroupMember, WorkingGroupIndexPage, WorkingGroupPage
 from .progress import ProgressEntry
 from .projects import ProjectPage
 from .taxonomy import Axis, Tag, Theme
@@ -10,13 +9,9 @@ __all__ = [
     "ActionIndexPage",
     "ActionPage",
     "Axis",
-    "GroupMeeting",
-    "GroupMember",
     "ProgressEntry",
     "ProjectPage",
     "Tag",
     "TaggedAction",
     "Theme",
-    "WorkingGroupIndexPage",
-    "WorkingGroupPage",
 ]

@@ -20,7 +20,7 @@ from wagtail.admin.panels import (
     PageChooserPanel,
     TabbedInterface,
 )
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
@@ -28,10 +28,12 @@ from portal.accounts.models import Organisation, Service
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
 from portal.common.blocks import ContentBlock, DocumentBlock
+from portal.common.fields import StreamField
 from portal.common.models import BasePage
 
 from ..blocks import IndicatorsBlock, MilestonesBlock
-from ..enums import OPEN_TO_VOLUNTEERS, UNFINISHED, ActionOrigin, ActionStatus
+from ..calls import Call, load_calls
+from ..enums import UNFINISHED, ActionOrigin, ActionStatus
 from ..filters import ActionListing
 from ..forms import ActionPageForm
 from ..panels import ProgressLogPanel
@@ -132,7 +134,7 @@ class ActionPage(NumberedPage):
         help_text=_("Answers comments and welcomes volunteers."),
     )
     working_group = models.ForeignKey(
-        "projects.WorkingGroupPage",
+        "groups.WorkingGroupPage",
         models.SET_NULL,
         null=True,
         blank=True,
@@ -182,6 +184,9 @@ class ActionPage(NumberedPage):
         "videos.FilmPage", blank=True, related_name="actions", verbose_name=_("films")
     )
     documents = StreamField([("document", DocumentBlock())], blank=True, verbose_name=_("documents"))
+
+    # How many places of its call are taken, once a query or `load_calls` has counted them.
+    taken_places: int | None = None
 
     objects = ActionPageManager()
 
@@ -341,10 +346,12 @@ class ActionPage(NumberedPage):
             | models.Q(pk__in=self.films.values_list("id", flat=True))
         )
         links = pages.select_related("actionpage__project", "actionpage__theme__axis", "filmpage")
-        return sorted(
+        found = sorted(
             viewable(links, request),
             key=lambda page: page.actionpage.number if hasattr(page, "actionpage") else float("inf"),
         )
+        load_calls(page.actionpage for page in found if hasattr(page, "actionpage"))
+        return found
 
     @property
     def axis(self) -> Any:
@@ -356,10 +363,5 @@ class ActionPage(NumberedPage):
         return bool(self.status in UNFINISHED and self.end and self.end < self.project.today)
 
     @property
-    def call_is_open(self) -> bool:
-        """Whether agents may volunteer today; the call may be full."""
-        return bool(
-            self.volunteers_wanted
-            and self.status in OPEN_TO_VOLUNTEERS
-            and not (self.volunteers_until and self.volunteers_until < self.project.today)
-        )
+    def call(self) -> Call:
+        return Call(self)

@@ -10,16 +10,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import StreamField
 
 from portal.common.access import viewable
 from portal.common.blocks import ContentBlock
+from portal.common.fields import StreamField
 from portal.common.models import BasePage
 
 from ..enums import ManagerRole
 from ..figures import PlanFigures, with_figures
 from .actions import ActionIndexPage, ActionPage
-from .groups import WorkingGroupPage
 from .taxonomy import Axis, Theme
 
 
@@ -63,8 +62,8 @@ class ProjectPage(RoutablePageMixin, BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = [
         "projects.ActionIndexPage",
-        "projects.WorkingGroupIndexPage",
-        "participation.ProposalIndexPage",
+        "groups.WorkingGroupIndexPage",
+        "proposals.ProposalIndexPage",
         "newsletters.NewsletterIndexPage",
         "videos.FilmIndexPage",
         "home.EditorialPage",
@@ -88,12 +87,10 @@ class ProjectPage(RoutablePageMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # By key: a project that is previewed before it is saved has none, and finds nothing.
         actions = viewable(ActionPage.objects.filter(project=self.pk), request)
-        groups = viewable(WorkingGroupPage.objects.descendant_of(self), request)
         return {
             **super().get_context(request, *args, **kwargs),
             "figures": PlanFigures.of(actions),
             "axes": with_figures(Axis.objects.filter(project=self.pk), "themes__actions"),
-            "groups": groups.order_by("number"),
         }
 
     @path("axes/<slug:slug>/")

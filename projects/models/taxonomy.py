@@ -7,6 +7,10 @@ from taggit.models import TagBase
 from wagtail.models import RevisionMixin
 from wagtail.search import index
 
+from portal.common.collation import FRENCH
+from portal.common.tags import known_tags
+from portal.common.text import fold, slug
+
 
 class Pictogram(models.TextChoices):
     """The pictograms drawn in the portal's icon sprite."""
@@ -64,7 +68,7 @@ class Theme(RevisionMixin, index.Indexed, models.Model):
 
     axis = models.ForeignKey(Axis, models.CASCADE, related_name="themes", verbose_name=_("axis"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(_("title"), max_length=120, db_collation=FRENCH)
     slug = models.SlugField(_("slug"), help_text=_("The last part of the page’s address."))
     description = models.TextField(_("description"), blank=True)
 
@@ -98,8 +102,12 @@ class Theme(RevisionMixin, index.Indexed, models.Model):
 
 
 class Tag(TagBase):
-    """A free keyword; the communication staff curates those that filters offer."""
+    """A free keyword; the communication staff curates those that filters offer.
 
+    Two names that fold alike are one tag (`portal.common.tags`).
+    """
+
+    name = models.CharField(_("name"), max_length=100, unique=True, db_collation=FRENCH)
     curated = models.BooleanField(
         _("curated"),
         default=False,
@@ -112,3 +120,14 @@ class Tag(TagBase):
         ordering = ["name"]
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
+
+    def clean(self) -> None:
+        """Refuse a second tag that readers would take for an existing one."""
+        twin = known_tags(Tag.objects.exclude(pk=self.pk)).get(fold(self.name))
+        if twin is not None:
+            raise ValidationError({"name": _("This tag exists already: “%(name)s”.") % {"name": twin.name}})
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """Return the address of a tag, which search derives from its name too."""
+        address = slug(tag) or "etiquette"
+        return address if i is None else f"{address}_{i}"

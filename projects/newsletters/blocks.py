@@ -24,6 +24,8 @@ LETTER_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 
 
 class SectionBlock(StructBlock):
+    """A part of a letter, with the actions that it is about."""
+
     title = CharBlock(label=_("title"), max_length=200)
     text = RichTextBlock(label=_("text"), features=LETTER_FEATURES)
     actions = ListBlock(
@@ -37,6 +39,8 @@ class SectionBlock(StructBlock):
 
 
 class PortraitBlock(StructBlock):
+    """A portrait of an agent."""
+
     name = CharBlock(label=_("who"), max_length=160)
     role = CharBlock(label=_("job"), max_length=160, required=False)
     title = CharBlock(label=_("title"), max_length=200)
@@ -49,11 +53,15 @@ class PortraitBlock(StructBlock):
 
 
 class DiaryEntryBlock(StructBlock):
+    """A date of the diary."""
+
     date = DateBlock(label=_("date"))
     label = CharBlock(label=_("what"), max_length=200)
 
 
 class DiaryBlock(StructBlock):
+    """The dates to note."""
+
     entries = ListBlock(DiaryEntryBlock(), label=_("dates"), min_num=1)
 
     class Meta:
@@ -63,6 +71,8 @@ class DiaryBlock(StructBlock):
 
 
 class LetterBlock(StreamBlock):
+    """What a letter is made of."""
+
     section = SectionBlock()
     portrait = PortraitBlock()
     diary = DiaryBlock()

@@ -6,9 +6,10 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 
 from portal.common.access import viewable
+from portal.common.fields import StreamField
 from portal.common.models import BasePage
 
 from .blocks import LETTER_FEATURES, LetterBlock

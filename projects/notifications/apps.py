@@ -8,8 +8,17 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from . import header, personal_data, receivers
+        from . import header, mail, personal_data, taking_part
+        from .kinds import (  # noqa: F401  (each registers what it tells)
+            comments,
+            groups,
+            moderation,
+            plan,
+            proposals,
+            volunteers,
+        )
 
         header.register()
+        mail.register()
         personal_data.register()
-        receivers.connect()
+        taking_part.register()

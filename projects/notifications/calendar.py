@@ -4,29 +4,16 @@ import datetime
 from dataclasses import dataclass
 from functools import cache
 
+from dateutil.easter import easter
+from django.conf import settings
+
 from .enums import Frequency
 from .models.settings import QUIET_FROM, QUIET_UNTIL
 
-# Local time at which daily and weekly mails are made up; quiet hours may hold them back.
-DIGEST_TIME = datetime.time(8)
 SATURDAY = 5
 ONE_DAY = datetime.timedelta(days=1)
 # The longest run of days without a working day is far shorter.
 LOOK_BACK = 21  # days
-
-
-def easter(year: int) -> datetime.date:
-    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = b // 4, b % 4
-    f = (b + 8) // 25
-    g = (b - f + 1) // 3
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = c // 4, c % 4
-    el = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 22 * el) // 451
-    month, day = divmod(h + el - 7 * m + 114, 31)
-    return datetime.date(year, month, day + 1)
 
 
 @cache
@@ -78,7 +65,7 @@ def told_up_to(frequency: Frequency, now: datetime.datetime, hours: Hours) -> da
         return now
     for days in range(LOOK_BACK):
         day = now.date() - days * ONE_DAY
-        moment = datetime.datetime.combine(day, DIGEST_TIME, now.tzinfo)
+        moment = datetime.datetime.combine(day, settings.LIMITS["digest_time"], now.tzinfo)
         if moment <= now and _is_digest_day(frequency, day, hours):
             return moment
     return None

@@ -28,6 +28,8 @@ def due(now: datetime.datetime) -> list[Due]:
     waiting = (
         Notification.objects.waiting()
         .filter(recipient__is_active=True)
+        # One mail at a time: while one waits for the mail server, the next gathers what happens.
+        .exclude(recipient__in=Notification.objects.in_the_outbox().values("recipient"))
         .order_by()
         .values_list("recipient_id", "category")
         .annotate(oldest=Min("created_at"))

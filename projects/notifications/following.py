@@ -9,9 +9,9 @@ from portal.common.access import viewable
 from projects.models import ProjectPage
 
 from .enums import FollowKind
+from .kinds.base import page_path
 from .models import Follow
 from .permissions import Target
-from .wordings import page_path
 
 
 def followed(request: AgentRequest) -> list[Target]:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page as PaginatorPage
@@ -10,11 +10,10 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, Max, When, Window
 from django.db.models.functions import RowNumber
 
-from .enums import Kind
+from .kinds.base import KINDS, NotificationKind
 from .lines import Line, lines_of
 from .models import Notification
 from .querysets import NotificationQuerySet
-from .wordings import WORDINGS
 
 GROUPS_PER_PAGE = 20
 LINES_SHOWN = 3  # of each group, the newest
@@ -28,7 +27,7 @@ class Group:
     thread: str
     is_unread: bool
     newest: datetime.datetime
-    counts: dict[Kind, int] = field(default_factory=dict)
+    counts: dict[NotificationKind, int] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     page_title: str = ""
 
@@ -40,11 +39,11 @@ class Group:
     def summary(self) -> str:
         """How much of what: “3 new comments, 1 answer to you”."""
         in_words: dict[str, int] = {}
-        by_wording: defaultdict[object, int] = defaultdict(int)
+        by_wording: defaultdict[Callable[[int], str], int] = defaultdict(int)
         for kind, count in self.counts.items():
-            by_wording[WORDINGS[kind].count] += count
+            by_wording[kind.count] += count
         for wording, count in by_wording.items():
-            in_words[wording(count)] = count  # type: ignore[operator]
+            in_words[wording(count)] = count
         return ", ".join(in_words)
 
     @property
@@ -98,7 +97,7 @@ def fill(notifications: NotificationQuerySet, groups: list[Group]) -> list[Group
     counts = theirs.order_by().values_list("thread", _IS_UNREAD, "kind").annotate(count=Count("pk"))
     for thread, unread, kind, count in counts:
         if (thread, unread) in found:
-            found[thread, unread].counts[Kind(kind)] = count
+            found[thread, unread].counts[KINDS[kind]] = count
     newest = theirs.alias(
         place=Window(
             RowNumber(),

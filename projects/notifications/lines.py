@@ -5,14 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .enums import Kind
+from .kinds.base import KINDS, Loader
 from .models import Notification
-from .wordings import WORDINGS, Loader
 
 
 @dataclass(frozen=True)
 class Line:
-    """One notification: see `wordings.base.Said`."""
+    """One notification: see `kinds.base.Said`."""
 
     text: str
     path: str
@@ -26,14 +25,14 @@ def lines_of(notifications: Iterable[Notification]) -> dict[int, Line]:
     notifications = list(notifications)
     wanted: defaultdict[Loader, set[int]] = defaultdict(set)
     for notification in notifications:
-        wanted[WORDINGS[Kind(notification.kind)].load].add(notification.object_id)
+        wanted[KINDS[notification.kind].load].add(notification.object_id)
     loaded = {load: load(keys) for load, keys in wanted.items()}
     lines = {}
     for notification in notifications:
-        wording = WORDINGS[Kind(notification.kind)]
-        found = loaded[wording.load].get(notification.object_id)
+        kind = KINDS[notification.kind]
+        found = loaded[kind.load].get(notification.object_id)
         if found is not None:
-            said = wording.say(found)
+            said = kind.say(found)
             lines[notification.pk] = Line(
                 said.text,
                 said.path,

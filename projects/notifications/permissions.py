@@ -13,7 +13,7 @@ from portal.common.models import BasePage
 from projects.models import ActionPage, ProjectPage, Theme
 
 from .enums import FollowKind
-from .wordings import page_path
+from .kinds.base import page_path
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from portal.accounts.models import User
 from portal.common.personal_data import Column, PersonalData, register_personal_data
 from portal.common.retention import register_purge
 
-from .enums import Category, FollowKind, Frequency, Kind
-from .models import Follow, Mailing, MailSettings, Notification, Preference
+from .enums import Category, FollowKind, Frequency
+from .kinds.base import KINDS
+from .models import Follow, MailSettings, Notification, Preference
 
 
 def forget_follows_of(user: User) -> None:
@@ -20,7 +21,6 @@ def forget_follows_of(user: User) -> None:
 
 def forget_notifications_of(user: User) -> None:
     Notification.objects.filter(recipient=user).delete()
-    Mailing.objects.filter(recipient=user).delete()
 
 
 def forget_settings_of(user: User) -> None:
@@ -29,9 +29,8 @@ def forget_settings_of(user: User) -> None:
 
 
 def forget_notifications(before: datetime.datetime) -> int:
-    """Drop what was told before this moment, with the trace of its mail."""
+    """Drop what was told before this moment."""
     count, _by_model = Notification.objects.filter(created_at__lt=before).delete()
-    Mailing.objects.filter(claimed_at__lt=before, notifications=None).delete()
     return count
 
 
@@ -58,13 +57,13 @@ NOTIFICATIONS = PersonalData(
     why=_("What you were told, whether you have read it, and when a mail said it."),
     held=lambda user: Notification.objects.filter(recipient=user).order_by("created_at", "pk"),
     columns=(
-        Column("kind", _("what"), "kind", dict(Kind.choices)),
+        Column("kind", _("what"), "kind", KINDS),
         Column("page", _("page"), "page__title"),
         Column("told_at", _("told"), "created_at"),
         Column("read_at", _("read"), "read_at"),
-        Column("mailed_at", _("sent by mail"), "mailing__sent_at"),
+        Column("mailed_at", _("sent by mail"), "mailed_at"),
     ),
-    relations=("notifications.Notification.recipient", "notifications.Mailing.recipient"),
+    relations=("notifications.Notification.recipient",),
     forget=forget_notifications_of,
 )
 MAIL_FREQUENCIES = PersonalData(

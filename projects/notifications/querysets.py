@@ -1,7 +1,7 @@
 """Named states, to be chained."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,15 +10,12 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.common.access import viewable
-from projects.participation.models import Comment
+from projects.comments.models import Comment
 
 from .enums import FollowKind
 
-if TYPE_CHECKING:
-    from .models import Follow, Notification  # noqa: F401 (named as strings below)
 
-
-class FollowQuerySet(models.QuerySet["Follow"]):
+class FollowQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Not stopped since."""
         return self.filter(stopped_at__isnull=True)
@@ -35,7 +32,7 @@ class FollowQuerySet(models.QuerySet["Follow"]):
         return set(self.values_list("agent_id", flat=True))
 
 
-class NotificationQuerySet(models.QuerySet["Notification"]):
+class NotificationQuerySet(models.QuerySet[Any]):
     def to(self, agent: User) -> Self:
         return self.filter(recipient=agent)
 
@@ -48,7 +45,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def untold(self) -> Self:
         """Neither read, nor in a mail."""
-        return self.unread().filter(mailing__isnull=True)
+        return self.unread().filter(mailed_at__isnull=True)
+
+    def in_the_outbox(self) -> Self:
+        """In a mail that has not left yet, and is still tried."""
+        return self.filter(mail__next_attempt_at__isnull=False)
 
     def published(self) -> Self:
         """What is spoken of is still there: the page is live, and the comment can be read."""

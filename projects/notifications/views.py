@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
-from projects.participation.models import Comment
+from projects.comments.models import Comment
 
 from . import services
 from .enums import FollowKind

@@ -47,7 +47,7 @@ class Lexicon:
                         known.append(other)
 
     def alternatives(self, query: Sequence[Word]) -> list[list[Expression]]:
-        """For each word of *query*, what else the expressions it stands in are called, the longest first."""
+        """Return, for each word of *query*, the other names of its expressions, longest first."""
         found: list[list[Expression]] = [[] for _ in query]
         for length in range(min(self._longest, len(query)), 0, -1):
             for start in range(len(query) - length + 1):
@@ -57,11 +57,11 @@ class Lexicon:
         return found
 
     def knows(self, word: Word) -> bool:
-        """Whether the list has this very word, not only one of its family."""
+        """Return whether the list has this very word, not only one of its family."""
         return word.form in self._single_words
 
     def near(self, form: str, mistakes: int) -> dict[str, str]:
-        """Words of the list of which a folded word may be a misspelling: their forms, as they are written."""
+        """Return the words of the list of which a folded word may be a misspelling, each as it is written."""
         found: set[str] = set().union(
             *(self._variants.get(variant, ()) for variant in deletions(form, mistakes))
         )
@@ -84,11 +84,11 @@ class Lexicon:
 
 
 def _stems(expression: Sequence[Word]) -> list[tuple[str, ...]]:
-    """The two ways to recognise an expression: by its light stems, by its Snowball stems."""
+    """Return the two ways to recognise an expression: its light stems and its Snowball stems."""
     return [tuple(word.keys[place][2:] for word in expression) for place in (1, 2)]
 
 
 @lru_cache(maxsize=1)
 def default_lexicon() -> Lexicon:
-    """The vocabulary that comes with the portal; the editors then keep it (`search.vocabulary`)."""
+    """Return the vocabulary that comes with the portal. Editors then keep it (`search.vocabulary`)."""
     return Lexicon(SYNONYMS_FILE.read_text(encoding="utf-8").splitlines())

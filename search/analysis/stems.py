@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 def light_stem(word: str) -> str:
-    """Join number and gender, and the commonest noun and adjective endings, of a folded word."""
+    """Return a folded word without number, gender, or the commonest endings of nouns and adjectives."""
     if len(word) > 5 and word.endswith("x"):
         plural_of_al = word.endswith("aux") and not word.endswith("eaux")
         word = f"{word[:-2]}l" if plural_of_al else word[:-1]
@@ -82,9 +82,9 @@ _SUFFIXES = sorted(
 
 
 def family(word: str) -> str:
-    """What a folded word shares with the others of its family: *affich* of *affichage* and *affiche*.
+    """Return what a folded word shares with its family: *affich* for *affichage* and *affiche*.
 
-    Too rough to say that two words mean the same; good enough to look further.
+    It is too rough to say that two words mean the same, and good enough to look further.
     """
     singular = word.rstrip("sx") if len(word) > 4 else word
     for suffix in _SUFFIXES:

@@ -9,17 +9,18 @@ stem alone joins too much to rank by. Every change that alters a key must raise 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
 import snowballstemmer
+from rapidfuzz.distance import OSA
 
+from portal.common.text import fold, lower_case
 from search.analysis.stems import light_stem
 
-ANALYSER_VERSION = 2
+ANALYSER_VERSION = 3
 
 MAX_WORD_LENGTH = 40
 """Longer runs of letters are noise (base64, hostile input): they are cut, so they cost nothing."""
@@ -27,17 +28,23 @@ MAX_WORD_LENGTH = 40
 _SPACES = "\u00a0\u202f\u2009"
 _APOSTROPHES = "'’ʼ‘`´"
 
+# Within a word: marks that stand apart from their letter, and signs without a shape (soft hyphens, joiners).
+_WITHIN = (
+    r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+    r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+)
+_LETTERS = rf"\w[\w{_WITHIN}]*"
+
 _TOKEN = re.compile(
     rf"""
       (?P<number>\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d))   # 1 650, written with non-breaking spaces
     | (?P<acronym>(?:[^\W\d_]\.){{2,}}[^\W\d_]?(?!\w))     # C.I.A.S.
-    | (?P<word>\w+(?:[{_APOSTROPHES}\-‑]\w+)*)              # l’accueil, rendez-vous, jusqu’aujourd’hui
+    | (?P<word>{_LETTERS}(?:[{_APOSTROPHES}\-‑]{_LETTERS})*)  # l’accueil, rendez-vous, jusqu’aujourd’hui
     """,
     re.VERBOSE,
 )
-_PART = re.compile(r"[^\W_]+")
+_PART = re.compile(rf"[^\W_](?:[^\W_]|[{_WITHIN}])*")
 _ELIDED = frozenset({*"cdjlmnst", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu"})
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
 # Words with no meaning of their own. Kept short on purpose: frequent words of the field (agent,
 # service…) are already weighted down by their frequency.
@@ -72,24 +79,11 @@ class Word:
         return self.keys[1][2:]
 
 
-def fold(text: str) -> str:
-    """Lower case, without accents or ligatures: *Œuvre à l’École* becomes ``oeuvre a l’ecole``."""
-    decomposed = unicodedata.normalize("NFD", text.lower().translate(_LIGATURES))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-def clean(text: str, limit: int) -> str:
-    """Text typed by a person, made safe: composed accents, no control characters, single spaces."""
-    composed = unicodedata.normalize("NFC", text[:limit])
-    printable = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in composed)
-    return " ".join(printable.split())
-
-
 def words(text: str) -> Iterator[Word]:
-    """The meaningful words of *text*, in order, with their place in it.
+    """Yield the meaningful words of *text*, in order, with their place in it.
 
-    A compound (*rendez-vous*) gives its parts, then its joined form at the same place, so that it is
-    found however it is written.
+    A compound (*rendez-vous*) gives its parts, then its joined form at the same place, so that it is found
+    however it is written.
     """
     for match in _TOKEN.finditer(text):
         start = match.start()
@@ -99,7 +93,7 @@ def words(text: str) -> Iterator[Word]:
 
 @lru_cache(maxsize=100_000)
 def _parts(token: str, kind: str) -> tuple[Word, ...]:
-    """The words of one token, placed from its beginning; the same tokens come again and again."""
+    """Return the words of one token, placed from its beginning. Cache them: tokens come again."""
     if kind == "number":
         return (_word(0, len(token), re.sub(r"\D", "", token)),)
     if kind == "acronym":
@@ -120,7 +114,7 @@ def _split(compound: str) -> Iterator[Word]:
 
 
 def _elides(compound: str, part: re.Match[str]) -> bool:
-    return part.group().lower() in _ELIDED and compound[part.end() : part.end() + 1] in _APOSTROPHES
+    return fold(part.group()) in _ELIDED and compound[part.end() : part.end() + 1] in _APOSTROPHES
 
 
 def _has_meaning(written: str) -> bool:
@@ -135,20 +129,16 @@ def _word(start: int, end: int, written: str, *, joined: bool = False) -> Word:
 
 @lru_cache(maxsize=100_000)
 def analyse(written: str) -> tuple[str, tuple[str, ...]]:
-    """Folded form and the three keys of one written word."""
+    """Return the folded form and the three keys of one written word."""
     form = fold(written)
     if not form.isalpha():
         return form, (form, f"l_{form}", f"s_{form}")
-    return form, (form, f"l_{light_stem(form)}", f"s_{fold(_snowball(written.lower()))}")
+    return form, (form, f"l_{light_stem(form)}", f"s_{fold(_snowball(lower_case(written)))}")
 
 
 @lru_cache(maxsize=20_000)
 def query_keys(written: str) -> tuple[str, ...]:
-    """Keys under which a typed word may be known.
-
-    The Snowball stemmer reads accents (*mobilité* → ``mobil``, *mobilite* → ``mobilit``), so a word typed
-    without its final accent is looked up under both stems.
-    """
+    """Return the keys under which a typed word may be known."""
     keys = dict.fromkeys(analyse(written)[1])
     if len(written) > 6 and written.endswith("ent"):  # ils forment: neither stemmer sees the verb
         keys.update(dict.fromkeys(analyse(written.removesuffix("ent") + "er")[1]))
@@ -169,8 +159,10 @@ def _snowball(word: str) -> str:
 
 
 def deletions(form: str, count: int = 1) -> set[str]:
-    """A word and what it becomes without up to *count* of its letters: the net in which misspelt words are
-    caught. Two words that differ by one mistake share one of their deletions."""
+    """Return a word and what it becomes without up to *count* of its letters.
+
+    These are the net that catches misspelt words: two words that differ by one mistake share one of them.
+    """
     found = last = {form}
     for _time in range(count):
         last = {word[:place] + word[place + 1 :] for word in last for place in range(len(word))}
@@ -179,26 +171,12 @@ def deletions(form: str, count: int = 1) -> set[str]:
 
 
 def allowed_edits(form: str) -> int:
-    """How many mistakes are forgiven in a word of this length: none in short words and numbers."""
+    """Return how many mistakes are forgiven in a word of this length: none in short words and numbers."""
     if not form.isalpha() or len(form) < 4:
         return 0
     return 1 if len(form) < 8 else 2
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:
-    """Damerau-Levenshtein distance (a swap of neighbours is one mistake); ``limit + 1`` when beyond."""
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
-    before_last: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        row = [i]
-        for j, b in enumerate(other, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before_last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-        before_last, last = last, row
-    return min(last[-1], limit + 1)
+    """Return the mistakes between two words, `limit + 1` when beyond; a swap of neighbours is one."""
+    return OSA.distance(one, other, score_cutoff=limit)

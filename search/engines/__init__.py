@@ -14,7 +14,7 @@ from search.enums import Engine
 
 @lru_cache(maxsize=1)
 def get_engine() -> EmbeddedEngine | GuardedServer:
-    """Who answers readers: the embedded engine, or the server with the embedded engine behind it."""
+    """Return the engine that answers readers: the embedded one, or the server backed by the embedded one."""
     embedded = EmbeddedEngine.from_settings()
     if not settings.SEARCH_URL:
         return embedded
@@ -24,7 +24,7 @@ def get_engine() -> EmbeddedEngine | GuardedServer:
 
 
 def get_engines() -> dict[Engine, SearchEngine]:
-    """Every engine that is kept in step with the database; the one that readers ask first is the last."""
+    """Return every engine that is kept in step with the database. Readers ask the last one first."""
     engine = get_engine()
     if isinstance(engine, GuardedServer):
         return {Engine.EMBEDDED: engine.embedded, Engine.SERVER: engine.server}

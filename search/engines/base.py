@@ -51,11 +51,11 @@ class Searcher(ABC):
 
     @abstractmethod
     def search(self, request: SearchRequest) -> SearchPage:
-        """Answer *request*; hits, counts, extracts and suggestion obey ``request.denied``."""
+        """Answer *request*. Hits, counts, extracts and suggestion obey ``request.denied``."""
 
     @abstractmethod
     def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
-        """What completes *prefix*, best first, outside the *denied* subtrees."""
+        """Return what completes *prefix*, best first, outside the *denied* subtrees."""
 
 
 class SearchEngine(Searcher):
@@ -70,12 +70,12 @@ class SearchEngine(Searcher):
         """Make the engine that the Django settings describe."""
 
     def patient(self) -> Self:
-        """This engine for a command, where nobody is kept waiting for a slow answer."""
+        """Return this engine for a command, which may wait for a slow answer."""
         return self
 
     @abstractmethod
     def upsert(self, docs: Iterable[SearchDoc]) -> None:
-        """Store *docs* at once; one older than what is held (or was deleted) is ignored."""
+        """Store *docs* at once. Ignore one that is older than what is held, or was deleted."""
 
     @abstractmethod
     def delete(self, keys: Iterable[str], version: int) -> None:
@@ -83,7 +83,7 @@ class SearchEngine(Searcher):
 
     @abstractmethod
     def inventory(self) -> Iterator[Indexed]:
-        """All that is held, for comparison with the database."""
+        """Return all that is held, for comparison with the database."""
 
     @abstractmethod
     def rebuild(self, docs: Iterable[SearchDoc]) -> int:
@@ -91,4 +91,4 @@ class SearchEngine(Searcher):
 
     @abstractmethod
     def health(self) -> Health:
-        """Whether the index can be used. Does not raise."""
+        """Return whether the index can be used. Never raise."""

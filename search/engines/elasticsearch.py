@@ -33,8 +33,10 @@ from search.engines.base import (
 )
 from search.engines.embedded import phrase_marker
 from search.engines.highlight import Marker, Passage, best_passage, mark, sentences
+from search.engines.server_clauses import any_of
 from search.engines.server_index import INDEX, fingerprint, source, tombstone, written
-from search.engines.server_query import WINDOW, Found, Reader, any_of, question, start, wanted
+from search.engines.server_query import question, start, wanted
+from search.engines.server_session import WINDOW, Found, SearchSession
 from search.engines.terms import (
     respelt,
 )
@@ -78,7 +80,7 @@ class ElasticsearchEngine(SearchEngine):
 
     @classmethod
     def from_settings(cls) -> Self:
-        """The engine on the server of ``settings.SEARCH_URL``."""
+        """Return the engine on the server of ``settings.SEARCH_URL``."""
         address = Address.of(settings.SEARCH_URL)
         return cls(address.transport(), address.name)
 
@@ -89,20 +91,20 @@ class ElasticsearchEngine(SearchEngine):
     def search(self, request: SearchRequest) -> SearchPage:
         """See :meth:`SearchEngine.search`. A blank text finds everything the filters leave."""
         query = parse(request.text)
-        reader = self._reader(request.denied)
-        terms = reader.terms(query, request.lexicon or self._vocabulary())
-        sought = wanted(reader, query, terms)
+        session = self._session(request.denied)
+        terms = session.terms(query, request.lexicon or self._vocabulary())
+        sought = wanted(session, query, terms)
         ranked = bool(terms) and request.sort is Sort.RELEVANCE
-        answer = reader.ask(question(request, sought, ranked=ranked))
+        answer = session.ask(question(request, sought, ranked=ranked))
         found = [Found.of(hit) for hit in answer["hits"]["hits"]]
         if ranked and found:
-            reader.rerank(found[:WINDOW], request, sought, terms)
+            session.rerank(found[:WINDOW], request, sought, terms)
             found[:WINDOW] = sorted(found[:WINDOW], key=lambda each: -each.score)
         first = (request.page - 1) * request.page_size - start(request, ranked=ranked)
         markers = [*(term.marker for term in terms), *map(phrase_marker, query.phrases)]
         facets = answer.get("aggregations", {})
         return SearchPage(
-            hits=tuple(_hits(reader, found[first : first + request.page_size], markers)),
+            hits=tuple(_hits(session, found[first : first + request.page_size], markers)),
             total=answer["hits"]["total"]["value"],
             facets={name: _counts(facets[name]["values"]["buckets"]) for name in request.facets},
             suggestion=respelt(query, terms),
@@ -115,11 +117,11 @@ class ElasticsearchEngine(SearchEngine):
         typed = [word.form for word in text.words(parse(prefix).text)][:MAX_QUERY_WORDS]
         if not typed:
             return []
-        reader = self._reader(denied)
-        begins = Bool(filter=[reader.visible, *(Prefix(title_forms=form) for form in typed)])
+        session = self._session(denied)
+        begins = Bool(filter=[session.visible, *(Prefix(title_forms=form) for form in typed)])
         wholly = [Exactly(title_forms=form) for form in typed]
         found = Search().query(Bool(must=[begins], should=wholly)).source(["key", "kind", "shown.title"])
-        hits = reader.ask(found.sort("_score", "key")[: 3 * limit])["hits"]["hits"]
+        hits = session.ask(found.sort("_score", "key")[: 3 * limit])["hits"]["hits"]
         suggestions: dict[str, Suggestion] = {}
         for hit in hits:
             stored = hit["_source"]
@@ -150,10 +152,12 @@ class ElasticsearchEngine(SearchEngine):
     def rebuild(self, docs: Iterable[SearchDoc]) -> int:
         """See :meth:`SearchEngine.rebuild`."""
         index = f"{self._alias}-{time.time_ns()}-{secrets.token_hex(2)}"
-        door = f"{index}-building"  # written through an alias: an index that is no more is not made anew
-        self._send("PUT", f"/{index}", {**INDEX, "aliases": {door: {}}})
+        write_alias = (
+            f"{index}-building"  # written through an alias: an index that is no more is not made anew
+        )
+        self._send("PUT", f"/{index}", {**INDEX, "aliases": {write_alias: {}}})
         try:
-            count = self._write(door, map(source, docs), "")
+            count = self._write(write_alias, map(source, docs), "")
             self._send("POST", f"/{index}/_refresh")
             held = self._indices()
             swap: list[Json] = [
@@ -163,7 +167,7 @@ class ElasticsearchEngine(SearchEngine):
             ]
             swap += [
                 {"add": {"index": index, "alias": self._alias}},
-                {"remove": {"index": index, "alias": door}},
+                {"remove": {"index": index, "alias": write_alias}},
             ]
             self._send("POST", "/_aliases", {"actions": swap})
         except BaseException:
@@ -185,7 +189,7 @@ class ElasticsearchEngine(SearchEngine):
         return Health(usable=True, documents=count["count"])
 
     def size(self) -> int:
-        """Bytes that the index takes on the server's disk."""
+        """Return the bytes that the index takes on the server's disk."""
         store = self._send("GET", f"/{self._alias}/_stats/store")
         return int(store["_all"]["primaries"]["store"]["size_in_bytes"])
 
@@ -194,14 +198,14 @@ class ElasticsearchEngine(SearchEngine):
         for index in self._indices():
             self._send("DELETE", f"/{index}")
 
-    def _reader(self, denied: Sequence[str]) -> Reader:
-        return Reader(self._transport, self._alias, denied, self._answer_timeout)
+    def _session(self, denied: Sequence[str]) -> SearchSession:
+        return SearchSession(self._transport, self._alias, denied, self._answer_timeout)
 
     def _send(self, method: str, path: str, body: Json | None = None) -> Any:
         return self._transport.send(method, path, body, timeout=WRITE_TIMEOUT)
 
     def _write(self, alias: str, sources: Iterable[Json], options: str) -> int:
-        """Store *sources* through *alias*, a few megabytes at a time; return how many there were."""
+        """Store *sources* through *alias*, a few megabytes at a time. Return how many there were."""
         count, size = 0, 0
         lines: list[str] = []
         for line in written(alias, sources):
@@ -222,7 +226,7 @@ class ElasticsearchEngine(SearchEngine):
                 _check(item["index"])
 
     def _indices(self) -> dict[str, list[str]]:
-        """The indices of this portal, of any version, and their aliases."""
+        """Return the indices of this portal, of any version, with their aliases."""
         held = self._send("GET", f"/{self._name}-*/_alias")
         return {
             index: list(about["aliases"])
@@ -236,7 +240,7 @@ def _made_at(index: str) -> int:
 
 
 def _check(outcome: Json) -> None:
-    """Raise if a line of a bulk request should be sent again; a newer version held is no failure."""
+    """Raise if a line of a bulk request should be sent again. A newer version held is no failure."""
     status = outcome["status"]
     if status < 300 or status == 409:
         return
@@ -255,14 +259,14 @@ def _counts(buckets: Iterable[Json]) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
 
 
-def _hits(reader: Reader, found: Sequence[Found], markers: Sequence[Marker]) -> Iterator[Hit]:
-    """What is shown of the results, in their order."""
+def _hits(session: SearchSession, found: Sequence[Found], markers: Sequence[Marker]) -> Iterator[Hit]:
+    """Yield what is shown of the results, in their order."""
     if not found:
         return
-    search = Search().query(Bool(filter=[reader.visible, any_of("key", [each.key for each in found])]))
+    search = Search().query(Bool(filter=[session.visible, any_of("key", [each.key for each in found])]))
     search = search.source(["key", "kind", "number", "date", "shown"])
     stored = {
-        hit["_source"]["key"]: hit["_source"] for hit in reader.ask(search[: len(found)])["hits"]["hits"]
+        hit["_source"]["key"]: hit["_source"] for hit in session.ask(search[: len(found)])["hits"]["hits"]
     }
     for each in found:
         if each.key in stored:

@@ -1,8 +1,8 @@
 """The embedded engine: a SQLite file of its own, whatever the main database is.
 
 Text is analysed in Python (``search.analysis.text``). SQLite keeps the documents that hold each key
-(``search.engines.postings``); what is filtered and counted stays in memory (``search.engines.catalogue``).
-A query is a list of terms, each looked up in several ways (``search.engines.terms``), whose scores are
+(``search.engines.postings``); what is filtered and counted stays in memory (``search.engines.facet_index``).
+A query is a list of terms, each looked up by its expansions (``search.engines.terms``), whose scores are
 added up (``search.engines.ranking``).
 """
 
@@ -26,12 +26,12 @@ from search.engines.base import (
     SearchEngine,
     SearchUnavailableError,
 )
-from search.engines.catalogue import Catalogues
+from search.engines.facet_index import FacetIndexes
 from search.engines.highlight import Marker, Passage, Pattern, best_passage, mark, sentences
 from search.engines.index_file import IndexFile
+from search.engines.index_reader import IndexReader
 from search.engines.ranking import Scores, add_related, best_first, latest_first, rank
 from search.engines.terms import Term, read_terms, respelt
-from search.engines.view import View
 from search.engines.writer import IndexWriter, fingerprint
 from search.index.doc import SearchDoc
 from search.query import MAX_QUERY_WORDS, Hit, ParsedQuery, SearchPage, SearchRequest, Sort, Suggestion, parse
@@ -52,32 +52,32 @@ class EmbeddedEngine(SearchEngine):
     def __init__(self, path: Path, vocabulary: Callable[[], Lexicon] = default_lexicon) -> None:
         self._vocabulary = vocabulary
         self._file = IndexFile(path, fingerprint(), LOCK_TIMEOUT)
-        self._catalogues = Catalogues()
+        self._facet_indexes = FacetIndexes()
 
     @classmethod
     def from_settings(cls) -> Self:
-        """The engine on ``settings.SEARCH_INDEX_PATH``."""
+        """Return the engine on ``settings.SEARCH_INDEX_PATH``."""
         return cls(Path(settings.SEARCH_INDEX_PATH), current_lexicon)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """See :meth:`SearchEngine.search`. A blank text finds everything the filters leave."""
         query = parse(request.text)
         with self._file.reading() as connection:
-            view = View(connection, self._catalogues.current(connection), request.denied)
-            catalogue = view.catalogue
-            terms = read_terms(view, query, request.lexicon or self._vocabulary())
-            scores = _kept(view, query, _matched(view, query, terms))
-            found = catalogue.as_set(scores)
+            reader = IndexReader(connection, self._facet_indexes.current(connection), request.denied)
+            facet_index = reader.facet_index
+            terms = read_terms(reader, query, request.lexicon or self._vocabulary())
+            scores = _kept(reader, query, _matched(reader, query, terms))
+            found = facet_index.as_set(scores)
             facets = {
-                name: catalogue.count(name, found & catalogue.passing(request.filters, but=name))
+                name: facet_index.count(name, found & facet_index.passing(request.filters, but=name))
                 for name in request.facets
             }
-            documents = catalogue.members(scores, catalogue.passing(request.filters))
+            documents = facet_index.members(scores, facet_index.passing(request.filters))
             last = request.page * request.page_size
             if request.sort is Sort.DATE:
-                shown = latest_first(view, documents, last)
+                shown = latest_first(reader, documents, last)
             else:
-                shown = best_first(view, scores, terms, documents, last)
+                shown = best_first(reader, scores, terms, documents, last)
             markers = [*(term.marker for term in terms), *map(phrase_marker, query.phrases)]
             shown = shown[last - request.page_size :]
             hits = [_hit(row, scores, markers) for row in _rows(connection, shown)]
@@ -92,7 +92,7 @@ class EmbeddedEngine(SearchEngine):
             return []
         expression = " AND ".join(f'"{form}"*' for form in typed)
         with self._file.reading() as connection:
-            hidden = self._catalogues.current(connection).denied(denied)
+            hidden = self._facet_indexes.current(connection).denied(denied)
             ranked = connection.execute(
                 "SELECT rowid FROM titles WHERE titles MATCH ? ORDER BY rank", [expression]
             )
@@ -135,42 +135,42 @@ class EmbeddedEngine(SearchEngine):
         return Health(usable=True, documents=count)
 
 
-def _matched(view: View, query: ParsedQuery, terms: Sequence[Term]) -> Scores:
-    """The visible documents that say the words of the query; all of them when it has none."""
+def _matched(reader: IndexReader, query: ParsedQuery, terms: Sequence[Term]) -> Scores:
+    """Return the visible documents that match the words of the query, or all of them when it has none."""
     if not query.text:
-        return dict.fromkeys((each for each in view.catalogue.entries if each not in view.denied), 0.0)
-    scores = rank(view, terms)
-    add_related(view, scores, terms)
+        return dict.fromkeys((each for each in reader.facet_index.entries if each not in reader.denied), 0.0)
+    scores = rank(reader, terms)
+    add_related(reader, scores, terms)
     if query.number is not None:
-        for doc_id, entry in view.catalogue.entries.items():
-            if entry.number == query.number and doc_id not in view.denied:
+        for doc_id, entry in reader.facet_index.entries.items():
+            if entry.number == query.number and doc_id not in reader.denied:
                 scores[doc_id] = NUMBER_SCORE
     return scores
 
 
-def _kept(view: View, query: ParsedQuery, scores: Scores) -> Scores:
-    """The documents with all phrases and tags of the query, and nothing that it excludes."""
+def _kept(reader: IndexReader, query: ParsedQuery, scores: Scores) -> Scores:
+    """Keep the documents with all phrases and tags of the query and without what it excludes."""
     for phrase in query.phrases:
-        holding = view.holding([*text.words(phrase)])
+        holding = reader.holding([*text.words(phrase)])
         scores = {doc_id: score for doc_id, score in scores.items() if doc_id in holding}
     for phrase in query.excluded:
-        holding = view.holding([*text.words(phrase)])
+        holding = reader.holding([*text.words(phrase)])
         scores = {doc_id: score for doc_id, score in scores.items() if doc_id not in holding}
     for tag in query.tags:
-        tagged = view.catalogue.members(scores, view.catalogue.having("tag", [tag]))
+        tagged = reader.facet_index.members(scores, reader.facet_index.having("tag", [tag]))
         scores = {doc_id: scores[doc_id] for doc_id in tagged}
     return scores
 
 
 def phrase_marker(phrase: str) -> Marker:
-    """Marks a phrase, and finds the sentence where it stands."""
+    """Return what marks a phrase and finds the sentence where it stands."""
     said = [word for word in text.words(phrase) if not word.joined]
     sequence = tuple(frozenset([word.keys[1]]) for word in said)
     return Marker(PHRASE_WEIGHT, frozenset(), phrases=(Pattern(sequence),) if sequence else ())
 
 
 def _rows(connection: sqlite3.Connection, shown: Sequence[int]) -> list[dict[str, Any]]:
-    """What is shown of documents, in the order of *shown*."""
+    """Return what is shown of documents, in the order of *shown*."""
     found = connection.execute(
         """
         SELECT doc.id, doc.key, doc.kind, doc.number, doc.date, content.title, content.stems, content.stored

@@ -18,9 +18,10 @@ PAUSE = 10.0
 
 
 class GuardedServer(Searcher):
-    """Asks the server; when it does not answer, asks the embedded engine and says so in the answer.
+    """An engine that asks the server, or the embedded engine if the server does not answer.
 
-    After a failure nobody waits for the server until the pause is over; then one reader at a time does.
+    The answer says so. After a failure nobody waits for the server until the pause is over. Then one reader
+    at a time does.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class GuardedServer(Searcher):
         return self.embedded.suggest(prefix, denied, limit)
 
     def _may_ask(self) -> bool:
-        """Whether to ask the server; after a pause, only the first who asks tries it."""
+        """Return whether to ask the server. After a pause, only the first who asks tries it."""
         with self._lock:
             if not self._failed:
                 return True

@@ -33,7 +33,7 @@ class AnalysedText:
 
 @lru_cache(maxsize=4_000)
 def analysed(text: str) -> AnalysedText:
-    """The analysis of a title or a sentence; the same ones are shown again and again."""
+    """Return the analysis of a title or a sentence. Cache it: the same ones come again."""
     text_words = tuple(words(text))
     return AnalysedText(text_words, frozenset(key for word in text_words for key in word.keys))
 
@@ -45,7 +45,7 @@ class Pattern:
     sequence: tuple[frozenset[str], ...]
 
     def matches(self, at: int, text_words: Sequence[Word]) -> bool:
-        """Whether the pattern starts at word *at*."""
+        """Return whether the pattern starts at word *at*."""
         if at + len(self.sequence) > len(text_words):
             return False
         return all(
@@ -65,7 +65,7 @@ class Marker:
     phrases: tuple[Pattern, ...] = ()
 
     def may_stand_in(self, text: AnalysedText) -> bool:
-        """Whether it is worth looking for the term in *text*."""
+        """Return whether it is worth looking for the term in *text*."""
         if not self.keys.isdisjoint(text.keys):
             return True
         if self.prefix and any(word.form.startswith(self.prefix) for word in text.words):
@@ -73,7 +73,7 @@ class Marker:
         return any(not phrase.sequence[0].isdisjoint(text.keys) for phrase in self.phrases)
 
     def spans(self, text: AnalysedText) -> Iterable[tuple[int, int]]:
-        """Places of the term in the text."""
+        """Return the places of the term in the text."""
         if not self.may_stand_in(text):
             return
         text_words = text.words
@@ -94,12 +94,12 @@ class Passage:
 
 
 def sentences(text: str) -> Iterable[Passage]:
-    """The sentences of a text, each a passage."""
+    """Yield the sentences of a text, each as a passage."""
     return (Passage(part) for part in _SENTENCE_END.split(text) if part)
 
 
 def mark(text: str, markers: Sequence[Marker]) -> tuple[Segment, ...]:
-    """*text* cut into segments, the words of the query marked."""
+    """Cut *text* into segments, with the words of the query marked."""
     spans = sorted({span for marker in markers for span in marker.spans(analysed(text))})
     return tuple(_segments(text, _merged(spans)))
 
@@ -128,7 +128,7 @@ def _segments(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[Segment]:
 def best_passage(
     passages: Sequence[Passage], markers: Sequence[Marker], lines: Sequence[str] = ()
 ) -> Passage | None:
-    """The passage that says most of the query, completed by its neighbours; None when none says any.
+    """Return the passage that says most of the query, completed by its neighbours, or None if none says any.
 
     *lines* are the light stems of each passage, when they are known: reading them takes less time.
     """
@@ -175,7 +175,7 @@ def _completed(passages: Sequence[Passage]) -> str:
 
 
 def _cut(text: str, markers: Sequence[Marker]) -> str:
-    """The part of a long sentence around the first words found, cut between words."""
+    """Return the part of a long sentence around the first words found, cut between words."""
     first = min((start for marker in markers for start, _ in marker.spans(analysed(text))), default=0)
     start = text.rfind(" ", 0, max(0, first - 60)) + 1
     end = len(text) if start + EXTRACT_LENGTH >= len(text) else text.rfind(" ", first, start + EXTRACT_LENGTH)

@@ -74,7 +74,7 @@ class IndexFile:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that sees one state of the index."""
+        """Open a connection that sees one state of the index."""
         with translated_errors():
             connection = self._reader()
             connection.execute("BEGIN")
@@ -85,7 +85,7 @@ class IndexFile:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection that alone may write, until the block ends."""
+        """Open a connection that alone may write, until the block ends."""
         with translated_errors():
             connection = self._locked_writer()
             try:
@@ -145,7 +145,7 @@ class IndexFile:
 
     @contextmanager
     def _retiring(self, old: Path | None) -> Iterator[None]:
-        """Keep writers away from the old generation during the swap; they will find it retired."""
+        """Keep writers away from the old generation during the swap. They will find it retired."""
         try:
             if old is None:
                 raise IndexOutdatedError

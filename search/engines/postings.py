@@ -2,7 +2,7 @@
 
 The weight of a key in a document (its *impact*) is worked out when the document is stored, so that a
 query only adds numbers. FTS5 works out ``bm25()`` row by row while it answers: too slow for frequent
-words, and for queries whose every word is looked for in several ways.
+words, and for queries whose every word is looked for in several forms.
 
 The documents of a key are kept in blocks of ``BLOCK`` document numbers, so that storing a document
 rewrites little however many there are.
@@ -48,7 +48,7 @@ class Postings:
 
 
 def impacts(parts: Iterable[Weighed]) -> dict[str, int]:
-    """The impact of every key of a document."""
+    """Return the impact of every key of a document."""
     best: dict[str, float] = {}
     whole: dict[str, float] = defaultdict(float)
     for part in parts:
@@ -118,13 +118,13 @@ class PostingWriter:
 
 
 def read(connection: sqlite3.Connection, key: str) -> Postings:
-    """The documents of *key*."""
+    """Return the documents of *key*."""
     rows = connection.execute("SELECT entries FROM posting WHERE key = ? ORDER BY block", [key])
     return _unpack(rows)
 
 
 def _pack(entries: Mapping[int, int]) -> bytes:
-    """Document numbers on four bytes each, then their impacts on two."""
+    """Pack document numbers on four bytes each, then their impacts on two."""
     return array("I", entries).tobytes() + array("H", entries.values()).tobytes()
 
 

@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from search.engines.index_reader import IndexReader
 from search.engines.postings import SCALE
-from search.engines.terms import Term, Way
-from search.engines.view import View
+from search.engines.terms import Expansion, Term
 
 Scores = dict[int, float]
 """Documents, by their numbers, and what each scores."""
 
-OTHER_WAYS_WEIGHT = 0.4
+OTHER_EXPANSIONS_WEIGHT = 0.4
 """For a term that a document says in several ways: the word, its synonyms…"""
 MINIMUM_COVERAGE = 0.2
 """A document is a result when the terms it holds say that much of what the query says, rare words
@@ -23,8 +23,8 @@ saying more than common ones."""
 COVERAGE_POWER = 0.5
 NEARNESS_WEIGHT = 4.0
 """For two words of the query within two words of each other, beside what the rarer of them weighs."""
-MAX_WAYS = 200
-"""Ways to say one term that are looked up."""
+MAX_EXPANSIONS = 200
+"""Expansions of one term that are looked up."""
 LINK_WEIGHT = 0.3
 """What a document gets of the score of the best result that it names, or that names it."""
 BEST_READ = 5
@@ -53,17 +53,17 @@ COMMENTS_WEIGHT = 0.005
 MAX_COMMENTS = 10
 
 
-def rank(view: View, terms: Sequence[Term]) -> Scores:
-    """The visible documents that say enough of the query, each with its score; gives terms their weight."""
-    tally = _Tally(view)
-    ways = [(term, term.ways(view)) for term in terms]
-    for term, found in ways:
-        surely = max((way.documents for way in found if way.grade == 1), default=0)
-        anyhow = max((way.documents for way in found), default=1)
-        term.weight = view.rarity(surely or anyhow) * (WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0)
-    ways.sort(key=lambda pair: -pair[0].weight)
+def rank(reader: IndexReader, terms: Sequence[Term]) -> Scores:
+    """Return the visible documents that say enough of the query, with their scores. Weigh the terms."""
+    tally = _Tally(reader)
+    expansions = [(term, term.expansions(reader)) for term in terms]
+    for term, found in expansions:
+        surely = max((expansion.documents for expansion in found if expansion.grade == 1), default=0)
+        anyhow = max((expansion.documents for expansion in found), default=1)
+        term.weight = reader.rarity(surely or anyhow) * (WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0)
+    expansions.sort(key=lambda pair: -pair[0].weight)
     whole = left = sum(term.weight for term in terms) or 1.0
-    for term, found in ways:
+    for term, found in expansions:
         # What holds none but the words from here on is a result only if these say enough.
         tally.add(term, found, only_known=left < MINIMUM_COVERAGE * whole)
         left -= term.weight
@@ -76,22 +76,22 @@ class _Tally:
     Lists rather than dictionaries: a frequent word is added to thousands of documents.
     """
 
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self._room = view.catalogue.size * 8
+    def __init__(self, reader: IndexReader) -> None:
+        self._reader = reader
+        self._room = reader.facet_index.size * 8
         self._scores = [0.0] * self._room
         self._shares = [0.0] * self._room
 
-    def add(self, term: Term, ways: Sequence[Way], *, only_known: bool) -> None:
+    def add(self, term: Term, expansions: Sequence[Expansion], *, only_known: bool) -> None:
         """Add a term; *only_known* leaves aside the documents that hold no other."""
         scores, shares = self._scores, self._shares
         factor = WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0
-        seen = bytearray(self._room)  # the first way that each document says the term in
-        for place, way in enumerate(ways[:MAX_WAYS], start=1):
-            share = term.weight * way.grade
-            for held in way.postings:
-                full = factor * way.weight * self._view.rarity(len(held.ids)) / SCALE
-                more = full * OTHER_WAYS_WEIGHT
+        seen = bytearray(self._room)  # the first expansion that each document says the term in
+        for place, expansion in enumerate(expansions[:MAX_EXPANSIONS], start=1):
+            share = term.weight * expansion.grade
+            for held in expansion.postings:
+                full = factor * expansion.weight * self._reader.rarity(len(held.ids)) / SCALE
+                more = full * OTHER_EXPANSIONS_WEIGHT
                 for doc_id, impact in zip(held.ids, held.impacts, strict=True):
                     before = seen[doc_id]
                     if before == place:
@@ -104,10 +104,10 @@ class _Tally:
                         shares[doc_id] += share
 
     def results(self, least: float, whole: float) -> Scores:
-        """The visible documents that say at least that much of the query, with their final score."""
+        """Return the visible documents that say at least that much of the query, with their final score."""
         entries, denied, scores, shares = (
-            self._view.catalogue.entries,
-            self._view.denied,
+            self._reader.facet_index.entries,
+            self._reader.denied,
             self._scores,
             self._shares,
         )
@@ -120,21 +120,21 @@ class _Tally:
 
 
 def best_first(
-    view: View, scores: Scores, terms: Sequence[Term], documents: list[int], last: int
+    reader: IndexReader, scores: Scores, terms: Sequence[Term], documents: list[int], last: int
 ) -> list[int]:
-    """The first *last* of *documents*, the best first; the same whatever the page asked."""
+    """Return the first *last* of *documents*, best first. The order does not depend on the page asked for."""
     wanted = max(RERANKED, last)
     if len(documents) > wanted:
         threshold = sorted(map(scores.__getitem__, documents), reverse=True)[wanted - 1]
         documents = [doc_id for doc_id in documents if scores[doc_id] >= threshold]
-    entries = view.catalogue.entries
+    entries = reader.facet_index.entries
 
     def order(doc_id: int) -> tuple[float, int, int]:
         return -scores[doc_id], -entries[doc_id].day, doc_id
 
     ordered = sorted(documents, key=order)
     head = ordered[:RERANKED]
-    for bonus in (_nearness(view, head, terms), _from_neighbours(view, head, scores)):
+    for bonus in (_nearness(reader, head, terms), _from_neighbours(reader, head, scores)):
         for doc_id, more in bonus.items():
             scores[doc_id] += more
     for doc_id in head:
@@ -142,7 +142,7 @@ def best_first(
     return [*sorted(head, key=order), *ordered[RERANKED:]][:last]
 
 
-def add_related(view: View, scores: Scores, terms: Sequence[Term]) -> None:
+def add_related(reader: IndexReader, scores: Scores, terms: Sequence[Term]) -> None:
     """Raise the results that share the telling words of the best ones.
 
     Those who ask for a *concept* seldom use all its words: the titles, names and summaries of the best
@@ -153,17 +153,17 @@ def add_related(view: View, scores: Scores, terms: Sequence[Term]) -> None:
         return
     typed = frozenset().union(*(term.stems for term in terms))
     shares: dict[str, float] = defaultdict(float)
-    for doc_id, lines in view.stem_lines(best):
+    for doc_id, lines in reader.stem_lines(best):
         for stem in {*" ".join(lines[:HEAD_LINES]).split()} - typed:
             shares[stem] += scores[doc_id] / scores[best[0]]
     telling = {}
     for stem, share in shares.items():
-        documents = len(view.postings(f"l_{stem}").ids)
-        if 1 < documents <= MAX_RELATED_SHARE * len(view.catalogue.entries):
-            telling[stem] = share * view.rarity(documents)
+        documents = len(reader.postings(f"l_{stem}").ids)
+        if 1 < documents <= MAX_RELATED_SHARE * len(reader.facet_index.entries):
+            telling[stem] = share * reader.rarity(documents)
     related: Scores = defaultdict(float)
     for stem in heapq.nlargest(MAX_RELATED, telling, key=telling.__getitem__):
-        held = view.postings(f"l_{stem}")
+        held = reader.postings(f"l_{stem}")
         for doc_id, impact in zip(held.ids, held.impacts, strict=True):
             if doc_id in scores:
                 related[doc_id] += impact * telling[stem]
@@ -173,25 +173,25 @@ def add_related(view: View, scores: Scores, terms: Sequence[Term]) -> None:
         scores[doc_id] += reference * score / most
 
 
-def _from_neighbours(view: View, documents: Sequence[int], scores: Scores) -> Scores:
-    """What is added to each document for the best result that it names, or that names it."""
+def _from_neighbours(reader: IndexReader, documents: Sequence[int], scores: Scores) -> Scores:
+    """Return what each document gains for the best result that it names, or that names it."""
     known = set(documents)
     found = {}
     for doc_id in documents:
-        linked = [scores[other] for other in view.catalogue.neighbours(doc_id) if other in known]
+        linked = [scores[other] for other in reader.facet_index.neighbours(doc_id) if other in known]
         if linked:
             found[doc_id] = LINK_WEIGHT * max(linked)
     return found
 
 
-def latest_first(view: View, documents: list[int], last: int) -> list[int]:
-    """The first *last* of *documents*, the latest first."""
-    entries = view.catalogue.entries
+def latest_first(reader: IndexReader, documents: list[int], last: int) -> list[int]:
+    """Return the first *last* of *documents*, latest first."""
+    entries = reader.facet_index.entries
     return heapq.nsmallest(last, documents, key=lambda doc_id: (-entries[doc_id].day, doc_id))
 
 
-def _nearness(view: View, documents: Sequence[int], terms: Sequence[Term]) -> Scores:
-    """What is added to each document for the words of the query that stand near each other in it."""
+def _nearness(reader: IndexReader, documents: Sequence[int], terms: Sequence[Term]) -> Scores:
+    """Return what each document gains if the words of the query stand near each other in it."""
     pairs = [
         (min(one.weight, other.weight), _near(one, other))
         for one, other in pairwise(terms)
@@ -201,11 +201,11 @@ def _nearness(view: View, documents: Sequence[int], terms: Sequence[Term]) -> Sc
         return {}
     return {
         doc_id: NEARNESS_WEIGHT * sum(weight for weight, near in pairs if any(map(near.search, lines)))
-        for doc_id, lines in view.stem_lines(documents)
+        for doc_id, lines in reader.stem_lines(documents)
     }
 
 
 def _near(one: Term, other: Term) -> re.Pattern[str]:
-    """Both words within two words of each other, in either order, in the lines of ``content.stems``."""
+    """Return the pattern of both words within two words of each other, in lines of ``content.stems``."""
     left, right = ("|".join(map(re.escape, sorted(term.stems))) for term in (one, other))
     return re.compile(rf" (?:{left}) (?:\S+ ){{0,2}}(?:{right}) | (?:{right}) (?:\S+ ){{0,2}}(?:{left}) ")

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from portal.common.text import lower_case
 from search.analysis import stems, text
 from search.engines import postings, writer
 from search.engines.ranking import HEAD_LINES, MAX_COMMENTS
@@ -70,7 +71,7 @@ INDEX = {
 
 
 def fingerprint() -> str:
-    """Changes when what is stored would be different: an older index must be rebuilt."""
+    """Return a value that changes with the format of what is stored: an older index must be rebuilt."""
     digest = hashlib.blake2b(digest_size=5)
     for file in (text.__file__, stems.__file__, postings.__file__, writer.__file__, __file__):
         digest.update(Path(str(file)).read_bytes())
@@ -78,7 +79,7 @@ def fingerprint() -> str:
 
 
 def source(doc: SearchDoc) -> dict[str, Any]:
-    """A document as the server stores it."""
+    """Return a document as the server stores it."""
     shown = writer.stored(doc)
     lines = list(writer.lines(doc.title, shown))
     words = [(word, line) for line in lines for word in text.words(line)]
@@ -104,18 +105,18 @@ def source(doc: SearchDoc) -> dict[str, Any]:
         "facets": {**{name: list(values) for name, values in doc.facets.items()}, "kind": [doc.kind]},
         "shown": {"title": doc.title, **shown},
         "spellings": sorted(
-            {line[word.start : word.end].lower() for word, line in words if word.form.isalpha()}
+            {lower_case(line[word.start : word.end]) for word, line in words if word.form.isalpha()}
         ),
     }
 
 
 def family_key(form: str) -> str:
-    """The key of all words of a family: *affichage*, *affiche*…"""
+    """Return the key of all words of a family, such as *affichage* and *affiche*."""
     return f"f_{stems.family(form)}"
 
 
 def _impacts(title: str, shown: dict[str, Any]) -> dict[str, float]:
-    """The impact of each key of a document, and of each family of its words."""
+    """Return the impact of each key of a document, and of each family of its words."""
     weighed = postings.impacts(writer.weighed(title, shown))
     impacts = {key: impact / postings.SCALE for key, impact in weighed.items() if impact}
     families: dict[str, float] = defaultdict(float)
@@ -126,19 +127,19 @@ def _impacts(title: str, shown: dict[str, Any]) -> dict[str, float]:
 
 
 def tombstone(key: str, version: int) -> dict[str, Any]:
-    """What stays of a deleted document, so that a late write is refused."""
+    """Return what stays of a deleted document, so that a late write is refused."""
     return {"key": key, "version": version, "live": False}
 
 
 def ancestors(path: str) -> Iterator[str]:
-    """The tree path itself and those above it. Collections' paths begin with a letter of their own."""
+    """Yield a tree path and those above it. The path of a collection begins with a letter of its own."""
     first = 1 if path[:1].islower() else 0
     for end in range(first + PATH_STEP, len(path) + 1, PATH_STEP):
         yield path[:end]
 
 
 def written(alias: str, sources: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """The lines of a bulk request that stores *sources*; versions decide which write wins."""
+    """Yield the lines of a bulk request that stores *sources*. Versions decide which write wins."""
     for each in sources:
         action = {
             "_index": alias,

@@ -1,4 +1,4 @@
-"""The words of a query and the ways in which a viewer's documents may say each."""
+"""The words of a query, and what each expands to: the ways in which a viewer's documents may say it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from search.analysis import stems, text
 from search.analysis.lexicon import Expression, Lexicon
 from search.engines.highlight import Marker, Pattern
+from search.engines.index_reader import IndexReader
 from search.engines.postings import Postings
-from search.engines.view import View
 from search.query import MAX_QUERY_WORDS, ParsedQuery
 
-# What each way to say a term is worth, beside the word itself.
+# What each expansion to say a term is worth, beside the word itself.
 SYNONYM_WEIGHT = 0.6
 LOOSE_SYNONYM_WEIGHT = 0.1
 """For a single word of a synonym of several: *géographique* says a little of SIG."""
@@ -34,9 +34,11 @@ MAX_FAMILY = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One way to say a term: the documents of each of its keys, what it is worth beside the word itself,
-    and how fully (0 to 1) it says the term."""
+class Expansion:
+    """One expansion of a query term (exact, stem, synonym, prefix, spelling).
+
+    Its postings, its weight relative to the exact form, and how fully (0 to 1) it says the term.
+    """
 
     postings: Sequence[Postings]
     weight: float
@@ -50,7 +52,7 @@ class Way:
 
 @dataclass(slots=True)
 class Term:
-    """A word of the query and the ways to find it."""
+    """A word of the query, and the ways to find it."""
 
     word: text.Word
     keys: frozenset[str]
@@ -61,30 +63,30 @@ class Term:
     typed: str = ""
     weight: float = 0.0
 
-    def ways(self, view: View) -> list[Way]:
-        """Where the term is said, the ways that say it most fully first."""
+    def expansions(self, reader: IndexReader) -> list[Expansion]:
+        """Return where the term is said; the expansions that say it most fully come first."""
 
-        def way(keys: Iterable[str], weight: float, grade: float) -> Way:
-            return Way([held for held in map(view.postings, sorted(keys)) if held.ids], weight, grade)
+        def expansion(keys: Iterable[str], weight: float, grade: float) -> Expansion:
+            return Expansion([held for held in map(reader.postings, sorted(keys)) if held.ids], weight, grade)
 
         surest = CORRECTION_WEIGHT if self.corrected else 1.0
         rough = {key for key in self.keys if key.startswith("s_")}
         found = [
-            way(self.keys - rough, surest, 1.0),
-            way(self.completions, PREFIX_WEIGHT, 1.0),
-            way(rough, surest * ROUGH_WEIGHT, ROUGH_GRADE),
+            expansion(self.keys - rough, surest, 1.0),
+            expansion(self.completions, PREFIX_WEIGHT, 1.0),
+            expansion(rough, surest * ROUGH_WEIGHT, ROUGH_GRADE),
         ]
         for expression in self.synonyms:
             if len(expression) == 1:
-                found.append(way(expression[0].keys, SYNONYM_WEIGHT, SYNONYM_GRADE))
-            elif (held := view.phrase(expression)).ids:
+                found.append(expansion(expression[0].keys, SYNONYM_WEIGHT, SYNONYM_GRADE))
+            elif (held := reader.phrase(expression)).ids:
                 # A word is known by three keys: an expression must not weigh less.
-                found.append(Way([held], 3 * SYNONYM_WEIGHT, SYNONYM_GRADE))
-        found.append(way(self.family, RELATED_WEIGHT, RELATED_GRADE))
+                found.append(Expansion([held], 3 * SYNONYM_WEIGHT, SYNONYM_GRADE))
+        found.append(expansion(self.family, RELATED_WEIGHT, RELATED_GRADE))
         for expression in self.synonyms:
             if len(expression) > 1:
-                loose = (way(word.keys, LOOSE_SYNONYM_WEIGHT, LOOSE_GRADE) for word in expression)
-                found += [each for each in loose if each.postings and view.is_telling(each.documents)]
+                loose = (expansion(word.keys, LOOSE_SYNONYM_WEIGHT, LOOSE_GRADE) for word in expression)
+                found += [each for each in loose if each.postings and reader.is_telling(each.documents)]
         return [each for each in found if each.postings]
 
     @property
@@ -108,37 +110,38 @@ class Term:
         return Marker(self.weight, self.keys | self.family | single, self.stems | known, prefix, phrases)
 
 
-def read_terms(view: View, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
-    """The words of *query*, misspelt ones put right by what the viewer may see."""
+def read_terms(reader: IndexReader, query: ParsedQuery, lexicon: Lexicon) -> list[Term]:
+    """Return the words of *query*, with misspelt ones corrected to what the viewer may see."""
     typed = str(query.number) if query.number is not None else query.text
     terms = [
-        _term(view, word, typed[word.start : word.end]) for word in list(text.words(typed))[:MAX_QUERY_WORDS]
+        _term(reader, word, typed[word.start : word.end])
+        for word in list(text.words(typed))[:MAX_QUERY_WORDS]
     ]
     add_synonyms(terms, lexicon)
-    if terms and not lexicon.knows(terms[-1].word) and _completes(view, terms[-1]):
+    if terms and not lexicon.knows(terms[-1].word) and _completes(reader, terms[-1]):
         terms[-1].synonyms = []
     for term in terms:
-        term.family = _family(view, term)
+        term.family = _family(reader, term)
     unknown = [
         term
         for term in terms
-        if not term.synonyms and not term.completions and not any(map(view.sees, term.keys))
+        if not term.synonyms and not term.completions and not any(map(reader.sees, term.keys))
     ]
     for term in unknown[:MAX_CORRECTIONS]:
-        _correct(view, term, lexicon)
+        _correct(reader, term, lexicon)
     if any(term.corrected for term in terms):
         add_synonyms(terms, lexicon)
     return terms
 
 
 def respelt(query: ParsedQuery, terms: Sequence[Term]) -> str | None:
-    """The query with its misspelt words put right, or None when there was none."""
+    """Return the query with its misspelt words corrected, or None if there is none."""
     corrections = {term.typed: term.corrected for term in terms if term.corrected}
     return query.respelt(corrections) if corrections else None
 
 
-def _term(view: View, word: text.Word, written: str) -> Term:
-    known = (key for spelling in view.spellings(word.form) for key in text.analyse(spelling)[1])
+def _term(reader: IndexReader, word: text.Word, written: str) -> Term:
+    known = (key for spelling in reader.spellings(word.form) for key in text.analyse(spelling)[1])
     return Term(word, frozenset((*word.keys, *text.query_keys(written), *known)), typed=word.form)
 
 
@@ -149,45 +152,44 @@ def add_synonyms(terms: Sequence[Term], lexicon: Lexicon) -> None:
         term.synonyms = synonyms
 
 
-def _completes(view: View, term: Term) -> bool:
+def _completes(reader: IndexReader, term: Term) -> bool:
     """Take a last word that no text holds as the beginning of one, if it is."""
     form = term.word.form
-    if len(form) >= MINIMUM_PREFIX and not view.sees(form):
-        term.completions = view.completions(form)
+    if len(form) >= MINIMUM_PREFIX and not reader.sees(form):
+        term.completions = reader.completions(form)
     return bool(term.completions)
 
 
-def _family(view: View, term: Term) -> frozenset[str]:
-    rows = view.connection.execute(
+def _family(reader: IndexReader, term: Term) -> frozenset[str]:
+    rows = reader.connection.execute(
         "SELECT DISTINCT form FROM vocabulary WHERE family = ? LIMIT ?",
         [stems.family(term.word.form), MAX_FAMILY],
     )
     return frozenset(form for (form,) in rows if term.keys.isdisjoint(text.analyse(form)[1]))
 
 
-def _correct(view: View, term: Term, lexicon: Lexicon) -> None:
-    """Take the nearest word of what the viewer may see in place of one that nothing holds; failing that, the
-    nearest word of the synonyms, if what it also means is found."""
+def _correct(reader: IndexReader, term: Term, lexicon: Lexicon) -> None:
+    """Put misspelt words right, with the words that this viewer may see or with those of the synonyms."""
     allowed = text.allowed_edits(term.word.form)
     if not allowed:
         return
-    rows = view.connection.execute(
+    rows = reader.connection.execute(
         "SELECT DISTINCT form FROM spelling WHERE variant IN (SELECT value FROM json_each(?))",
         [json.dumps(sorted(text.deletions(term.word.form, allowed)))],
     )
     near = [(text.edit_distance(term.word.form, form, allowed), form) for (form,) in rows]
     seen = [
-        (distance, -len(view.postings(form).ids), form)
+        (distance, -len(reader.postings(form).ids), form)
         for distance, form in near
-        if distance <= allowed and view.sees(form)
+        if distance <= allowed and reader.sees(form)
     ]
     if seen:
         *_rank, form = min(seen)
-        _replace(term, form, view.spellings(form)[0])
+        _replace(term, form, reader.spellings(form)[0])
         return
     for form, written in lexicon.near(term.word.form, allowed).items():
         (others,) = lexicon.alternatives([*text.words(written)])
-        if any(view.sees(key) for other in others if len(other) == 1 for key in other[0].keys):
+        if any(reader.sees(key) for other in others if len(other) == 1 for key in other[0].keys):
             _replace(term, form, written)
             return
 

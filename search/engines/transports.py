@@ -29,19 +29,22 @@ class Transport(ABC):
 
     @abstractmethod
     def _send(self, method: str, path: str, body: str | None, headers: dict[str, str], timeout: float) -> Any:
-        """The server's JSON. Raises _RefusedError when it refuses, SearchUnavailableError without answer."""
+        """Return the server's JSON.
+
+        Raise `_RefusedError` if it refuses, `SearchUnavailableError` if it does not answer.
+        """
 
     def send(self, method: str, path: str, body: Json | None = None, *, timeout: float) -> Any:
-        """Send one request; *timeout* in seconds.
+        """Send one request, with *timeout* in seconds.
 
-        Raises IndexOutdatedError when the index does not exist, QuestionRefusedError when the request is not
-        to the server's taste, SearchUnavailableError when the server does not answer.
+        Raise IndexOutdatedError when the index does not exist, QuestionRefusedError when the server refuses
+        the request, SearchUnavailableError when the server does not answer.
         """
         text = None if body is None else json.dumps(body)
         return self._translated(method, path, text, JSON, timeout)
 
     def send_lines(self, path: str, lines: Iterable[str], *, timeout: float) -> Any:
-        """Send lines of JSON, as the bulk interface wants them; raises as `send`."""
+        """Send lines of JSON, as the bulk interface wants them. Raise what `send` raises."""
         return self._translated("POST", path, "".join(f"{line}\n" for line in lines), LINES, timeout)
 
     def _translated(
@@ -125,7 +128,7 @@ class Address:
 
     @classmethod
     def of(cls, search_url: str) -> Address:
-        """Read ``SEARCH_URL``. Raises ValueError, saying what is expected."""
+        """Read ``SEARCH_URL``. Raise ValueError, saying what is expected."""
         parts = urlsplit(search_url)
         product, _, scheme = parts.scheme.partition("+")
         if product not in TRANSPORTS or scheme not in ("http", "https") or not parts.hostname:
@@ -140,5 +143,5 @@ class Address:
         return cls(product, f"{scheme}://{host}", name, ca_certs)
 
     def transport(self) -> Transport:
-        """The transport to that server."""
+        """Return the transport to that server."""
         return TRANSPORTS[self.product](self.url, self.ca_certs)

@@ -11,12 +11,13 @@ from typing import Any
 
 import snowballstemmer
 
+from portal.common.text import lower_case
 from search.analysis import stems, text
 from search.engines import highlight, postings
 from search.engines.highlight import Passage, sentences
 from search.engines.index_file import SCHEMA
+from search.engines.index_reader import stem_line
 from search.engines.postings import PostingWriter, Weighed, impacts
-from search.engines.view import stem_line
 from search.enums import Kind
 from search.index.doc import SearchDoc
 
@@ -31,7 +32,7 @@ MAX_PASSAGES = 10_000
 
 
 def fingerprint() -> str:
-    """Changes when stored keys, weights or tables would be different: an older index must be rebuilt."""
+    """Return a value that changes with the stored keys, weights or tables: an older index must be rebuilt."""
     digest = hashlib.blake2b(digest_size=16)
     for file in (text.__file__, stems.__file__, postings.__file__, highlight.__file__, __file__):
         digest.update(Path(str(file)).read_bytes())
@@ -52,7 +53,7 @@ class IndexWriter:
         ).fetchone()
 
     def store(self, docs: Iterable[SearchDoc]) -> int:
-        """Store those of *docs* that are not older than what is held; return their number."""
+        """Store those of *docs* that are not older than what is held. Return their number."""
         count = sum(self._store(doc) for doc in docs)
         self._postings.flush()
         return count
@@ -103,7 +104,7 @@ class IndexWriter:
         return True
 
     def _make_room(self, key: str, version: int) -> int | None:
-        """Take out what is held under *key*; return the row to use, or None if what is held is newer."""
+        """Take out what is held under *key*. Return the row to use, or None if what is held is newer."""
         held = self._connection.execute(
             "SELECT id, version, deleted, kind, number FROM doc WHERE key = ?", [key]
         ).fetchone()
@@ -128,7 +129,7 @@ class IndexWriter:
     def _learn(self, lines: Iterable[str]) -> None:
         """Add the words of a document to the vocabulary, as people write them."""
         seen = {
-            (word.form, line[word.start : word.end].lower())
+            (word.form, lower_case(line[word.start : word.end]))
             for line in lines
             for word in text.words(line)
             if word.form.isalpha()
@@ -151,7 +152,7 @@ class IndexWriter:
 
 
 def stored(doc: SearchDoc) -> dict[str, Any]:
-    """What is kept of a document to be shown, and to find again what was indexed of it."""
+    """Return what is kept of a document, to show it and to find again what was indexed of it."""
     passages = [*sentences(doc.body), *(Passage(cue.text, cue.start) for cue in doc.cues)]
     return {
         "names": doc.names,
@@ -161,7 +162,7 @@ def stored(doc: SearchDoc) -> dict[str, Any]:
 
 
 def lines(title: str, stored: dict[str, Any]) -> Iterator[str]:
-    """The texts of a document: title, names, sentences."""
+    """Yield the texts of a document: title, names, sentences."""
     yield from (title, *stored["names"])
     yield from (passage.text for passage in sentences(stored["summary"]))
     yield from (said for _start, said in stored["passages"])
@@ -172,13 +173,13 @@ def _stem_lines(title: str, stored: dict[str, Any]) -> str:
 
 
 def title_words(title: str, kind: str, number: int | None) -> str:
-    """What the beginning of a title is looked for in; an action is also known by its number."""
+    """Return the text that completes a title from its beginning. An action is also known by its number."""
     forms = [word.form for word in text.words(title)]
     return " ".join([str(number), *forms] if kind == Kind.ACTION and number is not None else forms)
 
 
 def weighed(title: str, stored: dict[str, Any]) -> Iterator[Weighed]:
-    """The parts of a document that are weighed, the same when it is stored and when it is taken out."""
+    """Yield the weighed parts of a document, the same when it is stored and when it is removed."""
     yield Weighed(
         (
             (TITLE_WEIGHT, title),
@@ -191,7 +192,7 @@ def weighed(title: str, stored: dict[str, Any]) -> Iterator[Weighed]:
 
 
 def _pieces(parts: Iterable[str]) -> Iterator[str]:
-    """Sentences put together up to about ``PIECE_LENGTH`` characters."""
+    """Yield sentences put together up to about ``PIECE_LENGTH`` characters."""
     piece = ""
     for part in parts:
         if piece and len(piece) + len(part) > PIECE_LENGTH:

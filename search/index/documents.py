@@ -17,15 +17,17 @@ from django.utils.html import strip_tags
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from portal.common.text import slug
 from portal.media.models import CustomDocument
-from projects.models import ActionPage, ProjectPage, Theme, WorkingGroupPage
+from projects.comments.models import Comment
+from projects.groups.models import WorkingGroupPage
+from projects.models import ActionPage, ProjectPage, Theme
 from projects.newsletters.models import NewsletterPage
-from projects.participation.models import Comment, ProposalPage
+from projects.proposals.models import ProposalPage
 from search.engines.highlight import sentences
 from search.enums import Kind
 from search.index.doc import Cue, SearchDoc
 from search.index.files.text import pages_of
-from search.query import tag_value
 from videos.captions import CaptionsError, read
 from videos.captions import sentences as said_sentences
 from videos.models import FilmPage
@@ -38,31 +40,31 @@ _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote)>|<br/?>|<hr/?>")
 
 
 def page_key(page_id: int) -> str:
-    """The key of a page in the index."""
+    """Return the key of a page in the index."""
     return f"page:{page_id}"
 
 
 def theme_key(theme_id: int) -> str:
-    """The key of a theme in the index."""
+    """Return the key of a theme in the index."""
     return f"theme:{theme_id}"
 
 
 def file_key(document_id: int) -> str:
-    """The key of an uploaded file in the index."""
+    """Return the key of an uploaded file in the index."""
     return f"document:{document_id}"
 
 
 def collection_path(collection_id: int) -> str:
-    """The place of an uploaded file, by which reading rights are decided.
+    """Return the place of an uploaded file, by which reading rights are decided.
 
-    It names the collection alone, not those above it: a collection that moves, and the sisters that make
-    room for it, change no document. `search.access` names every collection that is denied.
+    It names the collection alone, not those above it: a collection that moves, and the sisters that make room
+    for it, change no document. `search.access` names every collection that is denied.
     """
     return f"c{collection_id:08X}"
 
 
 def build_all(version: int) -> Iterator[SearchDoc]:
-    """Everything that can be found."""
+    """Yield everything that can be found."""
     for model, builder in _builders().items():
         for page in _live(model).order_by("path").iterator(chunk_size=200):
             yield builder(page, version)
@@ -73,7 +75,7 @@ def build_all(version: int) -> Iterator[SearchDoc]:
 
 
 def build(keys: Iterable[str], version: int) -> Iterator[SearchDoc]:
-    """The documents of *keys*, without those that exist no more or are not live."""
+    """Yield the documents of *keys*, without those that no longer exist or are not live."""
     wanted: dict[str, list[int]] = {"page": [], "theme": [], "document": []}
     for key in keys:
         name, _, number = key.partition(":")
@@ -103,7 +105,7 @@ def _builders() -> dict[type[Page], Builder]:
 
 
 def _live(model: type[Page]) -> Any:
-    """The live pages of a type, each with the number of comments that readers see."""
+    """Return the live pages of a type, each with the number of comments that readers see."""
     comments = Comment.objects.published().filter(page=OuterRef("pk")).order_by().values("page")
     counted = Subquery(comments.annotate(count=Count("pk")).values("count"))
     return model.objects.live().annotate(comment_count=Coalesce(counted, 0))
@@ -146,7 +148,7 @@ def _action(action: ActionPage, version: int) -> SearchDoc:
             "organisation": tuple(row["slug"] for row in action.organisation_rows or ()),
             "status": (action.status,),
             "priority": ("1",) if action.priority else (),
-            "tag": tuple(tag_value(tag.name) for tag in action.tags.all()),
+            "tag": tuple(slug(tag.name) for tag in action.tags.all()),
             **_year(action.start),
         },
         date=action.start,
@@ -291,13 +293,13 @@ def _file(document: CustomDocument, version: int) -> SearchDoc:
         body="" if paged else _lines(*pages),
         names=tuple(tag.name for tag in document.tags.all()),
         cues=tuple(_page_sentences(pages)) if paged else (),
-        facets={"tag": tuple(tag_value(tag.name) for tag in document.tags.all()), **_year(day)},
+        facets={"tag": tuple(slug(tag.name) for tag in document.tags.all()), **_year(day)},
         date=day,
     )
 
 
 def _page_sentences(pages: Iterable[str]) -> Iterator[Cue]:
-    """The sentences of a PDF with the page of each; its lines end where the paper does."""
+    """Yield the sentences of a PDF with the page of each. Its lines end where the paper does."""
     for number, page in enumerate(pages, start=1):
         whole = re.sub(r"(?<=\w)[-‐\u00ad]\n(?=\w)", "", page)
         for paragraph in re.split(r"\n\s*\n", whole):
@@ -310,12 +312,12 @@ def _links(*several: Iterable[int]) -> tuple[str, ...]:
 
 
 def _primary_keys(pages: Any) -> Iterable[int]:
-    """The primary keys of related pages, without loading what each of them names."""
+    """Return the primary keys of related pages, without loading what each of them names."""
     return pages.values_list("pk", flat=True)
 
 
 def _named(block: Any) -> list[int]:
-    """The actions and the film that a block of a letter names, by primary key."""
+    """Return the primary keys of the actions and of the film that a block of a letter names."""
     if block.block_type == "section":
         pages = block.value["actions"]
     else:
@@ -328,12 +330,12 @@ def _year(day: date | None) -> dict[str, tuple[str, ...]]:
 
 
 def rich_text(source: str) -> str:
-    """Plain text of rich text, one line per paragraph, heading or list item."""
+    """Return the plain text of rich text, one line per paragraph, heading or list item."""
     return html.unescape(strip_tags(_BLOCK_END.sub("\n", source)))
 
 
 def stream_text(value: Any) -> list[str]:
-    """The texts that readers see in the blocks of a StreamField."""
+    """Return the texts that readers see in the blocks of a StreamField."""
     field: StreamField = value.stream_block
     return [str(text) for text in field.get_searchable_content(value)]
 

@@ -41,7 +41,7 @@ class Drift:
 
 
 def record(keys: Iterable[str]) -> None:
-    """Note that *keys* changed; they are indexed once the current transaction commits."""
+    """Note that *keys* changed. Index them once the current transaction commits."""
     changed = list(keys)
     with transaction.atomic():
         Change.objects.bulk_create(
@@ -51,7 +51,7 @@ def record(keys: Iterable[str]) -> None:
 
 
 def drain(name: Engine = Engine.EMBEDDED) -> None:
-    """Write to an engine what waits for it; leave it in the outbox when the engine cannot take it."""
+    """Write to an engine what waits for it. Leave it in the outbox when the engine cannot take it."""
     try:
         while _drain_batch(name):
             pass
@@ -63,7 +63,7 @@ def drain(name: Engine = Engine.EMBEDDED) -> None:
 
 
 def catch_up(name: Engine) -> None:
-    """Drain what waits for an engine; make its index when it has none, as a server that lost its disk."""
+    """Drain what waits for an engine. Make its index if it has none, as a server that lost its disk."""
     health = get_engines()[name].health()
     if health.usable:
         drain(name)
@@ -94,14 +94,14 @@ def _drain_batch(name: Engine) -> bool:
 
 
 def rebuild(name: Engine = Engine.EMBEDDED) -> int:
-    """Make an index anew and return the number of documents. Raises SearchUnavailableError."""
+    """Make an index anew and return the number of documents. Raise SearchUnavailableError."""
     count = get_engines()[name].rebuild(build_all(_version()))
     reconcile(name)  # what changed meanwhile was written to the index that is no more
     return count
 
 
 def reconcile(name: Engine = Engine.EMBEDDED) -> Drift:
-    """Compare an index with the database and repair it. Raises SearchUnavailableError."""
+    """Compare an index with the database and repair it. Raise SearchUnavailableError."""
     version = _version()
     waiting = list(Change.objects.filter(engine=name).values_list("pk", flat=True))
     engine = get_engines()[name]
@@ -120,5 +120,5 @@ def reconcile(name: Engine = Engine.EMBEDDED) -> Drift:
 
 
 def _version() -> int:
-    """Microseconds since 1970."""
+    """Return the microseconds since 1970."""
     return time.time_ns() // 1000

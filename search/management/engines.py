@@ -10,7 +10,10 @@ from search.enums import Engine
 
 
 def named(name: str | None) -> list[Engine]:
-    """The engine of that name, or every engine when none is named. Raises CommandError."""
+    """Return the engine of that name, or every engine if none is named.
+
+    Raise `CommandError` if there is no such engine.
+    """
     engines = list(get_engines())
     if name is None:
         return engines
@@ -20,5 +23,8 @@ def named(name: str | None) -> list[Engine]:
 
 
 def chosen(name: str | None) -> SearchEngine:
-    """The engine of that name, or the one that readers ask first. Raises CommandError."""
+    """Return the engine of that name, or the one that readers ask first.
+
+    Raise `CommandError` if there is no such engine.
+    """
     return get_engines()[named(name)[-1]].patient()

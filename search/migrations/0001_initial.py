@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Synonym',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(help_text='Separated by commas. Each finds all the others: HR, human resources.', max_length=300, verbose_name='expressions')),
+                ('words', models.CharField(db_collation='french', help_text='Separated by commas. Each finds all the others: HR, human resources.', max_length=300, verbose_name='expressions')),
                 ('also', models.CharField(blank=True, help_text='One way only: the expressions above find these too, but not the reverse. With these, the expressions above may be a single one.', max_length=300, verbose_name='also find')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
             ],
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             name='SavedSearch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('name', models.CharField(db_collation='french', max_length=80, verbose_name='name')),
                 ('address', models.CharField(help_text="The query part of the results page's address.", max_length=1000)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('seen', models.JSONField(editable=False, null=True)),

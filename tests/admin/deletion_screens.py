@@ -78,7 +78,9 @@ def _addresses() -> Iterator[tuple[str, URLPattern]]:
             elif "delete" in (pattern.name or ""):
                 yield f"{namespace}{pattern.name}", pattern
 
-    return (found for found in walk(get_resolver(), "") if not found[0].startswith("participation:"))
+    return (
+        found for found in walk(get_resolver(), "") if not found[0].startswith(("comments:", "volunteering:"))
+    )
 
 
 def _model_of(name: str, pattern: URLPattern) -> type[Model]:

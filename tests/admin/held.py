@@ -7,9 +7,10 @@ from django.db.models import Model
 from wagtail.models import Page
 
 from projects.models import ActionPage
-from projects.participation.enums import ProposalOutcome
-from projects.participation.models import Appeal, ProposalAnswer, ProposalPage
-from projects.participation.services import propose
+from projects.moderation.models import Appeal
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.models import ProposalAnswer, ProposalPage
+from projects.proposals.services import propose
 from tests.factories import (
     ActionPageFactory,
     CommentFactory,
@@ -21,7 +22,7 @@ from tests.factories import (
     UserFactory,
     WorkingGroupPageFactory,
 )
-from tests.moderation import fold
+from tests.moderating import fold
 
 
 @dataclass
@@ -160,21 +161,21 @@ def author_of_an_answer() -> Held:
 
 # By model that has a screen to delete it, and foreign key.
 CASES: dict[tuple[str, str], Callable[[], Held]] = {
-    ("wagtailcore.Page", "participation.Comment.parent"): answered_comment,
+    ("wagtailcore.Page", "comments.Comment.parent"): answered_comment,
     ("wagtailcore.Page", "projects.ActionPage.project"): project_of_another_action,
     ("wagtailcore.Page", "projects.ActionPage.theme"): project_whose_theme_serves_elsewhere,
-    ("wagtailcore.Page", "participation.ProposalPage.theme"): project_whose_theme_serves_a_proposal,
+    ("wagtailcore.Page", "proposals.ProposalPage.theme"): project_whose_theme_serves_a_proposal,
     ("projects.Axis", "projects.ActionPage.theme"): axis_of_an_action,
-    ("projects.Axis", "participation.ProposalPage.theme"): axis_of_a_proposal,
+    ("projects.Axis", "proposals.ProposalPage.theme"): axis_of_a_proposal,
     ("projects.Theme", "projects.ActionPage.theme"): theme_of_an_action,
-    ("projects.Theme", "participation.ProposalPage.theme"): theme_of_a_proposal,
+    ("projects.Theme", "proposals.ProposalPage.theme"): theme_of_a_proposal,
     ("accounts.Organisation", "accounts.User.organisation"): organisation_of_an_agent,
     ("accounts.Service", "accounts.User.service"): service_of_an_agent,
     ("accounts.Service", "projects.ActionPage.lead_service"): service_of_an_action,
-    ("accounts.Service", "projects.WorkingGroupPage.lead_service"): service_of_a_group,
-    ("accounts.User", "participation.Comment.author"): author_of_a_comment,
-    ("accounts.User", "participation.ModerationDecision.moderator"): moderator,
-    ("accounts.User", "participation.Appeal.appellant"): appellant,
-    ("accounts.User", "participation.ProposalPage.author"): author_of_a_proposal,
-    ("accounts.User", "participation.ProposalAnswer.author"): author_of_an_answer,
+    ("accounts.Service", "groups.WorkingGroupPage.lead_service"): service_of_a_group,
+    ("accounts.User", "comments.Comment.author"): author_of_a_comment,
+    ("accounts.User", "moderation.ModerationDecision.moderator"): moderator,
+    ("accounts.User", "moderation.Appeal.appellant"): appellant,
+    ("accounts.User", "proposals.ProposalPage.author"): author_of_a_proposal,
+    ("accounts.User", "proposals.ProposalAnswer.author"): author_of_an_answer,
 }

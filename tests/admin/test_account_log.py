@@ -9,19 +9,19 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from portal.accounts.models import User
-from projects.participation.models import ModerationDecision
+from projects.moderation.models import ModerationDecision
 from tests.factories import PASSWORD, CommentFactory, UserFactory
-from tests.moderation import fold
+from tests.moderating import fold
 
 pytestmark = pytest.mark.django_db
 
 SignIn = Callable[[User], Client]
-ROLES = ["Agents", "Action leads", "Communication", "Moderators", "Steering committee"]
+ROLES = ["Agents", "Responsables d’action", "Communication", "Modération", "Comité de pilotage"]
 
 
 @pytest.fixture
 def administrator(db: None) -> User:
-    return UserFactory(groups=["Administrators"], first_name="Solène", last_name="Marchenoir")
+    return UserFactory(groups=["Administration"], first_name="Solène", last_name="Marchenoir")
 
 
 def number(user: User) -> str:
@@ -35,7 +35,7 @@ def noted(action: str) -> list[tuple[str, str, dict]]:
     return [(entry.user_display_name, entry.label, entry.data) for entry in entries]
 
 
-@pytest.mark.parametrize(("group", "times"), [("Communication", 1), ("Administrators", 1), ("Agents", 0)])
+@pytest.mark.parametrize(("group", "times"), [("Communication", 1), ("Administration", 1), ("Agents", 0)])
 def test_the_sign_in_of_who_may_use_the_administration(group: str, times: int) -> None:
     user = UserFactory(groups=[group])
     Client().post("/connexion/", {"username": user.email, "password": PASSWORD})
@@ -45,7 +45,7 @@ def test_the_sign_in_of_who_may_use_the_administration(group: str, times: int) -
 
 def test_groups_given_and_taken_on_any_way(administrator: User, sign_in: SignIn) -> None:
     client, agent = sign_in(administrator), UserFactory()
-    agents, leads = Group.objects.get(name="Agents"), Group.objects.get(name="Action leads")
+    agents, leads = Group.objects.get(name="Agents"), Group.objects.get(name="Responsables d’action")
     before = len(noted("accounts.groups"))
     form = {"email": agent.email, "first_name": "A", "last_name": "B", "is_active": "on"}
     url = reverse("wagtailusers_users:edit", args=[agent.pk])
@@ -57,8 +57,8 @@ def test_groups_given_and_taken_on_any_way(administrator: User, sign_in: SignIn)
     assert noted("accounts.groups")[before:] == [
         (str(administrator), number(agent), {"added": ["Agents"]}),
         (str(administrator), number(agent), {"removed": ["Agents"]}),
-        (str(administrator), number(agent), {"added": ["Action leads"]}),
-        ("système", number(agent), {"removed": ["Action leads"]}),
+        (str(administrator), number(agent), {"added": ["Responsables d’action"]}),
+        ("système", number(agent), {"removed": ["Responsables d’action"]}),
     ]
 
 
@@ -96,9 +96,9 @@ def test_ones_own_new_password(agent: User, sign_in: SignIn) -> None:
 
 
 def test_a_decision_of_moderation() -> None:
-    moderator = UserFactory(groups=["Moderators"])
+    moderator = UserFactory(groups=["Modération"])
     fold(CommentFactory(), moderator=moderator)
-    [(who, _label, data)] = noted("participation.decide")
+    [(who, _label, data)] = noted("moderation.decide")
     entry = ModerationDecision.objects.get()
     assert (who, data) == (str(moderator), {"outcome": "fold", "entry": entry.pk, "rule": "3.1"})
 

@@ -121,7 +121,7 @@ def test_related_actions_are_offered_by_number_without_the_action_itself(editor:
 def test_naming_a_lead_person_gives_the_right_to_report(editor: Client) -> None:
     action, lead = ActionPageFactory(), UserFactory()
     save(editor, action, lead_person=lead.pk)
-    assert [group.name for group in lead.groups.all()] == ["Action leads"]
+    assert [group.name for group in lead.groups.all()] == ["Responsables d’action"]
 
 
 def test_the_lead_person_is_chosen_from_open_accounts(editor: Client) -> None:

@@ -130,7 +130,7 @@ def test_the_list_goes_to_a_spreadsheet(url_name: str, plan: Plan, editor: Clien
 
 def test_the_report_shows_published_actions_only(plan: Plan, role: Callable[[str], Client]) -> None:
     plan["done"].unpublish()
-    assert listed(role("Steering committee"), "action_report") == ["Réduire les visas", "Former à l’accueil"]
+    assert listed(role("Comité de pilotage"), "action_report") == ["Réduire les visas", "Former à l’accueil"]
 
 
 # Change of several statuses
@@ -236,7 +236,7 @@ def test_drafts_stay_out(plan: Plan, editor: Client) -> None:
     assert states(plan)["late"] == ("in_progress", 60)
 
 
-@pytest.mark.parametrize("group", ["Agents", "Action leads", "Moderators", "Steering committee"])
+@pytest.mark.parametrize("group", ["Agents", "Responsables d’action", "Modération", "Comité de pilotage"])
 def test_others_change_nothing(group: str, plan: Plan, role: Callable[[str], Client]) -> None:
     role(group).post(change_url(plan["late"]), {"status": "done", "note": "Non."})
     assert states(plan)["late"] == ("in_progress", 60)

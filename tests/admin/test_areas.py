@@ -22,16 +22,23 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-EDITORS = {"Communication", "Administrators"}
-READERS = {"Communication", "Steering committee", "Administrators"}
-ADMINISTRATORS = {"Administrators"}
-GROUPS = ["Agents", "Action leads", "Communication", "Moderators", "Steering committee", "Administrators"]
+EDITORS = {"Communication", "Administration"}
+READERS = {"Communication", "Comité de pilotage", "Administration"}
+ADMINISTRATORS = {"Administration"}
+GROUPS = [
+    "Agents",
+    "Responsables d’action",
+    "Communication",
+    "Modération",
+    "Comité de pilotage",
+    "Administration",
+]
 
 AREAS: dict[str, tuple[Callable[[], str], set[str]]] = {
-    "home of the administration": (lambda: reverse("wagtailadmin_home"), READERS | {"Moderators"}),
+    "home of the administration": (lambda: reverse("wagtailadmin_home"), READERS | {"Modération"}),
     "moderation desk": (
         lambda: reverse("moderation_desk"),
-        {"Moderators", "Steering committee", "Administrators"},
+        {"Modération", "Comité de pilotage", "Administration"},
     ),
     "rules of the charter": (lambda: reverse("charter_rules:index"), EDITORS),
     "pages": (lambda: reverse("wagtailadmin_explore", args=[home_page().pk]), EDITORS),
@@ -87,11 +94,11 @@ def test_an_area_opens_to_its_roles_only(area: str, role: Callable[[str], Client
             ["/gestion/users/", "/gestion/services/"],
         ),
         (
-            "Steering committee",
+            "Comité de pilotage",
             ["/gestion/reports/actions/"],
             ["/gestion/actions/", "/snippets/projects/", "/gestion/images/", "/gestion/users/"],
         ),
-        ("Administrators", ["/gestion/users/", "/gestion/services/", "/gestion/groups/"], []),
+        ("Administration", ["/gestion/users/", "/gestion/services/", "/gestion/groups/"], []),
     ],
 )
 def test_the_menu_shows_what_the_role_may_open(
@@ -105,7 +112,7 @@ def test_the_menu_shows_what_the_role_may_open(
 
 
 def test_the_administration_calls_no_other_host(role: Callable[[str], Client]) -> None:
-    html = role("Administrators").get(reverse("wagtailadmin_home")).content.decode()
+    html = role("Administration").get(reverse("wagtailadmin_home")).content.decode()
     loaded = re.findall(r"""(?:src|srcset|action)=["'](https?:)?//[^"']+""", html)
     assert loaded == []
     assert "gravatar" not in html
@@ -116,7 +123,7 @@ def test_an_administrator_gives_an_agent_a_job_an_organisation_and_a_service(
     role: Callable[[str], Client],
 ) -> None:
     organisation, service = OrganisationFactory(), ServiceFactory()
-    client = role("Administrators")
+    client = role("Administration")
     form = {
         "email": "lea.marchenoir@exemple.invalid",
         "first_name": "Léa",
@@ -138,7 +145,7 @@ def test_an_administrator_gives_an_agent_a_job_an_organisation_and_a_service(
 
 def test_an_administrator_does_not_make_superusers(role: Callable[[str], Client]) -> None:
     agent = UserFactory()
-    role("Administrators").post(
+    role("Administration").post(
         reverse("wagtailusers_users:edit", args=[agent.pk]),
         {
             "email": agent.email,
@@ -154,14 +161,14 @@ def test_an_administrator_does_not_make_superusers(role: Callable[[str], Client]
 
 def test_an_administrator_does_not_edit_a_superuser(role: Callable[[str], Client]) -> None:
     root = User.objects.create_superuser("racine@exemple.invalid", "x")
-    response = role("Administrators").get(reverse("wagtailusers_users:edit", args=[root.pk]))
+    response = role("Administration").get(reverse("wagtailusers_users:edit", args=[root.pk]))
     assert response.status_code == 302
     assert response.url == reverse("wagtailadmin_home")
 
 
 def test_the_account_of_someone_who_commented_is_kept(role: Callable[[str], Client]) -> None:
     author = CommentFactory().author
-    response = role("Administrators").post(
+    response = role("Administration").post(
         reverse("wagtailusers_users:delete", args=[author.pk]), follow=True
     )
     assert User.objects.filter(pk=author.pk).exists()
@@ -171,7 +178,7 @@ def test_the_account_of_someone_who_commented_is_kept(role: Callable[[str], Clie
 def test_nor_is_it_deleted_with_others_who_go(role: Callable[[str], Client]) -> None:
     author, other = CommentFactory().author, UserFactory()
     url = reverse("wagtail_bulk_action", args=["accounts", "user", "delete"])
-    role("Administrators").post(f"{url}?id={author.pk}&id={other.pk}")
+    role("Administration").post(f"{url}?id={author.pk}&id={other.pk}")
     assert list(User.objects.filter(pk__in=[author.pk, other.pk])) == [author]
 
 

@@ -17,7 +17,7 @@ from tests.simultaneous import together
 @pytest.fixture
 def committed(shared_database: None) -> Iterator[tuple[Theme, ActionPage, User]]:
     """A theme, an action of another one and an administrator, committed."""
-    [made] = together(lambda: (ThemeFactory(), ActionPageFactory(), UserFactory(groups=["Administrators"])))
+    [made] = together(lambda: (ThemeFactory(), ActionPageFactory(), UserFactory(groups=["Administration"])))
     theme, action, person = made
     yield made
 

@@ -13,10 +13,11 @@ from wagtail.permissions import policy_registry
 
 from home.models import EditorialPage, HomePage
 from portal.accounts.models import Organisation, Service, User
-from portal.common.deletion import api, bulk, screens
-from projects.models import ActionIndexPage, ActionPage, ProjectPage, WorkingGroupIndexPage, WorkingGroupPage
+from portal.wagtail_patches.deletion import api, bulk, screens
+from projects.groups.models import WorkingGroupIndexPage, WorkingGroupPage
+from projects.models import ActionIndexPage, ActionPage, ProjectPage
 from projects.newsletters.models import NewsletterIndexPage, NewsletterPage
-from projects.participation.models import ProposalIndexPage, ProposalPage
+from projects.proposals.models import ProposalIndexPage, ProposalPage
 from tests import factories
 from tests.admin import deletion_screens
 from tests.admin.held import CASES, Held, answered_comment, project_with_proposals, theme_of_an_action
@@ -39,13 +40,13 @@ PAGES: dict[type[Page], Callable[[], Page]] = {
     NewsletterIndexPage: factories.NewsletterIndexPageFactory,
     NewsletterPage: factories.NewsletterPageFactory,
 }
-# Nobody deletes these, as their permissions say (tests/participation/test_proposals.py).
+# Nobody deletes these, as their permissions say (tests/proposals/test_proposals.py).
 NEVER_DELETED = {ProposalIndexPage, ProposalPage}
 
 
 @pytest.fixture
 def administrator(role: Callable[[str], Client]) -> Client:
-    return role("Administrators")
+    return role("Administration")
 
 
 @pytest.fixture(params=[*CASES, "page that holds proposals"], ids=str)
@@ -237,7 +238,7 @@ def test_a_screen_links_what_one_may_open_and_names_nothing_else(sign_in: Callab
     theme = factories.ThemeFactory()
     ActionPage.objects.filter(pk__in=[open_.pk, hidden.pk]).update(theme=theme)
     PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.GROUPS).groups.add(
-        Group.objects.get(name="Moderators")
+        Group.objects.get(name="Modération")
     )
     html = sign_in(person).get(deletion_screens.single(theme)).content.decode()
     assert "2 actions" in html
@@ -248,7 +249,7 @@ def test_a_screen_links_what_one_may_open_and_names_nothing_else(sign_in: Callab
 
 def test_whoever_may_not_delete_it_does_not_learn_what_holds_it(role: Callable[[str], Client]) -> None:
     for held in (answered_comment(), theme_of_an_action()):
-        answer = role("Moderators").get(deletion_screens.single(held.obj), follow=True)
+        answer = role("Modération").get(deletion_screens.single(held.obj), follow=True)
         assert held.reason not in answer.content.decode()
 
 
@@ -264,11 +265,11 @@ def test_the_cost_does_not_follow_what_holds_it(
         html = administrator.get(url).content.decode()
     assert "41 réponses à des commentaires" in html
     # Rows are counted in the database, not read.
-    read = [one["sql"] for one in queries if '"participation_comment"."text"' in one["sql"]]
+    read = [one["sql"] for one in queries if '"comments_comment"."text"' in one["sql"]]
     assert read == []
 
 
-@pytest.mark.parametrize("name", ["Agents", "Communication", "Moderators", "Administrators"])
+@pytest.mark.parametrize("name", ["Agents", "Communication", "Modération", "Administration"])
 def test_deleting_a_group_is_no_error(name: str, sign_in: Callable[[User], Client]) -> None:
     root = User.objects.create_superuser("racine@exemple.invalid", "x")
     url = deletion_screens.single(Group.objects.get(name=name))

@@ -8,7 +8,14 @@ from tests.factories import UserFactory, home_page
 
 pytestmark = pytest.mark.django_db
 
-GROUPS = {"Agents", "Action leads", "Communication", "Moderators", "Steering committee", "Administrators"}
+GROUPS = {
+    "Agents",
+    "Responsables d’action",
+    "Communication",
+    "Modération",
+    "Comité de pilotage",
+    "Administration",
+}
 
 
 def test_the_six_groups_exist_and_wagtails_own_are_gone() -> None:
@@ -20,27 +27,27 @@ def test_the_six_groups_exist_and_wagtails_own_are_gone() -> None:
     [
         (
             "wagtailadmin.access_admin",
-            {"Communication", "Moderators", "Steering committee", "Administrators"},
+            {"Communication", "Modération", "Comité de pilotage", "Administration"},
         ),
-        ("projects.add_progressentry", {"Action leads", "Administrators"}),
-        ("projects.view_actionpage", {"Communication", "Steering committee", "Administrators"}),
-        ("projects.change_axis", {"Communication", "Administrators"}),
-        ("projects.delete_tag", {"Communication", "Administrators"}),
-        ("participation.add_moderationdecision", {"Moderators", "Administrators"}),
-        ("participation.view_sealedtext", {"Steering committee"}),
-        ("participation.add_proposalanswer", {"Steering committee", "Administrators"}),
-        ("participation.change_charterrule", {"Communication", "Administrators"}),
-        ("participation.delete_charterrule", set()),
-        ("common.change_externalsite", {"Communication", "Administrators"}),
-        ("accounts.change_user", {"Administrators"}),
-        ("accounts.change_organisation", {"Administrators"}),
-        ("auth.change_group", {"Administrators"}),
-        ("privacy.view_privacyrequest", {"Administrators"}),
-        ("privacy.change_privacyrequest", {"Administrators"}),
+        ("projects.add_progressentry", {"Responsables d’action", "Administration"}),
+        ("projects.view_actionpage", {"Communication", "Comité de pilotage", "Administration"}),
+        ("projects.change_axis", {"Communication", "Administration"}),
+        ("projects.delete_tag", {"Communication", "Administration"}),
+        ("moderation.add_moderationdecision", {"Modération", "Administration"}),
+        ("moderation.view_sealedtext", {"Comité de pilotage"}),
+        ("proposals.add_proposalanswer", {"Comité de pilotage", "Administration"}),
+        ("moderation.change_charterrule", {"Communication", "Administration"}),
+        ("moderation.delete_charterrule", set()),
+        ("common.change_externalsite", {"Communication", "Administration"}),
+        ("accounts.change_user", {"Administration"}),
+        ("accounts.change_organisation", {"Administration"}),
+        ("auth.change_group", {"Administration"}),
+        ("privacy.view_privacyrequest", {"Administration"}),
+        ("privacy.change_privacyrequest", {"Administration"}),
         ("privacy.add_privacyrequest", set()),
         ("privacy.delete_privacyrequest", set()),
-        ("wagtailcore.change_site", {"Administrators"}),
-        ("wagtailcore.change_workflow", {"Administrators"}),
+        ("wagtailcore.change_site", {"Administration"}),
+        ("wagtailcore.change_workflow", {"Administration"}),
     ],
 )
 def test_who_holds_a_permission(permission: str, holders: set[str]) -> None:
@@ -54,7 +61,7 @@ def test_pages_are_for_communication_and_administrators(action: str) -> None:
     }
     assert {name for name, actions in policy.items() if action in actions} == {
         "Communication",
-        "Administrators",
+        "Administration",
     }
 
 
@@ -64,7 +71,7 @@ def test_only_administrators_delete_whole_branches() -> None:
         name
         for name in GROUPS
         if "bulk_delete" in home.permissions_for_user(UserFactory(groups=[name])).permissions
-    } == {"Administrators"}
+    } == {"Administration"}
 
 
 def test_the_workflow_covers_the_whole_tree_and_asks_communication() -> None:

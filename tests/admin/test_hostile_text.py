@@ -70,12 +70,12 @@ def test_rich_text_sent_past_the_editor_runs_nothing(editor: Client, url: str) -
 
 @pytest.mark.parametrize("url_name", ["actions:index", "action_report"])
 def test_no_cell_of_an_export_is_a_formula(url_name: str, role: Callable[[str], Client]) -> None:
-    administrator = role("Administrators")
+    administrator = role("Administration")
     for formula in FORMULAS:
         ActionPageFactory(title=formula, progress_note=formula)
     response = administrator.get(reverse(url_name), {"export": "csv"})
-    table = b"".join(response.streaming_content).decode()
-    cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row]
+    table = b"".join(response.streaming_content).decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(table), delimiter=";") for cell in row]
     assert {f"'{formula}" for formula in FORMULAS} <= set(cells)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "-2"))]
 
@@ -85,8 +85,6 @@ def test_no_cell_of_an_export_is_a_formula(url_name: str, role: Callable[[str], 
     assert all(values[formula] == "s" for formula in FORMULAS)
 
 
-@pytest.mark.parametrize(
-    ("value", "written"), [("=1", "'=1"), ("a=1", "a=1"), (-3, -3), (None, None), ("", "")]
-)
-def test_only_texts_that_start_a_formula_change(value: object, written: object) -> None:
+@pytest.mark.parametrize(("value", "written"), [("=1", "'=1"), ("a=1", "a=1"), ("", "")])
+def test_only_texts_that_start_a_formula_change(value: str, written: str) -> None:
     assert inert(value) == written

@@ -8,7 +8,8 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from projects.models import ActionPage, WorkingGroupPage
+from projects.groups.models import WorkingGroupPage
+from projects.models import ActionPage
 from tests.admin.forms import action_data
 from tests.factories import (
     ActionIndexPageFactory,
@@ -138,7 +139,7 @@ def test_a_project_is_previewed_before_it_is_saved(editor: Client) -> None:
     assert "Un projet en projet" in preview(editor, url, data)
 
 
-@pytest.mark.parametrize("group", ["Agents", "Action leads", "Moderators", "Steering committee"])
+@pytest.mark.parametrize("group", ["Agents", "Responsables d’action", "Modération", "Comité de pilotage"])
 def test_drafts_are_for_those_who_write_them(group: str, role: Any) -> None:
     page = ActionPageFactory(live=False)
     page.save_revision()

@@ -14,7 +14,7 @@ from wagtail.models import Page, get_page_models
 import portal.urls  # noqa: F401 (registers every list of the administration)
 from portal.common.models import ExternalSite
 from projects.models import ActionPage
-from projects.participation.models import ProposalPage
+from projects.proposals.models import ProposalPage
 from tests.admin.open_form import OpenForm
 from tests.authorisation.world import World, build_world
 from tests.factories import ProjectPageFactory, UserFactory
@@ -79,7 +79,7 @@ def world() -> World:
 def administrator(world: World) -> Client:
     """A client whom no screen refuses."""
     client = Client()
-    client.force_login(UserFactory(groups=["Communication", "Administrators"], is_superuser=True))
+    client.force_login(UserFactory(groups=["Communication", "Administration"], is_superuser=True))
     return client
 
 

@@ -139,7 +139,7 @@ VALUES: dict[str, Value] = {
     "search_promoted:pk": of("promoted result"),
     "search:remove_saved:pk": own("saved search"),
     # Participation
-    "participation:comments:page_id": of("action"),
+    "comments:comments:page_id": of("action"),
     "comment_id": of("comment"),
     "action_id": of("action"),
     "offer_id": of("offer"),
@@ -148,8 +148,8 @@ VALUES: dict[str, Value] = {
     "project_id": of("project"),
     "contributions:pk": of("contribution"),
     "message_id": of("message"),
-    "participation:attestation:offer_id": of("thanked offer"),
-    "participation:manager_word:offer_id": of("offer to the manager"),
+    "volunteering:attestation:offer_id": of("thanked offer"),
+    "volunteering:manager_word:offer_id": of("offer to the manager"),
     # Notifications
     "follow_kind": is_("action"),
     "followed_id": of("action"),
@@ -216,60 +216,60 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
     # Working groups
     **{
         name: {"facilitated by the lead": {"group_id": of("led group")}}
-        for name in ("add_group_member", "remove_group_member", "plan_group_meeting")
+        for name in ("groups:add_member", "groups:remove_member", "groups:plan_meeting")
     },
-    "group_members": {
+    "groups:members": {
         "facilitated by the lead": {"group_id": of("led group")},
         "a name": {"group_id": of("led group"), "?": is_("name=cam")},
     },
     **{
         name: {"facilitated by the lead": {"group_meeting_id": of("meeting of the led group")}}
-        for name in ("change_group_meeting", "cancel_group_meeting", "group_minutes")
+        for name in ("groups:change_meeting", "groups:cancel_meeting", "groups:minutes")
     },
-    "participation:edit_comment": {"own": {"comment_id": own("comment")}},
-    "participation:delete_comment": {"own": {"comment_id": own("comment")}},
+    "comments:edit_comment": {"own": {"comment_id": own("comment")}},
+    "comments:delete_comment": {"own": {"comment_id": own("comment")}},
     # Conversation
-    "participation:official_answer": {
+    "comments:official_answer": {
         "own": {"comment_id": own("comment")},
         "written by the lead": {"comment_id": of("comment of the lead on the led action")},
     },
-    "participation:agents": {"a name": {"?": is_("q=cam")}},
-    "participation:comments": {
+    "comments:agents": {"a name": {"?": is_("q=cam")}},
+    "comments:comments": {
         "page for a group": {"page_id": of("page for a group")},
         "unpublished film": {"page_id": of("unpublished film")},
     },
     # Proposals
     **{
-        f"participation:{name}": {"own": {"proposal_id": own("proposal")}}
+        f"proposals:{name}": {"own": {"proposal_id": own("proposal")}}
         for name in ("correct_proposal", "support_proposal")
     },
     # Moderation
-    "participation:report_comment": {"own": {"comment_id": own("comment")}},
-    "participation:register_entry": {"closed page": {"entry_id": of("entry of a closed page")}},
-    "participation:appeal": {"own": {"entry_id": own("entry")}},
+    "moderation:report_comment": {"own": {"comment_id": own("comment")}},
+    "moderation:register_entry": {"closed page": {"entry_id": of("entry of a closed page")}},
+    "moderation:appeal": {"own": {"entry_id": own("entry")}},
     "moderation_case": {
         "own": {"comment_id": own("comment")},
         "withdrawn": {"comment_id": of("withdrawn comment")},
         "closed page": {"comment_id": of("comment of a closed page")},
     },
     "moderation_desk": {"spreadsheet": {"?": is_("export=csv")}},
-    "participation:volunteers": {"led by the lead": {"action_id": of("led action")}},
-    "participation:accept_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},
-    "participation:put_on_waiting_list": {"led by the lead": {"offer_id": of("offer to lead")}},
-    "participation:thank_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},
+    "volunteering:volunteers": {"led by the lead": {"action_id": of("led action")}},
+    "volunteering:accept_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},
+    "volunteering:put_on_waiting_list": {"led by the lead": {"offer_id": of("offer to lead")}},
+    "volunteering:thank_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},
     # Volunteering
-    "participation:volunteer_offer": {
+    "volunteering:volunteer_offer": {
         "led by the lead": {"offer_id": of("offer to lead")},
         "of a manager": {"offer_id": of("offer to the manager")},
     },
-    "participation:start_volunteer": {"led by the lead": {"offer_id": of("accepted offer")}},
-    "participation:decline_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},
-    "participation:volunteer_hours": {"led by the lead": {"offer_id": of("accepted offer")}},
-    "participation:write_to_volunteers": {"led by the lead": {"action_id": of("led action")}},
-    "participation:add_volunteer_meeting": {"led by the lead": {"action_id": of("led action")}},
-    "participation:volunteer_meeting": {"led by the lead": {"meeting_id": of("led meeting")}},
-    "participation:delete_volunteer_meeting": {"led by the lead": {"meeting_id": of("led meeting")}},
-    "participation:volunteer_message": {"led by the lead": {"message_id": of("led message")}},
+    "volunteering:start_volunteer": {"led by the lead": {"offer_id": of("accepted offer")}},
+    "volunteering:decline_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},
+    "volunteering:volunteer_hours": {"led by the lead": {"offer_id": of("accepted offer")}},
+    "volunteering:write_to_volunteers": {"led by the lead": {"action_id": of("led action")}},
+    "volunteering:add_volunteer_meeting": {"led by the lead": {"action_id": of("led action")}},
+    "volunteering:volunteer_meeting": {"led by the lead": {"meeting_id": of("led meeting")}},
+    "volunteering:delete_volunteer_meeting": {"led by the lead": {"meeting_id": of("led meeting")}},
+    "volunteering:volunteer_message": {"led by the lead": {"message_id": of("led message")}},
     "wagtail_bulk_action": {
         **{
             f"{model} {action}": _bulk(app, model, action, name)

@@ -8,8 +8,8 @@ from unittest import mock
 from django.http import HttpResponseBase
 from django.utils.safestring import mark_safe
 
-from portal.accounts.backends import AgentBackend
 from portal.accounts.models import User
+from portal.signin.backends import AgentBackend
 
 from .addresses import Address
 from .world import World, body, rolled_back

@@ -11,13 +11,13 @@ from django.db import connection
 
 # What a visit may write: who is here, and what can be computed again.
 WRITTEN_BY_VISITS = {
-    "accounts_session",  # the session itself
+    "signin_session",  # the session itself
     "wagtailadmin_editingsession",  # who is editing this page now
     "wagtailcore_pagesubscription",  # whether an editor is told of comments, made at the first visit
     "wagtailusers_userprofile",  # an editor's preferences, made empty at the first visit
     "media_customrendition",  # a picture at the size that the page asks for
     "wagtailcore_modellogentry",  # who took a list out of the administration
-    "participation_report",  # that a moderator has a report before them
+    "moderation_report",  # that a moderator has a report before them
     "search_change",  # the search index takes in what changed before
 }
 _WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)

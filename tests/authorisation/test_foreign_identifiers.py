@@ -31,8 +31,8 @@ from wagtail.models import (
 
 from portal.http.form_owner import sign_owner
 from portal.media.models import CustomDocument
+from projects.comments.models import Comment
 from projects.models import ActionPage
-from projects.participation.models import Comment
 from tests.factories import (
     ActionPageFactory,
     CommentFactory,
@@ -41,7 +41,7 @@ from tests.factories import (
     UserFactory,
     VolunteerFactory,
 )
-from tests.moderation import withdraw_text
+from tests.moderating import withdraw_text
 
 from .addresses import Address, addresses, value_of
 from .recording import recorded
@@ -269,7 +269,7 @@ def by_query(world: World, secrets: Secrets) -> Iterator[Probe]:
             yield Probe(role, "GET", f"{url}?search={SOUGHT}&descendant_of={pages[0]}")
         for comment in secrets.comments:
             yield Probe(role, "GET", f"{world['action'].get_url()}?repondre={comment.pk}")
-            comments = reverse("participation:comments", args=[world["action"].pk])
+            comments = reverse("comments:comments", args=[world["action"].pk])
             yield Probe(role, "POST", comments, {"text": "Un avis.", "parent": comment.pk})
     # Editors who may do a thing, but not to what another editor has under way.
     for upload in UploadedFile.objects.exclude(uploaded_by_user=world.users["communication"]):
@@ -335,7 +335,7 @@ def test_the_mark_is_seen_by_who_may_read(world: World, secrets: Secrets) -> Non
         reverse("wagtaildocs:edit", args=[secrets.documents[0].pk]),
     ):
         assert SECRET in content(send(world, Probe("communication", "GET", url))), url
-    volunteers = reverse("participation:volunteers", args=[world["led action"].pk])
+    volunteers = reverse("volunteering:volunteers", args=[world["led action"].pk])
     assert SECRET in content(send(world, Probe("lead", "GET", volunteers)))
 
 
@@ -405,7 +405,7 @@ def test_a_password_token_is_used_once(world: World) -> None:
 def test_a_form_shown_to_others_signs_nothing(world: World) -> None:
     """The token in every form says to whom it was shown."""
     page, agent = world["action"], world.users["agent"]
-    url = reverse("participation:comments", args=[page.pk])
+    url = reverse("comments:comments", args=[page.pk])
     foreign = Probe("agent", "POST", url, {"text": "Un avis.", "_owner": sign_owner(world["agent"].pk)})
     assert hits(world, [foreign]) == []
     # A token that nobody made keeps nothing for anybody: its text waits in no session.
@@ -432,7 +432,7 @@ def test_keys_of_sessions_beside_ours_open_nothing(world: World) -> None:
 def test_the_submission_of_another_person_returns_nothing_of_theirs(world: World) -> None:
     theirs = CommentFactory(page=world["action"], text=SECRET)
     Comment.objects.filter(pk=theirs.pk).update(deleted_at=timezone.now())
-    url = reverse("participation:comments", args=[world["action"].pk])
+    url = reverse("comments:comments", args=[world["action"].pk])
     with rolled_back():
         data = {"text": "Le mien.", "submission": str(theirs.submission)}
         told = content(world.client("agent").post(url, data, headers={"HX-Request": "true"}))
@@ -447,7 +447,7 @@ def test_a_draft_is_shown_to_its_author_alone(world: World) -> None:
     page, author = world["action"], world.users["agent"]
     with rolled_back():
         client = Client()
-        url = reverse("participation:comments", args=[page.pk])
+        url = reverse("comments:comments", args=[page.pk])
         client.post(url, {"text": SECRET, "_owner": sign_owner(author.pk)})
         client.force_login(world.users["moderator"])
         assert SECRET not in content(client.get(page.get_url()))

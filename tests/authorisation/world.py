@@ -33,20 +33,23 @@ from wagtail.models import (
     Workflow,
 )
 
-from portal.accounts.directory.enums import Source
-from portal.accounts.directory.models import DirectoryRule
 from portal.accounts.models import User
 from portal.common.models import ExternalSite
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest
-from projects.notifications.enums import Category, FollowKind, Kind
-from projects.notifications.services import Fact, follow, notify
+from portal.signin.directory.enums import Source
+from portal.signin.directory.models import DirectoryRule
+from projects.groups.services import add_member, plan_meeting
+from projects.moderation.services import report_comment
+from projects.notifications.enums import Category, FollowKind
+from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.services import follow, notify
 from projects.notifications.unsubscribing import sign_unsubscription
-from projects.participation.enums import ManagerWord, VolunteerStatus
-from projects.participation.models import Contribution, ProposalPage, VolunteerMeeting, VolunteerMessage
-from projects.participation.services import propose, report_comment
-from projects.services import add_member, plan_meeting
+from projects.proposals.models import ProposalPage
+from projects.proposals.services import propose
+from projects.volunteering.enums import ManagerWord, VolunteerStatus
+from projects.volunteering.models import Contribution, VolunteerMeeting, VolunteerMessage
 from search.models import PromotedResult, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -66,17 +69,17 @@ from tests.factories import (
     WorkingGroupPageFactory,
     home_page,
 )
-from tests.moderation import fold, rule, withdraw_text
+from tests.moderating import fold, rule, withdraw_text
 
 # Columns of the table, with the group that gives each role its rights.
 ROLES: dict[str, str | None] = {
     "anonymous": None,
     "agent": "Agents",
-    "lead": "Action leads",
+    "lead": "Responsables d’action",
     "communication": "Communication",
-    "moderator": "Moderators",
-    "steering": "Steering committee",
-    "administrator": "Administrators",
+    "moderator": "Modération",
+    "steering": "Comité de pilotage",
+    "administrator": "Administration",
 }
 SIGNED_IN = [role for role in ROLES if role != "anonymous"]
 
@@ -201,7 +204,7 @@ def _pages(world: World) -> None:
     restriction = PageViewRestriction.objects.create(
         page=for_group, restriction_type=PageViewRestriction.GROUPS
     )
-    restriction.groups.set(Group.objects.filter(name="Steering committee"))
+    restriction.groups.set(Group.objects.filter(name="Comité de pilotage"))
     password = PageViewRestriction.objects.create(
         page=with_password, restriction_type=PageViewRestriction.PASSWORD, password="un mot partagé"
     )
@@ -240,7 +243,7 @@ def _media(world: World) -> None:
     restriction = CollectionViewRestriction.objects.create(
         collection=closed, restriction_type=CollectionViewRestriction.GROUPS
     )
-    restriction.groups.set(Group.objects.filter(name="Steering committee"))
+    restriction.groups.set(Group.objects.filter(name="Comité de pilotage"))
     password = CollectionViewRestriction.objects.create(
         collection=root.add_child(name="Sous mot de passe"),
         restriction_type=CollectionViewRestriction.PASSWORD,
@@ -297,7 +300,7 @@ def _moderation(world: World) -> None:
     restriction = PageViewRestriction.objects.create(
         page=closed_page, restriction_type=PageViewRestriction.GROUPS
     )
-    restriction.groups.set(Group.objects.filter(name="Steering committee"))
+    restriction.groups.set(Group.objects.filter(name="Comité de pilotage"))
     closed = CommentFactory(page=closed_page, author=world["agent"])
     withdrawn = CommentFactory(page=world["action"], author=world["agent"], text=SECRET)
     reported = CommentFactory(page=world["action"], author=world["agent"])
@@ -322,7 +325,7 @@ def _notifications(world: World) -> None:
         for kind, name in ((FollowKind.ACTION, "action"), (FollowKind.CONVERSATION, "action")):
             follow(agent=user, kind=kind, key=world[name].pk)
     fact = Fact("comment:world", world["comment"].pk, page=world["action"], comment=world["comment"])
-    notify(fact=fact, told={user.pk: Kind.COMMENT for user in world.users.values()})
+    notify(fact=fact, told={user.pk: KINDS["comment"] for user in world.users.values()})
 
 
 def _proposals(world: World) -> None:

@@ -23,21 +23,17 @@ from wagtail_factories import ImageFactory
 
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
-from projects.models import ActionPage, GroupMeeting, ProgressEntry, Tag
-from projects.notifications.enums import FollowKind, Kind
-from projects.notifications.services import Fact, follow, notify
-from projects.participation.models import (
-    CharterRule,
-    Comment,
-    CommentVersion,
-    Mention,
-    VolunteerMeeting,
-    VolunteerMessage,
-    VolunteerStep,
-)
-from projects.participation.services import lodge_appeal, moderate_comment, report_comment, write_rule
-from projects.participation.threads import THREADS_SHOWN
-from projects.services import add_member, plan_meeting
+from projects.comments.models import Comment, CommentVersion, Mention
+from projects.comments.threads import THREADS_SHOWN
+from projects.groups.models import GroupMeeting
+from projects.groups.services import add_member, plan_meeting
+from projects.models import ActionPage, ProgressEntry, Tag
+from projects.moderation.models import CharterRule
+from projects.moderation.services import lodge_appeal, moderate_comment, report_comment, write_rule
+from projects.notifications.enums import FollowKind
+from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.services import follow, notify
+from projects.volunteering.models import VolunteerMeeting, VolunteerMessage, VolunteerStep
 from search.models import PromotedResult, QueryCount, SavedSearch, Synonym
 from tests.factories import (
     ActionIndexPageFactory,
@@ -181,7 +177,7 @@ def hostile_portal() -> Portal:
     home = home_page()
     home.project, home.bodies, home.summary = project, "\n".join(writing.each("hb")), writing.all("hs")
     home.save()
-    administrator = UserFactory(is_superuser=True, groups=["Administrators"])
+    administrator = UserFactory(is_superuser=True, groups=["Administration"])
     reader = UserFactory(first_name="Dominique", last_name="Lecture")
 
     # People
@@ -199,7 +195,7 @@ def hostile_portal() -> Portal:
         )
         for position in range(len(PAYLOADS))
     ]
-    people[0].groups.set([Group.objects.get(name="Action leads")])
+    people[0].groups.set([Group.objects.get(name="Responsables d’action")])
     Group.objects.bulk_create(Group(name=name) for name in writing.each("gn", 150))
 
     # Media
@@ -437,12 +433,12 @@ def hostile_portal() -> Portal:
         follow(agent=reader, kind=FollowKind.ACTION, key=action.pk)
         told = CommentFactory(page=action, author=people[1])
         fact = Fact(f"comment:{told.pk}", told.pk, page=action, comment=told)
-        notify(fact=fact, told={reader.pk: Kind.COMMENT})
+        notify(fact=fact, told={reader.pk: KINDS["comment"]})
     follow(agent=reader, kind=FollowKind.THEME, key=themes[0].pk)
     follow(agent=reader, kind=FollowKind.PERSON, key=people[0].pk)
     for search in SavedSearch.objects.filter(agent=reader):
         follow(agent=reader, kind=FollowKind.SEARCH, key=search.pk)
-        notify(fact=Fact(f"search:{search.pk}", search.pk), told={reader.pk: Kind.SEARCH})
+        notify(fact=Fact(f"search:{search.pk}", search.pk), told={reader.pk: KINDS["search"]})
 
     # The administration
     Redirect.objects.bulk_create(

@@ -112,7 +112,7 @@ def test_what_is_typed_stays_in_every_date_field_of_the_editors_screens(visit: V
     tried: set[str] = set()
     types = pages_by_type(page)
     for type_name, number in types.items():
-        if type_name in ("wagtailcore.Page", "participation.ProposalPage"):
+        if type_name in ("wagtailcore.Page", "proposals.ProposalPage"):
             continue  # the root, and texts of agents, which nobody edits here
         page.goto(f"/gestion/pages/{number}/edit/")
         for name in page.evaluate(PICKED):

@@ -11,13 +11,14 @@ from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from portal.accounts.models import User
+from projects.comments.enums import CommentKind
+from projects.comments.models import Comment
+from projects.comments.threads import ANSWERS_SHOWN, THREADS_SHOWN
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
 from projects.notifications.services import follow, unfollow
-from projects.participation.enums import CommentKind
-from projects.participation.models import Comment, Volunteer
-from projects.participation.services import propose
-from projects.participation.threads import ANSWERS_SHOWN, THREADS_SHOWN
+from projects.proposals.services import propose
+from projects.volunteering.models import Volunteer
 from tests.factories import (
     PASSWORD,
     ActionPageFactory,
@@ -41,25 +42,25 @@ pytestmark = pytest.mark.browser
 SCRIPTING = pytest.mark.parametrize("scripting", [True, False], ids=["with JavaScript", "without"])
 SIZES = pytest.mark.parametrize("width", [1280, 390])
 SWAPS = {
-    "participation/includes/comments.html": [
+    "comments/includes/comments.html": [
         "test_an_order_keeps_the_focus",
         "test_a_kind_keeps_the_focus",
         "test_a_kind_keeps_the_focus",
         "test_the_next_comments_take_the_focus",
     ],
-    "participation/includes/comment_tools.html": [
+    "comments/includes/comment_tools.html": [
         "test_replying_is_typing",
         "test_reporting_is_typing_then_being_told",
     ],
-    "participation/includes/comment_form.html": ["test_a_published_comment_takes_the_focus"],
-    "participation/includes/more_answers.html": ["test_the_next_answers_take_the_focus"],
-    "participation/includes/reactions.html": ["test_a_reaction_keeps_the_focus"],
-    "participation/includes/report_form.html": ["test_reporting_is_typing_then_being_told"],
-    "participation/includes/volunteers.html": [
+    "comments/includes/comment_form.html": ["test_a_published_comment_takes_the_focus"],
+    "comments/includes/more_answers.html": ["test_the_next_answers_take_the_focus"],
+    "comments/includes/reactions.html": ["test_a_reaction_keeps_the_focus"],
+    "moderation/includes/report_form.html": ["test_reporting_is_typing_then_being_told"],
+    "volunteering/includes/volunteers.html": [
         "test_an_offer_and_its_withdrawal_are_told_to_the_focus",
         "test_an_offer_and_its_withdrawal_are_told_to_the_focus",
     ],
-    "participation/includes/proposal_support.html": ["test_supporting_keeps_the_focus"],
+    "proposals/includes/proposal_support.html": ["test_supporting_keeps_the_focus"],
     "notifications/includes/follow.html": ["test_following_keeps_the_focus"],
 }
 
@@ -97,7 +98,8 @@ def test_replying_is_typing(scripting: bool, width: int, scene: Scene) -> None:
         with swap(page):
             reply.click()
     else:
-        reply.click()
+        with page.expect_navigation():
+            reply.click()
     field = page.locator("#repondre textarea")
     assert_focused(field)
     assert_typing_reaches(field)
@@ -171,7 +173,8 @@ def test_a_refused_text_is_corrected_at_once(scripting: bool, scene: Scene) -> N
         with swap(page):
             send.click()
     else:
-        send.click()
+        with page.expect_navigation():
+            send.click()
     assert_focused(field)
     expect(page.locator("#commenter .field__errors")).to_be_visible()
     assert_typing_reaches(field)

@@ -12,10 +12,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.accounts.models import User
 from projects.models import ActionPage
-from projects.notifications.mail import send_due_mail
 from tests.factories import ActionPageFactory, UserFactory
-from tests.mailbox import Mailbox, next_digest, parts, receiving_mail
-from tests.moderation import rule
+from tests.mailbox import Mailbox, next_digest, parts, receiving_mail, send_due_mail
+from tests.moderating import rule
 
 from .conftest import state_of, visits
 
@@ -31,7 +30,7 @@ Open = Callable[[str, User], Page]
 @pytest.fixture
 def people(server: LiveServer) -> SimpleNamespace:
     """Who plays a part."""
-    moderators = [UserFactory(last_name=name, groups=["Moderators"]) for name in ("Peyrac", "Marchal")]
+    moderators = [UserFactory(last_name=name, groups=["Modération"]) for name in ("Peyrac", "Marchal")]
     return SimpleNamespace(
         author=UserFactory(first_name="Aline", last_name="Sorel"),
         lead=UserFactory(first_name="Maxime", last_name="Orval"),

@@ -31,7 +31,7 @@ def refused(sql: str) -> None:
 
 
 def test_the_migrations_protect_both_tables_of_the_log() -> None:
-    register = {"participation_moderationdecision", "participation_charterrule"}  # tests/participation
+    register = {"moderation_moderationdecision", "moderation_charterrule"}  # tests/moderation
     assert {table.table for table in append_only_tables()} == set(TABLES) | register
 
 

@@ -130,7 +130,7 @@ def test_only_a_domain_name_goes_on_the_list(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "may"), [("Communication", True), ("Administrators", True), ("Steering committee", False)]
+    ("group", "may"), [("Communication", True), ("Administration", True), ("Comité de pilotage", False)]
 )
 def test_who_keeps_the_list(group: str, may: bool, sign_in: Callable[[User], Client]) -> None:
     client = sign_in(UserFactory(groups=[group]))

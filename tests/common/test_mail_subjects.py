@@ -2,35 +2,33 @@
 
 from collections.abc import Callable
 from email import policy
-from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import override_settings
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from portal.accounts.enums import MailKind
-from portal.accounts.mail import queue_mail, send_queued_mail
 from portal.accounts.models import User
-from portal.common.text import SUBJECT_LENGTH, shorten
-from portal.mail.sending import send_outbox
+from portal.common.text import SUBJECT_LENGTH, mail_subject, shorten
 from portal.privacy.enums import RequestKind, RequestStatus
 from portal.privacy.services import answer_request, record_request
-from projects.notifications.enums import FollowKind, Kind
+from portal.signin.enums import Notice
+from portal.signin.mail import send_notice, send_reset
+from projects.comments.services import post_comment
+from projects.notifications.enums import FollowKind
 from projects.notifications.groups import Group
+from projects.notifications.kinds.base import KINDS, NotificationKind
 from projects.notifications.lines import Line
-from projects.notifications.mail import _subject, send_due_mail
+from projects.notifications.mail import _subject
 from projects.notifications.services import follow
-from projects.participation.services import post_comment
 from tests.factories import ActionPageFactory, UserFactory
-from tests.mailbox import next_digest, parts, receiving_mail
+from tests.mailbox import letters, next_digest, parts, receiving_mail, send_due_mail
 
 LONG_TITLE = " ".join(["Expérimenter la signature électronique des délibérations"] * 4)
 
@@ -40,17 +38,17 @@ def check(subject: str) -> None:
     assert 0 < len(subject) <= SUBJECT_LENGTH
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("title", ["", LONG_TITLE])
-def test_the_subject_of_each_notification(kind: Kind, count: int, title: str) -> None:
+def test_the_subject_of_each_notification(kind: NotificationKind, count: int, title: str) -> None:
     line = Line(LONG_TITLE, "/", timezone.now())
     group = Group("thread", True, timezone.now(), {kind: count}, [line], title)
     with translation.override("fr"):
-        french = _subject([group])
-        several = _subject([group, group])
+        french = mail_subject(_subject([group]))
+        several = mail_subject(_subject([group, group]))
     with translation.override("en"):
-        english = _subject([group])
+        english = mail_subject(_subject([group]))
     for subject in (french, several):
         check(subject)
         assert subject.startswith("[Projet] ")
@@ -62,18 +60,17 @@ def test_the_subject_of_each_notification(kind: Kind, count: int, title: str) ->
             assert french.endswith(" ".join(group.summary.split()))
 
 
-@pytest.mark.parametrize("kind", MailKind)
+@pytest.mark.parametrize("notice", [*Notice, None])
 @pytest.mark.parametrize("password", [True, False])
-def test_the_subject_of_each_account_mail(kind: MailKind, password: bool, agent: User) -> None:
+def test_the_subject_of_each_account_mail(notice: Notice | None, password: bool, agent: User) -> None:
     if not password:
         agent.set_unusable_password()
         agent.save()
-    subjects = []
     for language in ("fr", "en"):
         with translation.override(language):
-            queue_mail(kind, agent.email)
-        assert send_queued_mail() == 1
-        subjects.append(str(mail.outbox[-1].subject))
+            send_notice(notice, agent) if notice else send_reset(agent.email)
+    subjects = [letter.subject for letter in letters()]
+    assert len(subjects) == 2
     for subject in subjects:
         check(subject)
     assert subjects[0] != subjects[1]
@@ -83,13 +80,10 @@ def test_the_subject_of_each_account_mail(kind: MailKind, password: bool, agent:
 def test_the_subject_of_each_privacy_mail(settings: Settings) -> None:
     settings.PRIVACY_CONTACT = "dpo@exemple.invalid"
     request = record_request(agent=UserFactory(), kind=RequestKind.OBJECTION, text="Je m’oppose")
-    send_outbox()
     request.refresh_from_db()
     request.status, request.answer = RequestStatus.GRANTED, "C’est fait"
     answer_request(request=request, by=UserFactory())
-    send_outbox()
-    headers = [message.message()["Subject"] for message in mail.outbox]
-    asked, answered = [str(make_header(decode_header(header))) for header in headers]
+    asked, answered = [letter.subject for letter in letters()]
     check(asked)
     check(answered)
     assert asked.startswith("Demande")

@@ -18,21 +18,16 @@ from home.models import EditorialPage
 from portal.accounts.models import User
 from portal.media.models import CustomImage
 from portal.privacy.models import PrivacyRequest
-from projects.models import ActionPage, GroupMeeting
+from projects.comments.models import Comment
+from projects.groups.models import GroupMeeting
+from projects.groups.services import plan_meeting
+from projects.models import ActionPage
+from projects.moderation.errors import MessageNeededError
+from projects.moderation.models import Appeal, ModerationDecision, Report
 from projects.newsletters.models import NewsletterPage
-from projects.participation.errors import MessageNeededError
-from projects.participation.models import (
-    Appeal,
-    Comment,
-    ModerationDecision,
-    ProposalAnswer,
-    ProposalPage,
-    Report,
-    Volunteer,
-    VolunteerMessage,
-)
-from projects.participation.services import propose
-from projects.services import plan_meeting
+from projects.proposals.models import ProposalAnswer, ProposalPage
+from projects.proposals.services import propose
+from projects.volunteering.models import Volunteer, VolunteerMessage
 from tests.admin.test_images import photo
 from tests.factories import (
     ActionPageFactory,
@@ -45,7 +40,7 @@ from tests.factories import (
     WorkingGroupPageFactory,
     home_page,
 )
-from tests.moderation import decide, fold, rule
+from tests.moderating import decide, fold, rule
 
 pytestmark = pytest.mark.django_db
 
@@ -72,19 +67,19 @@ def action() -> ActionPage:
 
 
 def _comment(action: ActionPage) -> Scene:
-    address = reverse("participation:comments", args=[action.pk])
+    address = reverse("comments:comments", args=[action.pk])
     kept = Comment.objects.values_list("text", flat=True)
     return Scene(UserFactory(), address, {}, "text", lambda: list(kept.all()), {"HX-Request": "true"})
 
 
 def _corrected_comment(action: ActionPage) -> Scene:
     comment = CommentFactory(page=action)
-    address = reverse("participation:edit_comment", args=[comment.pk])
+    address = reverse("comments:edit_comment", args=[comment.pk])
     return Scene(comment.author, address, {}, "text", lambda: [Comment.objects.get().text])
 
 
 def _report(action: ActionPage) -> Scene:
-    address = reverse("participation:report_comment", args=[CommentFactory(page=action).pk])
+    address = reverse("moderation:report_comment", args=[CommentFactory(page=action).pk])
     return Scene(
         UserFactory(), address, {}, "text", lambda: list(Report.objects.values_list("reason", flat=True))
     )
@@ -94,7 +89,7 @@ def _decision(action: ActionPage) -> Scene:
     comment = CommentFactory(page=action)
     data = {"outcome": "fold", "rule": rule().pk, "message": "", "seen": 0}
     address = f"/gestion/moderation/{comment.pk}/"
-    moderator = UserFactory(groups=["Moderators"])
+    moderator = UserFactory(groups=["Modération"])
     kept = ModerationDecision.objects.values_list("reasoning", flat=True)
     return Scene(moderator, address, data, "reasoning", lambda: list(kept.all()))
 
@@ -110,7 +105,7 @@ def _message_to_an_author(action: ActionPage) -> Scene:
 
 def _appeal(action: ActionPage) -> Scene:
     comment = CommentFactory(page=action)
-    address = reverse("participation:appeal", args=[fold(comment).pk])
+    address = reverse("moderation:appeal", args=[fold(comment).pk])
     return Scene(
         comment.author, address, {}, "text", lambda: list(Appeal.objects.values_list("text", flat=True))
     )
@@ -120,7 +115,7 @@ def _proposal(action: ActionPage, field: str) -> Scene:
     index = ProposalIndexPageFactory(parent=action.project)
     data = {"title": "Un potager", "why": "Pour tous.", "theme": action.theme_id, "submission": uuid.uuid4()}
     kept = ProposalPage.objects.values_list(field, flat=True)
-    address = reverse("participation:propose", args=[index.pk])
+    address = reverse("proposals:propose", args=[index.pk])
     return Scene(UserFactory(), address, data, field, lambda: list(kept.all()))
 
 
@@ -139,9 +134,9 @@ def _answer_to_a_proposal(action: ActionPage) -> Scene:
     )
     kept = ProposalAnswer.objects.values_list("reason", flat=True)
     data = {"outcome": "not_taken_up", "submission": uuid.uuid4()}
-    address = reverse("participation:answer_proposal", args=[proposal.pk])
+    address = reverse("proposals:answer_proposal", args=[proposal.pk])
     return Scene(
-        UserFactory(groups=["Steering committee"]), address, data, "reason", lambda: list(kept.all())
+        UserFactory(groups=["Comité de pilotage"]), address, data, "reason", lambda: list(kept.all())
     )
 
 
@@ -149,7 +144,7 @@ def _message_to_volunteers(action: ActionPage, field: str) -> Scene:
     VolunteerFactory(action=action)
     data = {"subject": "Rendez-vous", "text": "À mardi.", "submission": uuid.uuid4()}
     kept = VolunteerMessage.objects.values_list(field, flat=True)
-    address = reverse("participation:write_to_volunteers", args=[action.pk])
+    address = reverse("volunteering:write_to_volunteers", args=[action.pk])
     return Scene(action.lead_person, address, data, field, lambda: list(kept.all()))
 
 
@@ -165,7 +160,7 @@ def _meeting(action: ActionPage) -> Scene:
     group = WorkingGroupPageFactory(facilitator=UserFactory())
     data = {"date": "2030-05-14", "starts": "09:00", "ends": "11:00", "place": "", "agenda": ""}
     kept = GroupMeeting.objects.values_list("subject", flat=True)
-    address = reverse("plan_group_meeting", args=[group.pk])
+    address = reverse("groups:plan_meeting", args=[group.pk])
     return Scene(group.facilitator, address, data, "subject", lambda: list(kept.all()))
 
 
@@ -174,7 +169,7 @@ def _minutes(action: ActionPage) -> Scene:
     start = timezone.now() - datetime.timedelta(days=1)
     end = start + datetime.timedelta(hours=2)
     meeting = plan_meeting(group=group, subject="Lancement", starts_at=start, ends_at=end)
-    address = reverse("group_minutes", args=[meeting.pk])
+    address = reverse("groups:minutes", args=[meeting.pk])
     kept = GroupMeeting.objects.values_list("minutes", flat=True)
     return Scene(group.facilitator, address, {"replacing": ""}, "minutes", lambda: list(kept.all()))
 
@@ -219,7 +214,7 @@ def _collection(action: ActionPage) -> Scene:
     root = Collection.get_first_root_node()
     kept = Collection.objects.values_list("name", flat=True)
     address = reverse("wagtailadmin_collections:add")
-    administrator = UserFactory(groups=["Administrators"])
+    administrator = UserFactory(groups=["Administration"])
     return Scene(administrator, address, {"parent": root.pk}, "name", lambda: list(kept.all()))
 
 
@@ -275,7 +270,7 @@ def test_a_service_refuses_a_message_that_nobody_can_read(action: ActionPage) ->
 
 def test_a_closed_privacy_request_has_an_answer_to_read(agent: User, sign_in: SignIn) -> None:
     request = PrivacyRequest.objects.create(agent=agent, kind="objection", text="Pas mon nom.")
-    client = sign_in(UserFactory(groups=["Administrators"]))
+    client = sign_in(UserFactory(groups=["Administration"]))
     address = reverse("privacyrequest:edit", args=[request.pk])
     for text in INVISIBLE:
         response = client.post(address, {"status": "granted", "answer": text})
@@ -288,7 +283,7 @@ def test_what_need_not_be_said_is_empty_when_nobody_can_read_it(
     agent: User, action: ActionPage, sign_in: SignIn
 ) -> None:
     sent = {"message": "\u200b\u2060", "availability": "\u2800"}
-    sign_in(agent).post(reverse("participation:volunteer", args=[action.pk]), sent)
+    sign_in(agent).post(reverse("volunteering:volunteer", args=[action.pk]), sent)
     offer = Volunteer.objects.get()
     assert (offer.message, offer.availability) == ("", "")
 
@@ -325,7 +320,7 @@ def test_a_letter_waits_for_its_editorial_as_a_draft(sign_in: SignIn) -> None:
 def test_a_text_given_back_is_one_to_read(agent: User, sign_in: SignIn) -> None:
     page = EditorialPageFactory(parent=home_page())
     page.unpublish()
-    address = reverse("participation:comments", args=[page.pk])
+    address = reverse("comments:comments", args=[page.pk])
     given_back = sign_in(agent).post(address, {"text": "Un avis"}).content.decode()
     assert "Un avis" in given_back
     assert sign_in(agent).post(address, {"text": "\u200b\u2060"}).content.decode().count("<textarea") == 0

@@ -13,11 +13,16 @@ from home.models import EditorialPage, HomePage
 from portal.accounts.models import User
 from portal.demo.credentials import PASSWORD
 from portal.demo.people import ADMINISTRATOR
+from projects.comments.models import Comment
 from projects.enums import ActionOrigin, ActionStatus
-from projects.models import ActionPage, ProgressEntry, ProjectPage, Tag, Theme, WorkingGroupPage
+from projects.groups.models import WorkingGroupPage
+from projects.models import ActionPage, ProgressEntry, ProjectPage, Tag, Theme
+from projects.moderation.models import ModerationDecision, Report
 from projects.newsletters.models import NewsletterPage
-from projects.participation.enums import ProposalOutcome, VolunteerStatus
-from projects.participation.models import Comment, ModerationDecision, ProposalPage, Report, Volunteer
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.models import ProposalPage
+from projects.volunteering.enums import VolunteerStatus
+from projects.volunteering.models import Volunteer
 from tests.demo.conftest import all_rows, media_files
 from videos.models import FilmPage
 
@@ -121,7 +126,7 @@ class TestLoaded:
         assert administrator.is_superuser
         groups = User.objects.get(email="maxime.orsonval@exemple.invalid").groups
         assert set(groups.values_list("name", flat=True)) >= {"Agents", "Communication"}
-        assert User.objects.filter(groups__name="Steering committee").count() == 1
+        assert User.objects.filter(groups__name="Comité de pilotage").count() == 1
 
     def test_the_home_page_shows_the_project_as_a_demonstration(self) -> None:
         home = HomePage.objects.get()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.accounts.signing_in import PREVIOUS_VISIT
+from portal.signin.signing_in import PREVIOUS_VISIT
 from projects.enums import ActionStatus
 from projects.services import report_progress
 from tests.factories import ActionPageFactory, UserFactory, home_page

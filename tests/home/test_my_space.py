@@ -8,9 +8,9 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
-from projects.participation.services import delete_comment
+from projects.comments.services import delete_comment
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory, VolunteerFactory
-from tests.moderation import fold
+from tests.moderating import fold
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def test_my_space_shows_what_i_did_and_nothing_of_others(client: Client, agent: 
     assert f'href="{mine.get_absolute_url()}"' in html
     assert "Mon avis" in html
     assert "La navette" in html
-    assert reverse("participation:volunteers", args=[action.pk]) in html
+    assert reverse("volunteering:volunteers", args=[action.pk]) in html
     assert "Celui d’un autre" not in html
     assert "Sans moi" not in html
 

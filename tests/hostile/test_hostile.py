@@ -20,10 +20,12 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 
+from portal.accounts.enums import RoleName
 from portal.accounts.models import User
+from projects.comments.models import Comment
 from projects.models import ProgressEntry
-from projects.participation.models import Appeal, Comment, ModerationDecision, Report, Volunteer
-from projects.permissions import LEADS_GROUP
+from projects.moderation.models import Appeal, ModerationDecision, Report
+from projects.volunteering.models import Volunteer
 from tests.authorisation.addresses import addresses
 from tests.authorisation.recording import recorded
 from tests.authorisation.world import ROLES, World, body, rolled_back
@@ -145,7 +147,7 @@ class Protected:
             "accounts": set(User.objects.values_list("pk", "is_active", "email")),
             # Publishing an action makes its lead person an action lead: see docs/roles.md.
             "members of groups": set(
-                User.groups.through.objects.exclude(group__name=LEADS_GROUP).values_list("user", "group")
+                User.groups.through.objects.exclude(group__name=RoleName.LEADS).values_list("user", "group")
             ),
             "rights of groups": set(Group.permissions.through.objects.values_list("group", "permission")),
             "rights on pages": set(GroupPagePermission.objects.values_list("group", "page", "permission")),

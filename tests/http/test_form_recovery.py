@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
+from portal.accounts.enums import RoleName
 from portal.accounts.models import User
 from portal.http import form_recovery
 from portal.http.form_owner import sign_owner
@@ -139,7 +140,7 @@ def test_a_page_that_vanished_gives_the_text_back(vanish: object, agent: User) -
     action = ActionPageFactory(seeking_volunteers=True)
     client = Client()
     client.force_login(agent)
-    address = reverse("participation:volunteer", args=[action.pk])
+    address = reverse("volunteering:volunteer", args=[action.pk])
     vanish(action)
     answer = client.post(address, {"message": "Je connais bien le sujet", "availability": "mardi"})
     assert answer.status_code == 404
@@ -149,12 +150,12 @@ def test_a_page_that_vanished_gives_the_text_back(vanish: object, agent: User) -
 
 
 def test_a_text_refused_by_the_administration_is_given_back() -> None:
-    editor = UserFactory(groups=["Communication"])
+    editor = UserFactory(groups=[RoleName.COMMUNICATION])
     client = Client()
     client.force_login(editor)
     page = EditorialPageFactory(parent=home_page())
     editor.groups.clear()
-    editor.groups.add(*UserFactory(groups=["Moderators"]).groups.all())
+    editor.groups.add(*UserFactory(groups=[RoleName.MODERATORS]).groups.all())
     answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"title": "Un long titre"})
     assert answer.status_code == 404
     assert "Un long titre</textarea>" in answer.content.decode()
@@ -162,7 +163,7 @@ def test_a_text_refused_by_the_administration_is_given_back() -> None:
 
 def test_an_editor_goes_on_with_every_block(media_root: object) -> None:
     """The page is saved as a draft with all that was typed, and not published."""
-    editor = UserFactory(groups=["Communication"])
+    editor = UserFactory(groups=[RoleName.COMMUNICATION])
     page = EditorialPageFactory(parent=home_page(), title="Avant")
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     data = {

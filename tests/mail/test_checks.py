@@ -12,8 +12,6 @@ from portal.mail.checks import OUTBOX, requests_write_to_the_outbox
 from portal.settings import base
 
 ROOT = Path(__file__).resolve().parents[2]
-# The commands of the scheduler.
-SENDERS = {"portal/accounts/mail.py", "portal/mail/sending.py", "projects/notifications/mail.py"}
 
 
 @pytest.mark.parametrize("module", ["base", "dev", "production"])
@@ -52,11 +50,11 @@ def test_an_outbox_that_empties_into_itself_is_an_error(settings: Settings) -> N
     assert (error.id, error.level) == ("mail.E002", 40)
 
 
-def test_only_the_commands_of_the_scheduler_reach_a_mail_server() -> None:
+def test_only_the_sender_of_the_outbox_reaches_a_mail_server() -> None:
     reaching = {
         str(path.relative_to(ROOT))
         for part in ("home", "portal", "projects", "search", "videos")
         for path in (ROOT / part).rglob("*.py")
-        if re.search(r"\bget_transport\b|\bget_connection\b|smtplib\.SMTP\b", path.read_text())
+        if re.search(r"\bget_connection\b|smtplib\.SMTP\b", path.read_text())
     }
-    assert reaching == SENDERS | {"portal/mail/transport.py"}
+    assert reaching == {"portal/mail/sending.py"}

@@ -7,18 +7,17 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP
 from django.core.mail import EmailMultiAlternatives, get_connection, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from portal.common.management.commands.run_schedule import PERIODS
 from portal.common.retention import forget_expired
 from portal.mail.models import OutgoingMail
 from portal.mail.sending import ATTEMPTS, LEASE, pause_after, send_outbox
-from tests.mailbox import Mailbox, hanging_mail_server, receiving_mail
+from portal.tasks.management.commands.run_schedule import PERIODS
+from tests.mailbox import HangsUp, Mailbox, hanging_mail_server, receiving_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -152,30 +151,11 @@ def test_an_address_that_no_mail_server_understands_does_not_stop_the_others(
     assert [message["To"] for message in mailbox.take()] == ["une@exemple.invalid"]
 
 
-class HangsUp(Mailbox):
-    """Closes the connection in the middle of what is for these addresses; takes the rest."""
-
-    def __init__(self, answer: str | None) -> None:
-        super().__init__()
-        self.poison = "poison@exemple.invalid"
-        self.answer = answer
-
-    async def handle_RCPT(  # noqa: N802
-        self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
-        if address != self.poison:
-            return await super().handle_RCPT(server, session, envelope, address, options)
-        if self.answer is None:
-            assert server.transport is not None
-            server.transport.abort()
-        return self.answer or ""
-
-
 @pytest.mark.parametrize("answer", [None, "421 too busy for you"])
 def test_a_mail_that_makes_the_server_hang_up_does_not_stop_the_others(
     answer: str | None, settings: Settings
 ) -> None:
-    with receiving_mail(settings, HangsUp(answer)) as mailbox:
+    with receiving_mail(settings, HangsUp("poison@exemple.invalid", answer)) as mailbox:
         to("poison@exemple.invalid", "une@exemple.invalid", "deux@exemple.invalid")
         send_outbox()
         send_outbox()

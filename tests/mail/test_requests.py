@@ -43,7 +43,7 @@ class Answered:
     def received_by(self) -> set[str]:
         """Who gets mail once the server speaks again."""
         with receiving_mail(self.settings) as mailbox:
-            for command in ("send_mail_outbox", "send_account_mail", "send_notifications"):
+            for command in ("send_notifications", "send_mail_outbox"):
                 call_command(command)
             return set(mailbox.recipients)
 
@@ -58,7 +58,7 @@ def answered(
 
 @pytest.fixture
 def administrator(db: None) -> User:
-    return UserFactory(groups=["Administrators"])
+    return UserFactory(groups=["Administration"])
 
 
 def test_a_request_about_personal_data(
@@ -145,7 +145,7 @@ def test_a_comment_that_a_person_responsible_is_told_of(
     )
     client = sign_in(agent)
     response = answered(
-        lambda: client.post(reverse("participation:comments", args=[action.pk]), {"text": "Et la suite ?"})
+        lambda: client.post(reverse("comments:comments", args=[action.pk]), {"text": "Et la suite ?"})
     )
     assert response.status_code == 302
     assert lead.email in answered.received_by()

@@ -23,7 +23,7 @@ from tests.media.files import make_document, make_film, make_image
 pytestmark = pytest.mark.django_db
 
 KINDS = ("film", "poster", "captions", "original image", "rendition", "document")
-GROUP = "Steering committee"
+GROUP = "Comité de pilotage"
 ROLES = ("anonymous", "agent", "member of the group", "editor", "administrator")
 
 
@@ -58,7 +58,7 @@ def people(sign_in: Callable[[User], Client]) -> dict[str, Client]:
         "agent": sign_in(UserFactory(groups=["Agents"])),
         "member of the group": sign_in(UserFactory(groups=[GROUP])),
         "editor": sign_in(UserFactory(groups=["Communication"])),
-        "administrator": sign_in(UserFactory(groups=["Administrators"])),
+        "administrator": sign_in(UserFactory(groups=["Administration"])),
     }
 
 

@@ -156,7 +156,7 @@ def test_an_anonymous_visitor_is_sent_to_sign_in(film: FilmPage) -> None:
 def test_the_files_of_a_restricted_film_are_for_its_groups(
     film: FilmPage, sign_in: Callable[[User], Client]
 ) -> None:
-    steering = UserFactory(groups=["Steering committee"])
+    steering = UserFactory(groups=["Comité de pilotage"])
     restriction = PageViewRestriction.objects.create(
         page=film.get_parent(), restriction_type=PageViewRestriction.GROUPS
     )
@@ -183,7 +183,7 @@ def test_a_file_of_a_draft_is_for_those_who_edit_films(
 
 
 def test_an_image_follows_the_privacy_of_its_collection(sign_in: Callable[[User], Client]) -> None:
-    steering = UserFactory(groups=["Steering committee"])
+    steering = UserFactory(groups=["Comité de pilotage"])
     collection = Collection.get_first_root_node().add_child(name="Comité de pilotage")
     image = wagtail_factories.ImageFactory(collection=collection, description="Un tableau.")
     assert isinstance(image, CustomImage)

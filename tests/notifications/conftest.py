@@ -8,12 +8,12 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from portal.accounts.models import User
+from projects.comments.models import Comment
+from projects.comments.services import post_comment
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
 from projects.notifications.services import follow
-from projects.participation.models import Comment
-from projects.participation.services import post_comment
 from tests.factories import ActionPageFactory, UserFactory
 from tests.mailbox import Mailbox, receiving_mail
 

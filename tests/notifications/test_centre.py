@@ -11,11 +11,11 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from projects.comments.services import delete_comment
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
 from projects.notifications.services import follow
-from projects.participation.services import delete_comment
 from tests.factories import ActionPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_the_cost_does_not_grow(
 def test_a_group_may_read(
     follower: User, colleague: User, action: ActionPage, comment_by: CommentBy, client: Client
 ) -> None:
-    group = Group.objects.get(name="Steering committee")
+    group = Group.objects.get(name="Comité de pilotage")
     PageViewRestriction.objects.create(page=action, restriction_type=PageViewRestriction.GROUPS).groups.add(
         group
     )

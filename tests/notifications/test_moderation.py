@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from portal.accounts.models import User
-from projects.notifications.enums import Kind
-from projects.notifications.services import Fact, notify
-from projects.participation.enums import ModerationOutcome
-from projects.participation.models import Comment
-from projects.participation.services import lodge_appeal, report_comment
+from projects.comments.models import Comment
+from projects.moderation.enums import ModerationOutcome
+from projects.moderation.services import lodge_appeal, report_comment
+from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.services import notify
 from tests.factories import CommentFactory, UserFactory
-from tests.moderation import decide, fold
+from tests.moderating import decide, fold
 
 from .conftest import Commit, centre, told
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def moderator(db: None) -> User:
-    return UserFactory(groups=["Moderators"])
+    return UserFactory(groups=["Modération"])
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ def comment(db: None) -> Comment:
 def test_moderators_are_told_of_reports_but_of_those_about_themselves(
     comment: Comment, moderator: User, commit: Commit, sign_in: Callable
 ) -> None:
-    second = UserFactory(groups=["Moderators"])
+    second = UserFactory(groups=["Modération"])
     commit(report_comment, comment=comment, reporter=UserFactory(), reason="Insulte")
     mine = CommentFactory(author=second)
     commit(report_comment, comment=mine, reporter=UserFactory(), reason="Insulte")
-    assert told(moderator) == [Kind.REPORTED, Kind.REPORTED]
-    assert told(second) == [Kind.REPORTED]
+    assert told(moderator) == ["reported", "reported"]
+    assert told(second) == ["reported"]
     assert told(comment.author) == []
     html = centre(sign_in, moderator)
     assert "2 signalements à examiner" in html
@@ -47,18 +47,18 @@ def test_moderators_are_told_of_reports_but_of_those_about_themselves(
 def test_the_author_is_told_of_a_decision_and_can_appeal(
     comment: Comment, moderator: User, commit: Commit, sign_in: Callable
 ) -> None:
-    second = UserFactory(groups=["Moderators"])
+    second = UserFactory(groups=["Modération"])
     decision = commit(fold, comment=comment, moderator=moderator)
-    assert told(comment.author) == [Kind.MODERATED]
+    assert told(comment.author) == ["moderated"]
     html = centre(sign_in, comment.author)
     assert "La modération a pris une décision sur votre commentaire" in html
     assert "Respect des personnes" in html
     assert f'href="{decision.get_absolute_url()}"' in html
     commit(lodge_appeal, decision=decision, appellant=comment.author, text="Je ne visais personne.")
-    assert (told(moderator), told(second)) == ([], [Kind.APPEAL])
+    assert (told(moderator), told(second)) == ([], ["appeal"])
     comment.refresh_from_db()
     commit(fold, comment=comment, moderator=second)
-    assert told(comment.author) == [Kind.MODERATED, Kind.APPEAL_DECIDED]
+    assert told(comment.author) == ["moderated", "appeal_decided"]
     assert "Votre recours a reçu une réponse" in centre(sign_in, comment.author)
 
 
@@ -73,7 +73,7 @@ def test_a_folded_comment_is_told_no_more(
     comment: Comment, moderator: User, agent: User, commit: Commit, sign_in: Callable
 ) -> None:
     fact = Fact(f"comment:{comment.pk}", comment.pk, page=comment.page, comment=comment)
-    notify(fact=fact, told={agent.pk: Kind.COMMENT})
+    notify(fact=fact, told={agent.pk: KINDS["comment"]})
     assert "incapable" in centre(sign_in, agent)
     commit(fold, comment=comment, moderator=moderator)
     assert "incapable" not in centre(sign_in, agent)

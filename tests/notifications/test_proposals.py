@@ -6,12 +6,12 @@ import pytest
 
 from portal.accounts.models import User
 from projects.models import ActionPage
-from projects.notifications.enums import FollowKind, Kind
+from projects.notifications.enums import FollowKind
 from projects.notifications.models import Follow
 from projects.notifications.services import follow
-from projects.participation.enums import ProposalOutcome
-from projects.participation.models import ProposalIndexPage, ProposalPage
-from projects.participation.services import answer_proposal, propose, support_proposal
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.models import ProposalIndexPage, ProposalPage
+from projects.proposals.services import answer_proposal, propose, support_proposal
 from tests.factories import ProposalIndexPageFactory, UserFactory
 
 from .conftest import Commit, centre, told
@@ -19,7 +19,7 @@ from .conftest import Commit, centre, told
 
 @pytest.fixture
 def committee(db: None) -> User:
-    return UserFactory(groups=["Steering committee"])
+    return UserFactory(groups=["Comité de pilotage"])
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def test_a_proposal_is_told_to_the_committee_and_to_who_follows_its_theme(
 ) -> None:
     follow(agent=agent, kind=FollowKind.THEME, key=action.theme_id)
     proposal = request.getfixturevalue("proposal")
-    assert told(agent) == [Kind.PROPOSAL]
-    assert told(committee) == [Kind.PROPOSAL_TO_ANSWER]
+    assert told(agent) == ["proposal"]
+    assert told(committee) == ["proposal_to_answer"]
     assert told(proposal.author) == []
     html = centre(sign_in, committee)
     assert "Solène Garance propose cette action : le comité de pilotage répond." in html
@@ -56,7 +56,7 @@ def test_who_proposes_hears_what_is_said_of_it(
     proposal: ProposalPage, agent: User, comment_by: Callable
 ) -> None:
     comment_by(agent, proposal)
-    assert told(proposal.author) == [Kind.COMMENT]
+    assert told(proposal.author) == ["comment"]
 
 
 def test_the_answer_is_told_to_its_author_its_supports_and_who_follows(
@@ -67,14 +67,14 @@ def test_the_answer_is_told_to_its_author_its_supports_and_who_follows(
     follow(agent=agent, kind=FollowKind.CONVERSATION, key=proposal.pk)
     answer = {"proposal": proposal, "author": committee, "outcome": ProposalOutcome.NOT_TAKEN_UP}
     commit(answer_proposal, **answer, reason="Le terrain est vendu.")
-    assert told(proposal.author) == [Kind.MY_PROPOSAL_ANSWERED]
-    assert told(support) == told(agent) == [Kind.PROPOSAL_ANSWERED]
+    assert told(proposal.author) == ["my_proposal_answered"]
+    assert told(support) == told(agent) == ["proposal_answered"]
     assert told(stranger) == []
     html = centre(sign_in, proposal.author)
     assert "La proposition n’est pas retenue." in html
     assert "Le terrain est vendu." in html
     commit(answer_proposal, **answer, reason="Le terrain est repris, mais pollué.")
-    assert told(support) == [Kind.PROPOSAL_ANSWERED] * 2
+    assert told(support) == ["proposal_answered"] * 2
 
 
 def test_who_left_the_committee_is_told_no_more(

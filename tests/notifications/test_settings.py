@@ -12,7 +12,7 @@ from projects.notifications.models import MailSettings, Preference
 from projects.notifications.services import frequencies_of
 from projects.notifications.unsubscribing import sign_unsubscription
 from tests.factories import UserFactory
-from tests.participation.conftest import read_form
+from tests.forms import read_form
 
 pytestmark = pytest.mark.django_db
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 import pytest
 
 from portal.accounts.models import User
+from portal.mail.models import OutgoingMail
 from projects.models import ActionPage
-from projects.notifications.enums import Category, FollowKind, Frequency, Kind
-from projects.notifications.mail import send_due_mail
-from projects.notifications.models import Follow, Mailing, Notification
-from projects.notifications.services import Fact, follow, notify, save_settings
+from projects.notifications.enums import Category, FollowKind, Frequency
+from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.models import Follow, Notification
+from projects.notifications.services import follow, notify, save_settings
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
-from tests.mailbox import Mailbox
+from tests.mailbox import Mailbox, address_of, send_due_mail
 from tests.simultaneous import together
 
 THREADS = 4
@@ -63,14 +64,16 @@ def test_two_workers_send_each_mail_once(plan: tuple[ActionPage, list[User]], ma
     together(lambda: _tell(action, agents, "comment:2"))
     sent = together(*[send_due_mail] * THREADS)
     assert sum(sent) == AGENTS
-    assert sorted(message["To"] for message in mailbox.take()) == sorted(agent.email for agent in agents)
-    together(lambda: _is(Mailing.objects.filter(sent_at=None).count(), 0))
+    assert sorted(address_of(message) for message in mailbox.take()) == sorted(
+        agent.email for agent in agents
+    )
+    together(lambda: _is(OutgoingMail.objects.count(), 0))
 
 
 def _tell(action: ActionPage, agents: list[User], key: str) -> None:
     comment = action.portal_comments.first() or CommentFactory(page=action)
     fact = Fact(key, comment.pk, page=action, comment=comment)
-    notify(fact=fact, told={agent.pk: Kind.COMMENT for agent in agents})
+    notify(fact=fact, told={agent.pk: KINDS["comment"] for agent in agents})
 
 
 def _is(found: int, expected: int) -> None:

@@ -11,14 +11,16 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from projects.comments.models import MAX_DEPTH
+from projects.comments.services import delete_comment, give_official_answer
 from projects.models import ActionPage
 from projects.notifications.audience import who_may_read
-from projects.notifications.enums import FollowKind, Frequency, Kind
+from projects.notifications.enums import FollowKind, Frequency
+from projects.notifications.kinds.base import KINDS, Fact
 from projects.notifications.models import Follow, Notification
-from projects.notifications.services import Fact, follow, notify, save_settings, unfollow
-from projects.participation.models import MAX_DEPTH
-from projects.participation.services import delete_comment, give_official_answer, volunteer
+from projects.notifications.services import follow, notify, save_settings, unfollow
 from projects.services import report_progress
+from projects.volunteering.services import volunteer
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 
 from .conftest import told
@@ -32,7 +34,7 @@ def test_a_comment_is_told_to_who_follows_the_conversation(
     follower: User, colleague: User, action: ActionPage, comment_by: CommentBy
 ) -> None:
     comment_by(colleague, action)
-    assert told(follower) == [Kind.COMMENT]
+    assert told(follower) == ["comment"]
     assert told(colleague) == []
 
 
@@ -49,12 +51,12 @@ def test_one_is_told_once_for_the_best_reason(
     follow(agent=follower, kind=FollowKind.PERSON, key=colleague.pk)
     mine = CommentFactory(page=action, author=follower)
     answer = comment_by(colleague, action, parent=mine)
-    assert told(follower) == [Kind.REPLY]
+    assert told(follower) == ["reply"]
     notify(
         fact=Fact(f"comment:{answer.pk}", answer.pk, page=action, comment=answer),
-        told={follower.pk: Kind.COMMENT},
+        told={follower.pk: KINDS["comment"]},
     )
-    assert told(follower) == [Kind.REPLY]
+    assert told(follower) == ["reply"]
 
 
 def test_below_the_last_level_whoever_was_really_answered_is_told_so(
@@ -63,7 +65,7 @@ def test_below_the_last_level_whoever_was_really_answered_is_told_so(
     second = CommentFactory(page=action, parent=CommentFactory(page=action), depth=MAX_DEPTH - 1)
     third = CommentFactory(page=action, author=follower, parent=second, depth=MAX_DEPTH)
     comment_by(colleague, action, parent=third)
-    assert told(follower) == [Kind.REPLY]
+    assert told(follower) == ["reply"]
     assert told(second.author) == []
 
 
@@ -74,7 +76,7 @@ def test_who_is_named_is_told_so(
     agent.save()
     follow(agent=agent, kind=FollowKind.CONVERSATION, key=action.pk)
     comment_by(colleague, action, text="Qu’en dit @Nour Tassaint ?")
-    assert told(agent) == [Kind.MENTION]
+    assert told(agent) == ["mention"]
 
 
 def test_an_official_answer_takes_the_place_of_the_comment_that_nobody_has_read(
@@ -87,10 +89,10 @@ def test_an_official_answer_takes_the_place_of_the_comment_that_nobody_has_read(
     asking = UserFactory()
     question = CommentFactory(page=action, author=asking)
     answer = comment_by(colleague, action, parent=question)
-    assert (told(follower), told(asking)) == ([Kind.COMMENT], [Kind.REPLY])
+    assert (told(follower), told(asking)) == (["comment"], ["reply"])
     with django_capture_on_commit_callbacks(execute=True):
         give_official_answer(comment=answer)
-    assert (told(follower), told(asking)) == ([Kind.OFFICIAL_ANSWER], [Kind.ANSWERED_OFFICIALLY])
+    assert (told(follower), told(asking)) == (["official_answer"], ["answered_officially"])
     assert told(colleague) == []
 
 
@@ -99,8 +101,8 @@ def test_a_better_reason_that_comes_later_replaces_the_first(
 ) -> None:
     comment = comment_by(colleague, action)
     fact = Fact(f"comment:{comment.pk}", comment.pk, page=action, comment=comment)
-    notify(fact=fact, told={follower.pk: Kind.REPLY})
-    assert told(follower) == [Kind.REPLY]
+    notify(fact=fact, told={follower.pk: KINDS["reply"]})
+    assert told(follower) == ["reply"]
     assert Notification.objects.get().category == "answers"
 
 
@@ -109,7 +111,7 @@ def test_who_comments_follows_the_conversation(
 ) -> None:
     comment_by(agent, action)
     comment_by(colleague, action)
-    assert told(agent) == [Kind.COMMENT]
+    assert told(agent) == ["comment"]
 
 
 def test_who_stopped_following_is_not_made_to_follow_again(
@@ -121,7 +123,7 @@ def test_who_stopped_following_is_not_made_to_follow_again(
     assert told(follower) == []
     follow(agent=follower, kind=FollowKind.CONVERSATION, key=action.pk)
     comment_by(colleague, action, text="Un autre.")
-    assert told(follower) == [Kind.COMMENT]
+    assert told(follower) == ["comment"]
     assert Follow.objects.filter(agent=follower).count() == 1
 
 
@@ -132,7 +134,7 @@ def test_the_lead_person_is_told_of_comments_and_volunteers(
     comment_by(colleague, action)
     with django_capture_on_commit_callbacks(execute=True):
         volunteer(action=action, agent=colleague)
-    assert told(agent) == [Kind.ON_MY_ACTION, Kind.VOLUNTEER_JOINED]
+    assert told(agent) == ["on_my_action", "volunteer_joined"]
     assert Follow.objects.of(FollowKind.ACTION, action.pk).agents() == {colleague.pk}
 
 
@@ -148,7 +150,7 @@ def test_progress_is_told_to_who_follows_the_action_or_its_theme(
         report_progress(
             action=action, status="in_progress", progress=60, note="Deux services", author=UserFactory()
         )
-    assert told(agent) == [Kind.PROGRESS]
+    assert told(agent) == ["progress"]
 
 
 def test_what_is_recorded_afterwards_is_not_news(
@@ -169,18 +171,18 @@ def test_closed_accounts_are_told_nothing(
 def test_who_may_not_read_the_page_is_told_nothing(
     follower: User, colleague: User, action: ActionPage, comment_by: CommentBy
 ) -> None:
-    member = UserFactory(groups=["Steering committee"])
+    member = UserFactory(groups=["Comité de pilotage"])
     follow(agent=member, kind=FollowKind.CONVERSATION, key=action.pk)
     restriction = PageViewRestriction.objects.create(
         page=action.get_parent(), restriction_type=PageViewRestriction.GROUPS
     )
     restriction.groups.set(member.groups.all())
     comment_by(colleague, action)
-    assert (told(follower), told(member)) == ([], [Kind.COMMENT])
+    assert (told(follower), told(member)) == ([], ["comment"])
 
 
 def test_who_may_read_says_what_a_request_says(action: ActionPage, agent: User) -> None:
-    member, root = UserFactory(groups=["Moderators"]), UserFactory(is_superuser=True)
+    member, root = UserFactory(groups=["Modération"]), UserFactory(is_superuser=True)
     keys = {agent.pk, member.pk, root.pk}
 
     def allowed() -> set[int]:

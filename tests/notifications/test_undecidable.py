@@ -14,27 +14,29 @@ from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
 from portal.accounts.models import User
-from portal.common.management.commands.run_schedule import MINUTE, PERIODS
+from portal.tasks.management.commands.run_schedule import MINUTE, PERIODS
+from projects.comments.enums import ModerationState
+from projects.comments.models import Comment
+from projects.comments.services import delete_comment, post_comment
+from projects.errors import RefusalError
 from projects.models import ActionPage
+from projects.moderation.deciders import deciders_of, undecidable
+from projects.moderation.errors import OwnConversationError, SameModeratorError
+from projects.moderation.models import Appeal, Report
+from projects.moderation.permissions import desk_of
+from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.audience import request_of
-from projects.notifications.enums import Kind
-from projects.notifications.mail import send_due_mail
 from projects.notifications.models import Notification
 from projects.notifications.services import mark_all_read
-from projects.participation.enums import ModerationState
-from projects.participation.errors import OwnConversationError, ParticipationError, SameModeratorError
-from projects.participation.models import Appeal, Comment, Report
-from projects.participation.permissions import deciders_of, desk_of, undecidable
-from projects.participation.services import delete_comment, lodge_appeal, post_comment, report_comment
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
-from tests.mailbox import Mailbox, next_digest, parts
-from tests.moderation import decide, fold
+from tests.mailbox import Mailbox, address_of, next_digest, parts, send_due_mail
+from tests.moderating import decide, fold
 
 from .conftest import Commit, centre, told
 
 pytestmark = pytest.mark.django_db
 DESK = "/gestion/moderation/"
-ROLES = (None, "Moderators", "Steering committee", "Administrators")
+ROLES = (None, "Modération", "Comité de pilotage", "Administration")
 OUTCOMES = ("leave", "fold", "withdraw", "rephrase")
 
 
@@ -169,7 +171,7 @@ def able(comment: Comment) -> set[int]:
     return {
         user.pk
         for user in User.objects.filter(is_active=True)
-        if user.has_perms([f"participation.{right}", "wagtailadmin.access_admin"])
+        if user.has_perms([f"moderation.{right}", "wagtailadmin.access_admin"])
         and comment.page.live
         and all(restriction.accept_request(request_of(user)) for restriction in restrictions)
         and user.pk not in parties(comment) | {first}
@@ -178,12 +180,12 @@ def able(comment: Comment) -> set[int]:
 
 def administrators() -> set[int]:
     return set(
-        User.objects.filter(is_active=True, groups__name="Administrators").values_list("pk", flat=True)
+        User.objects.filter(is_active=True, groups__name="Administration").values_list("pk", flat=True)
     )
 
 
 def alarmed(comment: Comment) -> set[int]:
-    alarms = Notification.objects.filter(kind=Kind.UNDECIDABLE, object_id=comment.pk)
+    alarms = Notification.objects.filter(kind="undecidable", object_id=comment.pk)
     return set(alarms.values_list("recipient_id", flat=True))
 
 
@@ -276,7 +278,7 @@ def test_somebody_can_decide_and_never_a_party_or_administrators_are_alarmed(
             try:
                 with transaction.atomic():
                     verb(world, *choices)
-            except ParticipationError:
+            except RefusalError:
                 pass  # refused, as it would be on the page: the property holds all the same
             check(world)
         check_refusals()
@@ -288,7 +290,7 @@ def test_somebody_can_decide_and_never_a_party_or_administrators_are_alarmed(
 
 @pytest.fixture
 def administrator(db: None) -> User:
-    return UserFactory(groups=["Administrators"])
+    return UserFactory(groups=["Administration"])
 
 
 @pytest.fixture
@@ -303,7 +305,7 @@ def test_an_alarm_is_told_at_the_report_once_and_ends_when_somebody_may_decide(
     commit(report_comment, comment=own_comment, reporter=UserFactory(), reason="Insulte")
     commit(report_comment, comment=own_comment, reporter=UserFactory(), reason="Insulte")
     call_command("check_moderation")
-    assert told(administrator) == [Kind.UNDECIDABLE]
+    assert told(administrator) == ["undecidable"]
     html = centre(sign_in, administrator)
     assert "Personne ne peut décider d’un texte qui attend la modération" in html
     assert "ajoutez quelqu’un à la modération" in html
@@ -311,16 +313,16 @@ def test_an_alarm_is_told_at_the_report_once_and_ends_when_somebody_may_decide(
     assert "secret" not in html  # whoever may not read the page is told too
     mark_all_read(agent=administrator)
     call_command("check_moderation")
-    assert told(administrator) == [Kind.UNDECIDABLE]
+    assert told(administrator) == ["undecidable"]
 
-    moderator = UserFactory(groups=["Moderators"])
+    moderator = UserFactory(groups=["Modération"])
     call_command("check_moderation")
     assert told(administrator) == []
-    assert told(moderator) == [Kind.REPORTED, Kind.REPORTED]
+    assert told(moderator) == ["reported", "reported"]
 
     User.objects.filter(pk=moderator.pk).update(is_active=False)
     call_command("check_moderation")
-    assert told(administrator) == [Kind.UNDECIDABLE]
+    assert told(administrator) == ["undecidable"]
 
 
 def test_an_appeal_without_a_second_moderator_alarms_those_who_come_to_administer_too(
@@ -329,26 +331,26 @@ def test_an_appeal_without_a_second_moderator_alarms_those_who_come_to_administe
     comment = CommentFactory()
     decision = commit(fold, comment=comment, moderator=administrator)
     commit(lodge_appeal, decision=decision, appellant=comment.author, text="Je conteste")
-    assert told(administrator) == [Kind.UNDECIDABLE]
-    second = UserFactory(groups=["Administrators"])
+    assert told(administrator) == ["undecidable"]
+    second = UserFactory(groups=["Administration"])
     call_command("check_moderation")
     assert told(administrator) == []
-    assert told(second) == [Kind.APPEAL]
+    assert told(second) == ["appeal"]
 
 
 def test_an_alarm_leaves_by_mail_unless_it_ended_meanwhile(
     administrator: User, own_comment: Comment, commit: Commit, mailbox: Mailbox
 ) -> None:
     commit(report_comment, comment=own_comment, reporter=UserFactory(), reason="Insulte")
-    moderator = UserFactory(groups=["Moderators"])
+    moderator = UserFactory(groups=["Modération"])
     call_command("check_moderation")
     send_due_mail(next_digest())
-    assert [mail["To"] for mail in mailbox.take()] == [moderator.email]
+    assert [address_of(mail) for mail in mailbox.take()] == [moderator.email]
     User.objects.filter(pk=moderator.pk).update(is_active=False)
     call_command("check_moderation")
     send_due_mail(next_digest())
     (mail,) = mailbox.take()
-    assert mail["To"] == administrator.email
+    assert address_of(mail) == administrator.email
     for text in parts(mail):
         assert "Personne ne peut décider d’un texte qui attend la modération" in text
         assert "ajoutez quelqu’un à la modération" in text

@@ -18,12 +18,16 @@ def _unprivileged(*command: str) -> list[str]:
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *command]
 
 
+def programs() -> Path:
+    """The folder of the server's programs, of its clients too."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    assert installed, "PostgreSQL is not installed: .ci/run installs it."
+    return installed[-1]
+
+
 @contextlib.contextmanager
 def postgresql(*, max_connections: int) -> Iterator[str]:
     """Run a server on the loopback that admits so many connections; gives its DATABASE_URL."""
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    assert installed, "PostgreSQL is not installed: .ci/run installs it."
-    programs = installed[-1]
     folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
     if not os.geteuid():
         shutil.chown(folder, "postgres", "postgres")
@@ -35,7 +39,7 @@ def postgresql(*, max_connections: int) -> Iterator[str]:
 
     def run(program: str, *arguments: str) -> None:
         subprocess.run(
-            _unprivileged(str(programs / program), "-D", str(data), *arguments),
+            _unprivileged(str(programs() / program), "-D", str(data), *arguments),
             cwd=folder, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
 

@@ -29,12 +29,12 @@ def main() -> None:
     film, secret = make_film(), FilmPageFactory()
     film.video.save("film.mp4", ContentFile(bytes(range(256)) * 4096))
     restriction = PageViewRestriction.objects.create(page=secret, restriction_type="groups")
-    restriction.groups.add(Group.objects.get(name="Steering committee"))
+    restriction.groups.add(Group.objects.get(name="Comité de pilotage"))
     image, document = make_image(root), make_document(root)
     cookies = {}
     for role, groups in (("agent", ["Agents"]), ("editor", ["Communication"])):
         client = Client()
-        client.force_login(UserFactory(groups=groups))
+        client.force_login(UserFactory(groups=groups, email=f"{role}@exemple.fr"))
         cookies[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
     json.dump(
         {

@@ -15,9 +15,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from portal.accounts.directory import ldap
-from portal.accounts.directory.models import DirectoryRule, Identity
 from portal.accounts.models import User
+from portal.signin.directory import ldap
+from portal.signin.directory.models import DirectoryRule, Identity
 from tests.factories import PASSWORD, OrganisationFactory, ServiceFactory, UserFactory
 from tests.parts.servers import free_port
 from tests.parts.slapd import READER, READER_PASSWORD, Slapd
@@ -126,7 +126,7 @@ def test_the_first_sign_in_makes_the_account(branch: Branch, client: Client) -> 
 def test_groups_are_found_where_entries_do_not_name_them(
     branch: Branch, client: Client, settings: Settings
 ) -> None:
-    group = Group.objects.get(name="Moderators")
+    group = Group.objects.get(name="Modération")
     settings.LDAP_GROUP_BASE = branch.dn
     with branch.server.manage() as manager:
         dn = branch.add("camille")

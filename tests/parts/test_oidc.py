@@ -16,9 +16,9 @@ import requests
 from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
-from tests.accounts.openid_provider import CLIENT_ID
-from tests.accounts.provider_contract import LOGOUT, PORTAL, Browser, ProviderContract, Screen
 from tests.parts.servers import free_port, program, wait_until
+from tests.signin.openid_provider import CLIENT_ID
+from tests.signin.provider_contract import LOGOUT, PORTAL, Browser, ProviderContract, Screen
 
 pytestmark = [pytest.mark.parts, pytest.mark.django_db]
 

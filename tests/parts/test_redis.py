@@ -10,7 +10,7 @@ from django.core.cache import cache, caches
 from django.test import Client, override_settings
 
 from portal.accounts.models import User
-from portal.common import cache as shared_cache
+from portal.http import cache as shared_cache
 from tests.parts.servers import free_port, program, wait_until
 
 pytestmark = [pytest.mark.parts, pytest.mark.django_db]
@@ -53,7 +53,7 @@ class Redis:
 def server(tmp_path: Path) -> Iterator[Redis]:
     redis = Redis(tmp_path)
     redis.start()
-    backend = {"BACKEND": "portal.common.cache.SharedCache", "LOCATION": f"redis://127.0.0.1:{redis.port}/0"}
+    backend = {"BACKEND": "portal.http.cache.SharedCache", "LOCATION": f"redis://127.0.0.1:{redis.port}/0"}
     with override_settings(CACHES={"default": backend}):
         yield redis
     caches.close_all()

@@ -195,7 +195,7 @@ def test_whoever_may_not_read_gets_no_signed_address(
     client: Client, sign_in: Callable[[User], Client], film: FilmPage
 ) -> None:
     restriction = PageViewRestriction.objects.create(page=film, restriction_type="groups")
-    restriction.groups.set(UserFactory(groups=["Steering committee"]).groups.all())
+    restriction.groups.set(UserFactory(groups=["Comité de pilotage"]).groups.all())
     for file in (film.video, film.poster, film.captions):
         for method in ("get", "head"):
             for headers in ({}, {"Range": "bytes=0-0"}, {"If-None-Match": "*"}):
@@ -204,7 +204,7 @@ def test_whoever_may_not_read_gets_no_signed_address(
                 assert "Location" not in response.headers
                 assert b"X-Amz" not in response.content
     assert Client().get(film.video.url)["Location"].startswith("/connexion/")
-    assert sign_in(UserFactory(groups=["Steering committee"])).get(film.video.url).status_code == 302
+    assert sign_in(UserFactory(groups=["Comité de pilotage"])).get(film.video.url).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -18,27 +18,23 @@ from wagtail.log_actions import log
 from wagtail.models import APIToken, Comment, CommentReply, PageSubscription, UploadedFile
 from wagtail.users.models import UserProfile
 
-from portal.accounts.directory.models import Identity
 from portal.accounts.models import User
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
+from portal.signin.directory.models import Identity
+from portal.signin.enums import Notice
+from portal.signin.mail import send_notice
+from projects.comments.enums import ReactionKind
+from projects.comments.services import edit_comment, post_comment, react
+from projects.groups.services import add_member
 from projects.models import ActionPage, ProgressEntry
-from projects.notifications.enums import Category, FollowKind, Frequency, Kind
-from projects.notifications.services import Fact, follow, notify, save_settings
-from projects.participation.enums import ProposalOutcome, ReactionKind
-from projects.participation.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
-from projects.participation.services import (
-    answer_proposal,
-    correct_proposal,
-    edit_comment,
-    lodge_appeal,
-    post_comment,
-    propose,
-    react,
-    report_comment,
-    support_proposal,
-)
-from projects.services import add_member
+from projects.moderation.services import lodge_appeal, report_comment
+from projects.notifications.enums import Category, FollowKind, Frequency
+from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.services import follow, notify, save_settings
+from projects.proposals.enums import ProposalOutcome
+from projects.proposals.services import answer_proposal, correct_proposal, propose, support_proposal
+from projects.volunteering.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
 from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,
@@ -52,7 +48,7 @@ from tests.factories import (
     WorkingGroupPageFactory,
     home_page,
 )
-from tests.moderation import fold, withdraw_text
+from tests.moderating import fold, withdraw_text
 
 
 @pytest.fixture
@@ -101,6 +97,7 @@ def person(action: ActionPage) -> User:
     Identity.objects.create(user=person, issuer="ldap", subject="0f3a")
     TOTPDevice.objects.create(user=person, name="téléphone")
     SavedSearch.objects.create(agent=person, name="Mes visas", address="q=visa")
+    send_notice(Notice.EMAIL_CHANGED, person)
     send_mail("Votre offre", "Bonjour Dominique Introuvable", None, [person.email])
     _write(person, action)
     _follow(person, action)
@@ -172,7 +169,8 @@ def _follow(person: User, action: ActionPage) -> None:
     follow(agent=UserFactory(), kind=FollowKind.PERSON, key=person.pk)
     comment = CommentFactory(page=action)
     notify(
-        fact=Fact("comment:privacy", comment.pk, page=action, comment=comment), told={person.pk: Kind.COMMENT}
+        fact=Fact("comment:privacy", comment.pk, page=action, comment=comment),
+        told={person.pk: KINDS["comment"]},
     )
     save_settings(agent=person, frequencies={Category.ANSWERS: Frequency.DAILY}, hours={})
 

@@ -108,13 +108,13 @@ def test_an_account_without_a_password_types_its_address(agent: User, sign_in: S
 
 
 def test_the_last_administrator_hands_over_first(sign_in: SignIn) -> None:
-    last = UserFactory(groups=["Administrators"])
-    UserFactory(groups=["Administrators"], is_active=False)
+    last = UserFactory(groups=["Administration"])
+    UserFactory(groups=["Administration"], is_active=False)
     response = sign_in(last).post(CLOSE, {"password": PASSWORD})
     assert "Donnez ce rôle à un collègue" in response.content.decode()
     last.refresh_from_db()
     assert last.is_active
-    UserFactory(groups=["Administrators"])
+    UserFactory(groups=["Administration"])
     sign_in(last).post(CLOSE, {"password": PASSWORD})
     last.refresh_from_db()
     assert not last.is_active

@@ -38,7 +38,7 @@ def test_every_relation_to_an_account_belongs_to_a_kind_of_data() -> None:
 
 def test_the_relations_we_know_are_found() -> None:
     assert {
-        "participation.Comment.author",
+        "comments.Comment.author",
         "accounts.User_groups.user",
         "wagtailcore.Page.owner",
         "projects.ActionPage.lead_person",

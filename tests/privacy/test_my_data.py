@@ -15,9 +15,9 @@ from portal.accounts.models import User
 from portal.common.personal_data import personal_data
 from portal.media.models import CustomDocument
 from portal.privacy import archive
+from projects.comments.models import MAX_DEPTH, Comment
+from projects.comments.services import post_comment
 from projects.models import ActionPage
-from projects.participation.models import MAX_DEPTH, Comment
-from projects.participation.services import post_comment
 from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

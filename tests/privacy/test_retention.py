@@ -11,30 +11,27 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from portal.accounts.models import AccountMail, Session, SignInFailure, User
+from portal.accounts.models import User
 from portal.common import retention
 from portal.common.checks import every_period_is_applied
-from portal.common.management.commands.run_schedule import DAY, PERIODS
 from portal.common.retention import forget_expired, period_in_words
 from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
 from portal.quotas.limits import spend
 from portal.quotas.models import QuotaUse
+from portal.signin.models import Session, SignInFailure
+from portal.tasks.management.commands.run_schedule import DAY, PERIODS
+from projects.comments.models import Comment
+from projects.comments.services import delete_comment, edit_comment
 from projects.models import ActionPage, ProgressEntry
-from projects.notifications.enums import Kind
+from projects.moderation.models import Report, SealedText
+from projects.moderation.services import report_comment
+from projects.notifications.kinds.base import KINDS, Fact
 from projects.notifications.models import Notification
-from projects.notifications.services import Fact, notify
-from projects.participation.models import (
-    Comment,
-    Contribution,
-    Report,
-    SealedText,
-    Volunteer,
-    VolunteerHours,
-    VolunteerMessage,
-)
-from projects.participation.services import delete_comment, edit_comment, report_comment, withdraw
+from projects.notifications.services import notify
+from projects.volunteering.models import Contribution, Volunteer, VolunteerHours, VolunteerMessage
+from projects.volunteering.services import withdraw
 from tests.factories import (
     ActionPageFactory,
     CommentFactory,
@@ -42,7 +39,7 @@ from tests.factories import (
     UserFactory,
     VolunteerFactory,
 )
-from tests.moderation import fold, withdraw_text
+from tests.moderating import fold, withdraw_text
 
 ONE_DAY = datetime.timedelta(days=1)
 Kept = Callable[[], bool]
@@ -94,11 +91,6 @@ def failed_sign_in() -> Kept:
     return SignInFailure.objects.exists
 
 
-def mail_that_waits() -> Kept:
-    AccountMail.objects.create(kind="reset", email="x@exemple.invalid", language="fr")
-    return AccountMail.objects.exists
-
-
 def mail_that_cannot_leave() -> Kept:
     send_mail("Objet", "Corps", None, ["x@exemple.invalid"])
     return OutgoingMail.objects.exists
@@ -117,7 +109,7 @@ def used_quota() -> Kept:
 
 def told() -> Kept:
     action = ActionPageFactory()
-    notify(fact=Fact("progress:1", 1, page=action), told={UserFactory().pk: Kind.PROGRESS})
+    notify(fact=Fact("progress:1", 1, page=action), told={UserFactory().pk: KINDS["progress"]})
     return Notification.objects.exists
 
 
@@ -143,7 +135,6 @@ EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("messages_to_volunteers", message_to_volunteers),
     ("privacy_requests", answered_request),
     ("sign_in_failures", failed_sign_in),
-    ("password_reset_requests", mail_that_waits),
     ("unsent_mail", mail_that_cannot_leave),
     ("sessions", ended_session),
     ("notifications", told),

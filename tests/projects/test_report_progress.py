@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lead() -> User:
-    return UserFactory(groups=["Agents", "Action leads"])
+    return UserFactory(groups=["Agents", "Responsables d’action"])
 
 
 @pytest.fixture
@@ -70,7 +70,9 @@ def test_the_note_keeps_line_breaks_and_no_markup(action: ActionPage, lead: User
     assert note not in html
 
 
-@pytest.mark.parametrize("groups", [["Agents"], ["Action leads"], ["Communication"], ["Administrators"]])
+@pytest.mark.parametrize(
+    "groups", [["Agents"], ["Responsables d’action"], ["Communication"], ["Administration"]]
+)
 def test_nobody_reports_for_the_lead_person(groups: list[str], action: ActionPage) -> None:
     other = client(UserFactory(groups=groups))
     assert other.get(url(action)).status_code == 403
@@ -94,5 +96,5 @@ def test_an_unpublished_action_has_no_report(action: ActionPage, lead: User) -> 
 
 def test_the_action_page_offers_the_report_to_its_lead_person_only(action: ActionPage, lead: User) -> None:
     assert url(action) in client(lead).get(action.url).content.decode()
-    other = client(UserFactory(groups=["Action leads"]))
+    other = client(UserFactory(groups=["Responsables d’action"]))
     assert url(action) not in other.get(action.url).content.decode()

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import User
-from projects.models import ActionPage, WorkingGroupPage
-from projects.services import add_member, plan_meeting
+from projects.groups.models import WorkingGroupPage
+from projects.groups.services import add_member, plan_meeting
+from projects.models import ActionPage
 from tests.admin.open_form import OpenForm
 from tests.factories import ActionPageFactory, UserFactory, WorkingGroupPageFactory
 from tests.simultaneous import together

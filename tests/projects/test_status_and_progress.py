@@ -60,7 +60,7 @@ def refusals(response: Any) -> list[str]:
 
 @pytest.fixture
 def lead(db: None) -> User:
-    return UserFactory(groups=["Action leads"])
+    return UserFactory(groups=["Responsables d’action"])
 
 
 @pytest.fixture

@@ -10,16 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from portal.accounts.enums import RoleName
 from portal.accounts.models import User
 from portal.http.form_owner import sign_owner
 from portal.quotas.limits import PERIODS, Quota, QuotaReachedError, quota, spend, verbs
 from portal.quotas.models import QuotaUse
+from projects.comments.enums import ReactionKind
+from projects.comments.models import Comment, Reaction
+from projects.comments.services import post_comment, react
 from projects.models import ActionPage
+from projects.moderation.services import report_comment
 from projects.notifications.enums import FollowKind
 from projects.notifications.services import follow
-from projects.participation.enums import ReactionKind
-from projects.participation.models import Comment, Reaction
-from projects.participation.services import post_comment, react, report_comment
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +116,7 @@ def test_who_reaches_a_limit_finds_their_text_again(
 ) -> None:
     client = sign_in(agent)
     place = action.get_url()
-    address = reverse("participation:comments", args=[action.pk])
+    address = reverse("comments:comments", args=[action.pk])
     for number in (1, 2):
         post_comment(page=action, author=agent, text=f"Avis {number}")
     headers = {"Referer": f"http://testserver{place}"}
@@ -131,7 +133,7 @@ def test_who_reaches_a_limit_finds_their_text_again(
 
 def test_a_button_beyond_the_limit_says_so(few: None, agent: User, sign_in: SignIn) -> None:
     client, comment = sign_in(agent), CommentFactory(page=ActionPageFactory())
-    address = reverse("participation:react", args=[comment.pk])
+    address = reverse("comments:react", args=[comment.pk])
     data = {"reaction": ReactionKind.values[0], "_owner": sign_owner(agent.pk)}
     headers = {"Referer": f"http://testserver{comment.page.get_url()}"}
     for _time in range(3):
@@ -142,7 +144,7 @@ def test_a_button_beyond_the_limit_says_so(few: None, agent: User, sign_in: Sign
 
 def test_without_a_form_of_ours_the_answer_is_429(few: None, action: ActionPage, sign_in: SignIn) -> None:
     client = sign_in(UserFactory())
-    address = reverse("participation:comments", args=[action.pk])
+    address = reverse("comments:comments", args=[action.pk])
     codes = [client.post(address, {"text": f"Avis {number}"}).status_code for number in range(3)]
     assert codes == [302, 302, 429]
     assert "Avis 3</textarea>" in client.post(address, {"text": "Avis 3"}).content.decode()
@@ -155,11 +157,11 @@ def test_who_reached_a_limit_is_shown_to_those_who_moderate(few: None, agent: Us
     with pytest.raises(QuotaReachedError):
         spend("comment", agent)
     page = reverse("quota_report")
-    for group in ("Moderators", "Administrators"):
+    for group in (RoleName.MODERATORS, RoleName.ADMINISTRATORS):
         html = sign_in(UserFactory(groups=[group])).get(page).content.decode()
         assert str(agent) in html
         assert "Commentaires" in html
         assert "Tranquille" not in html
-    for group in ("Communication", "Steering committee"):
+    for group in (RoleName.COMMUNICATION, RoleName.COMMITTEE):
         assert sign_in(UserFactory(groups=[group])).get(page).status_code == 302
     assert sign_in(UserFactory()).get(page).status_code == 403

@@ -1,15 +1,19 @@
 """The groups of the portal become what is declared, and stay so."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission
 
 from portal.roles import services
-from portal.roles.declared import ROLES, Role
+from portal.roles.declared import ROLES, Duty, Role
 from portal.roles.services import UnknownRightError, apply_roles, planned_changes
+from portal.roles.table import table
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +30,12 @@ def test_migrating_applies_them() -> None:
 
 
 def test_rights_changed_by_hand_are_put_back() -> None:
-    group = Group.objects.get(name="Moderators")
+    group = Group.objects.get(name="Modération")
     before = set(group.permissions.all())
     group.permissions.remove(Permission.objects.get(codename="view_comment", content_type__model="comment",
-                                                    content_type__app_label="participation"))  # fmt: skip
+                                                    content_type__app_label="comments"))  # fmt: skip
     group.permissions.add(Permission.objects.get(codename="change_user"))
-    expected = "Moderators\n  + participation.view_comment\n  - accounts.change_user\n"
+    expected = "Modération\n  + comments.view_comment\n  - accounts.change_user\n"
     assert changed(dry_run=True) == expected
     assert set(group.permissions.all()) != before
     assert changed(dry_run=False) == expected
@@ -70,7 +74,19 @@ def test_groups_of_the_installation_are_left_alone() -> None:
 
 
 def test_a_right_that_no_model_has_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "ROLES", (*ROLES, Role("Gardiens", rights=("projects.moon.add",))))
+    monkeypatch.setattr(
+        services,
+        "ROLES",
+        (*ROLES, Role("Gardiens", (Duty(gettext_lazy("yes"), rights=("projects.moon.add",)),))),
+    )
     with pytest.raises(UnknownRightError, match=r"projects\.moon\.add"):
         apply_roles()
     assert not Group.objects.filter(name="Gardiens").exists()
+
+
+def test_the_table_for_people_is_the_one_declared() -> None:
+    """Made anew by `manage.py apply_roles --table`."""
+    with translation.override("fr"):
+        declared = list(table())
+    document = (Path(__file__).resolve().parents[2] / "docs" / "roles.md").read_text()
+    assert [line for line in document.splitlines() if line.startswith("|")] == declared

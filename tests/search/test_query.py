@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from search.query import MAX_QUERY_LENGTH, ParsedQuery, parse, tag_value
+from portal.common.text import slug
+from search.query import MAX_QUERY_LENGTH, ParsedQuery, parse
 
 
 def read(typed: str) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -62,7 +63,7 @@ def test_correction_keeps_the_signs() -> None:
 
 
 def test_tag_by_name_or_address() -> None:
-    assert tag_value("Égalité  des chances") == tag_value("egalite-des-chances") == "egalite-des-chances"
+    assert slug("Égalité  des chances") == slug("egalite-des-chances") == "egalite-des-chances"
 
 
 HOSTILE = [

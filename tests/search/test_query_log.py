@@ -81,8 +81,8 @@ def test_the_report_lists_what_several_asked(client: Client, sign_in: Callable[[
     assert page.index("griffons") < page.index("licornes")
     assert "madame untel" not in page
     exported = b"".join(editor.get(reverse("search_report"), {"export": "csv"}).streaming_content).decode()
-    assert "griffons,4,0" in exported
-    assert "licornes,3,3" in exported
+    assert "griffons;4;0" in exported
+    assert "licornes;3;3" in exported
     assert "madame untel" not in exported
 
 

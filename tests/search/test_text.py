@@ -4,7 +4,7 @@ import pytest
 
 from search.analysis.lexicon import Lexicon
 from search.analysis.stems import family
-from search.analysis.text import allowed_edits, clean, edit_distance, fold, query_keys, words
+from search.analysis.text import allowed_edits, edit_distance, query_keys, words
 from search.query import MAX_QUERY_LENGTH, parse
 
 
@@ -73,12 +73,32 @@ def test_different_words_stay_apart() -> None:
     assert not share_a_key("sig", "signature")
 
 
-def test_fold() -> None:
-    assert fold("Éléonore à l’Œuvre") == "eleonore a l’oeuvre"
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("zebre", "ze\u0300bre"),
+        ("ze\u0300bre", "zèbre"),
+        ("quérulence", "que\u0301rulence"),
+        ("hétérocères", "he\u0301te\u0301roce\u0300res"),
+        ("collectivité", "collec\u00adti\u00advité"),
+        ("collectivité", "collec\u200bti\u2060vité"),
+        ("fiche", "ﬁche"),
+        ("efficacité", "eﬃcacité"),
+        ("co2", "CO₂"),
+        ("CO₂", "co2"),
+        ("100 m2", "100 m²"),
+        ("curriculum vitae", "curriculum vitæ"),
+        ("rendez-vous", "rendez\u2011vous"),
+    ],
+)
+def test_however_a_word_is_encoded_it_is_found(typed: str, written: str) -> None:
+    assert all(share_a_key(typed[word.start : word.end], written) for word in words(typed) if not word.joined)
+    assert forms(typed) == forms(written)
 
 
-def test_clean_removes_what_nobody_types() -> None:
-    assert clean("  a\0b\u200b \n c ", 100) == "a b c"
+def test_a_word_is_marked_with_all_its_signs() -> None:
+    text = "la collec\u00adtivite\u0301, ici"
+    assert [text[word.start : word.end] for word in words(text)] == ["collec\u00adtivite\u0301"]
 
 
 @pytest.mark.parametrize(

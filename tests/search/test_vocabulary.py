@@ -124,7 +124,7 @@ def test_a_promoted_result_is_tried(plan: ActionIndexPage, editor: Client) -> No
 
 @pytest.mark.parametrize("name", ["search_synonyms:index", "search_promoted:index", "search_report"])
 def test_the_vocabulary_is_the_communication_staffs(name: str, sign_in: Callable[[User], Client]) -> None:
-    allowed = {"Communication", "Administrators"}
-    for group in ["Agents", "Action leads", "Moderators", "Steering committee", *allowed]:
+    allowed = {"Communication", "Administration"}
+    for group in ["Agents", "Responsables d’action", "Modération", "Comité de pilotage", *allowed]:
         status = sign_in(UserFactory(groups=[group])).get(reverse(name)).status_code
         assert (status == 200) == (group in allowed), group

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
-from portal.common.management.commands.run_schedule import PERIODS
+from portal.tasks.management.commands.run_schedule import PERIODS
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
 from projects.notifications.services import follow, unfollow

@@ -32,7 +32,7 @@ SECONDS_BETWEEN_KEYFRAMES = 20
 
 
 def read_films(path: Path) -> list[Film]:
-    """The scripts of the films, in the order of the file."""
+    """Return the scripts of the films, in the order of the file."""
     return [
         Film(
             slug=entry["slug"],
@@ -50,7 +50,7 @@ def read_films(path: Path) -> list[Film]:
 
 
 def record(film: Film) -> sound.Track:
-    """The film's speech; the mouths follow it, so music comes after."""
+    """Record the film's speech. The mouths follow it, so music comes after."""
     track = sound.Track(film.duration)
     for line in film.dialogue:
         track.add(line.start, sound.speak(line.text, line.speaker, line.end - line.start - BREATH_SECONDS))
@@ -58,7 +58,7 @@ def record(film: Film) -> sound.Track:
 
 
 def add_music(film: Film, track: sound.Track) -> None:
-    """A tune on the title and the end, two notes on each chapter."""
+    """Add a tune on the title and the end, and two notes on each chapter."""
     track.add(0.3, sound.tune(sound.TITLE_TUNE, 0.36))
     for start, _ in film.chapters[1:]:
         track.add(start - 0.9, sound.tune(sound.CHAPTER_TUNE, 0.28))
@@ -91,7 +91,7 @@ def encode(film: Film, camera: Camera, speech: Path) -> None:
 
 
 def make(film: Film) -> str:
-    """Make one film with its captions and poster; returns its slug."""
+    """Make one film with its captions and poster. Return its slug."""
     (FILMS / f"{film.slug}.vtt").write_text(webvtt(film.dialogue), encoding="utf-8")
     poster = title_card(film).convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     poster.save(FILMS / f"{film.slug}.webp", quality=82, method=6)

@@ -21,13 +21,13 @@ class Line:
 
 
 def seconds(timestamp: str) -> float:
-    """Seconds in an `HH:MM:SS.mmm` timestamp."""
+    """Return the seconds of an `HH:MM:SS.mmm` timestamp."""
     hours, minutes, rest = timestamp.split(":")
     return int(hours) * 3600 + int(minutes) * 60 + float(rest)
 
 
 def timestamp(value: float) -> str:
-    """A WebVTT timestamp for `value` seconds."""
+    """Return the WebVTT timestamp of `value` seconds."""
     milliseconds = round(value * 1000)
     hours, milliseconds = divmod(milliseconds, 3_600_000)
     minutes, milliseconds = divmod(milliseconds, 60_000)
@@ -40,7 +40,7 @@ def _rows(text: str) -> list[str]:
 
 
 def _balanced(text: str) -> list[str]:
-    """Lines of about the same length, no more of them than needed."""
+    """Return lines of about the same length, no more of them than needed."""
     rows = _rows(text)
     for width in range(max(12, len(text) // len(rows)), LINE_LENGTH):
         candidate = textwrap.wrap(text, width, break_on_hyphens=False, break_long_words=False)
@@ -50,7 +50,7 @@ def _balanced(text: str) -> list[str]:
 
 
 def split(line: Line) -> list[Line]:
-    """The captions of one speech: two rows each, cut after a sentence or a comma where one falls well."""
+    """Cut one speech into captions of two rows, after a sentence or a comma where one falls well."""
     rows = len(_rows(line.text))
     if rows <= LINES:
         return [line]
@@ -72,7 +72,7 @@ def split(line: Line) -> list[Line]:
 
 
 def webvtt(dialogue: list[Line]) -> str:
-    """The WebVTT file of a dialogue, with the speakers as voice tags."""
+    """Return the WebVTT file of a dialogue, with the speakers as voice tags."""
     blocks = ["WEBVTT"]
     for number, caption in enumerate((part for line in dialogue for part in split(line)), 1):
         text = "\n".join(escape(row, quote=False) for row in _balanced(caption.text))

@@ -175,7 +175,7 @@ def _torso(pen: Pen, look: Look) -> None:
 
 
 def _arm(pen: Pen, look: Look, arm: int) -> None:
-    """The near arm: 0 at rest, 1 half raised, 2 raised with an open hand."""
+    """Draw the near arm: 0 at rest, 1 half raised, 2 raised with an open hand."""
     if "microphone" in look.extras:
         pen.line([(172, 206), (194, 270), (170, 214)], look.top, 26)
         pen.rect(160, 152, 15, 54, d.INK, 6)
@@ -231,7 +231,7 @@ def _face(pen: Pen, look: Look, pose: Pose) -> None:
 
 @cache
 def draw(name: str, pose: Pose) -> Image.Image:
-    """The character `name` in `pose`, on a transparent ground, at stage scale."""
+    """Draw the character `name` in `pose`, on a transparent ground, at stage scale."""
     look = CAST[name]
     pen = Pen(FRAME_WIDTH, FRAME_HEIGHT, look.size * 0.9)
     _hair_behind(pen, look)

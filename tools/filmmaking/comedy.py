@@ -8,7 +8,7 @@ from .drawing import WIDTH, Pen
 
 
 def office(ground: Pen, front: Pen) -> None:
-    """A shared office with a window."""
+    """Draw a shared office with a window."""
     props.room(ground)
     props.window(ground, 260, 70)
     props.shelf(ground, 22, 74, 108, 3, (d.LOIRE, d.BRICK_LIGHT, d.OCHRE, d.SLATE_PALE))
@@ -21,7 +21,7 @@ def office(ground: Pen, front: Pen) -> None:
 
 
 def office_folders(ground: Pen, front: Pen) -> None:
-    """The same office, with its pile of parapheurs."""
+    """Draw the same office, with its pile of parapheurs."""
     props.room(ground, "#EFE4D0")
     props.shelf(ground, 24, 74, 170, 3, (d.BRICK, d.LEAF_DARK, d.LOIRE, d.BRICK, d.BRICK_LIGHT))
     props.window(ground, 430, 76, 150, 120)
@@ -31,7 +31,7 @@ def office_folders(ground: Pen, front: Pen) -> None:
 
 
 def office_drawings(ground: Pen, front: Pen) -> None:
-    """The office, its wall covered with children's drawings."""
+    """Draw the office, its wall covered with children's drawings."""
     props.room(ground)
     for index, (x, y) in enumerate(((36, 80), (140, 66), (262, 74), (372, 64), (494, 82))):
         ground.rect(x, y, 92, 68, d.WHITE, 2)
@@ -45,7 +45,7 @@ def office_drawings(ground: Pen, front: Pen) -> None:
 
 
 def stairs(ground: Pen, front: Pen) -> None:
-    """A landing and its stairs, where a parapheur wanders."""
+    """Draw a landing and its stairs, where a parapheur wanders."""
     props.room(ground, "#E8DDC8")
     for step in range(8):
         ground.rect(200 + step * 34, 250 - step * 26, 300, 26, d.STONE if step % 2 else d.STONE_DARK)
@@ -57,7 +57,7 @@ def stairs(ground: Pen, front: Pen) -> None:
 
 
 def directors_door(ground: Pen, front: Pen) -> None:
-    """The corridor in front of the director's door."""
+    """Draw the corridor in front of the director's door."""
     props.room(ground, "#EADFCB")
     ground.rect(240, 56, 160, 216, d.WOOD_DARK, 4)
     ground.rect(250, 66, 140, 206, d.WOOD, 3)
@@ -72,7 +72,7 @@ def directors_door(ground: Pen, front: Pen) -> None:
 
 
 def coffee_corner(ground: Pen, front: Pen) -> None:
-    """The corridor's coffee machine, out of order."""
+    """Draw the corridor's coffee machine, out of order."""
     props.room(ground, "#E9E2D2")
     ground.rect(262, 60, 122, 220, d.SLATE, 8)
     ground.rect(274, 74, 98, 74, d.LOIRE, 4)
@@ -88,7 +88,7 @@ def coffee_corner(ground: Pen, front: Pen) -> None:
 
 
 def two_desks(ground: Pen, front: Pen) -> None:
-    """Two desks face to face, two metres apart."""
+    """Draw two desks face to face, two metres apart."""
     office(ground, Pen())
     props.desk(front)
     props.screen(front, 214, 258)
@@ -98,7 +98,7 @@ def two_desks(ground: Pen, front: Pen) -> None:
 
 
 def shared_coffee(ground: Pen, front: Pen) -> None:
-    """The office around an Italian coffee pot."""
+    """Draw the office around an Italian coffee pot."""
     props.room(ground, "#F3E6D2")
     props.window(ground, 254, 66, 136, 120)
     props.plant(ground, 598, 270, 1.3)
@@ -110,7 +110,7 @@ def shared_coffee(ground: Pen, front: Pen) -> None:
 
 
 def chair_office(ground: Pen, front: Pen) -> None:
-    """The office of the armchair on wheels, with the two furrows that it dug."""
+    """Draw the office of the armchair on wheels, with the two furrows that it dug."""
     props.room(ground, "#EFE6D6", d.WOOD)
     props.window(ground, 58, 72, 120, 128)
     ground.line([(120, 352), (330, 300), (560, 292)], d.WOOD_DARK, 5)
@@ -127,7 +127,7 @@ def chair_office(ground: Pen, front: Pen) -> None:
 
 
 def crossroads(ground: Pen, front: Pen) -> None:
-    """Signposts to the pool, the greenhouses and elsewhere."""
+    """Draw signposts to the pool, the greenhouses and elsewhere."""
     props.outdoors(ground)
     d.blois_skyline(ground, 250)
     ground.rect(0, 262, WIDTH, 98, d.LEAF)
@@ -141,7 +141,7 @@ def crossroads(ground: Pen, front: Pen) -> None:
 
 
 def kitchen_home(ground: Pen, front: Pen) -> None:
-    """A kitchen at home, at sunrise."""
+    """Draw a kitchen at home, at sunrise."""
     props.room(ground, "#F4DFC4", d.BRICK_LIGHT)
     ground.rect(244, 64, 152, 124, d.CREAM, 3)
     ground.rect(250, 70, 140, 112, d.DAWN)
@@ -157,7 +157,7 @@ def kitchen_home(ground: Pen, front: Pen) -> None:
 
 
 def boxes(ground: Pen, front: Pen) -> None:
-    """The emptied office and its last cardboard box."""
+    """Draw the emptied office and its last cardboard box."""
     props.room(ground, "#EFE6D6", d.WOOD)
     props.window(ground, 252, 64, 136, 130)
     ground.rect(70, 100, 90, 60, "#E5DAC4", 2)
@@ -166,7 +166,7 @@ def boxes(ground: Pen, front: Pen) -> None:
 
 
 def chart_door(ground: Pen, front: Pen) -> None:
-    """A door with a new organisation chart on it."""
+    """Draw a door with a new organisation chart on it."""
     props.room(ground, "#E8E1D3")
     ground.rect(222, 44, 196, 228, d.SLATE_LIGHT, 4)
     ground.rect(230, 52, 180, 220, d.SLATE_PALE, 3)
@@ -177,7 +177,7 @@ def chart_door(ground: Pen, front: Pen) -> None:
 
 
 def chart_close(ground: Pen, front: Pen) -> None:
-    """The chart, read at length."""
+    """Draw the chart, read at length."""
     props.room(ground, "#E8E1D3")
     ground.rect(168, 62, 304, 208, d.WHITE, 4)
     ground.rect(270, 74, 100, 30, d.LOIRE, 4)
@@ -193,7 +193,7 @@ def chart_close(ground: Pen, front: Pen) -> None:
 
 
 def copy_room(ground: Pen, front: Pen) -> None:
-    """What used to be an office: a copier held up by a plant."""
+    """Draw what used to be an office: a copier held up by a plant."""
     props.room(ground, "#E6E4DC")
     ground.rect(246, 130, 150, 150, d.SLATE_PALE, 6)
     ground.rect(238, 112, 166, 26, d.SLATE, 5)
@@ -206,7 +206,7 @@ def copy_room(ground: Pen, front: Pen) -> None:
 
 
 def mural(ground: Pen, front: Pen) -> None:
-    """The corridor wall on which the real path of the files is drawn, with first names."""
+    """Draw the corridor wall on which the real path of the files is drawn, with first names."""
     props.room(ground, d.CREAM)
     path = [(-20, 200), (28, 96), (240, 108), (320, 210), (384, 92), (562, 64), (600, 190), (660, 120)]
     ground.line(path, d.LOIRE, 5)
@@ -221,7 +221,7 @@ def mural(ground: Pen, front: Pen) -> None:
 
 
 def counter(ground: Pen, front: Pen) -> None:
-    """Counter three."""
+    """Draw counter three."""
     props.room(ground, "#E9E4D8")
     ground.rect(250, 56, 140, 40, d.LOIRE, 6)
     ground.text(320, 76, "Guichet 3", 20, d.CREAM)
@@ -239,14 +239,14 @@ def counter(ground: Pen, front: Pen) -> None:
 
 
 def counter_phone(ground: Pen, front: Pen) -> None:
-    """The counter, its telephone at last in use."""
+    """Draw the counter, its telephone at last in use."""
     counter(ground, front)
     front.rect(196, 278, 58, 24, d.SLATE, 5)
     front.rect(190, 268, 70, 12, d.INK, 6)
 
 
 def bench(ground: Pen, front: Pen) -> None:
-    """The square and its green bench, back in its place."""
+    """Draw the square and its green bench, back in its place."""
     props.outdoors(ground, "#DDE9E4")
     ground.rect(0, 160, WIDTH, 102, "#A9BF95")
     for x, size in ((70, 1.0), (560, 1.15)):

@@ -47,7 +47,7 @@ Point = tuple[float, float]
 
 @cache
 def font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    """The font `name` at `size` pixels."""
+    """Return the font `name` at `size` pixels."""
     return ImageFont.truetype(FONTS + name, size)
 
 
@@ -67,31 +67,31 @@ class Pen:
         return max(1, round(width * self.unit))
 
     def rect(self, x: float, y: float, width: float, height: float, color: str, radius: float = 0) -> None:
-        """A rectangle, its corners rounded by `radius`."""
+        """Draw a rectangle, its corners rounded by `radius`."""
         box = self._scaled([(x, y), (x + width, y + height)])
         self._draw.rounded_rectangle((*box[0], *box[1]), radius * self.unit, fill=color)
 
     def frame(self, x: float, y: float, width: float, height: float, color: str, line: float = 1.5) -> None:
-        """The outline of a rectangle."""
+        """Draw the outline of a rectangle."""
         box = self._scaled([(x, y), (x + width, y + height)])
         self._draw.rectangle((*box[0], *box[1]), outline=color, width=self._width(line))
 
     def ellipse(self, x: float, y: float, rx: float, ry: float, color: str) -> None:
-        """A filled ellipse centred on (x, y)."""
+        """Draw a filled ellipse centred on (x, y)."""
         box = self._scaled([(x - rx, y - ry), (x + rx, y + ry)])
         self._draw.ellipse((*box[0], *box[1]), fill=color)
 
     def ring(self, x: float, y: float, rx: float, ry: float, color: str, line: float) -> None:
-        """The outline of an ellipse centred on (x, y)."""
+        """Draw the outline of an ellipse centred on (x, y)."""
         box = self._scaled([(x - rx, y - ry), (x + rx, y + ry)])
         self._draw.ellipse((*box[0], *box[1]), outline=color, width=self._width(line))
 
     def polygon(self, points: Sequence[Point], color: str) -> None:
-        """A filled polygon."""
+        """Draw a filled polygon."""
         self._draw.polygon(self._scaled(points), fill=color)
 
     def line(self, points: Sequence[Point], color: str, width: float = 2) -> None:
-        """A line with round joints and ends."""
+        """Draw a line with round joints and ends."""
         scaled, thickness = self._scaled(points), self._width(width)
         self._draw.line(scaled, fill=color, width=thickness, joint="curve")
         radius = thickness / 2
@@ -101,33 +101,33 @@ class Pen:
     def arc(
         self, x: float, y: float, rx: float, ry: float, start: float, end: float, color: str, width: float
     ) -> None:
-        """Part of an ellipse's outline, angles in degrees clockwise from three o'clock."""
+        """Draw part of an ellipse's outline, angles in degrees clockwise from three o'clock."""
         box = self._scaled([(x - rx, y - ry), (x + rx, y + ry)])
         self._draw.arc((*box[0], *box[1]), start, end, fill=color, width=self._width(width))
 
     def slice(self, x: float, y: float, rx: float, ry: float, start: float, end: float, color: str) -> None:
-        """Part of an ellipse, cut straight between two angles."""
+        """Draw part of an ellipse, cut straight between two angles."""
         box = self._scaled([(x - rx, y - ry), (x + rx, y + ry)])
         self._draw.chord((*box[0], *box[1]), start, end, fill=color)
 
     def text(self, x: float, y: float, text: str, size: float, color: str, **options: str) -> None:
-        """Text at (x, y); options `face` (font file) and `anchor` (Pillow's anchors)."""
+        """Draw text at (x, y), with options `face` (font file) and `anchor` (Pillow's anchors)."""
         face = font(options.get("face", SANS_BOLD), round(size * self.unit))
         self._draw.text((x * self.unit, y * self.unit), text, color, face, options.get("anchor", "mm"))
 
     def text_width(self, text: str, size: float, face: str) -> float:
-        """Width of a line of text, in film units."""
+        """Return the width of a line of text, in film units."""
         return font(face, round(size * self.unit)).getlength(text) / self.unit
 
     def stage(self) -> Image.Image:
-        """The picture at stage size, with smooth edges."""
+        """Return the picture at stage size, with smooth edges."""
         ratio = STAGE_SCALE / DRAWING_SCALE
         size = (round(self.picture.width * ratio), round(self.picture.height * ratio))
         return self.picture.resize(size, Image.Resampling.BOX)
 
 
 def blois_skyline(pen: Pen, river: float, *, ripples: bool = True) -> None:
-    """The town above the Loire, its river line at height `river`, without ripples under a text."""
+    """Draw the town above the Loire, its river line at height `river`, without ripples under a text."""
     houses = [
         (0, 46, 30), (44, 38, 44), (84, 50, 34), (132, 34, 52), (168, 44, 40), (214, 40, 58),
         (256, 46, 42), (300, 36, 50), (338, 52, 36), (388, 40, 46), (430, 50, 32), (482, 36, 42),
@@ -150,7 +150,7 @@ def blois_skyline(pen: Pen, river: float, *, ripples: bool = True) -> None:
 
 
 def blois_bridge(pen: Pen, river: float) -> None:
-    """The stone bridge in front of the town, rising to its middle."""
+    """Draw the stone bridge in front of the town, rising to its middle."""
     deck = [(x, river - 6 - 20 * math.sin(math.pi * x / WIDTH)) for x in range(0, WIDTH + 1, 20)]
     pen.polygon([*deck, (WIDTH, river + 30), (0, river + 30)], TUFFEAU_SHADE)
     for index in range(7):
@@ -174,7 +174,7 @@ def wrap_title(pen: Pen, text: str, size: float, face: str, width: float) -> lis
 
 
 def chapter_card(number: int, title: str) -> Image.Image:
-    """A slate card with a chapter's number and title."""
+    """Draw a slate card with a chapter's number and title."""
     pen = Pen()
     pen.rect(0, 0, WIDTH, HEIGHT, SLATE)
     pen.rect(0, 300, WIDTH, 60, LOIRE)
@@ -190,7 +190,7 @@ def chapter_card(number: int, title: str) -> Image.Image:
 
 
 def end_card(title: str) -> Image.Image:
-    """The closing card."""
+    """Draw the closing card."""
     pen = Pen()
     pen.rect(0, 0, WIDTH, HEIGHT, TUFFEAU)
     blois_skyline(pen, 316, ripples=False)
@@ -201,7 +201,7 @@ def end_card(title: str) -> Image.Image:
 
 
 def title_ground(kicker: str, title: str) -> Image.Image:
-    """The ground of a film's title card and poster; its characters are added on the right."""
+    """Draw the ground of a film's title card and poster. Its characters are added on the right."""
     pen = Pen()
     pen.rect(0, 0, WIDTH, HEIGHT, TUFFEAU)
     pen.ellipse(492, 178, 138, 138, DAWN)
@@ -216,7 +216,7 @@ def title_ground(kicker: str, title: str) -> Image.Image:
 
 
 def name_tag(name: str, on_right: bool) -> Image.Image:
-    """The label that names who speaks, in the corner of the picture on that person's side."""
+    """Draw the label that names who speaks, in the corner of the picture on that person's side."""
     pen = Pen()
     width = pen.text_width(name, 14, SANS_BOLD) + 32
     left = WIDTH - 20 - width if on_right else 20
@@ -227,7 +227,7 @@ def name_tag(name: str, on_right: bool) -> Image.Image:
 
 
 def viewfinder(recording: bool) -> Image.Image:
-    """A reporter's camera frame, its red light on or off."""
+    """Draw a reporter's camera frame, its red light on or off."""
     pen = Pen()
     for x, y, dx, dy in ((12, 12, 1, 1), (628, 12, -1, 1), (12, 348, 1, -1), (628, 348, -1, -1)):
         pen.line([(x + 22 * dx, y), (x, y), (x, y + 22 * dy)], CREAM, 2.4)

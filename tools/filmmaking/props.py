@@ -11,22 +11,26 @@ PAPER_LINES = 3
 
 
 def room(ground: Pen, wall: str = d.TUFFEAU, floor: str = d.STONE) -> None:
+    """Draw a room: its wall and its floor."""
     ground.rect(0, 0, WIDTH, HEIGHT, wall)
     ground.rect(0, 270, WIDTH, 90, floor)
     ground.rect(0, 266, WIDTH, 7, d.CREAM)
 
 
 def outdoors(ground: Pen, sky: str = d.SKY, soil: str = d.LEAF) -> None:
+    """Draw the sky and the soil."""
     ground.rect(0, 0, WIDTH, HEIGHT, sky)
     ground.rect(0, 262, WIDTH, 98, soil)
 
 
 def desk(front: Pen, color: str = d.WOOD, top: float = 304) -> None:
+    """Draw a desk across the front."""
     front.rect(0, top, WIDTH, 14, d.WOOD_DARK if color == d.WOOD else d.SLATE_LIGHT, 3)
     front.rect(0, top + 11, WIDTH, 60, color)
 
 
 def window(pen: Pen, x: float, y: float, width: float = 120, height: float = 130) -> None:
+    """Draw a window over a street."""
     pen.rect(x - 6, y - 6, width + 12, height + 12, d.CREAM, 3)
     pen.rect(x, y, width, height, d.SKY)
     street = y + height
@@ -38,6 +42,7 @@ def window(pen: Pen, x: float, y: float, width: float = 120, height: float = 130
 
 
 def plant(pen: Pen, x: float, y: float, size: float = 1) -> None:
+    """Draw a plant in its pot."""
     for dx, dy in ((-22, -46), (-8, -62), (8, -60), (22, -44), (0, -48)):
         pen.line([(x, y - 20), (x + dx * size, y + dy * size)], d.LEAF_DARK, 4 * size)
         pen.ellipse(x + dx * size, y + dy * size, 9 * size, 12 * size, d.LEAF)
@@ -47,6 +52,7 @@ def plant(pen: Pen, x: float, y: float, size: float = 1) -> None:
 
 
 def shelf(pen: Pen, x: float, y: float, width: float, rows: int, colors: tuple[str, ...]) -> None:
+    """Draw a shelf of files."""
     for row in range(rows):
         top = y + row * 58
         pen.rect(x, top, width, 52, d.WOOD_DARK)
@@ -61,7 +67,7 @@ def shelf(pen: Pen, x: float, y: float, width: float, rows: int, colors: tuple[s
 
 
 def folder(pen: Pen, x: float, y: float, color: str, eyes: bool = False) -> None:
-    """A parapheur: the folder with tabs in which letters wait for their signatures."""
+    """Draw a parapheur: the folder with tabs in which letters wait for their signatures."""
     for index, tab in enumerate((d.OCHRE, d.LOIRE_LIGHT, d.LEAF, d.BRICK_LIGHT)):
         pen.rect(x + 52, y + 5 + index * 9, 14, 8, tab, 2)
     pen.rect(x, y, 58, 44, color, 4)
@@ -75,12 +81,14 @@ def folder(pen: Pen, x: float, y: float, color: str, eyes: bool = False) -> None
 
 
 def screen(pen: Pen, x: float, y: float) -> None:
+    """Draw a computer screen."""
     pen.rect(x + 30, y + 40, 12, 24, d.SLATE)
     pen.rect(x, y, 72, 48, d.SLATE, 5)
     pen.rect(x + 5, y + 5, 62, 38, d.SLATE_LIGHT, 2)
 
 
 def cup(pen: Pen, x: float, y: float, color: str, label: str = "") -> None:
+    """Draw a cup, with a word on it."""
     pen.ring(x + 32, y + 13, 9, 9, color, 4)
     pen.rect(x, y, 32, 28, color, 5)
     if label:
@@ -88,6 +96,7 @@ def cup(pen: Pen, x: float, y: float, color: str, label: str = "") -> None:
 
 
 def coffee_pot(pen: Pen, x: float, y: float) -> None:
+    """Draw an Italian coffee pot."""
     pen.polygon([(x, y), (x + 6, y - 34), (x + 42, y - 34), (x + 48, y)], d.SLATE_LIGHT)
     pen.polygon([(x + 6, y - 36), (x + 10, y - 62), (x + 38, y - 62), (x + 42, y - 36)], d.SLATE_PALE)
     pen.line([(x + 42, y - 56), (x + 58, y - 52), (x + 52, y - 20)], d.INK, 5)
@@ -95,7 +104,7 @@ def coffee_pot(pen: Pen, x: float, y: float) -> None:
 
 
 def box(pen: Pen, x: float, y: float) -> None:
-    """All that Édouard takes with him."""
+    """Draw all that Édouard takes with him."""
     pen.line([(x + 32, y - 8), (x + 24, y - 40)], d.LOIRE, 4)
     pen.line([(x + 48, y - 8), (x + 46, y - 46)], d.BRICK, 4)
     cup(pen, x + 60, y - 26, d.CREAM)
@@ -106,6 +115,7 @@ def box(pen: Pen, x: float, y: float) -> None:
 
 
 def chart(pen: Pen, x: float, y: float) -> None:
+    """Draw an organisation chart."""
     pen.rect(x, y, 150, 112, d.WHITE, 2)
     pen.rect(x + 55, y + 10, 40, 16, d.LOIRE, 2)
     for index in range(4):
@@ -117,7 +127,7 @@ def chart(pen: Pen, x: float, y: float) -> None:
 
 
 def poster_object(slug: str) -> Image.Image:
-    """What a film turns around, for its title card; nothing for a film not drawn here."""
+    """Draw what a film turns around, for its title card, or nothing for a film without a drawing here."""
     pen = Pen()
     if slug == "le-voyage-du-parapheur":
         folder(pen, 262, 282, d.BRICK, eyes=True)

@@ -116,12 +116,12 @@ def _place(stage: Image.Image, name: str, pose: cast.Pose, x: float, drop: float
 
 
 def _cut(stage: Image.Image) -> Image.Image:
-    """The part of the stage that lies in the picture."""
+    """Return the part of the stage that lies in the picture."""
     return stage.crop((0, 0, WIDTH * STAGE_SCALE, HEIGHT * STAGE_SCALE))
 
 
 def _blur_face(stage: Image.Image) -> None:
-    """The witness who would not speak openly: large squares over the face."""
+    """Hide the witness who would not speak openly: large squares over the face."""
     left, top = (WITNESS_PLACE - 72) * STAGE_SCALE, 80 * STAGE_SCALE
     face = stage.crop((left, top, left + 144 * STAGE_SCALE, top + 160 * STAGE_SCALE))
     squares = face.resize((9, 10), Image.Resampling.BOX).resize(face.size, Image.Resampling.NEAREST)
@@ -129,7 +129,7 @@ def _blur_face(stage: Image.Image) -> None:
 
 
 def heading(film: Film) -> tuple[str, str]:
-    """The kicker and the title of a film's card: « Sophia et Édouard : la… » gives both."""
+    """Return the kicker and the title of a film's card: « Sophia et Édouard : la… » gives both."""
     if film.kind == INVESTIGATION:
         return "Le film de l’enquête", film.title
     kicker, _, title = (part.strip("\u202f\xa0 ") for part in film.title.partition(":"))
@@ -137,7 +137,7 @@ def heading(film: Film) -> tuple[str, str]:
 
 
 def title_card(film: Film) -> Image.Image:
-    """The film's title with its main characters; also its poster."""
+    """Draw the film's title with its main characters, which is also its poster."""
     stage = drawing.title_ground(*heading(film))
     stage = _with_room_below(stage)
     if film.kind == INVESTIGATION:
@@ -217,13 +217,13 @@ class Camera:
         ]
 
     def _gap_around(self, moment: float) -> tuple[float, float]:
-        """The silence around a chapter's start, where its card is shown."""
+        """Return the silence around a chapter's start, where its card is shown."""
         before = max(line.end for line in self.film.dialogue if line.end <= moment)
         after = min(line.start for line in self.film.dialogue if line.start >= moment)
         return before + 0.15, after - 0.1
 
     def _cast_of(self, chapter: int) -> list[str]:
-        """The characters seen in a chapter, the guests on the left and Édouard on the right."""
+        """Return the characters seen in a chapter, the guests on the left and Édouard on the right."""
         seen = {line.speaker for line in self.film.dialogue if self.film.chapter_at(line.start) == chapter}
         order = ["Le monsieur", "Sophia", "Édouard"]
         return [name for name in order if name in seen]
@@ -297,7 +297,7 @@ class Camera:
         return self._shot(time)
 
     def frames(self) -> Iterator[bytes]:
-        """The film's pictures, as RGB bytes at film size."""
+        """Yield the film's pictures, as RGB bytes at film size."""
         latest: Shot | tuple[str, int, str] | None = None
         data = b""
         for number in range(self.film.duration * FRAMES_PER_SECOND):
@@ -307,7 +307,7 @@ class Camera:
             yield data
 
     def picture_at(self, time: float) -> Image.Image:
-        """The stage as the camera sees it at `time`."""
+        """Draw the stage as the camera sees it at `time`."""
         return self._draw(self._moment(time))
 
     def _draw(self, moment: Shot | tuple[str, int, str]) -> Image.Image:
@@ -319,5 +319,5 @@ class Camera:
         return _end_card(heading(self.film)[1]) if card == "end" else _chapter_card(number, title)
 
     def frame(self, moment: Shot | tuple[str, int, str]) -> bytes:
-        """One picture at film size."""
+        """Draw one picture at film size."""
         return self._draw(moment).convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.BOX).tobytes()

@@ -78,7 +78,10 @@ def _espeak(text: str, voice: Voice, speed: int) -> array[int]:
 
 
 def speak(text: str, speaker: str, longest: float) -> array[int]:
-    """`text` said by `speaker` in at most `longest` seconds; raises ValueError if no speed fits."""
+    """Say `text` as `speaker` in at most `longest` seconds.
+
+    Raise `ValueError` if no speed fits.
+    """
     voice = VOICES[speaker]
     spoken = text.replace("\u202f", " ").replace("\xa0", " ").replace("LA machine", "la machine")
     speed = voice.speed
@@ -97,7 +100,7 @@ def speak(text: str, speaker: str, longest: float) -> array[int]:
 
 
 def tune(notes: list[float], beat: float) -> array[int]:
-    """Notes plucked one after another, `beat` seconds apart, left to ring."""
+    """Return notes plucked one after another, `beat` seconds apart, left to ring."""
     samples = [0.0] * round((len(notes) * beat + 1.2) * RATE)
     for number, pitch in enumerate(notes):
         start = round(number * beat * RATE)
@@ -116,14 +119,14 @@ class Track:
         self.samples = array("h", bytes(2 * round(duration * RATE)))
 
     def add(self, start: float, piece: array[int]) -> None:
-        """Mix `piece` in from `start` seconds; what passes the end of the film is cut."""
+        """Mix `piece` in from `start` seconds, and cut what passes the end of the film."""
         offset = round(start * RATE)
         for index, sample in enumerate(piece[: len(self.samples) - offset]):
             mixed = self.samples[offset + index] + sample
             self.samples[offset + index] = max(-32_768, min(32_767, mixed))
 
     def loudness(self, start: float, length: float) -> float:
-        """Root mean square of the samples in a span of time, from 0 to 1."""
+        """Return the root mean square of the samples in a span of time, from 0 to 1."""
         offset = round(start * RATE)
         span = self.samples[offset : offset + round(length * RATE)]
         return math.sqrt(sum(sample * sample for sample in span) / max(1, len(span))) / 32_768

@@ -8,7 +8,7 @@ from .drawing import HEIGHT, WIDTH, Pen
 
 
 def river_dawn(ground: Pen, front: Pen) -> None:
-    """The Loire quay at sunrise."""
+    """Draw the Loire quay at sunrise."""
     ground.rect(0, 0, WIDTH, HEIGHT, d.DAWN)
     ground.ellipse(150, 130, 54, 54, "#F6E3C8")
     d.blois_skyline(ground, 252)
@@ -17,7 +17,7 @@ def river_dawn(ground: Pen, front: Pen) -> None:
 
 
 def corridor_folders(ground: Pen, front: Pen) -> None:
-    """A corridor after six, where parapheurs wander."""
+    """Draw a corridor after six, where parapheurs wander."""
     ground.rect(0, 0, WIDTH, HEIGHT, "#4B5A67")
     ground.polygon([(220, 100), (420, 100), (640, 0), (0, 0)], "#3E4C58")
     ground.polygon([(220, 240), (420, 240), (640, 360), (0, 360)], "#6D7B86")
@@ -29,7 +29,7 @@ def corridor_folders(ground: Pen, front: Pen) -> None:
 
 
 def evidence_board(ground: Pen, front: Pen) -> None:
-    """The investigators' cork board and its red threads."""
+    """Draw the investigators' cork board and its red threads."""
     props.room(ground, "#DCD3C2", d.STONE_DARK)
     ground.rect(34, 62, 400, 216, d.WOOD_DARK, 4)
     ground.rect(42, 70, 384, 200, "#D8B083")
@@ -48,7 +48,7 @@ def evidence_board(ground: Pen, front: Pen) -> None:
 
 
 def depot(ground: Pen, front: Pen) -> None:
-    """A works depot with its lorry."""
+    """Draw a works depot with its lorry."""
     props.room(ground, "#D9D5CA", d.STONE_DARK)
     ground.rect(30, 120, 210, 120, d.OCHRE, 8)
     ground.rect(236, 156, 78, 84, d.CREAM, 8)
@@ -62,7 +62,7 @@ def depot(ground: Pen, front: Pen) -> None:
 
 
 def greenhouse(ground: Pen, front: Pen) -> None:
-    """The municipal greenhouses."""
+    """Draw the municipal greenhouses."""
     props.outdoors(ground, "#DCEBE6", d.STONE)
     for x in range(0, 641, 80):
         ground.line([(x, 0), (x, 262)], d.WHITE, 4)
@@ -76,14 +76,14 @@ def greenhouse(ground: Pen, front: Pen) -> None:
 
 
 def reception(ground: Pen, front: Pen) -> None:
-    """A reception desk."""
+    """Draw a reception desk."""
     comedy.counter(ground, front)
     ground.rect(244, 50, 152, 52, d.LOIRE, 6)
     ground.text(320, 76, "Accueil", 22, d.CREAM)
 
 
 def street(ground: Pen, front: Pen) -> None:
-    """A street before daybreak."""
+    """Draw a street before daybreak."""
     ground.rect(0, 0, WIDTH, HEIGHT, "#3C4A5C")
     ground.ellipse(560, 70, 24, 24, d.CREAM)
     for index, x in enumerate(range(-10, 640, 108)):
@@ -98,7 +98,7 @@ def street(ground: Pen, front: Pen) -> None:
 
 
 def school(ground: Pen, front: Pen) -> None:
-    """A classroom."""
+    """Draw a classroom."""
     props.room(ground, "#F3E9CF", d.WOOD)
     ground.rect(160, 56, 320, 136, d.WOOD_DARK, 4)
     ground.rect(168, 64, 304, 120, d.LEAF_DARK, 2)
@@ -110,14 +110,14 @@ def school(ground: Pen, front: Pen) -> None:
 
 
 def archives(ground: Pen, front: Pen) -> None:
-    """Forty-two linear metres of projects."""
+    """Draw forty-two linear metres of projects."""
     ground.rect(0, 0, WIDTH, HEIGHT, "#6F6558")
     for x in (10, 222, 434):
         props.shelf(ground, x, 30, 196, 5, (d.TUFFEAU_SHADE, d.STONE, d.STONE_DARK, d.BRICK_LIGHT))
 
 
 def library(ground: Pen, front: Pen) -> None:
-    """A library."""
+    """Draw a library."""
     props.room(ground, "#F0E6D4")
     for x in (14, 430):
         props.shelf(ground, x, 56, 196, 4, (d.BRICK, d.LOIRE, d.OCHRE, d.LEAF_DARK, d.LOIRE_LIGHT))
@@ -125,7 +125,7 @@ def library(ground: Pen, front: Pen) -> None:
 
 
 def pool(ground: Pen, front: Pen) -> None:
-    """A swimming pool."""
+    """Draw a swimming pool."""
     ground.rect(0, 0, WIDTH, HEIGHT, "#E3EEF0")
     for x in range(0, 640, 64):
         ground.rect(x, 60, 60, 60, "#D3E3E8", 3)
@@ -136,7 +136,7 @@ def pool(ground: Pen, front: Pen) -> None:
 
 
 def canteen(ground: Pen, front: Pen) -> None:
-    """A kitchen that cooks for schools."""
+    """Draw a kitchen that cooks for schools."""
     props.room(ground, "#E7E9E6", d.SLATE_PALE)
     ground.rect(60, 84, 520, 10, d.SLATE_PALE, 4)
     for index in range(6):
@@ -150,7 +150,7 @@ def canteen(ground: Pen, front: Pen) -> None:
 
 
 def computers(ground: Pen, front: Pen) -> None:
-    """The computer room."""
+    """Draw the computer room."""
     props.room(ground, "#D5DCE0", d.SLATE_LIGHT)
     for x in (20, 128, 424, 532):
         ground.rect(x, 50, 92, 216, d.SLATE, 5)

@@ -3,10 +3,10 @@
 import django.core.validators
 import django.db.models.deletion
 import modelcluster.fields
+import portal.common.fields
 import portal.media.uploads.validation
 import videos.captions
 import videos.models
-import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('video', models.FileField(help_text='MP4 (H.264) or WebM. 500 MB at most.', upload_to='films/', validators=[django.core.validators.FileExtensionValidator(['mp4', 'webm']), portal.media.uploads.validation.validate_film], verbose_name='video file')),
                 ('poster', models.ImageField(blank=True, help_text='16:9, shown before the film plays. 300 kB at most.', upload_to='films/', validators=[django.core.validators.FileExtensionValidator(['avif', 'jpg', 'jpeg', 'png', 'webp']), videos.models.validate_poster_weight, portal.media.uploads.validation.validate_image], verbose_name='poster')),
                 ('captions', models.FileField(help_text='A WebVTT file. The transcript and the search come from it too.', upload_to='films/', validators=[django.core.validators.FileExtensionValidator(['vtt']), videos.captions.validate_captions, portal.media.uploads.validation.validate_text_file], verbose_name='captions')),
-                ('chapters', wagtail.fields.StreamField([('chapter', 2)], blank=True, block_lookup={0: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'In seconds.', 'label': 'start', 'min_value': 0}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120}), 2: ('wagtail.blocks.StructBlock', [[('start', 0), ('title', 1)]], {})}, verbose_name='chapters')),
+                ('chapters', portal.common.fields.StreamField(blank=True, verbose_name='chapters')),
                 ('themes', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='films', to='projects.theme', verbose_name='themes')),
             ],
             options={

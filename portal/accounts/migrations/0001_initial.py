@@ -13,28 +13,15 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
+        ('common', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountMail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reset', 'Reset'), ('password_changed', 'Password Changed'), ('email_changed', 'Email Changed'), ('second_factor_removed', 'Second Factor Removed')], max_length=30)),
-                ('email', models.EmailField(max_length=254)),
-                ('language', models.CharField(max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'ordering': ['created_at'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
             name='Organisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
+                ('name', models.CharField(db_collation='french', max_length=120, unique=True, verbose_name='name')),
                 ('slug', models.SlugField(unique=True, verbose_name='slug')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
             ],
@@ -45,14 +32,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SpentLogoutToken',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('jti', models.CharField(max_length=255, unique=True)),
-                ('received', models.DateTimeField(auto_now_add=True, db_index=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -60,8 +39,8 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('first_name', models.CharField(max_length=80, verbose_name='first name')),
-                ('last_name', models.CharField(max_length=80, verbose_name='last name')),
+                ('first_name', models.CharField(db_collation='french', max_length=80, verbose_name='first name')),
+                ('last_name', models.CharField(db_collation='french', max_length=80, verbose_name='last name')),
                 ('job_title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='date joined')),
@@ -80,30 +59,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Identity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issuer', models.CharField(max_length=255)),
-                ('subject', models.CharField(max_length=255)),
-                ('bound', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ProviderSession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sid', models.CharField(max_length=255)),
-                ('session_key', models.CharField(max_length=40, unique=True)),
-                ('opened', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('identity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='accounts.identity')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Service',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
+                ('name', models.CharField(db_collation='french', max_length=120, unique=True, verbose_name='name')),
                 ('slug', models.SlugField(unique=True, verbose_name='slug')),
                 ('acronym', models.CharField(blank=True, max_length=20, verbose_name='acronym')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
@@ -116,70 +75,10 @@ class Migration(migrations.Migration):
                 'ordering': ['name'],
             },
         ),
-        migrations.CreateModel(
-            name='DirectoryRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('oidc', 'identity provider (OpenID Connect)'), ('ldap', 'directory (LDAP, Active Directory)')], max_length=10, verbose_name='comes from')),
-                ('attribute', models.CharField(help_text='Its exact name, for instance “siret”, “organizational_unit”, “memberOf”.', max_length=120, verbose_name='attribute or claim')),
-                ('value', models.CharField(help_text='The whole value, for instance the full name (DN) of a group; capital and small letters are the same. An asterisk (*) alone stands for any value.', max_length=500, verbose_name='value')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='auth.group', verbose_name='group')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='accounts.organisation', verbose_name='organisation')),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='accounts.service', verbose_name='service')),
-            ],
-            options={
-                'verbose_name': 'directory rule',
-                'verbose_name_plural': 'directory rules',
-                'ordering': ['source', 'attribute', 'pk'],
-            },
-        ),
         migrations.AddField(
             model_name='user',
             name='service',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.service', verbose_name='service'),
-        ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('created_at', models.DateTimeField()),
-                ('last_seen', models.DateTimeField()),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='SignInFailure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('sign_in', 'Sign In'), ('password_reset', 'Password Reset')], max_length=20)),
-                ('account_key', models.CharField(max_length=64)),
-                ('address', models.CharField(max_length=50)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['account_key', 'at'], name='failure_by_account'), models.Index(fields=['address', 'at'], name='failure_by_address'), models.Index(fields=['at'], name='failure_by_time')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(fields=('issuer', 'subject'), name='accounts_identity_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(fields=('user', 'issuer'), name='accounts_identity_one_per_directory'),
-        ),
-        migrations.AddConstraint(
-            model_name='directoryrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', True), ('organisation__isnull', False), ('service__isnull', True)), models.Q(('group__isnull', True), ('organisation__isnull', True), ('service__isnull', False)), models.Q(('group__isnull', False), ('organisation__isnull', True), ('service__isnull', True)), _connector='OR'), name='accounts_directoryrule_one_target'),
         ),
         migrations.AddConstraint(
             model_name='user',

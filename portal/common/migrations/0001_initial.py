@@ -3,6 +3,8 @@
 import django.core.validators
 from django.db import migrations, models
 
+import portal.common.collation
+
 
 class Migration(migrations.Migration):
 
@@ -12,11 +14,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(portal.common.collation.create, portal.common.collation.drop),
         migrations.CreateModel(
             name='ExternalSite',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As readers know it.', max_length=80, unique=True, verbose_name='name')),
+                ('name', models.CharField(db_collation='french', help_text='As readers know it.', max_length=80, unique=True, verbose_name='name')),
                 ('host', models.CharField(help_text='What stands between https:// and the next slash: www.exemple.fr', max_length=120, unique=True, validators=[django.core.validators.RegexValidator('\\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z]\\Z', 'Write the name alone, in lower case: www.exemple.fr')], verbose_name='host name')),
             ],
             options={

@@ -7,8 +7,9 @@ from django import template
 from django.template.context import Context
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 from wagtail.blocks import StreamValue
+
+from portal.common.text import slug
 
 register = template.Library()
 
@@ -38,7 +39,7 @@ def story(context: Context, body: StreamValue) -> Story:
 
     def anchored(found: re.Match[str]) -> str:
         text = strip_tags(found["text"]).strip()
-        anchor = f"{slugify(text) or 'section'}-{len(headings) + 1}"
+        anchor = f"{slug(text) or 'section'}-{len(headings) + 1}"
         headings.append(Heading(text, anchor))
         return f'<h2 id="{anchor}"{found["attributes"]}>{found["text"]}</h2>'
 

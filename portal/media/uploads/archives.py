@@ -49,7 +49,10 @@ KINDS = {
 
 
 def check(file: File | IO[bytes], extension: str) -> bool:
-    """Whether the archive is a document of this kind; raises ValidationError for a dangerous one."""
+    """Return whether the archive is a document of this kind.
+
+    Raise `ValidationError` for a dangerous one.
+    """
     kind = KINDS[extension]
     try:
         with zipfile.ZipFile(file) as archive:
@@ -94,7 +97,7 @@ def _check_entries(archive: zipfile.ZipFile, depth: int) -> None:
 
 
 def _check_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, depth: int) -> None:
-    """Nothing inside is a program or another archive, but an office document one level down."""
+    """Refuse programs and archives inside, but for an office document one level down."""
     with archive.open(entry) as opened:
         head = opened.read(8)
     if head.startswith((*_OTHER_ARCHIVES, *_PROGRAMS)):
@@ -113,7 +116,7 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _leads_out(name: str) -> bool:
-    """Whether unpacking this entry would write elsewhere than in the folder asked for."""
+    """Return whether unpacking this entry would write elsewhere than in the folder asked for."""
     return (
         name.startswith("/")
         or "\\" in name

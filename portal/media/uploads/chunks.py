@@ -19,7 +19,7 @@ _WEBP_HAS_EXIF, _WEBP_HAS_XMP = 0x08, 0x04
 
 
 def bare_png(content: bytes, exif: bytes) -> bytes:
-    """The PNG with `exif` as its only metadata, if not empty."""
+    """Return the PNG with `exif` as its only metadata, if not empty."""
     parts = [_PNG_SIGNATURE]
     for kind, data in _png_chunks(content):
         if kind == b"IDAT" and exif:
@@ -31,7 +31,7 @@ def bare_png(content: bytes, exif: bytes) -> bytes:
 
 
 def bare_webp(content: bytes, exif: bytes) -> bytes:
-    """The WebP with `exif` as its only metadata, if not empty."""
+    """Return the WebP with `exif` as its only metadata, if not empty."""
     chunks = [(kind, data) for kind, data in _webp_chunks(content) if kind in _WEBP_KEPT]
     if chunks and chunks[0][0] == b"VP8X":
         header = chunks[0][1]

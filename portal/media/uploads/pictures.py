@@ -109,7 +109,7 @@ def _says_more(image: Image.Image) -> bool:
 
 
 def _rewritten(image: Image.Image, file: File) -> bytes:
-    """The same pixels, profile of colours, orientation and animation, and nothing else."""
+    """Return the same pixels, profile of colours, orientation and animation, and nothing else."""
     exif = _orientation_alone(image)
     if image.format in _BARE:
         file.seek(0)
@@ -125,7 +125,7 @@ def _rewritten(image: Image.Image, file: File) -> bytes:
 
 
 def _encoded(image: Image.Image, kind: str, options: dict[str, object]) -> bytes:
-    """The picture and its frames, saved with these options and without what they carried."""
+    """Return the picture and its frames, saved with these options and without what they carried."""
     frames = [image]
     if getattr(image, "n_frames", 1) > 1:
         frames = [_loaded(frame).copy() for frame in ImageSequence.Iterator(image)]
@@ -143,7 +143,7 @@ def _encoded(image: Image.Image, kind: str, options: dict[str, object]) -> bytes
 
 
 def _loaded(frame: Image.Image) -> Image.Image:
-    """The frame once its pixels and its duration were read."""
+    """Return the frame once its pixels and its duration are read."""
     frame.load()
     return frame
 

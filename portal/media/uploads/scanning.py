@@ -16,7 +16,7 @@ CHUNK_BYTES = 256 * 1024
 
 
 class ScannerError(Exception):
-    """The antivirus did not say whether the file is clean; its words follow."""
+    """The antivirus did not say whether the file is clean. Its words follow."""
 
 
 def scan(file: File) -> None:
@@ -46,7 +46,7 @@ def scan(file: File) -> None:
 
 
 def _signature_found(file: File) -> str:
-    """The name of what the antivirus recognised; empty for a clean file."""
+    """Return the name of what the antivirus recognised, empty for a clean file."""
     with _connected() as connection:
         try:
             connection.sendall(b"zINSTREAM\0")
@@ -67,7 +67,7 @@ def _signature_found(file: File) -> str:
 
 
 def _connected() -> socket.socket:
-    """A connection to `/path/of/a.socket` or `host:port`."""
+    """Connect to `/path/of/a.socket` or `host:port`."""
     where: str = settings.CLAMAV_SOCKET
     if not where.startswith("/"):
         host, _colon, port = where.rpartition(":")

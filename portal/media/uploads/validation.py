@@ -4,20 +4,20 @@ Each function raises ValidationError with what to do, and may rewrite a picture 
 says of people. A file that the storage already holds was checked when it came, and passes.
 """
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from portal.common.display import format_size
+from portal.common.limits import limit_in_words
 from portal.media.uploads import documents, films, pictures
 from portal.media.uploads.scanning import scan
 
-FILM_MAX_BYTES = 500 * 1024 * 1024
-
 
 def validate_image(file: File) -> None:
-    """An image or a poster: a real picture of the format that its name says, of a bounded size."""
+    """Check an image or a poster: a real picture of the format that its name says, of a bounded size."""
     upload = _upload(file)
     if upload is None:
         return
@@ -27,7 +27,7 @@ def validate_image(file: File) -> None:
 
 
 def validate_document(file: File) -> None:
-    """A document: what its extension says, without macros, unpacking to a bounded size."""
+    """Check a document: what its extension says, without macros, unpacking to a bounded size."""
     upload = _upload(file)
     if upload is None:
         return
@@ -36,14 +36,14 @@ def validate_document(file: File) -> None:
 
 
 def validate_film(file: File) -> None:
-    """A film: an MP4 or WebM container."""
+    """Check a film: an MP4 or WebM container."""
     upload = _upload(file)
     if upload is None:
         return
-    if upload.size > FILM_MAX_BYTES:
+    if upload.size > settings.LIMITS["film_bytes"]:
         raise ValidationError(
-            _("This film is too large (%(size)s): 500 MB at most. Export it with a lower bit rate.")
-            % {"size": filesizeformat(upload.size)},
+            _("This film is too large (%(size)s): %(most)s at most. Export it with a lower bit rate.")
+            % {"size": format_size(upload.size), "most": limit_in_words("film_bytes")},
             code="weight",
         )
     films.check(upload)
@@ -51,14 +51,14 @@ def validate_film(file: File) -> None:
 
 
 def validate_text_file(file: File) -> None:
-    """Captions, whose own reader has checked what they hold."""
+    """Check captions, whose own reader has checked what they hold."""
     upload = _upload(file)
     if upload is not None:
         scan(upload)
 
 
 def _upload(file: File) -> File | None:
-    """The file that was just sent, or None for one that the storage holds."""
+    """Return the file that was just sent, or None for one that the storage holds."""
     if not isinstance(file, FieldFile):
         return file
     return None if getattr(file, "_committed", False) else file.file

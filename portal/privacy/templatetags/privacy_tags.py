@@ -1,13 +1,13 @@
 """Showing personal data to people."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portal.common.display import format_date, format_datetime, format_number
 from portal.common.retention import Period, periods
 
 register = template.Library()
@@ -15,19 +15,19 @@ register = template.Library()
 
 @register.filter
 def fact(value: Any) -> str:
-    """A value of the archive in words."""
+    """Return a value of the archive in words."""
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime.datetime):
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return format_datetime(value)
     if isinstance(value, datetime.date):
-        return date_format(value, "DATE_FORMAT")
-    return str(value)
+        return format_date(value)
+    return format_number(value) if isinstance(value, float | Decimal) else str(value)
 
 
 @register.simple_tag
 def retention_periods() -> list[Period]:
-    """What is kept and how long, from the settings that the purge obeys."""
+    """Return what is kept and how long, from the settings that the purge obeys."""
     return periods()

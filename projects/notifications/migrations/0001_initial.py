@@ -3,7 +3,6 @@
 import datetime
 import django.db.models.deletion
 import django.utils.timezone
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -24,7 +23,7 @@ class Migration(migrations.Migration):
             name='Notification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('comment', 'Comment in a conversation that I follow'), ('person', 'Comment of a colleague whom I follow'), ('official_answer', 'Official answer'), ('on_my_action', 'Comment on an action that I lead'), ('reply', 'Answer to me'), ('answered_officially', 'Official answer to me'), ('mention', 'Mention of me'), ('progress', 'Progress of an action'), ('proposal', 'New proposal'), ('proposal_to_answer', 'Proposal that the committee answers'), ('proposal_answered', 'Answer to a proposal that I follow'), ('my_proposal_answered', 'Answer to my proposal'), ('meeting', 'Meeting of my working group'), ('minutes', 'Minutes of my working group'), ('volunteer_joined', 'New volunteer'), ('volunteer_left', 'Volunteer who withdraws'), ('volunteer_changed', 'My place as a volunteer'), ('manager_asked', 'Volunteer of my service'), ('addressed', 'Message to the volunteers'), ('reported', 'Comment reported to moderators'), ('appeal', 'Appeal to a second moderator'), ('undecidable', 'Text about which nobody may decide'), ('moderated', 'Moderation of my comment'), ('appeal_decided', 'Answer to my appeal'), ('search', 'New results of a search')], max_length=30)),
+                ('kind', models.CharField(max_length=30)),
                 ('category', models.CharField(choices=[('decisions', 'Decisions about me'), ('alarms', 'Alarms of the portal'), ('duties', 'What awaits me'), ('volunteering', 'My volunteering and my working groups'), ('answers', 'Answers to me and mentions of me'), ('conversations', 'Conversations and colleagues that I follow'), ('actions', 'Actions and themes that I follow'), ('searches', 'Searches that I follow')], max_length=20)),
                 ('key', models.CharField(max_length=80)),
                 ('object_id', models.PositiveBigIntegerField()),
@@ -32,6 +31,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('read_at', models.DateTimeField(null=True)),
                 ('by_mail', models.BooleanField(default=True)),
+                ('mailed_at', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name': 'notification',
@@ -69,22 +69,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'follow',
                 'verbose_name_plural': 'follows',
                 'ordering': ['-created_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Mailing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claimed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'mail of notifications',
-                'verbose_name_plural': 'mails of notifications',
-                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(

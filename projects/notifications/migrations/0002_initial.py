@@ -10,8 +10,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('mail', '0001_initial'),
         ('notifications', '0001_initial'),
-        ('participation', '0001_initial'),
+        ('comments', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
@@ -20,12 +21,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='notification',
             name='comment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='participation.comment'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='comments.comment'),
         ),
         migrations.AddField(
             model_name='notification',
-            name='mailing',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notifications', to='notifications.mailing'),
+            name='mail',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mail.outgoingmail'),
         ),
         migrations.AddField(
             model_name='notification',
@@ -63,10 +64,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('agent', 'kind', 'search'), name='notifications_follow_search_once'),
         ),
         migrations.AddIndex(
-            model_name='mailing',
-            index=models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['claimed_at'], name='mailing_unsent'),
-        ),
-        migrations.AddIndex(
             model_name='notification',
             index=models.Index(fields=['recipient', '-created_at'], name='notification_of_recipient'),
         ),
@@ -76,7 +73,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='notification',
-            index=models.Index(condition=models.Q(('by_mail', True), ('mailing__isnull', True), ('read_at__isnull', True)), fields=['recipient', 'category', 'created_at'], name='notification_waiting'),
+            index=models.Index(condition=models.Q(('by_mail', True), ('mailed_at__isnull', True), ('read_at__isnull', True)), fields=['recipient', 'category', 'created_at'], name='notification_waiting'),
         ),
         migrations.AddIndex(
             model_name='notification',

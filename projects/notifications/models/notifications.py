@@ -1,6 +1,4 @@
-"""What an agent is told, and the mails in which it left."""
-
-import uuid
+"""What an agent is told."""
 
 from django.conf import settings
 from django.db import models
@@ -8,33 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import Category, Kind
+from ..enums import Category
 from ..querysets import NotificationQuerySet
-
-
-class Mailing(models.Model):
-    """One mail to one agent. It is made before the mail leaves, so that a killed process loses nothing.
-
-    `claimed_at` says since when a process has been busy with it; `sent_at` that the mail server took it.
-    """
-
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    # Names the message: a mail that leaves a second time is the same message.
-    number = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    created_at = models.DateTimeField(default=timezone.now)
-    claimed_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("mail of notifications")
-        verbose_name_plural = _("mails of notifications")
-        indexes = [
-            models.Index(fields=["claimed_at"], condition=Q(sent_at__isnull=True), name="mailing_unsent")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.number)
 
 
 class Notification(models.Model):
@@ -45,17 +18,19 @@ class Notification(models.Model):
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
-    kind = models.CharField(max_length=30, choices=Kind)
+    kind = models.CharField(max_length=30)  # a name of `kinds.base.KINDS`
     category = models.CharField(max_length=20, choices=Category)
     key = models.CharField(max_length=80)  # names the fact: it is told once to each agent
     object_id = models.PositiveBigIntegerField()  # the key of what its kind speaks of
     page = models.ForeignKey("wagtailcore.Page", models.CASCADE, null=True, related_name="+")
-    comment = models.ForeignKey("participation.Comment", models.CASCADE, null=True, related_name="+")
+    comment = models.ForeignKey("comments.Comment", models.CASCADE, null=True, related_name="+")
     thread = models.CharField(max_length=80)  # those of a thread are shown together
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     by_mail = models.BooleanField(default=True)  # the agent wanted mail about this
-    mailing = models.ForeignKey(Mailing, models.SET_NULL, null=True, related_name="notifications")
+    # Since when a mail says it, were it given up later; and that mail as long as it is in the outbox.
+    mailed_at = models.DateTimeField(null=True)
+    mail = models.ForeignKey("mail.OutgoingMail", models.SET_NULL, null=True, related_name="+")
 
     objects = NotificationQuerySet.as_manager()
 
@@ -69,12 +44,12 @@ class Notification(models.Model):
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notification_unread"),
             models.Index(
                 fields=["recipient", "category", "created_at"],
-                condition=Q(read_at__isnull=True, mailing__isnull=True, by_mail=True),
+                condition=Q(read_at__isnull=True, mailed_at__isnull=True, by_mail=True),
                 name="notification_waiting",
             ),
-            # Looked through every minute: see `services.moderation`.
+            # Looked through every minute: see `kinds.moderation`.
             models.Index(
-                fields=["object_id"], condition=Q(kind=Kind.UNDECIDABLE), name="notification_undecidable"
+                fields=["object_id"], condition=Q(kind="undecidable"), name="notification_undecidable"
             ),
         ]
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.display import format_time
+
 from ..enums import Category, Frequency
 
 QUIET_FROM, QUIET_UNTIL = datetime.time(19), datetime.time(8)
@@ -28,7 +30,7 @@ class MailSettings(models.Model):
         verbose_name_plural = _("mail settings")
 
     def __str__(self) -> str:
-        return f"{self.quiet_from:%H:%M}–{self.quiet_until:%H:%M}"
+        return f"{format_time(self.quiet_from)} – {format_time(self.quiet_until)}"
 
 
 class Preference(models.Model):

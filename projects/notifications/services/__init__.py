@@ -1,23 +1,20 @@
 """Verbs of notifications. Each is one transaction; doing it twice changes nothing more."""
 
 from .following import follow, follow_along, unfollow
-from .moderation import review_undecidable, tell_deciders_of_appeal, tell_deciders_of_report
 from .reading import mark_all_read, mark_thread_read
 from .settings import frequencies_of, save_settings, stop_mail
-from .telling import Fact, notify
+from .telling import notify, register_kind, tell
 
 __all__ = [
-    "Fact",
     "follow",
     "follow_along",
     "frequencies_of",
     "mark_all_read",
     "mark_thread_read",
     "notify",
-    "review_undecidable",
+    "register_kind",
     "save_settings",
     "stop_mail",
-    "tell_deciders_of_appeal",
-    "tell_deciders_of_report",
+    "tell",
     "unfollow",
 ]

@@ -3,17 +3,19 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page
 
 from portal.accounts.models import User
-from projects.participation.models import Comment
 
 from ..audience import who_may_read
-from ..enums import CATEGORIES, COMMENT_KINDS, DEFAULT_FREQUENCIES, Category, Frequency, Kind
+from ..enums import DEFAULT_FREQUENCIES, Category, Frequency
+from ..kinds.base import KINDS, Fact, News, NotificationKind
+from ..listening import listen
 from ..models import Notification, Preference
 
 # What is older is recorded afterwards: nobody is told today what was said last year.
@@ -21,32 +23,32 @@ NEWS = datetime.timedelta(days=30)
 BATCH = 500  # rows of one insert
 
 
-@dataclass(frozen=True)
-class Fact:
-    """What happened, once: the same key is told once to each agent.
+def register_kind(kind: NotificationKind) -> NotificationKind:
+    """Let a kind be told whenever one of its signals comes."""
+    if kind.name in KINDS:
+        raise ImproperlyConfigured(f"Two kinds of notification are named {kind.name}.")
+    KINDS[kind.name] = kind
+    for news in kind.news:
+        if news.signal is not None:
+            listen(news.signal, partial(tell, news), name=f"{news.fact.__module__}.{news.fact.__name__}")
+    return kind
 
-    `object_id` is the key of what the kind speaks of. Who may not read `page` is told nothing; what speaks of
-    a `comment` is told as long as it can be read. What `replaces` names is not told any more to who has
-    neither read it nor had it by mail.
-    """
 
-    key: str
-    object_id: int
-    page: Page | None = None
-    comment: Comment | None = None
-    at: datetime.datetime | None = None
-    thread_key: str = ""
-    replaces: str = ""
-
-    @property
-    def thread(self) -> str:
-        """What is shown together: everything about one page, unless `thread_key` says otherwise."""
-        return self.thread_key or (f"page:{self.page.pk}" if self.page else self.key)
+def tell(news: News, **arguments: Any) -> None:
+    """Tell a fact to everybody whom a kind says that it concerns: see `News`."""
+    fact = news.fact(**arguments)
+    if fact is None:
+        return
+    told: dict[int, NotificationKind] = {}
+    for kind in KINDS.values():
+        if news in kind.news:
+            told |= dict.fromkeys(kind.recipients(**arguments), kind)
+    notify(fact=fact, told=told)
 
 
 @transaction.atomic
-def notify(*, fact: Fact, told: Mapping[int, Kind], actor: User | None = None) -> None:
-    """Tell each of these agents (by key) that the fact happened, as the kind says; never its own actor.
+def notify(*, fact: Fact, told: Mapping[int, NotificationKind]) -> None:
+    """Tell each of these agents (by key) that the fact happened, as the kind says.
 
     Costs the same queries whatever their number. Who was told already keeps the row; one that has not
     left by mail takes a kind that concerns them more.
@@ -54,7 +56,7 @@ def notify(*, fact: Fact, told: Mapping[int, Kind], actor: User | None = None) -
     now = timezone.now()
     if fact.at is not None and fact.at < now - NEWS:
         return
-    agents = set(told) - ({actor.pk} if actor else set())
+    agents = set(told) - ({fact.actor.pk} if fact.actor else set())
     agents = who_may_read(fact.page, agents) if fact.page else _open_accounts(agents)
     kinds = {agent: told[agent] for agent in agents}
     silent = _without_mail(kinds)
@@ -62,15 +64,15 @@ def notify(*, fact: Fact, told: Mapping[int, Kind], actor: User | None = None) -
         [
             Notification(
                 recipient_id=agent,
-                kind=kind,
-                category=CATEGORIES[kind],
+                kind=kind.name,
+                category=kind.category,
                 key=fact.key,
                 object_id=fact.object_id,
                 page=fact.page,
                 comment=fact.comment,
                 thread=fact.thread,
                 created_at=now,
-                by_mail=agent not in silent[CATEGORIES[kind]],
+                by_mail=agent not in silent[kind.category],
             )
             for agent, kind in kinds.items()
         ],
@@ -87,13 +89,13 @@ def _open_accounts(agents: set[int]) -> set[int]:
     return set(User.objects.filter(pk__in=agents, is_active=True).values_list("pk", flat=True))
 
 
-def _without_mail(kinds: Mapping[int, Kind]) -> dict[Category, set[int]]:
+def _without_mail(kinds: Mapping[int, NotificationKind]) -> dict[Category, set[int]]:
     """By category, who wants no mail about it."""
     silent = {
         category: set(kinds) if frequency == Frequency.NONE else set()
         for category, frequency in DEFAULT_FREQUENCIES.items()
     }
-    chosen = Preference.objects.filter(agent__in=kinds, category__in={CATEGORIES[k] for k in kinds.values()})
+    chosen = Preference.objects.filter(agent__in=kinds, category__in={k.category for k in kinds.values()})
     for agent, category, frequency in chosen.values_list("agent_id", "category", "frequency"):
         (
             silent[Category(category)].add
@@ -103,20 +105,21 @@ def _without_mail(kinds: Mapping[int, Kind]) -> dict[Category, set[int]]:
     return silent
 
 
-def _strengthen(fact: Fact, kinds: Mapping[int, Kind], silent: Mapping[Category, set[int]]) -> None:
+def _strengthen(
+    fact: Fact, kinds: Mapping[int, NotificationKind], silent: Mapping[Category, set[int]]
+) -> None:
     """Let what was told for a lesser reason say the better one, as long as no mail has said it."""
-    by_kind: defaultdict[Kind, set[int]] = defaultdict(set)
+    by_kind: defaultdict[NotificationKind, set[int]] = defaultdict(set)
     for agent, kind in kinds.items():
         by_kind[kind].add(agent)
+    names = list(KINDS)
     for kind, agents in by_kind.items():
-        lesser = COMMENT_KINDS[: COMMENT_KINDS.index(kind)]
-        if not lesser:
-            continue
-        category = CATEGORIES[kind]
+        lesser = names[: names.index(kind.name)]
+        category = kind.category
         told = Notification.objects.filter(
-            key=fact.key, recipient__in=agents, kind__in=lesser, mailing__isnull=True
+            key=fact.key, recipient__in=agents, kind__in=lesser, mailed_at__isnull=True
         )
         told.filter(recipient__in=agents & silent[category]).update(
-            kind=kind, category=category, by_mail=False
+            kind=kind.name, category=category, by_mail=False
         )
-        told.exclude(recipient__in=silent[category]).update(kind=kind, category=category, by_mail=True)
+        told.exclude(recipient__in=silent[category]).update(kind=kind.name, category=category, by_mail=True)

@@ -29,11 +29,11 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
 class UnreadableError(Exception):
-    """The file holds no text that can be read; the message says why."""
+    """The file holds no text that can be read. The message says why."""
 
 
 def read_pdf(data: bytes) -> Iterator[str]:
-    """The text of each page."""
+    """Yield the text of each page."""
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(data))
@@ -47,7 +47,7 @@ def read_pdf(data: bytes) -> Iterator[str]:
 
 
 def read_docx(data: bytes) -> Iterator[str]:
-    """The paragraphs, as one page: where pages end is not in the file."""
+    """Yield the paragraphs, as one page: where pages end is not in the file."""
     from defusedxml.ElementTree import fromstring
 
     pieces: dict[str, Callable[[Any], str]] = {
@@ -62,7 +62,7 @@ def read_docx(data: bytes) -> Iterator[str]:
 
 
 def read_odt(data: bytes) -> Iterator[str]:
-    """The headings and paragraphs, as one page."""
+    """Yield the headings and paragraphs, as one page."""
     from defusedxml.ElementTree import fromstring
 
     yield "\n".join(
@@ -88,7 +88,7 @@ READERS: dict[str, Callable[[bytes], Iterator[str]]] = {
 
 
 def read(kind: str, data: bytes) -> dict[str, object]:
-    """The pages of a file, up to MAX_CHARACTERS, and what prevented reading it, if anything did."""
+    """Return the pages of a file, up to MAX_CHARACTERS, and what prevented reading it, if anything did."""
     pages: list[str] = []
     left = MAX_CHARACTERS
     try:

@@ -25,7 +25,7 @@ PATIENCE = 20
 
 
 def pages_of(document: CustomDocument) -> list[str]:
-    """The text of each page of a PDF, the whole text of a DOCX or ODT; nothing for another file.
+    """Return the text of each page of a PDF, the whole text of a DOCX or ODT, or nothing for another file.
 
     A file that cannot be read gives an empty text and a warning.
     """
@@ -56,7 +56,7 @@ def _read(document: CustomDocument, kind: str) -> tuple[list[str], str]:
 
 
 def read_apart(kind: str, content: bytes) -> tuple[list[str], str]:
-    """The pages of a file and what prevented reading it, from a process that is held to its limits."""
+    """Read a file in a process that is held to limits. Return its pages and what prevented reading it."""
     try:
         answer = subprocess.run(
             [sys.executable, "-I", str(reader.__file__), kind],

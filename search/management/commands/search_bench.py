@@ -18,12 +18,13 @@ from django.db import connection, transaction
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
-from search.benchmark import FACETS, Corpus, Latency, measured
+from search.benchmark import Corpus, Latency, measured
 from search.engines.base import SearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.index.doc import SearchDoc
 from search.index.documents import build_all
 from search.query import SearchRequest
+from search.results import COUNTED
 
 Queries = Mapping[str, Sequence[str]]
 
@@ -89,7 +90,7 @@ class Command(BaseCommand):
 
 
 def _asked(engine: SearchEngine, queries: Queries) -> dict[str, Latency]:
-    answers = measured(queries, lambda text: engine.search(SearchRequest(text, facets=FACETS)))
+    answers = measured(queries, lambda text: engine.search(SearchRequest(text, facets=COUNTED)))
     beginnings = {"suggestions": queries["beginning"]}
     return {**answers, "suggestions": measured(beginnings, lambda text: engine.suggest(text, ()))["all"]}
 
@@ -125,7 +126,7 @@ def _server() -> Iterator[tuple[SearchEngine, Callable[[], int]]]:
 
 
 def _pages(model: type[Page], docs: Iterable[SearchDoc]) -> Iterator[Page]:
-    """Rows for Wagtail's backend, written without the signals that would index them elsewhere."""
+    """Make rows for Wagtail's backend, without the signals that would index them elsewhere."""
     root = Page.objects.filter(depth=1).get()
     pages = [
         model(

@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 
 def read_queries(file: Path) -> list[JudgedQuery]:
-    """The judged queries of a file in the format of the demonstration's `relevance_dev.yaml`."""
+    """Return the judged queries of a file in the format of the demonstration's `relevance_dev.yaml`."""
     try:
         rows = yaml.safe_load(file.read_text(encoding="utf-8"))["requetes"]
         return [JudgedQuery(row["id"], row["type"], row["requete"], row["pertinents"]) for row in rows]
@@ -55,12 +55,12 @@ def read_queries(file: Path) -> list[JudgedQuery]:
 
 
 def measure(queries: Iterable[JudgedQuery], engine: SearchEngine | None = None) -> Evaluation:
-    """Ask *engine*, or the one that readers ask first. Raises SearchUnavailableError."""
+    """Ask *engine*, or the one that readers ask first. Raise SearchUnavailableError."""
     return evaluate(queries, _answer(_codes(), engine or chosen(None)))
 
 
 def _codes() -> dict[str, str]:
-    """How judged queries call each page, by its key in the index."""
+    """Return the name of each page in judged queries, by its key in the index."""
     actions = ActionPage.objects.values_list("pk", "number")
     films = FilmPage.objects.values_list("pk", "slug")
     letters = NewsletterPage.objects.values_list("pk", "number")

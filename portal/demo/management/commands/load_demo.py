@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
 
 def _explain(error: BrokenContentError) -> str:
-    """The first problems, one a line, and how many are left."""
+    """Return the first problems, one a line, and how many are left."""
     lines = [_("The demonstration content is not loadable; the database was not changed.")]
     lines += map(str, error.problems[:PROBLEMS_SHOWN])
     left = len(error.problems) - PROBLEMS_SHOWN

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from portal.roles.services import apply_roles, planned_changes
+from portal.roles.table import table as table_of_roles
 
 
 class Command(BaseCommand):
@@ -12,8 +13,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+        parser.add_argument("--table", action="store_true", help="only write the table of docs/roles.md")
 
-    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
+    def handle(self, *args: Any, dry_run: bool, table: bool, **options: Any) -> None:
+        if table:
+            self.stdout.write("\n".join(table_of_roles()))
+            return
         changes = planned_changes() if dry_run else apply_roles()
         for change in changes:
             self.stdout.write(f"{change.group}{' (new)' if change.is_new else ''}")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from projects.notifications.services import review_undecidable
+from projects.notifications.kinds.moderation import review_undecidable
 
 
 class Command(BaseCommand):

@@ -1,14 +1,14 @@
-"""Send the mails of notifications that are due."""
+"""Put the mails of notifications that are due in the outbox."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from projects.notifications.mail import send_due_mail
+from projects.notifications.mail import queue_due_mail
 
 
 class Command(BaseCommand):
-    help = "Send the mails of notifications that are due. Safe to run again, and to kill."
+    help = "Put the mails of notifications that are due in the outbox. Safe to run again, and to kill."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        send_due_mail()
+        queue_due_mail()

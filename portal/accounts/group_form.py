@@ -1,0 +1,43 @@
+"""The form of a group. Those that come with the portal keep their name and their rights."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.forms import GroupForm
+
+from .enums import RoleName
+
+KEPT = _(
+    "This group comes with the portal: it keeps its name and its rights, and is not deleted. For another "
+    "need, create a group of your own."
+)
+
+
+def is_built_in(group: Group) -> bool:
+    return group.name in set(RoleName)
+
+
+class PortalGroupForm(GroupForm):
+    """Of a group that comes with the portal, only the places where it works can change."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_built_in = self.instance.pk is not None and is_built_in(self.instance)
+        if self.is_built_in:
+            self.fields["name"].disabled = True
+            self.fields["name"].help_text = KEPT
+            del self.fields["permissions"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.is_built_in and self._asks_for_more():
+            self.add_error("name", KEPT)
+        return cleaned
+
+    def _asks_for_more(self) -> bool:
+        """Whether another name or other rights were sent, which the screen does not offer."""
+        if self.data.get("name", self.instance.name) != self.instance.name:
+            return True
+        held = {str(pk) for pk in self.instance.permissions.values_list("pk", flat=True)}
+        return "permissions" in self.data and set(self.data.getlist("permissions")) != held

@@ -1,1 +1,0 @@
-"""Deleting what other things depend on is refused, with the reason, before it is offered."""

@@ -1,8 +1,0 @@
-"""The nonce of scripts, for templates that are rendered without the request."""
-
-from django import template
-
-from portal.common.middleware import script_nonce
-
-register = template.Library()
-register.simple_tag(script_nonce)

@@ -1,0 +1,6 @@
+"""Where French differs from Django's: hours as "14 h 05", thousands apart by a narrow no-break space."""
+
+TIME_FORMAT = "G\u00a0\\h\u00a0i"
+DATETIME_FORMAT = f"j F Y à {TIME_FORMAT}"
+SHORT_DATETIME_FORMAT = f"d/m/Y {TIME_FORMAT}"
+THOUSAND_SEPARATOR = "\u202f"

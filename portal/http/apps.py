@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HttpConfig(AppConfig):
+    """An app for its template tag and its system check alone: it has no tables."""
+
+    name = "portal.http"
+    label = "http"
+    verbose_name = _("Requests and answers")
+
+    def ready(self) -> None:
+        from . import log_checks, logs  # noqa: F401  the check registers itself
+
+        logs.log_thread_errors()

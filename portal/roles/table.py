@@ -1,0 +1,20 @@
+"""The table of docs/roles.md, made from what is declared."""
+
+from collections.abc import Iterator
+
+from portal.accounts.enums import RoleName
+
+from .declared import DUTIES, YES
+
+
+def table() -> Iterator[str]:
+    """Yield its lines, in the language that is active."""
+    yield f"| | {' | '.join(RoleName)} |"
+    yield f"|---|{':-:|' * len(RoleName)}"
+    for duty in DUTIES:
+        marks = {name: str(YES) for name in duty.holders} | {
+            name: str(how) for name, how in duty.also.items()
+        }
+        cells = (f" {marks[name]} " if name in marks else " " for name in RoleName)
+        label = f"{duty.label} {duty.details}".strip()
+        yield f"| {label} |{'|'.join(cells)}|"

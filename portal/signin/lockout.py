@@ -1,0 +1,131 @@
+"""Wrong passwords and wrong codes: how many, and for how long nothing more is tried.
+
+A try is noted before it is made and taken off when it succeeds, so that tries sent together are counted
+together. Addresses without an account are counted alike: a lock says nothing about who has one.
+"""
+
+import datetime
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from portal.accounts.models import User
+from portal.common.display import format_time
+from portal.common.text import fold
+from portal.http.client_address import client_address, network_of
+
+from .enums import Purpose
+from .models import SignInFailure
+
+logger = logging.getLogger(__name__)
+
+WINDOW = settings.LIMITS["sign_in_window"]
+PER_ACCOUNT = settings.LIMITS["sign_in_tries"]
+PER_ADDRESS = settings.LIMITS["sign_in_tries_of_network"]
+
+
+class LockedOutError(ValidationError):
+    """Too many tries for this account, or from this network."""
+
+
+def account_key(email: str) -> str:
+    """What stands for an address that was typed; nobody reads from it what was typed by mistake.
+
+    Folded: whatever a database takes for the same address counts for the same account.
+    """
+    return salted_hmac("portal.signin.lockout", fold(email), algorithm="sha256").hexdigest()
+
+
+@contextmanager
+def counted_try(purpose: Purpose, email: str, request: HttpRequest) -> Iterator[None]:
+    """Make one try, which stays counted if it ends in a ValidationError.
+
+    Raises `LockedOutError`, itself one, instead of trying when too many failed.
+    """
+    note = SignInFailure.objects.create(
+        purpose=purpose, account_key=account_key(email), address=network_of(client_address(request))
+    )
+    tries = _refuse_too_many(note)
+    failed = False
+    try:
+        yield
+    except ValidationError:
+        failed = True
+        raise
+    finally:
+        if not failed:
+            note.delete()
+        elif PER_ACCOUNT in tries or PER_ADDRESS in tries:
+            _tell_administrators(note, email)
+
+
+def note_request(purpose: Purpose, email: str, request: HttpRequest) -> None:
+    """Count a request that has no wrong or right answer. Raises `LockedOutError` when there are too many."""
+    note = SignInFailure.objects.create(
+        purpose=purpose, account_key=account_key(email), address=network_of(client_address(request))
+    )
+    _refuse_too_many(note)
+
+
+def unlock(email: str) -> int:
+    """Forget the failures of this account; gives how many they were."""
+    return SignInFailure.objects.filter(purpose=Purpose.SIGN_IN, account_key=account_key(email)).delete()[0]
+
+
+def recent_failures(email: str) -> int:
+    """How many tries count against this account now; at `PER_ACCOUNT` it is locked."""
+    return SignInFailure.objects.filter(
+        purpose=Purpose.SIGN_IN, account_key=account_key(email), at__gt=timezone.now() - WINDOW
+    ).count()
+
+
+def _refuse_too_many(note: SignInFailure) -> tuple[int, int]:
+    """Give the tries for this account and from this network, the one noted included."""
+    recent = SignInFailure.objects.filter(purpose=note.purpose, at__gt=note.at - WINDOW)
+    of_account = list(recent.filter(account_key=note.account_key).values_list("at", flat=True))
+    of_address = list(recent.filter(address=note.address).values_list("at", flat=True))
+    if len(of_account) <= PER_ACCOUNT and len(of_address) <= PER_ADDRESS:
+        return len(of_account), len(of_address)
+    note.delete()  # a refused try must not make the lock last
+    if len(of_account) > PER_ACCOUNT:
+        raise LockedOutError(
+            _(
+                "Too many tries with this address. Try again at %(time)s, or choose a new password with "
+                "“Forgotten password?”: you will then sign in at once."
+            )
+            % {"time": _next_try(of_account)}
+        )
+    raise LockedOutError(
+        _("Too many wrong passwords came from your network. Try again at %(time)s.")
+        % {"time": _next_try(of_address)}
+    )
+
+
+def _next_try(tries: list[datetime.datetime]) -> str:
+    """The time of day at which the oldest try stops counting, to the minute above."""
+    return format_time(min(tries) + WINDOW + datetime.timedelta(minutes=1))
+
+
+def _tell_administrators(note: SignInFailure, email: str) -> None:
+    """Write in the log that a limit is reached; the same work whether the account exists or not."""
+    account = User.objects.filter(email__iexact=email).first()
+    logger.warning(
+        "Too many failed tries (%s) from %s for %s",
+        note.purpose,
+        note.address,
+        f"account {account.pk}" if account else "an unknown address",
+    )
+    log(
+        account or note,
+        "accounts.lock",
+        title=str(account or _("unknown address")),
+        data={"address": note.address},
+    )

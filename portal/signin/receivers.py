@@ -1,0 +1,34 @@
+"""What a change of an account entails for its sessions, whoever makes it."""
+
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from wagtail.log_actions import log
+
+from portal.accounts.models import User
+from portal.accounts.signals import address_changed
+
+from .enums import Notice
+from .mail import send_notice
+from .sessions import end_sessions
+
+
+@receiver(post_save, sender=User)
+def end_sessions_of_a_changed_account(
+    sender: type[User], instance: User, created: bool, raw: bool = False, **kwargs: Any
+) -> None:
+    """A new password or a closed account ends every session; Django then renews that of who changed it."""
+    if created or raw:
+        return
+    new_password = getattr(instance, "_password", None) is not None  # until Django has told its validators
+    if new_password or not instance.is_active:
+        end_sessions(instance.pk)
+    if new_password:
+        log(instance, "accounts.password")
+        send_notice(Notice.PASSWORD_CHANGED, instance)
+
+
+@receiver(address_changed)
+def tell_the_former_address(sender: type[User], account: User, former: str, **kwargs: Any) -> None:
+    send_notice(Notice.EMAIL_CHANGED, account, email=former)

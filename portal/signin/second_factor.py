@@ -1,0 +1,109 @@
+"""The second factor: codes of an application on the agent's phone, and recovery codes."""
+
+import base64
+
+import segno
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.utils.safestring import SafeString, mark_safe
+from django_otp import match_token
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+from wagtail.log_actions import log
+
+from portal.accounts.models import User
+from portal.common.text import fold
+
+from .enums import Notice
+from .mail import send_notice
+from .sessions import end_sessions
+
+PROPOSED_FOR = 3600  # seconds: how long a proposed secret can be confirmed
+SALT = "portal.signin.second_factor"
+DEVICE_NAME = "default"
+
+
+class WrongCodeError(Exception):
+    """The code is not the one that the application shows, or it was used before."""
+
+
+def is_on(user: User) -> bool:
+    """Whether this account asks for a code after the password."""
+    return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
+
+
+def propose_secret(user: User) -> str:
+    """A new secret for this account, signed: the form carries it until a code confirms it."""
+    return signing.dumps([user.pk, default_key()], salt=SALT)
+
+
+def read_secret(user: User, proposed: str) -> TOTPDevice:
+    """The application that would use a proposed secret. Raises `signing.BadSignature`."""
+    owner, key = signing.loads(proposed, salt=SALT, max_age=PROPOSED_FOR)
+    if owner != user.pk:
+        raise signing.BadSignature("This secret was proposed to somebody else.")
+    return TOTPDevice(user=user, key=key, name=DEVICE_NAME)
+
+
+def secret_in_text(device: TOTPDevice) -> str:
+    """What one types in an application that reads no image, in groups of four."""
+    text = base64.b32encode(device.bin_key).decode()
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def secret_as_image(device: TOTPDevice, title: str) -> SafeString:
+    """The QR code, as SVG with attributes only. Dark on white in both themes: readers want it so."""
+    svg = segno.make(device.config_url, error="m").svg_inline(
+        omitsize=True, border=3, dark="#000", light="#fff", title=title, svgclass="qr-code", lineclass=None
+    )
+    return mark_safe(svg)  # noqa: S308 segno escapes the title and draws the rest
+
+
+@transaction.atomic
+def turn_on(*, user: User, device: TOTPDevice, code: str, session_key: str | None) -> list[str]:
+    """Ask for codes from now on and give the recovery codes, which are not shown again.
+
+    Sessions opened without a code end, except `session_key`. Raises `WrongCodeError`.
+    """
+    _remove_devices(user)
+    device.save()
+    if not device.verify_token(_bare(code)):
+        raise WrongCodeError
+    spare = StaticDevice.objects.create(user=user, name=DEVICE_NAME)
+    codes = [StaticToken.random_token() for _number in range(settings.LIMITS["recovery_codes"])]
+    StaticToken.objects.bulk_create(StaticToken(device=spare, token=code) for code in codes)
+    end_sessions(user.pk, but=session_key)
+    log(user, "accounts.second_factor_on", user=user)
+    return codes
+
+
+def is_right(user: User, code: str) -> bool:
+    """Whether a code is right; it is then used up, whether the application's or a recovery code."""
+    return match_token(user, _bare(code)) is not None
+
+
+def _bare(code: str) -> str:
+    """The letters and digits of a code that was typed or pasted with spaces and hyphens."""
+    return "".join(sign for sign in fold(code) if sign.isalnum())
+
+
+def recovery_codes_left(user: User) -> int:
+    return StaticToken.objects.filter(device__user=user).count()
+
+
+@transaction.atomic
+def turn_off(*, user: User, by: User) -> None:
+    """Ask for no code any more. Somebody else than its owner does so when a phone is lost."""
+    _remove_devices(user)
+    if by == user:
+        log(user, "accounts.second_factor_off", user=by)
+        return
+    end_sessions(user.pk)
+    log(user, "accounts.second_factor_removed", user=by)
+    send_notice(Notice.SECOND_FACTOR_REMOVED, user)
+
+
+def _remove_devices(user: User) -> None:
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()

@@ -1,0 +1,46 @@
+"""Signing in and out, the password, the security of one's account."""
+
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from . import security_views, views
+from .directory.views import SignOutView
+
+urlpatterns = [
+    path("", include("portal.signin.directory.urls")),
+    path("connexion/", views.SignInView.as_view(), name="login"),
+    path("connexion/code/", login_not_required(views.SecondFactorView.as_view()), name="second_factor"),
+    path("deconnexion/", SignOutView.as_view(), name="logout"),
+    path("mot-de-passe/", views.PasswordChangeView.as_view(), name="password_change"),
+    path("mot-de-passe/change/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("mot-de-passe/oublie/", views.PasswordResetView.as_view(), name="password_reset"),
+    path("mot-de-passe/envoye/", auth_views.PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path(
+        "mot-de-passe/nouveau/<uidb64>/<token>/",
+        views.PasswordResetConfirmView.as_view(),
+        name="password_reset_confirm",
+    ),
+    path(
+        "mot-de-passe/enregistre/",
+        auth_views.PasswordResetCompleteView.as_view(),
+        name="password_reset_complete",
+    ),
+    path("mon-espace/securite/", security_views.security, name="security"),
+    path("mon-espace/securite/deconnecter/", security_views.end_session, name="end_session"),
+    path(
+        "mon-espace/securite/deconnecter-les-autres/",
+        security_views.end_other_sessions,
+        name="end_other_sessions",
+    ),
+    path(
+        "mon-espace/securite/double-verification/",
+        security_views.turn_on_second_factor,
+        name="turn_on_second_factor",
+    ),
+    path(
+        "mon-espace/securite/double-verification/arreter/",
+        security_views.turn_off_second_factor,
+        name="turn_off_second_factor",
+    ),
+]

@@ -1,0 +1,118 @@
+"""Signing in, and the password."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
+from django.contrib.auth.views import LoginView
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+from wagtail.log_actions import LogContext
+
+from portal.accounts.models import User
+
+from .directory import ldap, provider
+from .directory.backends import DirectoryBackend
+from .directory.enums import Source
+from .directory.identities import complete_binding
+from .forms import CodeForm, ForgottenPasswordForm, NewPasswordForm, SignInForm
+from .lockout import unlock
+from .signing_in import finish_sign_in, open_session, pending_sign_in
+
+PASSWORD = "password"  # noqa: S105 - the name of a way to sign in
+
+
+class SignInView(LoginView):
+    """The sign-in page: one button for the OpenID provider, one form for every password."""
+
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not _takes_passwords():
+            raise Http404
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            takes_passwords=_takes_passwords(),
+            passwords_can_be_reset=settings.PASSWORD_SIGN_IN,
+            provider_name=settings.OIDC_NAME if provider.is_configured() else "",
+            **kwargs,
+        )
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        user = form.get_user()
+        by_directory = user.backend == f"{DirectoryBackend.__module__}.{DirectoryBackend.__qualname__}"
+        method = Source.LDAP if by_directory else PASSWORD
+        address = open_session(self.request, user, method=method, next_url=self.get_success_url())
+        if self.request.user.is_authenticated:
+            _link_to_the_directory(self.request, user, method)
+        return HttpResponseRedirect(address)
+
+
+def _takes_passwords() -> bool:
+    return settings.PASSWORD_SIGN_IN or ldap.is_configured()
+
+
+def _link_to_the_directory(request: HttpRequest, user: User, method: str) -> None:
+    """Whoever came from the directory to an account of the portal has now proven that it is theirs."""
+    if method == PASSWORD and complete_binding(request.session, user):
+        messages.success(request, _("Your account is linked: from now on, sign in with your directory."))
+
+
+class SecondFactorView(FormView):
+    """The second step of signing in, for whoever has just taken the first one in this browser."""
+
+    form_class = CodeForm
+    template_name = "signin/second_factor.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        pending = pending_sign_in(request)
+        if pending is None:
+            return redirect("login")
+        self.pending = pending
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.pending.user, "request": self.request}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        address = finish_sign_in(self.request, self.pending)
+        _link_to_the_directory(self.request, self.pending.user, self.pending.method)
+        return HttpResponseRedirect(address)
+
+
+class PasswordChangeView(views.PasswordChangeView):
+    """A new password; other devices are signed out (`receivers`)."""
+
+    form_class = NewPasswordForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form: DjangoPasswordChangeForm) -> HttpResponse:
+        with LogContext(user=self.request.user):
+            return super().form_valid(form)
+
+
+class PasswordResetView(views.PasswordResetView):
+    """Says that a mail leaves, whoever has the address; who writes the mail finds out."""
+
+    form_class = ForgottenPasswordForm
+
+
+class PasswordResetConfirmView(views.PasswordResetConfirmView):
+    """A new password through the mail, which lifts the lock of the account as well."""
+
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+        with LogContext(user=form.user):
+            response = super().form_valid(form)
+        unlock(form.user.email)
+        return response

@@ -1,0 +1,43 @@
+"""Wagtail's screen for the rules of the directory."""
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.forms import modelform_factory
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from portal.accounts.rights import user_can_give_groups
+
+from .directory.models import DirectoryRule
+
+
+class DirectoryRuleForm(WagtailAdminModelForm):
+    """A rule gives a group only in the name of somebody who could give it themselves."""
+
+    def clean_group(self) -> Group | None:
+        group: Group | None = self.cleaned_data["group"]
+        if group and not user_can_give_groups(self.for_user, [group]):
+            raise ValidationError(_("This group has rights that you do not have: you cannot give it."))
+        return group
+
+
+class DirectoryRuleViewSet(ModelViewSet):
+    """What the organisation's directory decides about an account."""
+
+    model = DirectoryRule
+    icon = "link"
+    menu_label = gettext_lazy("Directory rules")
+    menu_order = 612
+    add_to_settings_menu = True
+    form_fields = ["source", "attribute", "value", "organisation", "service", "group"]
+    list_display = ["attribute", "value", "target", "source"]
+    list_filter = ["source", "organisation", "service", "group"]
+    search_fields = ["attribute", "value"]
+    search_backend_name = None
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return modelform_factory(DirectoryRule, form=DirectoryRuleForm, fields=self.form_fields)

@@ -1,0 +1,78 @@
+"""Searching in Wagtail's administration: words as they are typed, found as `fold` compares.
+
+The search library puts each word between quotes in the language of SQLite's FTS5, and forgets the quotes
+that the word itself holds: the search then fails, or takes the rest of the word for an operator
+(https://github.com/wagtail/wagtail/issues/13227). It also keeps "œuvre" and "oeuvre" apart, as do the
+lists that ask the database without an index.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from modelsearch.backends.base import BaseSearchBackend
+from modelsearch.index import class_is_indexed
+from modelsearch.query import PlainText
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
+
+from portal.common.matching import matching
+from portal.common.text import fold
+
+
+def quoted(lexeme: Any, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+    """A word as an FTS5 string, or as the beginning of one."""
+    return '"%s"*' if lexeme.prefix else '"%s"', [lexeme.value.replace('"', '""')]
+
+
+def install() -> None:
+    """Correct the library where it serves: its modules for a database can be imported on that one alone."""
+    if connection.vendor == "sqlite":
+        from modelsearch.backends.database.sqlite.query import Lexeme
+        from modelsearch.backends.database.sqlite.sqlite import ObjectIndexer
+
+        Lexeme.as_sql = quoted
+    else:
+        from modelsearch.backends.database.postgres.postgres import ObjectIndexer
+    ObjectIndexer.prepare_value = _folding(ObjectIndexer.prepare_value)
+    BaseSearchBackend._search = _asking_folded(BaseSearchBackend._search)
+    BaseListingView.search_queryset = _search_list(BaseListingView.search_queryset)
+    UserBulkAction.get_all_objects_in_listing_query = _all_listed
+
+
+def _folding(prepare: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
+    """Give the index folded texts."""
+    return lambda indexer, value: fold(prepare(indexer, value))
+
+
+def _asking_folded(search: Callable[..., Any]) -> Callable[..., Any]:
+    """Ask the index for folded words."""
+
+    def asking(backend: Any, compiler: Any, query: Any, *args: Any, **options: Any) -> Any:
+        if isinstance(query, str):
+            query = fold(query)
+        elif isinstance(query, PlainText):
+            query = PlainText(fold(query.query_string), operator=query.operator)
+        return search(backend, compiler, query, *args, **options)
+
+    return asking
+
+
+def _search_list(search: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Look for every word of the search, in any of the columns, in the lists that use no index."""
+
+    def search_list(view: Any, rows: QuerySet[Any]) -> Any:
+        indexed = class_is_indexed(rows.model) and view.search_backend_name
+        if not view.is_searching or indexed or not view.search_fields:
+            return search(view, rows)
+        return matching(rows, view.search_query, view.search_fields)
+
+    return search_list
+
+
+def _all_listed(action: Any, parent_id: int | None) -> QuerySet[Any]:
+    """The accounts that a bulk action takes with "select all": those that the list of accounts shows."""
+    accounts = action.model.objects.all()
+    found = matching(accounts, action.request.GET.get("q", ""), ("first_name", "last_name", "email"))
+    return found.values_list("pk", flat=True)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WagtailPatchesConfig(AppConfig):
+    name = "portal.wagtail_patches"
+    label = "wagtail_patches"
+    verbose_name = _("Corrections of Wagtail")
+
+    def ready(self) -> None:
+        from . import admin_ordering, admin_scripts, admin_search
+
+        admin_ordering.install()
+        admin_scripts.install()
+        admin_search.install()

@@ -1,0 +1,48 @@
+"""Who reads a screen that the portal adds to the administration: said once, where the screen is defined.
+
+A view names its `readers`. The door of the administration opens it to them and to nobody else, and its menu
+item is shown to them alone. Screens made by Wagtail's viewsets ask the permission policy of their model.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin.menu import MenuItem
+
+# Whether this account reads the screen.
+Readers = Callable[[Any], bool]
+View = Callable[..., Any]
+
+
+def holders_of(permission: str) -> Readers:
+    """Return the readers who hold a right, `app.codename`."""
+    return lambda user: bool(user.has_perm(permission))
+
+
+def read_by(readers: Readers) -> Callable[[View], View]:
+    """Name the readers of a view that is a class or a function."""
+
+    def name(view: View) -> View:
+        view.readers = readers  # type: ignore[attr-defined]
+        return view
+
+    return name
+
+
+def readers_of(view: Any) -> Readers | None:
+    """Return the readers that a view names, however it is wrapped; None if it names none."""
+    return getattr(getattr(view, "view_class", view), "readers", None)
+
+
+class ScreenMenuItem(MenuItem):
+    """Leads to a screen, and is shown to its readers."""
+
+    def __init__(self, label: Any, view: Any, url_name: str, **options: Any) -> None:
+        super().__init__(label, reverse(url_name), **options)
+        self.view = view
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        readers = readers_of(self.view)
+        return readers is not None and readers(request.user)

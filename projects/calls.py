@@ -1,0 +1,109 @@
+"""The call for volunteers of an action: how many places it has, how many are taken, whether one is left.
+
+The app of volunteers knows who takes a place, and registers their rows. Every list, page, card and service
+asks here.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from .enums import OPEN_TO_VOLUNTEERS
+
+# Rows with an `action`, each of which takes one of its places.
+Takers = Callable[[], QuerySet[Any]]
+
+_takers: list[Takers] = []
+
+
+def register_takers(takers: Takers) -> None:
+    """Count these rows as places taken."""
+    _takers.append(takers)
+
+
+def places_taken() -> Combinable:
+    """Return how many places of an action are taken, for a query of actions."""
+    count: Combinable = Value(0)
+    for takers in _takers:
+        rows = takers().filter(action=OuterRef("pk")).order_by().values("action")
+        count += Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+    return count
+
+
+def is_open() -> Q:
+    """Say in a query of actions what `Call.is_open` says of one."""
+    today = Coalesce(F("project__as_of"), Value(timezone.localdate()))
+    return Q(Q(volunteers_until__isnull=True) | Q(volunteers_until__gte=today)) & Q(
+        volunteers_wanted__gt=0, status__in=OPEN_TO_VOLUNTEERS
+    )
+
+
+def is_seeking() -> Q:
+    """Say in a query of actions with `taken_places` what `Call.is_seeking` says of one."""
+    return is_open() & Q(taken_places__lt=F("volunteers_wanted"))
+
+
+def load_calls(actions: Iterable[Any]) -> list[Any]:
+    """Give these actions what their cards say of their calls, in one query."""
+    actions = list(actions)
+    keys = [action.pk for action in actions]
+    taken: Counter[int] = Counter()
+    for takers in _takers:
+        taken.update(takers().filter(action__in=keys).values_list("action", flat=True))
+    for action in actions:
+        action.taken_places = taken[action.pk]
+    return actions
+
+
+class Call:
+    """The call of one action."""
+
+    def __init__(self, action: Any) -> None:
+        self._action = action
+
+    @property
+    def places(self) -> int:
+        return self._action.volunteers_wanted or 0
+
+    @property
+    def taken(self) -> int:
+        """How many places are taken now, unless a query of cards has counted them."""
+        counted: int | None = self._action.taken_places
+        if counted is None:
+            counted = sum(takers().filter(action=self._action.pk).count() for takers in _takers)
+        return counted
+
+    @property
+    def left(self) -> int:
+        """Places left; none, rather than a negative number, if the call was made smaller."""
+        return max(0, self.places - self.taken)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the action is finished or stopped, whatever the last day of the call."""
+        return self._action.status not in OPEN_TO_VOLUNTEERS
+
+    @property
+    def is_open(self) -> bool:
+        """Whether agents may volunteer today, if only for the waiting list."""
+        until: datetime.date | None = self._action.volunteers_until
+        in_time = until is None or until >= self._action.project.today
+        return bool(self.places and not self.is_stopped and in_time)
+
+    @property
+    def is_seeking(self) -> bool:
+        """Whether it is open and a place is left: this alone is called looking for volunteers."""
+        return self.is_open and self.left > 0
+
+    def __str__(self) -> str:
+        words = ngettext(
+            "%(taken)s of %(places)s place taken", "%(taken)s of %(places)s places taken", self.places
+        )
+        return words % {"taken": self.taken, "places": self.places}

@@ -1,0 +1,142 @@
+"""What the comments of a page show, on the page and in the answer to htmx alike."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from portal.accounts.requests import AgentRequest
+from portal.signin.signing_in import PREVIOUS_VISIT
+
+from .enums import CommentKind, CommentOrder
+from .forms import CommentForm
+from .lines import Thread
+from .models import Comment
+from .threads import Wanted, read_thread
+
+ORDER_PARAMETER = "tri-commentaires"
+KIND_PARAMETER = "genre-commentaires"
+REPLY_PARAMETER = "repondre"
+FOCUS_PARAMETER = "fil"
+AFTER_PARAMETER = "apres"
+
+_LONGEST_NUMBER = 18  # digits: more is no key of a table
+
+
+def wanted_order(request: AgentRequest) -> CommentOrder:
+    value = request.GET.get(ORDER_PARAMETER)
+    return CommentOrder(value) if value in CommentOrder.values else CommentOrder.NEWEST
+
+
+def place_of(comment: Comment, order: CommentOrder = CommentOrder.NEWEST) -> str:
+    """Query string and anchor that show a comment on its page, whatever else the page holds."""
+    return f"{_query(order, '', {FOCUS_PARAMETER: comment.pk})}{comment.anchor}"
+
+
+def comments_context(
+    request: AgentRequest,
+    page: Page,
+    *,
+    form: CommentForm | None = None,
+    status: str = "",
+    posted: str = "",
+) -> dict[str, Any]:
+    """The thread of a page with one form: a new comment, or an answer under its comment.
+
+    `form` is a refused one, to be shown with its errors; `status` is announced. What takes the focus is
+    said here: the comment just posted (its number in `posted`), the first of the next ones, or the field of
+    a refused form and of an answer. Else the control that was used keeps it.
+    """
+    wanted = form.replying_to if form else request.GET.get(REPLY_PARAMETER, "")
+    thread = _read(request, page, focus=posted or wanted)
+    replying_to = thread.answerable(wanted)
+    if form is None:
+        initial: dict[str, Any] = {"parent": replying_to.number} if replying_to else {}
+        form = CommentForm(page=page, author=request.user, initial=initial)
+    if form.is_bound or replying_to:
+        form.fields["text"].widget.attrs["autofocus"] = True
+    if thread.is_missing and not status and request.GET.get(FOCUS_PARAMETER):
+        status = _("This comment is no longer here.")
+    if not status and not replying_to and not form.is_bound:
+        status = _choice_made(thread, request)
+    order, kind = thread.order, thread.kind
+    return {
+        "request": request,
+        "page_number": str(page.pk),
+        "thread": thread,
+        "form": form,
+        "replying_to": replying_to,
+        "status": status,
+        "focused": posted or _beginning_of_batch(thread, request),
+        "order_query": _query(order),
+        "list_query": _query(order, kind) or "?",
+        "reply_query": _query(order, kind, {REPLY_PARAMETER: ""}),
+        "focus_query": _query(order, kind, {FOCUS_PARAMETER: ""}),
+        "next_query": _query(order, kind, {AFTER_PARAMETER: thread.next_after}),
+        "after_parameter": AFTER_PARAMETER,
+        "orders": [
+            (choice.value, _query(choice, kind, always=True), choice.label, choice == order)
+            for choice in CommentOrder
+        ],
+        "kinds": [
+            (value, _query(order, value), label, count, value == kind) for value, label, count in thread.kinds
+        ],
+        "every_kind_query": _query(order, always=True),
+    }
+
+
+def _read(request: AgentRequest, page: Page, *, focus: str) -> Thread:
+    kind = request.GET.get(KIND_PARAMETER, "")
+    # A comment that has to be here is looked for among all.
+    is_focused = bool(focus)
+    wanted = Wanted(
+        order=wanted_order(request),
+        kind=kind if kind in CommentKind.values and not is_focused else "",
+        after=None if is_focused else _number(request.GET.get(AFTER_PARAMETER, "")),
+        focus=_number(focus or request.GET.get(FOCUS_PARAMETER, "")),
+        since=parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
+    )
+    return read_thread(page, viewer=request.user, wanted=wanted)
+
+
+def _beginning_of_batch(thread: Thread, request: AgentRequest) -> str:
+    """The number of the first comment that a link to the next ones brought: the link itself is gone."""
+    if not request.GET.get(AFTER_PARAMETER):
+        return ""
+    # A thread alone repeats its first comment above the answers.
+    brought = thread.lines[1:2] if thread.alone else thread.lines[:1]
+    return brought[0].number if brought else ""
+
+
+def _choice_made(thread: Thread, request: AgentRequest) -> str:
+    """What the links of the order and of the kinds changed, for those who do not see it."""
+    if thread.alone or not thread.is_beginning or not {ORDER_PARAMETER, KIND_PARAMETER} & request.GET.keys():
+        return ""
+    shown = _("All the comments") if not thread.kind else CommentKind(thread.kind).label
+    counts = {value: count for value, _label, count in thread.kinds}
+    count = counts.get(thread.kind, 0) if thread.kind else thread.count
+    return _("%(shown)s: %(count)s. %(order)s.") % {
+        "shown": shown,
+        "count": count,
+        "order": thread.order.label,
+    }
+
+
+def _number(value: str) -> int | None:
+    is_number = value.isascii() and value.isdecimal() and len(value) <= _LONGEST_NUMBER
+    return int(value) if is_number else None
+
+
+def _query(
+    order: CommentOrder, kind: str = "", parameters: dict[str, object] | None = None, *, always: bool = False
+) -> str:
+    """A query string that keeps the order and the filter; the usual order is named only if `always`."""
+    kept: dict[str, object] = {}
+    if always or order != CommentOrder.NEWEST:
+        kept[ORDER_PARAMETER] = order.value
+    if kind:
+        kept[KIND_PARAMETER] = kind
+    kept |= parameters or {}
+    return f"?{urlencode(kept)}" if kept else ""

@@ -1,0 +1,29 @@
+"""Why a comment is refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.errors import RefusalError
+
+
+class AlreadyPostedError(RefusalError):
+    """The form of this text has already posted another text."""
+
+    message = _("A comment was already sent with this form. Check your text, then post it again.")
+
+
+class CannotReplyError(RefusalError):
+    """The comment to answer was deleted or masked."""
+
+    message = _("The comment you are answering was removed meanwhile. Your text can be posted on its own.")
+
+
+class CommentGoneError(RefusalError):
+    """The comment was deleted or masked."""
+
+    message = _("This comment was removed meanwhile.")
+
+
+class EditingClosedError(RefusalError):
+    """The time to edit has passed, or there is no text to edit any more."""
+
+    message = _("This comment can no longer be edited. Copy your text into a new comment if you need to.")

@@ -1,0 +1,64 @@
+"""A comment, new or corrected."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from portal.accounts.models import User
+from portal.common.forms import OnceForm, PlainTextField
+
+from .enums import CommentKind
+from .errors import CannotReplyError
+from .models import Comment
+
+
+def text_field(**kwargs: Any) -> PlainTextField:
+    return PlainTextField(
+        max_length=Comment._meta.get_field("text").max_length,
+        error_messages={"required": _("Write your comment before you post it.")},
+        **kwargs,
+    )
+
+
+class CommentForm(OnceForm):
+    """A new comment or an answer. A rejected one can be sent again as it is shown."""
+
+    text = text_field(label=_("Your comment"), widget=forms.Textarea(attrs={"rows": 4}))
+    kind = forms.ChoiceField(
+        label=_("It is"),
+        choices=[("", _("Just a comment")), *CommentKind.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    parent = forms.ModelChoiceField(Comment.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, page: Page, author: User, **kwargs: Any) -> None:
+        kwargs["auto_id"] = "comment-%s"
+        super().__init__(*args, **kwargs)
+        self.page = page
+        self.agent = author
+        parent = cast(forms.ModelChoiceField, self.fields["parent"])
+        parent.queryset = Comment.objects.on_page(page).with_state()
+
+    def clean(self) -> dict[str, Any]:
+        if "parent" in self.errors:
+            del self.errors["parent"]
+            self.refuse(CannotReplyError())
+        return self.cleaned_data
+
+    def refuse(self, error: Exception, *, field: str | None = "text", **corrected: str) -> None:
+        """An answer to what cannot be answered any more can be posted as a comment."""
+        if isinstance(error, CannotReplyError):
+            corrected["parent"] = ""
+        super().refuse(error, field=field, **corrected)
+
+    @property
+    def replying_to(self) -> str:
+        """The number of the comment to answer, as text; empty for a new thread."""
+        return str(self["parent"].value() or "")
+
+
+class CommentEditForm(forms.Form):
+    text = text_field(label=_("Your comment"), widget=forms.Textarea(attrs={"rows": 8}))

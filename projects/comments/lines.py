@@ -1,0 +1,227 @@
+"""Comments as lines ready to show.
+
+Everything is decided here, once, and the lines are in the order of the page that one flat template loop
+shows. `before` and `after` of each line open and close the nested lists around it.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.accounts.models import User
+from portal.common.display import format_date, format_datetime, format_iso
+from portal.common.templatetags.ui import avatar
+
+from .additions import said_of
+from .enums import CommentKind, CommentOrder, ModerationState
+from .permissions import (
+    user_can_delete_comment,
+    user_can_edit_comment,
+    user_can_give_official_answer,
+    user_can_read_comment_text,
+)
+from .reactions import ReactionButton, reaction_buttons
+from .rows import Row
+from .text import comment_html
+
+_ITEM = mark_safe("<li>")
+# Index: how many lists of replies end after a comment.
+_ENDS = (
+    mark_safe("</li>"),
+    mark_safe("</li></ol></li>"),
+    mark_safe("</li></ol></li></ol></li>"),
+)
+_NOTHING = mark_safe("")
+# The comments' own title is an h2.
+_HEADING_ABOVE = 2
+
+
+@dataclass(slots=True)
+class More:
+    """Answers of a thread that are not here."""
+
+    thread: str  # the number of its first comment
+    after: str  # the number of the last answer shown
+    left: int
+
+
+@dataclass(slots=True)
+class Line:
+    """One comment, or what is left of it."""
+
+    number: str  # the key as text: templates would write 1234 with a space
+    heading: str  # h3 to h5
+    before: SafeString
+    after: SafeString
+    posted: str
+    posted_iso: str
+    author: str = ""
+    author_number: str = ""  # empty for a departed agent, who has no page
+    avatar: SafeString = _NOTHING
+    service: str = ""
+    kind: str = ""
+    kind_label: str = ""
+    is_lead: bool = False
+    is_new: bool = False
+    is_official: bool = False
+    html: SafeString = _NOTHING  # empty: deleted, removed or masked
+    answers_to: str = ""  # the number of a comment that it answers elsewhere
+    reactions: list[ReactionButton] = field(default_factory=list)
+    is_edited: bool = False
+    is_editable: bool = False
+    is_deletable: bool = False
+    may_be_official: bool = False
+    deleted: str = ""
+    removed: bool = False
+    is_masked: bool = False
+    is_withdrawn: bool = False
+    folded: SafeString = _NOTHING  # the text, to be shown behind its reason
+    added: dict[str, Any] = field(default_factory=dict)  # by name: see `additions`
+    more: More | None = None
+    closing: SafeString = _NOTHING  # ends the list that `more` is in
+
+
+@dataclass(slots=True)
+class Thread:
+    """The comments of one page, or a part of them."""
+
+    lines: list[Line]
+    order: CommentOrder
+    kind: str
+    count: int = 0  # how many can be read on the page
+    new: int = 0
+    first_new: str = ""  # the number of the oldest new comment
+    kinds: list[tuple[str, str, int]] = field(default_factory=list)  # value, label, number of threads
+    next_after: str = ""  # the thread after which the next batch begins; empty at the end
+    is_beginning: bool = True
+    alone: str = ""  # the number of the first comment, if its thread is alone here
+    is_missing: bool = False  # the comment that had to be here is not
+
+    def line(self, number: str) -> Line | None:
+        return next((line for line in self.lines if line.number == number), None)
+
+    def answerable(self, number: str) -> Line | None:
+        """The comment of this number, if it is here to be answered."""
+        line = self.line(number)
+        return line if line and line.html else None
+
+
+class LineWriter:
+    """Writes the lines of the comments of a page for one person; `since` tells which comments are new."""
+
+    def __init__(self, viewer: User, *, lead_id: int | None, since: datetime.datetime | None) -> None:
+        self.viewer = viewer
+        self.lead_id = lead_id
+        self.since = since
+        self.faces: dict[int, SafeString] = {}
+
+    def lines(self, first: Row, rows: list[Row]) -> Iterator[Line]:
+        """The lines of one thread: its official answer ahead, then each comment followed by its answers."""
+        here = {row.pk for row in rows}
+        ahead = {row.pk for row in rows if row.official_at and row is not first}
+        below: defaultdict[int, list[Row]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: row.pk not in ahead):
+            if row.parent_id is not None:
+                is_under_its_parent = row.parent_id in here and row.pk not in ahead
+                below[row.parent_id if is_under_its_parent else first.pk].append(row)
+        answers = [row for row in rows if row is not first]
+        left = first.answers - sum(1 for row in answers if row.leaves_a_trace)
+        ordinary = [row for row in answers if row.pk not in ahead]
+        more = More(str(first.pk), str(ordinary[-1].pk), left) if left > 0 and ordinary else None
+        shown = list(_in_order([first], below, 1, is_kept=more is not None))
+        levels = [level for _row, level in shown]
+        opening = format_html('<ol class="comment__replies" id="reponses-{}">', first.pk)
+        for position, (row, level) in enumerate(shown):
+            is_last = position + 1 == len(shown)
+            following = 1 if is_last else levels[position + 1]
+            before = _ITEM
+            if position and level > levels[position - 1]:
+                before = (opening if level == 2 else mark_safe('<ol class="comment__replies">')) + _ITEM
+            line = self._line(row, level=level, before=before)
+            is_elsewhere = level == 2 and row.parent_id != first.pk
+            line.answers_to = str(row.parent_id) if is_elsewhere else ""
+            line.after = _NOTHING if following > level else _ENDS[level - following]
+            if is_last and more:
+                line.more = more
+                line.after = opening if level == 1 else _ENDS[level - 2]
+                line.closing = mark_safe("</ol></li>")
+            yield line
+
+    def _line(self, row: Row, *, level: int, before: SafeString) -> Line:
+        line = Line(
+            number=str(row.pk),
+            heading=f"h{_HEADING_ABOVE + level}",
+            before=before,
+            after=_NOTHING,
+            posted=format_datetime(row.created_at),
+            posted_iso=format_iso(row.created_at),
+        )
+        if row.is_masked:
+            _mask(line, row)
+        elif row.deleted_at is not None:
+            line.deleted = format_date(row.deleted_at)
+        elif row.text_removed_at is not None:
+            line.removed = True
+        if user_can_read_comment_text(row):
+            self._show(row, line)
+        line.added = said_of(row, row.added, self.viewer)
+        return line
+
+    def _show(self, row: Row, line: Line) -> None:
+        """What a line says of a comment that can be read."""
+        viewer, since = self.viewer, self.since
+        line.author = f"{row.first_name} {row.last_name}".strip()
+        line.author_number = "" if row.departed_at else str(row.author_id)
+        line.service = row.service or ""
+        line.html = comment_html(row.text, [mention["name"] for mention in row.mentioned or ()])
+        line.kind = row.kind
+        line.kind_label = str(CommentKind(row.kind).label) if row.kind else ""
+        line.reactions = reaction_buttons(row.reactions)
+        line.is_edited = row.edited_at is not None
+        line.is_editable = user_can_edit_comment(viewer, row)
+        line.is_deletable = user_can_delete_comment(viewer, row)
+        line.is_official = row.official_at is not None
+        line.may_be_official = user_can_give_official_answer(viewer, row, self.lead_id)
+        line.is_lead = row.author_id == self.lead_id
+        line.is_new = since is not None and row.created_at > since and row.author_id != viewer.pk
+        if row.author_id not in self.faces:
+            self.faces[row.author_id] = _face(row)
+        line.avatar = self.faces[row.author_id]
+
+
+def _in_order(
+    siblings: list[Row], below: dict[int, list[Row]], level: int, *, is_kept: bool
+) -> Iterator[tuple[Row, int]]:
+    """Each comment followed by its answers.
+
+    A deleted one is there only for the answers below it, or if `is_kept` for those that are not loaded.
+    """
+    for row in siblings:
+        answers = list(_in_order(below[row.pk], below, level + 1, is_kept=False)) if row.pk in below else []
+        if answers or is_kept or row.leaves_a_trace:
+            yield row, level
+            yield from answers
+
+
+def _mask(line: Line, row: Row) -> None:
+    """Show a folded text one click away; a withdrawn one is not there."""
+    line.is_masked = True
+    line.is_withdrawn = row.moderation_state == ModerationState.WITHDRAWN
+    if not line.is_withdrawn and row.text and row.deleted_at is None and row.text_removed_at is None:
+        line.author = f"{row.first_name} {row.last_name}".strip()
+        line.folded = comment_html(row.text, [mention["name"] for mention in row.mentioned or ()])
+
+
+def _face(row: Row) -> SafeString:
+    author = User(
+        pk=row.author_id,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        pseudonymised_at=row.departed_at,
+    )
+    return avatar(author, "small")

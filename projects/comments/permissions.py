@@ -1,0 +1,92 @@
+"""Who may do what with comments."""
+
+import datetime
+from typing import Protocol
+
+from django.conf import settings
+from django.http import Http404
+from django.utils import timezone
+from wagtail.models import Page
+
+from portal.accounts.models import User
+from portal.accounts.requests import AgentRequest
+from portal.common.access import viewable
+from portal.common.models import BasePage
+
+from .enums import ModerationState
+from .models import Comment
+
+
+class CommentState(Protocol):
+    """What the predicates read: a `Comment` has it, and so has a line of a thread."""
+
+    @property
+    def author_id(self) -> int: ...
+    @property
+    def created_at(self) -> datetime.datetime: ...
+    @property
+    def deleted_at(self) -> datetime.datetime | None: ...
+    @property
+    def text_removed_at(self) -> datetime.datetime | None: ...
+    @property
+    def is_masked(self) -> bool: ...
+    @property
+    def moderation_state(self) -> str: ...
+
+
+def user_can_read_comment_text(comment: CommentState) -> bool:
+    """Whether the text may be shown in the open to the readers of its page.
+
+    A folded text is not: it stands on its page alone, one click behind the reason.
+    """
+    return comment.deleted_at is None and comment.text_removed_at is None and not comment.is_masked
+
+
+def user_can_edit_comment(user: User, comment: CommentState) -> bool:
+    """Its author, while it is young, or as long as moderation asks them to rephrase."""
+    return (
+        comment.author_id == user.pk
+        and user_can_read_comment_text(comment)
+        and (
+            comment.moderation_state == ModerationState.REPHRASING
+            or timezone.now() - comment.created_at < settings.LIMITS["comment_correction"]
+        )
+    )
+
+
+def user_can_delete_comment(user: User, comment: CommentState) -> bool:
+    """Its author, at any time. What moderation masked stays as its public trace."""
+    return comment.author_id == user.pk and user_can_read_comment_text(comment)
+
+
+def user_can_give_official_answer(user: User, comment: CommentState, lead_id: int | None) -> bool:
+    """The lead person of the page, and administrators, with a comment of their own."""
+    return (
+        comment.author_id == user.pk
+        and user_can_read_comment_text(comment)
+        and (lead_id == user.pk or user.is_administrator)
+    )
+
+
+def readable_page(request: AgentRequest, pk: int) -> BasePage:
+    """A page that takes comments and that this person may read, else 404."""
+    page = viewable(Page.objects.filter(pk=pk), request).specific().first()
+    if not isinstance(page, BasePage) or not page.open_to_comments:
+        raise Http404
+    return page
+
+
+def readable_comment(request: AgentRequest, pk: int) -> Comment:
+    """A comment whose text this person may read, with its page, else 404."""
+    comment = Comment.objects.published().with_state().select_related("page").filter(pk=pk).first()
+    if comment is None or not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
+        raise Http404
+    return comment
+
+
+def readable_trace(request: AgentRequest, pk: int) -> Comment:
+    """A comment, or what is left of it, on a page that this person may read, with its page; else 404."""
+    comment = Comment.objects.select_related("page").filter(pk=pk).first()
+    if comment is None or not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
+        raise Http404
+    return comment

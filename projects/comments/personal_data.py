@@ -1,0 +1,144 @@
+"""What comments hold about a person, and how it is forgotten."""
+
+import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Coalesce
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.common.personal_data import Column, PersonalData, register_personal_data
+from portal.common.retention import register_purge
+from portal.common.text import fold
+
+from .enums import CommentKind, ReactionKind
+from .mentions import spellings
+from .models import Comment, CommentVersion, Mention, Reaction
+from .querysets import CommentQuerySet
+
+
+@transaction.atomic
+def forget_deleted_comments(before: datetime.datetime) -> int:
+    """Empty the text of comments that their authors deleted before this moment.
+
+    The rows stay: the answers hang on them.
+    """
+    return _empty(Comment.objects.deleted_before(before))
+
+
+def forget_comments_of(author: User) -> None:
+    """Remove the texts of an agent who asked for it; else only earlier versions go."""
+    theirs = Comment.objects.filter(author=author)
+    if author.forget_texts:
+        _empty(theirs)
+        theirs.filter(deleted_at__isnull=True).update(text_removed_at=timezone.now())
+    else:
+        CommentVersion.objects.filter(comment__in=theirs).delete()
+
+
+def _empty(comments: CommentQuerySet) -> int:
+    CommentVersion.objects.filter(comment__in=comments).delete()
+    return comments.update(text="")
+
+
+def forget_mentions_of(agent: User) -> None:
+    """Put the words for a departed agent in the place of their name where others mentioned them.
+
+    Only the name after an @ changes: what else an author wrote of a colleague is the author's.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        nobody = gettext("Departed agent")
+    mentions = Mention.objects.filter(agent=agent)
+    for comment_id, written in mentions.values_list("comment", "written"):
+        for texts in (
+            Comment.objects.filter(pk=comment_id),
+            CommentVersion.objects.filter(comment=comment_id),
+        ):
+            for pk, text in texts.values_list("pk", "text"):
+                texts.filter(pk=pk).update(text=_without(text, fold(written), nobody))
+    mentions.update(written=nobody)
+
+
+def _without(text: str, name: str, nobody: str) -> str:
+    """Return the text with `nobody` wherever this folded name follows an @."""
+    for written in sorted(spellings(text, {name}), key=len, reverse=True):
+        text = text.replace(f"@{written}", f"@{nobody}")
+    return text
+
+
+COMMENTS = PersonalData(
+    key="comments",
+    title=_("Comments"),
+    why=_("What you wrote under the pages, signed with your name, with what you deleted since."),
+    held=lambda user: (
+        Comment.objects.filter(author=user)
+        .annotate(answer_to=Coalesce("answered", "parent"))
+        .order_by("created_at", "pk")
+    ),
+    columns=(
+        Column("number", _("number"), "pk"),
+        Column("page", _("page"), "page__title"),
+        Column("answer_to", _("in answer to"), "answer_to"),
+        Column("kind", _("kind"), "kind", dict(CommentKind.choices)),
+        Column("text", _("text"), "text"),
+        Column("official_at", _("official answer since"), "official_at"),
+        Column("posted_at", _("posted"), "created_at"),
+        Column("edited_at", _("edited"), "edited_at"),
+        Column("deleted_at", _("deleted"), "deleted_at"),
+    ),
+    relations=("comments.Comment.author",),
+    forget=forget_comments_of,
+)
+
+COMMENT_VERSIONS = PersonalData(
+    key="comment_versions",
+    title=_("Earlier versions of your comments"),
+    why=_("What a comment said before you edited it: readers can see what it answered."),
+    held=lambda user: CommentVersion.objects.filter(comment__author=user).order_by("replaced_at", "pk"),
+    columns=(
+        Column("comment", _("comment"), "comment_id"),
+        Column("text", _("text"), "text"),
+        Column("replaced_at", _("replaced"), "replaced_at"),
+    ),
+)
+
+
+REACTIONS = PersonalData(
+    key="reactions",
+    title=_("Reactions"),
+    why=_("Your one-click reactions to comments. Readers see how many there are, not whose they are."),
+    held=lambda user: Reaction.objects.filter(agent=user).order_by("created_at", "pk"),
+    columns=(
+        Column("comment", _("comment"), "comment_id"),
+        Column("page", _("page"), "comment__page__title"),
+        Column("reaction", _("reaction"), "kind", dict(ReactionKind.choices)),
+        Column("given_at", _("given"), "created_at"),
+    ),
+    relations=("comments.Reaction.agent",),
+)
+
+MENTIONS = PersonalData(
+    key="mentions",
+    title=_("Mentions of you"),
+    why=_("The comments in which colleagues named you after an @, so that you are told."),
+    held=lambda user: Mention.objects.filter(agent=user).order_by("created_at", "pk"),
+    columns=(
+        Column("comment", _("comment"), "comment_id"),
+        Column("written", _("name as written"), "written"),
+        Column("mentioned_at", _("mentioned"), "created_at"),
+    ),
+    relations=("comments.Mention.agent",),
+    forget=forget_mentions_of,
+)
+
+
+def register() -> None:
+    register_personal_data(COMMENTS, COMMENT_VERSIONS, REACTIONS, MENTIONS, order=20)
+    register_purge(
+        "deleted_comments",
+        forget_deleted_comments,
+        what=_("Text of comments, after their author deleted them"),
+    )

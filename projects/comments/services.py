@@ -1,0 +1,196 @@
+"""Verbs that change comments and conversations: mentions, reactions, official answers.
+
+Each raises a `RefusalError` when it refuses. Who may ask is decided by `permissions`. Dates given by the
+caller are those of facts recorded afterwards, such as the demonstration content.
+"""
+
+import datetime
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from portal.accounts.models import User
+from portal.common.access import readers
+from portal.quotas.limits import limited
+
+from .enums import ModerationState, ReactionKind
+from .errors import AlreadyPostedError, CannotReplyError, CommentGoneError, EditingClosedError
+from .mentions import count_possible_mentions, mentioned_agents
+from .models import MAX_DEPTH, Comment, CommentVersion, Mention, Reaction
+from .permissions import user_can_edit_comment, user_can_read_comment_text
+from .signals import agents_mentioned, comment_deleted, comment_posted, official_answer_given
+
+
+@limited("comment", gettext_lazy("Comments"), by="author", unless="created_at")
+@limited(
+    "mention",
+    gettext_lazy("Colleagues named in comments"),
+    by="author",
+    unless="created_at",
+    times=lambda **asked: count_possible_mentions(asked["text"]),
+)
+@transaction.atomic
+def post_comment(
+    *,
+    page: Page,
+    author: User,
+    text: str,
+    parent: Comment | None = None,
+    submission: uuid.UUID | None = None,
+    kind: str = "",
+    created_at: datetime.datetime | None = None,
+) -> Comment:
+    """Publish a comment, or return the one that this `submission` has already published.
+
+    An answer to a comment of the last level joins that level, under the same parent. `answered` tells which
+    comment it really answers. Raises `AlreadyPostedError` if the submission published another text,
+    `CannotReplyError` if that comment was deleted or masked, and `ValidationError` if the text is empty or
+    too long or the kind unknown. An answer has no kind of its own.
+    """
+    submission = submission or uuid.uuid4()
+    if existing := _posted_by(author, submission, text):
+        return existing
+    answered = parent
+    if parent is not None:
+        if parent.page_id != page.pk or not user_can_read_comment_text(parent):
+            raise CannotReplyError
+        if parent.depth == MAX_DEPTH:
+            parent = parent.parent
+    comment = Comment(
+        page_id=page.pk,
+        author=author,
+        parent=parent,
+        answered=answered,
+        depth=parent.depth + 1 if parent else 1,
+        kind="" if parent else kind,
+        text=text,
+        submission=submission,
+        created_at=created_at or timezone.now(),
+    )
+    comment.clean_fields(exclude=["page", "author", "parent", "answered"])
+    try:
+        with transaction.atomic():
+            comment.save(force_insert=True)
+    except IntegrityError:
+        # The same form was sent twice at the same moment, and the other request came first.
+        existing = _posted_by(author, submission, text)
+        if existing is None:
+            raise
+        return existing
+    transaction.on_commit(lambda: comment_posted.send(Comment, comment=comment))
+    note_mentions(comment)
+    return comment
+
+
+def _posted_by(author: User, submission: uuid.UUID, text: str) -> Comment | None:
+    existing = Comment.submitted(submission, author=author)
+    if existing and existing.text != text:
+        raise AlreadyPostedError
+    return existing
+
+
+@transaction.atomic
+def edit_comment(*, comment: Comment, text: str) -> None:
+    """Replace a comment's text and keep the earlier one. The same text changes nothing.
+
+    An author whom moderation asked to rephrase has then done so. Raises `EditingClosedError` when its
+    author may not edit it any more.
+    """
+    current = Comment.objects.select_for_update().get(pk=comment.pk)
+    if not user_can_edit_comment(current.author, current):
+        raise EditingClosedError
+    if current.text == text:
+        return
+    now = timezone.now()
+    CommentVersion.objects.create(comment=current, text=current.text, replaced_at=now)
+    current.text = text
+    current.edited_at = now
+    current.clean_fields(exclude=["page", "author", "parent", "answered"])
+    if current.moderation_state == ModerationState.REPHRASING:
+        current.moderation_state = ModerationState.VISIBLE
+    current.save(update_fields=["text", "edited_at", "moderation_state"])
+    note_mentions(current)
+
+
+@transaction.atomic
+def delete_comment(*, comment: Comment, deleted_at: datetime.datetime | None = None) -> None:
+    """Take a comment off its page; the row stays. Deleting it again keeps the first date."""
+    Comment.objects.filter(pk=comment.pk, deleted_at__isnull=True).update(
+        deleted_at=deleted_at or timezone.now()
+    )
+    comment_deleted.send(Comment, comment=comment)
+
+
+@transaction.atomic
+def note_mentions(comment: Comment) -> None:
+    """Make the mentions of a comment those of its text; tell who is newly mentioned and may read it."""
+    named = {
+        agent.pk: (name, agent) for name, agents in mentioned_agents(comment.text).items() for agent in agents
+    }
+    known = dict(comment.mentions.values_list("agent", "written"))
+    gone = [pk for pk, name in known.items() if pk not in named or named[pk][0] != name]
+    comment.mentions.filter(agent__in=gone).delete()
+    Mention.objects.bulk_create(
+        [
+            Mention(comment=comment, agent=agent, written=name, created_at=comment.created_at)
+            for pk, (name, agent) in named.items()
+            if known.get(pk) != name
+        ],
+        ignore_conflicts=True,
+    )
+    new = named.keys() - known.keys() - {comment.author_id}
+    told = list(readers(comment.page, User.objects.filter(pk__in=new)).order_by("pk")) if new else []
+    if told:
+        transaction.on_commit(lambda: agents_mentioned.send(Comment, comment=comment, agents=told))
+
+
+@limited("reaction", gettext_lazy("Reactions"), by="agent", unless="created_at")
+@transaction.atomic
+def react(
+    *, comment: Comment, agent: User, kind: ReactionKind | None, created_at: datetime.datetime | None = None
+) -> None:
+    """Make this the one reaction of an agent to a comment, or leave none. Asking again changes nothing.
+
+    Raises `CommentGoneError` if the comment was deleted or masked.
+    """
+    current = Comment.objects.with_state().get(pk=comment.pk)
+    if not user_can_read_comment_text(current):
+        raise CommentGoneError
+    if kind is None:
+        Reaction.objects.filter(comment=current, agent=agent).delete()
+        return
+    # One statement: of two clicks at the same moment, the second changes what the first wrote.
+    Reaction.objects.bulk_create(
+        [Reaction(comment=current, agent=agent, kind=kind, created_at=created_at or timezone.now())],
+        update_conflicts=True,
+        unique_fields=["comment", "agent"],
+        update_fields=["kind", "created_at"],
+    )
+
+
+@transaction.atomic
+def give_official_answer(*, comment: Comment, given_at: datetime.datetime | None = None) -> None:
+    """Mark a comment as the official answer of its thread, in the place of an earlier one.
+
+    Marking it again keeps the first date. Raises `CommentGoneError` if it was deleted or masked.
+    """
+    # The first comment of the thread is the lock of its official answer.
+    list(Comment.objects.select_for_update().filter(thread=comment.thread, parent__isnull=True))
+    current = Comment.objects.with_state().get(pk=comment.pk)
+    if not user_can_read_comment_text(current):
+        raise CommentGoneError
+    if current.official_at is not None:
+        return
+    Comment.objects.filter(thread=current.thread, official_at__isnull=False).update(official_at=None)
+    current.official_at = given_at or timezone.now()
+    current.save(update_fields=["official_at"])
+    transaction.on_commit(lambda: official_answer_given.send(Comment, comment=current))
+
+
+@transaction.atomic
+def take_official_answer_back(*, comment: Comment) -> None:
+    """Let an official answer be a comment like the others."""
+    Comment.objects.filter(pk=comment.pk).update(official_at=None)

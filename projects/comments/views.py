@@ -1,0 +1,211 @@
+"""HTTP for comments, reactions, official answers and the names to mention."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+from django_htmx.http import replace_url
+
+from portal.accounts.names import agents_called
+from portal.accounts.requests import AgentRequest
+from projects.errors import RefusalError
+from projects.methods import show_anew, takes_a_form
+
+from . import services
+from .contexts import comments_context, place_of, wanted_order
+from .enums import CommentOrder, ReactionKind
+from .errors import CommentGoneError, EditingClosedError
+from .forms import CommentEditForm, CommentForm
+from .models import Comment
+from .permissions import (
+    readable_comment,
+    readable_page,
+    readable_trace,
+    user_can_delete_comment,
+    user_can_edit_comment,
+    user_can_give_official_answer,
+)
+from .reactions import buttons_of
+
+COMMENTS_TEMPLATE = "comments/includes/comments.html"
+
+
+@takes_a_form
+def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
+    """Post a comment."""
+    page = readable_page(request, page_id)
+    query = request.META["QUERY_STRING"]
+    address = page.get_url(request) + (f"?{query}" if query else "")
+    if request.method != "POST":
+        if request.htmx:  # the next batch
+            return render(request, COMMENTS_TEMPLATE, comments_context(request, page))
+        return redirect(address)
+    form = CommentForm(request.POST, page=page, author=request.user)
+    comment = _post(form)
+    if comment is None:
+        if request.htmx:
+            return render(request, COMMENTS_TEMPLATE, comments_context(request, page, form=form))
+        request.refused_form = form
+        return page.serve(request)
+    order = wanted_order(request)
+    is_ahead = comment.parent_id is None and order == CommentOrder.NEWEST
+    address = page.get_url(request) + (comment.anchor if is_ahead else place_of(comment, order))
+    status = _("Your comment is posted.")
+    if request.htmx:
+        context = comments_context(request, page, status=status, posted=str(comment.pk))
+        return replace_url(render(request, COMMENTS_TEMPLATE, context), address)
+    messages.success(request, status)
+    return redirect(address)
+
+
+def _post(form: CommentForm) -> Comment | None:
+    """The comment that a form posted, or None and the reason in the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return services.post_comment(
+            page=form.page,
+            author=form.agent,
+            text=form.cleaned_data["text"],
+            parent=form.cleaned_data["parent"],
+            submission=form.cleaned_data["submission"],
+            kind=form.cleaned_data["kind"],
+        )
+    except RefusalError as refusal:
+        form.refuse(refusal)
+        return None
+
+
+@require_safe
+def show(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """The permanent address of a comment: its page, at its place."""
+    return redirect(_permalink(request, readable_trace(request, comment_id)))
+
+
+@takes_a_form
+def edit(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """Correct one's own comment."""
+    comment = _own_comment(request, comment_id)
+    form = CommentEditForm(request.POST or None, initial={"text": comment.text})
+    if form.is_valid():
+        try:
+            services.edit_comment(comment=comment, text=form.cleaned_data["text"])
+        except EditingClosedError as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            messages.success(request, _("Your comment is corrected."))
+            return redirect(_permalink(request, comment))
+    return render(
+        request,
+        "comments/edit_comment.html",
+        {
+            "comment": comment,
+            "form": form,
+            "permalink": _permalink(request, comment),
+            "is_open": user_can_edit_comment(request.user, comment),
+        },
+    )
+
+
+@takes_a_form
+def delete(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """Ask before one's own comment is deleted, then delete it."""
+    if request.method == "POST" and (gone := Comment.objects.deleted_by(request.user).filter(pk=comment_id)):
+        return redirect(f"{gone[0].page.get_url(request)}#commentaires")
+    comment = _own_comment(request, comment_id)
+    if request.method == "POST":
+        services.delete_comment(comment=comment)
+        messages.success(request, _("Your comment is deleted."))
+        return redirect(f"{comment.page.get_url(request)}#commentaires")
+    context = {"comment": comment, "permalink": _permalink(request, comment)}
+    return render(request, "comments/delete_comment.html", context)
+
+
+@require_safe
+def versions(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """What a comment said before it was edited, for whoever can read it."""
+    comment = readable_comment(request, comment_id)
+    context = {
+        "comment": comment,
+        "versions": comment.versions.order_by("-replaced_at", "-pk"),
+        "permalink": _permalink(request, comment),
+    }
+    return render(request, "comments/comment_versions.html", context)
+
+
+def _own_comment(request: AgentRequest, comment_id: int) -> Comment:
+    comment = readable_comment(request, comment_id)
+    if not user_can_delete_comment(request.user, comment):
+        raise PermissionDenied
+    return comment
+
+
+def _permalink(request: AgentRequest, comment: Comment) -> str:
+    return comment.page.get_url(request) + place_of(comment)
+
+
+NAMES_SHOWN = 8
+SHORTEST_NAME, LONGEST_NAME = 2, 80  # characters typed after the @
+
+
+@takes_a_form
+def react(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """Give one's reaction to a comment, change it, or take it back by an empty one."""
+    comment = readable_comment(request, comment_id)
+    address = comment.page.get_url(request) + place_of(comment)
+    if request.method != "POST":
+        return redirect(address)
+    kind = request.POST.get("reaction", "")
+    if kind and kind not in ReactionKind.values:
+        return HttpResponseBadRequest(_("This reaction does not exist."), content_type="text/plain")
+    try:
+        services.react(comment=comment, agent=request.user, kind=ReactionKind(kind) if kind else None)
+    except CommentGoneError as refusal:
+        messages.error(request, str(refusal))
+        return show_anew(request, address)
+    if request.htmx:
+        context = {"number": str(comment.pk), "reactions": buttons_of(comment, request.user)}
+        return render(request, "comments/includes/reactions.html", context)
+    return redirect(address)
+
+
+@takes_a_form
+def official(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """Mark one's own comment as the official answer of its thread, or take the mark away."""
+    comment = readable_comment(request, comment_id)
+    lead_id = getattr(comment.page.specific, "lead_person_id", None)
+    if not user_can_give_official_answer(request.user, comment, lead_id):
+        raise PermissionDenied
+    if request.method == "POST":
+        if request.POST.get("official") == "1":
+            try:
+                services.give_official_answer(comment=comment)
+                messages.success(request, _("This comment is now the official answer."))
+            except CommentGoneError as refusal:
+                messages.error(request, str(refusal))
+        else:
+            services.take_official_answer_back(comment=comment)
+            messages.success(request, _("This comment is no longer the official answer."))
+    return redirect(comment.page.get_url(request) + place_of(comment))
+
+
+@require_safe
+def agents(request: AgentRequest) -> JsonResponse:
+    """Active agents whose name begins as `q`, for the list under the text, and what to say of it."""
+    typed = request.GET.get("q", "").strip()[:LONGEST_NAME].replace("\x00", "")
+    found = agents_called(typed, limit=NAMES_SHOWN) if len(typed) >= SHORTEST_NAME else []
+    status = ngettext(
+        "%(count)s agent: down arrow to choose", "%(count)s agents: down arrow to choose", len(found)
+    )
+    return JsonResponse(
+        {
+            "options": [
+                {"label": agent.get_full_name(), "kind": agent.service.name if agent.service else ""}
+                for agent in found
+            ],
+            "status": status % {"count": len(found)} if found else "",
+        }
+    )

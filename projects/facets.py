@@ -1,0 +1,200 @@
+"""The filters of actions, declared once for the list of actions and for the search, and choices with counts.
+
+What is chosen is in the address. Each choice says how many results it would show, given the other filters.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.common.text import sort_key
+
+from .enums import ActionStatus
+
+MOST_VALUES = 20  # values read of one filter of the address
+LONGEST_VALUE = 100  # characters
+
+# What the list of actions reads of an action: see `FACTS` in projects/filters.py.
+Row = dict[str, Any]
+# A choice of a filter: its value in the address, its label, and what it is sorted by.
+Option = tuple[str, str, Any]
+
+
+@dataclass(frozen=True)
+class FacetKind:
+    """One way to filter.
+
+    `name` is its name in the search index, `parameter` in the address. `options` gives the choices that an
+    action has; without it, the list of actions has no such filter. A switch says yes or nothing.
+    """
+
+    name: str
+    parameter: str
+    label: Promise
+    options: Callable[[Row], Iterable[Option]] | None = None
+    is_searched: bool = True
+    is_switch: bool = False
+
+
+def _axis(row: Row) -> Iterable[Option]:
+    yield row["theme__axis__slug"], row["theme__axis__title"], row["theme__axis__number"]
+
+
+def _theme(row: Row) -> Iterable[Option]:
+    order = (row["theme__axis__number"], row["theme__order"])
+    yield row["theme__slug"], row["theme__title"], order
+
+
+def _status(row: Row) -> Iterable[Option]:
+    status = ActionStatus(row["status"])
+    yield status.value, str(status.label), list(ActionStatus).index(status)
+
+
+def _priority(row: Row) -> Iterable[Option]:
+    if row["priority"]:
+        yield "1", _("Priority actions"), 0
+
+
+def _volunteers(row: Row) -> Iterable[Option]:
+    if row["seeks_volunteers"]:
+        yield "1", _("Looking for volunteers"), 0
+
+
+def _organisation(row: Row) -> Iterable[Option]:
+    for organisation in row["organisation_rows"] or ():
+        yield organisation["slug"], organisation["name"], sort_key(organisation["name"])
+
+
+def _group(row: Row) -> Iterable[Option]:
+    if row["working_group__number"] is not None:
+        yield str(row["working_group__number"]), row["working_group__title"], row["working_group__number"]
+
+
+def _tag(row: Row) -> Iterable[Option]:
+    for tag in row["tag_rows"] or ():
+        yield tag["slug"], tag["name"], sort_key(tag["name"])
+
+
+# The search index holds the values of those that are searched: search/index/documents.py.
+FACETS = (
+    FacetKind("axis", "axe", gettext_lazy("Axis"), _axis),
+    FacetKind("theme", "theme", gettext_lazy("Theme"), _theme),
+    FacetKind("status", "statut", gettext_lazy("Status"), _status),
+    FacetKind("priority", "prioritaire", gettext_lazy("Priority"), _priority, is_switch=True),
+    FacetKind(
+        "volunteers",
+        "volontaires",
+        gettext_lazy("Volunteers"),
+        _volunteers,
+        is_searched=False,
+        is_switch=True,
+    ),
+    FacetKind("organisation", "collectivite", gettext_lazy("Organisation"), _organisation),
+    FacetKind("group", "groupe", gettext_lazy("Working group"), _group, is_searched=False),
+    FacetKind("tag", "etiquette", gettext_lazy("Tag"), _tag),
+    FacetKind("year", "annee", gettext_lazy("Year")),
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One box of a filter. `count`: results it would show, given the other filters."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter and its choices, as `components/facets.html` shows them."""
+
+    kind: FacetKind
+    choices: list[Choice]
+
+    @property
+    def name(self) -> str:
+        return self.kind.parameter
+
+    @property
+    def label(self) -> str:
+        return str(self.kind.label)
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is one box to tick, shown without a list to open."""
+        return self.kind.is_switch
+
+    @property
+    def selected(self) -> list[Choice]:
+        """The choices in force."""
+        return [choice for choice in self.choices if choice.selected]
+
+
+@dataclass(frozen=True)
+class ActiveFilter:
+    """A filter in force, and the address without it."""
+
+    label: str
+    url: str
+
+
+def read_choices(
+    kinds: Iterable[FacetKind], params: QueryDict, known: Mapping[str, Collection[str]]
+) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """Return what the address chooses of each filter by its name, and notices of what was ignored.
+
+    `known` holds the values of the filters of which all are known. What is ignored leaves `params`.
+    """
+    chosen: dict[str, tuple[str, ...]] = {}
+    notices: list[str] = []
+    for kind in kinds:
+        asked = list(dict.fromkeys(filter(None, params.getlist(kind.parameter))))
+        values = known.get(kind.name)
+        wanted = [
+            value
+            for value in asked[:MOST_VALUES]
+            if len(value) <= LONGEST_VALUE and (values is None or value in values)
+        ]
+        if ignored := [value for value in asked if value not in wanted]:
+            notices.append(
+                _("“%(value)s” is not a choice of the filter “%(facet)s”: it was ignored.")
+                % {"value": ignored[0][:60], "facet": kind.label}
+            )
+            params.setlist(kind.parameter, wanted)
+        chosen[kind.name] = tuple(wanted)
+    return chosen, notices
+
+
+def read_option(
+    params: QueryDict, name: str, known: Collection[str], default: str, notices: list[str]
+) -> str:
+    """Return a value of which the address has one, `default` for none or an unknown one, which is noted."""
+    value = params.get(name) or default
+    if value in known:
+        return value
+    notices.append(_("“%(value)s” is not known here: it was ignored.") % {"value": value[:60]})
+    params.pop(name)
+    return default
+
+
+def active_filters(facets: Iterable[Facet], params: QueryDict) -> list[ActiveFilter]:
+    """Return the filters in force, each with the address that removes it."""
+    return [
+        ActiveFilter(choice.label, address_without(params, facet.name, choice.value))
+        for facet in facets
+        for choice in facet.selected
+    ]
+
+
+def address_without(params: QueryDict, name: str, value: str) -> str:
+    """Return the query part of the address without one value of one of its parameters."""
+    others = params.copy()
+    others.setlist(name, [other for other in params.getlist(name) if other != value])
+    return f"?{others.urlencode()}"

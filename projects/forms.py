@@ -1,0 +1,85 @@
+"""Forms of an action: the editor's, and the lead person's report."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from .enums import ActionStatus
+from .status_rule import progress_refusal
+
+
+class ActionPageForm(WagtailAdminPageForm):
+    """Checks what depends on the rest of the plan, and asks a note for each change of progress."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "related_actions" in self.fields:
+            self._offer_the_plan()
+
+    def _offer_the_plan(self) -> None:
+        """Offer the other actions of the same plan, by number, and the themes of its project."""
+        siblings = self._meta.model.objects.child_of(self.parent_page).order_by("number")
+        related = self.fields["related_actions"]
+        related.queryset = siblings.exclude(pk=self.instance.pk)
+        related.label_from_instance = lambda action: action.get_admin_display_title()
+        themes = self.fields["other_themes"]
+        themes.queryset = themes.queryset.filter(axis__project=self.parent_page.get_parent().pk)
+
+    def clean_number(self) -> int | None:
+        """Keep the number of a numbered action whose field is empty: a number is given once."""
+        number: int | None = self.cleaned_data["number"]
+        return self.instance.number if number is None else number
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """Show the number that the action was given to the editor whose form is open."""
+        updates: list[tuple[str, str]] = super().get_field_updates_for_resave()
+        if not self["number"].data:
+            updates.append((self.add_prefix("number"), str(self.instance.number)))
+        return updates
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        number = cleaned.get("number")
+        if number is not None:
+            twins = self._meta.model.objects.child_of(self.parent_page).filter(number=number)
+            if twins.exclude(pk=self.instance.pk).exists():
+                self.add_error("number", _("Another action of this plan has this number."))
+        theme = cleaned.get("theme")
+        if theme is not None and theme.axis.project_id != self.parent_page.get_parent().pk:
+            self.add_error("theme", _("This theme belongs to another project."))
+        changed = self.changed_data
+        noted = "progress_note" in changed and cleaned.get("progress_note")
+        if self.instance.pk and {"status", "progress"} & set(changed) and not noted:
+            self.add_error(
+                "progress_note", _("The status or the progress changed: tell readers why in a sentence.")
+            )
+        return cleaned
+
+
+class ReportForm(forms.Form):
+    """What the lead person reports: status, progress, and a note for readers."""
+
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=ActionStatus)
+    progress = forms.IntegerField(
+        label=gettext_lazy("Progress"),
+        min_value=0,
+        max_value=100,
+        help_text=gettext_lazy("From 0 to 100%. “Done” means 100%."),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What readers should know"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=gettext_lazy("One or two sentences, published today in the action’s progress log."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if {"status", "progress"} <= cleaned.keys():
+            refusal = progress_refusal(cleaned["status"], cleaned["progress"])
+            if refusal:
+                self.add_error("progress", refusal)
+        return cleaned

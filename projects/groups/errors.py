@@ -1,0 +1,40 @@
+"""Why a verb on a meeting is refused; the message is written for the agent who asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.errors import RefusalError
+
+
+class MeetingAlreadyPlannedError(RefusalError):
+    """Another meeting of the group has this subject and begins at this moment."""
+
+    message = _(
+        "The group has a meeting on this subject at this time already. Correct it from the group’s page."
+    )
+
+
+class MeetingNotHeldError(RefusalError):
+    """Minutes tell what was said."""
+
+    message = _("Minutes can be written once the meeting has begun.")
+
+
+class MeetingHasMinutesError(RefusalError):
+    """Minutes stay."""
+
+    message = _("This meeting has minutes: it can no longer be cancelled.")
+
+
+class MeetingChangedError(RefusalError):
+    """Somebody else wrote the minutes at the same time."""
+
+    message = _(
+        "Somebody else changed these minutes while you were writing. Compare yours with theirs, shown below, "
+        "and send the whole again."
+    )
+
+
+class MeetingCancelledError(RefusalError):
+    """It does not take place."""
+
+    message = _("This meeting was cancelled meanwhile. Your text is below: copy it to keep it.")

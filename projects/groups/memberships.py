@@ -1,0 +1,39 @@
+"""The working groups of an agent, and their meetings in the agent's calendar."""
+
+from django.db.models import Prefetch, Q
+from wagtail.query import PageQuerySet
+
+from portal.accounts.requests import AgentRequest
+from portal.common.access import viewable
+from projects.calendars import Appointment
+
+from .models import GroupMeeting, WorkingGroupPage
+
+
+def my_groups(request: AgentRequest) -> PageQuerySet:
+    """The groups that this person reads and works in or facilitates, each with its `next_meetings`."""
+    user = request.user
+    mine = WorkingGroupPage.objects.filter(
+        Q(facilitator=user) | Q(pk__in=user.group_memberships.values("group"))
+    )
+    to_come = Prefetch("meetings", GroupMeeting.objects.to_come(), to_attr="next_meetings")
+    return viewable(mine, request).prefetch_related(to_come).order_by("number")
+
+
+def my_appointments(request: AgentRequest) -> list[Appointment]:
+    """The meetings of these groups: past, to come and cancelled."""
+    groups = my_groups(request).prefetch_related(None).order_by()
+    meetings = GroupMeeting.objects.filter(group__in=groups.values("pk")).select_related("group")
+    return [
+        Appointment(
+            key=f"reunion-{meeting.pk}",
+            summary=f"{meeting.subject} · {meeting.group.title}",
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            place=meeting.place,
+            path=meeting.get_absolute_url(),
+            changed_at=meeting.updated_at,
+            is_cancelled=meeting.cancelled_at is not None,
+        )
+        for meeting in meetings
+    ]

@@ -1,0 +1,27 @@
+"""What pages show of working groups: `{% working_groups project as groups %}` and others."""
+
+from django import template
+from django.template.context import Context
+from wagtail.query import PageQuerySet
+
+from portal.common.access import viewable
+from projects.models import ProjectPage
+
+from ..models import WorkingGroupPage
+from ..permissions import user_can_manage_group
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def working_groups(context: Context, project: ProjectPage) -> PageQuerySet:
+    """The groups of a project that this person may read, by number."""
+    groups = WorkingGroupPage.objects.descendant_of(project)
+    return viewable(groups, context["request"]).order_by("number")
+
+
+@register.simple_tag(takes_context=True)
+def can_manage_group(context: Context, group: WorkingGroupPage) -> bool:
+    """Whether this person runs the group; nobody runs one that is not published."""
+    user = context["request"].user
+    return group.pk is not None and group.live and user_can_manage_group(user, group)

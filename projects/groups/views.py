@@ -1,0 +1,161 @@
+"""HTTP for the members and the meetings of a working group: its facilitator's, and administrators'."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.accounts.models import User
+from portal.accounts.names import agents_called
+from portal.accounts.requests import AgentRequest
+from portal.common.access import readers, viewable
+from projects.errors import RefusalError
+
+from . import services
+from .errors import MeetingChangedError
+from .forms import AgentForm, GroupMeetingForm, MinutesForm, NameForm
+from .models import GroupMeeting, GroupMember, WorkingGroupPage
+from .permissions import user_can_manage_group
+
+NAMES_SHOWN = 20
+
+takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def managed_group(request: AgentRequest, pk: int) -> WorkingGroupPage:
+    """A group that this person reads and runs, else 404 or 403."""
+    group: WorkingGroupPage = get_object_or_404(viewable(WorkingGroupPage.objects.filter(pk=pk), request))
+    if not user_can_manage_group(request.user, group):
+        raise PermissionDenied
+    return group
+
+
+def managed_meeting(request: AgentRequest, pk: int) -> GroupMeeting:
+    """A meeting of a group that this person reads and runs, else 404 or 403."""
+    meeting = get_object_or_404(GroupMeeting, pk=pk)
+    meeting.group = managed_group(request, meeting.group_id)
+    return meeting
+
+
+@require_safe
+def members(request: AgentRequest, group_id: int) -> HttpResponse:
+    """The members of a group, and a search by name to add others."""
+    group = managed_group(request, group_id)
+    form = NameForm(request.GET if "name" in request.GET else None)
+    present = list(GroupMember.objects.active().filter(group=group))
+    found: list[User] = []
+    if form.is_valid():
+        others = readers(group, User.objects.exclude(group_memberships__group=group))
+        found = agents_called(form.cleaned_data["name"], limit=NAMES_SHOWN + 1, among=others)
+    context = {
+        "group": group,
+        "members": present,
+        "form": form,
+        "found": found[:NAMES_SHOWN],
+        "too_many": len(found) > NAMES_SHOWN,
+    }
+    return render(request, "groups/group_members.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def add_member(request: AgentRequest, group_id: int) -> HttpResponse:
+    """Make an agent who may read the group a member."""
+    group = managed_group(request, group_id)
+    form = AgentForm(request.POST, agents=readers(group, User.objects.all()))
+    if form.is_valid():
+        agent = form.cleaned_data["agent"]
+        services.add_member(group=group, agent=agent)
+        messages.success(request, _("%(agent)s is now a member of the group.") % {"agent": agent})
+    else:
+        messages.error(request, _("This person cannot be added: the page of the group is not open to them."))
+    return redirect("groups:members", group.pk)
+
+
+@require_POST
+def remove_member(request: AgentRequest, group_id: int) -> HttpResponse:
+    """Take an agent off a group."""
+    group = managed_group(request, group_id)
+    form = AgentForm(request.POST, agents=User.objects.filter(group_memberships__group=group))
+    if form.is_valid():
+        agent = form.cleaned_data["agent"]
+        services.remove_member(group=group, agent=agent)
+        messages.success(request, _("%(agent)s is no longer a member of the group.") % {"agent": agent})
+    return redirect("groups:members", group.pk)
+
+
+@takes_a_form
+def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
+    """The form 'Plan a meeting'."""
+    group = managed_group(request, group_id)
+    form = GroupMeetingForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            meeting = services.plan_meeting(group=group, by=request.user, **form.announced())
+        except RefusalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The meeting is announced on the page of the group."))
+            return redirect(meeting)
+    context = {"group": group, "form": form, "meeting": None}
+    return render(request, "groups/group_meeting.html", context, status=_status(form))
+
+
+@takes_a_form
+def change_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
+    """The form that corrects a meeting."""
+    meeting = managed_meeting(request, group_meeting_id)
+    form = GroupMeetingForm(request.POST if request.method == "POST" else None, meeting=meeting)
+    if form.is_valid():
+        try:
+            changed = services.change_meeting(meeting=meeting, by=request.user, **form.announced())
+        except RefusalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The meeting is corrected."))
+            return redirect(changed)
+    context = {"group": meeting.group, "form": form, "meeting": meeting}
+    return render(request, "groups/group_meeting.html", context, status=_status(form))
+
+
+@takes_a_form
+def cancel_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
+    """Ask whether to cancel a meeting, then do it."""
+    meeting = managed_meeting(request, group_meeting_id)
+    if request.method == "POST":
+        try:
+            services.cancel_meeting(meeting=meeting, by=request.user)
+        except RefusalError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The meeting is cancelled."))
+        return redirect(meeting.group.get_url(request))
+    return render(request, "groups/cancel_meeting.html", {"group": meeting.group, "meeting": meeting})
+
+
+@takes_a_form
+def write_minutes(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
+    """The form of a meeting's minutes, new or corrected."""
+    meeting = managed_meeting(request, group_meeting_id)
+    current = {"minutes": meeting.minutes, "replacing": meeting.minutes}
+    form = MinutesForm(request.POST if request.method == "POST" else None, initial=current)
+    theirs = ""
+    if form.is_valid():
+        try:
+            written = services.write_minutes(meeting=meeting, by=request.user, **form.cleaned_data)
+        except RefusalError as error:
+            form.add_error(None, str(error))
+            if isinstance(error, MeetingChangedError):
+                # Sent again, it replaces what the person now sees.
+                theirs = meeting.minutes
+                form.data = {name: form.data[name] for name in form.data} | {"replacing": theirs}
+        else:
+            messages.success(request, _("The minutes are published on the page of the group."))
+            return redirect(written)
+    context = {"group": meeting.group, "meeting": meeting, "form": form, "theirs": theirs}
+    return render(request, "groups/group_minutes.html", context, status=_status(form))
+
+
+def _status(form: GroupMeetingForm | MinutesForm) -> int:
+    return 422 if form.is_bound else 200

@@ -1,0 +1,59 @@
+"""What moderation decides, and who decides."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from projects.comments.enums import ModerationState
+
+
+class ModerationOutcome(models.TextChoices):
+    LEAVE = "leave", _("Left as it is")
+    REPHRASE = "rephrase", _("Author asked to rephrase")
+    FOLD = "fold", _("Folded")
+    WITHDRAW = "withdraw", _("Text withdrawn")
+
+
+STATE_AFTER = {
+    ModerationOutcome.LEAVE: ModerationState.VISIBLE,
+    ModerationOutcome.REPHRASE: ModerationState.REPHRASING,
+    ModerationOutcome.FOLD: ModerationState.FOLDED,
+    ModerationOutcome.WITHDRAW: ModerationState.WITHDRAWN,
+}
+
+
+class Remedy(models.TextChoices):
+    """What lets somebody decide about a text that nobody may decide about."""
+
+    MODERATOR = (
+        "moderator",
+        _("Add somebody to the moderators: none of those of today may decide about it."),
+    )
+    COMMITTEE = (
+        "committee",
+        _("Add somebody to the steering committee: it alone decides about a withdrawn text."),
+    )
+    READING = (
+        "reading",
+        _(
+            "Let one of those who could decide read the page: add them to a group that may. A password of "
+            "the page counts for nobody: keep the page for groups instead."
+        ),
+    )
+    PUBLISHING = (
+        "publishing",
+        _("Publish its page again: a case is decided in the open, and nobody reads this page."),
+    )
+
+
+class ModeratorRole(models.TextChoices):
+    """Who decided, as the register says it."""
+
+    MODERATION = "moderation", _("Moderation")
+    COMMITTEE = "committee", _("Steering committee")
+
+
+class AppealOutcome(models.TextChoices):
+    PENDING = "pending", _("Appeal waiting for a second moderator")
+    CONFIRMED = "confirmed", _("Confirmed on appeal")
+    CHANGED = "changed", _("Changed on appeal")
+    OVERTURNED = "overturned", _("Overturned on appeal")

@@ -1,0 +1,14 @@
+"""What happens in moderation, for those above that want to know.
+
+Sent on commit; the sender is the model of the argument.
+"""
+
+from django.dispatch import Signal
+
+# With `report`.
+comment_reported = Signal()
+# With `decision`; not for the decision on an appeal.
+moderation_decided = Signal()
+# With `appeal`; once decided, it has its `outcome` and its `answer`.
+appeal_lodged = Signal()
+appeal_decided = Signal()

@@ -1,0 +1,14 @@
+"""`{% charter_rules %}`: for the block that shows them."""
+
+from django import template
+
+from ..models import CharterRule
+from ..querysets import CharterRuleQuerySet
+
+register = template.Library()
+
+
+@register.simple_tag
+def charter_rules() -> CharterRuleQuerySet:
+    """The rules of the charter in force."""
+    return CharterRule.objects.in_force()

@@ -1,0 +1,124 @@
+"""HTTP for moderation, as agents see it: reports, the public register, appeals."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.accounts.requests import AgentRequest
+from projects.comments.models import Comment
+from projects.comments.permissions import readable_comment
+from projects.errors import RefusalError
+from projects.methods import takes_a_form
+
+from . import services
+from .deciders import user_can_decide
+from .forms import AppealForm, RegisterFilterForm, ReportForm
+from .models import ModerationDecision, Report, SealedText
+from .permissions import register_entry, user_can_read_sealed_texts, user_can_use_desk, user_is_told
+from .register import read_figures, rules
+
+ENTRIES_PER_PAGE = 20
+
+
+@takes_a_form
+def report(request: AgentRequest, comment_id: int) -> HttpResponse:
+    """Tell moderators about a comment."""
+    comment = readable_comment(request, comment_id)
+    if comment.author_id == request.user.pk:
+        raise PermissionDenied
+    form = ReportForm(request.POST or None, auto_id="report-%s")
+    form.fields["text"].widget.attrs["autofocus"] = True
+    if form.is_valid():
+        try:
+            services.report_comment(comment=comment, reporter=request.user, reason=form.cleaned_data["text"])
+        except RefusalError as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            status = _("Thank you. Moderators are told; the comment stays shown until they decide.")
+            if request.htmx:
+                return render(request, "moderation/includes/reported.html", {"status": status})
+            messages.success(request, status)
+            return redirect(_permalink(request, comment))
+    context = {
+        "comment": comment,
+        "form": form,
+        "permalink": _permalink(request, comment),
+        "reported": Report.objects.open().filter(comment=comment, reporter=request.user).first(),
+    }
+    template = "includes/report_form.html" if request.htmx else "report_comment.html"
+    return render(request, f"moderation/{template}", context)
+
+
+@require_safe
+def register(request: AgentRequest) -> HttpResponse:
+    """The public register of moderation and its figures."""
+    form = RegisterFilterForm(request.GET, rules=rules())
+    form.full_clean()
+    wanted = form.cleaned_data
+    entries = ModerationDecision.objects.for_register(request)
+    if wanted.get("outcome"):
+        entries = entries.filter(outcome=wanted["outcome"])
+    if wanted.get("rule"):
+        entries = entries.filter(rule__number=wanted["rule"])
+    context = {
+        "entries": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
+        "figures": read_figures(),
+        "form": form,
+        "is_filtered": bool(wanted.get("outcome") or wanted.get("rule")),
+    }
+    return render(request, "moderation/register.html", context)
+
+
+@require_safe
+def entry(request: AgentRequest, entry_id: int) -> HttpResponse:
+    """One entry of the register, with those before and after it."""
+    entry = register_entry(request, entry_id)
+    chain = ModerationDecision.objects.for_register(request).filter(comment=entry.comment_id).order_by("pk")
+    comment = entry.comment
+    is_last = comment is not None and comment.current_decision_id == entry.pk
+    context = {
+        "entry": entry,
+        "chain": chain,
+        "is_told": user_is_told(request.user, entry),
+        "is_appealable": is_last and entry.is_appealable and user_is_told(request.user, entry),
+        "can_decide": comment is not None
+        and is_last
+        and comment.deleted_at is None
+        and entry.page_is_readable
+        and user_can_use_desk(request.user)
+        and user_can_decide(request.user, comment),
+        "can_unseal": entry.is_open
+        and user_can_read_sealed_texts(request.user)
+        and SealedText.objects.filter(comment=entry.comment_id).exists(),
+    }
+    return render(request, "moderation/register_entry.html", context)
+
+
+@takes_a_form
+def appeal(request: AgentRequest, entry_id: int) -> HttpResponse:
+    """Contest a decision about one's own comment, once."""
+    decision = register_entry(request, entry_id)
+    if decision.comment is None:
+        raise Http404
+    if not user_is_told(request.user, decision):
+        raise PermissionDenied
+    form = AppealForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.lodge_appeal(decision=decision, appellant=request.user, text=form.cleaned_data["text"])
+        except RefusalError as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            messages.success(request, _("Your appeal is lodged. A second moderator will decide."))
+            return redirect(decision)
+    can_be_sent = decision.is_appealable and decision.comment.current_decision_id == decision.pk
+    context = {"entry": decision, "form": form, "can_be_sent": can_be_sent}
+    return render(request, "moderation/appeal.html", context)
+
+
+def _permalink(request: AgentRequest, comment: Comment) -> str:
+    return comment.page.get_url(request) + comment.anchor

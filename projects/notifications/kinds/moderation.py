@@ -1,0 +1,294 @@
+"""What is told of moderation. Its texts are read on the portal alone.
+
+The alarm of a text about which nobody may decide is the notification itself: each administrator has one until
+somebody may.
+"""
+
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.accounts.rights import administers
+from projects.comments.models import Comment
+from projects.moderation.deciders import deciders_of, remedy_of, undecidable
+from projects.moderation.enums import ModerationOutcome, Remedy
+from projects.moderation.models import Appeal, ModerationDecision, Report
+from projects.moderation.signals import appeal_decided, appeal_lodged, comment_reported, moderation_decided
+
+from ..enums import Category
+from ..models import Notification
+from ..services import notify, register_kind
+from .base import Fact, News, NotificationKind, Said, counted
+
+logger = logging.getLogger(__name__)
+
+# Reports and appeals of every page are told together.
+DESK = "moderation"
+
+
+def _report_fact(report: Report) -> Fact:
+    return Fact(
+        f"report:{report.pk}",
+        report.pk,
+        page=report.comment.page,
+        at=report.created_at,
+        actor=report.reporter,
+        thread_key=f"{DESK}:reports",
+    )
+
+
+def _appeal_fact(appeal: Appeal) -> Fact | None:
+    comment = appeal.decision.comment
+    if comment is None:
+        return None
+    return Fact(
+        f"appeal:{appeal.pk}",
+        appeal.pk,
+        page=comment.page,
+        at=appeal.lodged_at,
+        actor=appeal.appellant,
+        thread_key=f"{DESK}:appeals",
+    )
+
+
+def _alarm_fact(comment: int) -> Fact:
+    return Fact(f"undecidable:{comment}", comment, thread_key=f"{DESK}:undecidable")
+
+
+def _report_alarm_fact(report: Report) -> Fact:
+    return _alarm_fact(report.comment_id)
+
+
+def _appeal_alarm_fact(appeal: Appeal) -> Fact | None:
+    comment = appeal.decision.comment_id
+    return _alarm_fact(comment) if comment is not None else None
+
+
+def _decision_fact(decision: ModerationDecision) -> Fact | None:
+    """None when the comment was left as it is."""
+    if decision.comment is None or decision.outcome == ModerationOutcome.LEAVE:
+        return None
+    # No page: the author hears of it even when the page is no longer there.
+    return Fact(f"decision:{decision.pk}", decision.pk, at=decision.decided_at)
+
+
+def _appeal_decided_fact(appeal: Appeal) -> Fact:
+    answer = appeal.answer_or_none
+    return Fact(f"appeal-decided:{appeal.pk}", appeal.pk, at=answer.decided_at if answer else None)
+
+
+def _deciders(comment: Comment | None) -> Iterable[int]:
+    return deciders_of(comment).values_list("pk", flat=True) if comment is not None else []
+
+
+def _deciders_of_report(report: Report) -> Iterable[int]:
+    return _deciders(report.comment)
+
+
+def _deciders_of_appeal(appeal: Appeal) -> Iterable[int]:
+    """Without who took the first decision."""
+    return _deciders(appeal.decision.comment)
+
+
+def _to_alarm(report: Report | None = None, appeal: Appeal | None = None) -> Iterable[int]:
+    """Administrators, if nobody may decide."""
+    comment = report.comment_id if report is not None else appeal.decision.comment_id if appeal else None
+    stuck = set(undecidable().filter(pk__in=[comment]).values_list("pk", flat=True))
+    return {agent for agents in _unalarmed(stuck).values() for agent in agents}
+
+
+def _unalarmed(comments: set[int]) -> dict[int, set[int]]:
+    """By text, the administrators who have no alarm of it yet.
+
+    Those whom a text concerns too: to name a moderator is not to decide.
+    """
+    if not comments:
+        return {}
+    administrators = set(User.objects.filter(administers(), is_active=True).values_list("pk", flat=True))
+    if not administrators:
+        logger.error("Nobody may decide about %s reported texts, and nobody is administrator", len(comments))
+    alarms = Notification.objects.filter(kind=UNDECIDABLE.name)
+    told = set(alarms.values_list("object_id", "recipient_id"))
+    return {
+        comment: {pk for pk in administrators if (comment, pk) not in told} for comment in sorted(comments)
+    }
+
+
+def _author(decision: ModerationDecision) -> Iterable[int]:
+    return [decision.comment.author_id] if decision.comment is not None else []
+
+
+def _appellant(appeal: Appeal) -> Iterable[int]:
+    return [appeal.appellant_id]
+
+
+def _load_reports(keys: Collection[int]) -> dict[int, Report]:
+    reports = Report.objects.filter(pk__in=keys).select_related("comment__page")
+    return {report.pk: report for report in reports}
+
+
+def _load_appeals(keys: Collection[int]) -> dict[int, Appeal]:
+    appeals = Appeal.objects.filter(pk__in=keys).select_related("decision", "answer")
+    return {appeal.pk: appeal for appeal in appeals}
+
+
+def _load_undecidable(keys: Collection[int]) -> dict[int, Comment]:
+    return {comment.pk: comment for comment in undecidable().filter(pk__in=keys)}
+
+
+def _load_decisions(keys: Collection[int]) -> dict[int, ModerationDecision]:
+    decisions = ModerationDecision.objects.filter(pk__in=keys).select_related("rule")
+    return {decision.pk: decision for decision in decisions}
+
+
+def _say_report(report: Report) -> Said:
+    text = gettext("A comment is reported under “%(page)s”.") % {"page": report.comment.page.title}
+    return Said(text, report.get_absolute_url())
+
+
+def _say_appeal(appeal: Appeal) -> Said:
+    return Said(gettext("An author appeals: a second moderator decides."), appeal.get_absolute_url())
+
+
+def _say_undecidable(comment: Comment) -> Said:
+    """Without the page: administrators learn of it whether they may read it or not."""
+    said = {
+        Remedy.MODERATOR: gettext("Nobody can decide about a text that awaits moderation: add a moderator."),
+        Remedy.COMMITTEE: gettext(
+            "Nobody can decide about a withdrawn text that is contested: add a member to the steering "
+            "committee."
+        ),
+        Remedy.READING: gettext(
+            "Nobody can decide about a text that awaits moderation: let a moderator read its page."
+        ),
+        Remedy.PUBLISHING: gettext(
+            "Nobody can decide about a text that awaits moderation: publish its page again."
+        ),
+    }
+    return Said(said[remedy_of(comment)], reverse("moderation_desk"))
+
+
+def _say_appeal_decided(appeal: Appeal) -> Said:
+    text = gettext("Your appeal is answered: %(outcome)s.") % {"outcome": appeal.outcome_label.lower()}
+    return Said(text, appeal.get_absolute_url())
+
+
+def _say_decision(decision: ModerationDecision) -> Said:
+    outcome = decision.get_outcome_display().lower()
+    if decision.rule is None:
+        text = gettext("Moderation has decided about your comment: %(outcome)s.") % {"outcome": outcome}
+    else:
+        text = gettext("Moderation has decided about your comment: %(outcome)s, by the rule “%(rule)s”.") % {
+            "outcome": outcome,
+            "rule": decision.rule,
+        }
+    return Said(text, decision.get_absolute_url())
+
+
+_decisions = counted(ngettext_lazy("%(count)s decision", "%(count)s decisions", "count"))
+
+REPORTED = register_kind(
+    NotificationKind(
+        name="reported",
+        label=_("Comment reported to moderators"),
+        category=Category.DUTIES,
+        news=(News(comment_reported, _report_fact),),
+        recipients=_deciders_of_report,
+        load=_load_reports,
+        say=_say_report,
+        count=counted(ngettext_lazy("%(count)s report to examine", "%(count)s reports to examine", "count")),
+    )
+)
+APPEAL = register_kind(
+    NotificationKind(
+        name="appeal",
+        label=_("Appeal to a second moderator"),
+        category=Category.DUTIES,
+        news=(News(appeal_lodged, _appeal_fact),),
+        recipients=_deciders_of_appeal,
+        load=_load_appeals,
+        say=_say_appeal,
+        count=counted(ngettext_lazy("%(count)s appeal to decide", "%(count)s appeals to decide", "count")),
+    )
+)
+UNDECIDABLE = register_kind(
+    NotificationKind(
+        name="undecidable",
+        label=_("Text about which nobody may decide"),
+        category=Category.ALARMS,
+        news=(News(comment_reported, _report_alarm_fact), News(appeal_lodged, _appeal_alarm_fact)),
+        recipients=_to_alarm,
+        load=_load_undecidable,
+        say=_say_undecidable,
+        count=counted(
+            ngettext_lazy(
+                "%(count)s text about which nobody can decide",
+                "%(count)s texts about which nobody can decide",
+                "count",
+            )
+        ),
+    )
+)
+MODERATED = register_kind(
+    NotificationKind(
+        name="moderated",
+        label=_("Moderation of my comment"),
+        category=Category.DECISIONS,
+        news=(News(moderation_decided, _decision_fact),),
+        recipients=_author,
+        load=_load_decisions,
+        say=_say_decision,
+        count=_decisions,
+    )
+)
+APPEAL_DECIDED = register_kind(
+    NotificationKind(
+        name="appeal_decided",
+        label=_("Answer to my appeal"),
+        category=Category.DECISIONS,
+        news=(News(appeal_decided, _appeal_decided_fact),),
+        recipients=_appellant,
+        load=_load_appeals,
+        say=_say_appeal_decided,
+        count=_decisions,
+    )
+)
+
+
+def review_undecidable() -> None:
+    """Alarm administrators about what nobody may decide; end the alarms of what somebody may decide again.
+
+    Those who may now are told then. Three queries when there is nothing to say; whatever made somebody
+    unable to decide (a departure, another group, a restricted page) is found at the next turn.
+    """
+    stuck = set(undecidable().values_list("pk", flat=True))
+    for comment, agents in _unalarmed(stuck).items():
+        if agents:
+            notify(fact=_alarm_fact(comment), told=dict.fromkeys(agents, UNDECIDABLE))
+    _end_alarms(stuck)
+
+
+@transaction.atomic
+def _end_alarms(stuck: set[int]) -> None:
+    ended = Notification.objects.filter(kind=UNDECIDABLE.name).exclude(object_id__in=stuck)
+    comments = set(ended.values_list("object_id", flat=True))
+    if not comments:
+        return
+    ended.delete()
+    for report in Report.objects.open().filter(comment__in=comments).select_related("comment__page"):
+        _tell_late(_report_fact(report), REPORTED, _deciders_of_report(report))
+    appeals = Appeal.objects.filter(decision__comment__in=comments, answer__isnull=True)
+    for appeal in appeals.select_related("decision__comment__page", "appellant"):
+        _tell_late(_appeal_fact(appeal), APPEAL, _deciders_of_appeal(appeal))
+
+
+def _tell_late(fact: Fact | None, kind: NotificationKind, deciders: Iterable[int]) -> None:
+    """Tell what waited for somebody who may decide, however old."""
+    if fact is not None:
+        notify(fact=replace(fact, at=None), told=dict.fromkeys(deciders, kind))

@@ -1,0 +1,50 @@
+"""What is told of the plan."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import ProgressEntry
+from projects.signals import action_progressed
+
+from ..enums import Category, FollowKind
+from ..models import Follow
+from ..services import register_kind
+from .base import Fact, News, NotificationKind, Said, counted, page_path
+
+
+def _fact(entry: ProgressEntry) -> Fact:
+    return Fact(f"progress:{entry.pk}", entry.pk, page=entry.action, at=entry.created_at, actor=entry.author)
+
+
+def _follow_action(entry: ProgressEntry) -> Iterable[int]:
+    """The action, or one of its themes."""
+    action = entry.action
+    themes = {action.theme_id, *action.other_themes.values_list("pk", flat=True)}
+    wanted = Q(kind=FollowKind.ACTION, page=action.pk) | Q(kind=FollowKind.THEME, theme__in=themes)
+    return Follow.objects.standing().filter(wanted).agents()
+
+
+def _load(keys: Collection[int]) -> dict[int, ProgressEntry]:
+    return {entry.pk: entry for entry in ProgressEntry.objects.filter(pk__in=keys).select_related("action")}
+
+
+def _say(entry: ProgressEntry) -> Said:
+    facts = {"status": entry.get_status_display(), "progress": entry.progress}
+    return Said(gettext("%(status)s, %(progress)s%%.") % facts, page_path(entry.action), entry.note)
+
+
+PROGRESS = register_kind(
+    NotificationKind(
+        name="progress",
+        label=_("Progress of an action"),
+        category=Category.ACTIONS,
+        news=(News(action_progressed, _fact),),
+        recipients=_follow_action,
+        load=_load,
+        say=_say,
+        count=counted(ngettext_lazy("%(count)s news of progress", "%(count)s news of progress", "count")),
+    )
+)

@@ -1,0 +1,183 @@
+"""What is told of volunteers."""
+
+import datetime
+from collections.abc import Callable, Collection, Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from projects.volunteering.enums import VolunteerStatus
+from projects.volunteering.models import Volunteer, VolunteerMessage
+from projects.volunteering.signals import (
+    manager_asked,
+    volunteer_changed,
+    volunteer_joined,
+    volunteers_addressed,
+)
+
+from ..enums import Category
+from ..services import register_kind
+from .base import Fact, News, NotificationKind, Said, counted
+
+# By the status that an offer took.
+_PLACES = {
+    VolunteerStatus.OFFERED: _("A place is free: you have it."),
+    VolunteerStatus.WAITING: _("Your offer is on the waiting list."),
+    VolunteerStatus.ACCEPTED: _("Your offer is accepted: you have a place."),
+    VolunteerStatus.ACTIVE: _("You are taking part."),
+    VolunteerStatus.DONE: _("You are thanked for your help."),
+    VolunteerStatus.DECLINED: _("Your offer is declined."),
+    VolunteerStatus.WITHDRAWN: _("Your offer is withdrawn."),
+}
+
+
+def _fact(volunteer: Volunteer, what: str, at: datetime.datetime, by_agent: bool = True) -> Fact:
+    """An offer goes through the same status more than once: the moment tells them apart."""
+    key = f"volunteer:{volunteer.pk}:{what}:{at.timestamp():.3f}"
+    actor = volunteer.agent if by_agent else None
+    return Fact(key, volunteer.pk, page=volunteer.action, at=at, actor=actor)
+
+
+def _joined(volunteer: Volunteer) -> Fact:
+    return _fact(volunteer, "joined", volunteer.created_at)
+
+
+def _asked(volunteer: Volunteer) -> Fact:
+    return _fact(volunteer, "manager", volunteer.created_at)
+
+
+def _changed(volunteer: Volunteer, previous: str) -> Fact:
+    at = volunteer.decided_at or volunteer.created_at
+    return _fact(volunteer, volunteer.status, at, by_agent=_has_left(volunteer))
+
+
+def _addressed(message: VolunteerMessage) -> Fact:
+    key = f"volunteer-message:{message.pk}"
+    return Fact(key, message.pk, page=message.action, at=message.sent_at, actor=message.sender)
+
+
+def _has_left(volunteer: Volunteer) -> bool:
+    return volunteer.status == VolunteerStatus.WITHDRAWN
+
+
+def _lead(volunteer: Volunteer) -> Iterable[int]:
+    lead = volunteer.action.lead_person_id
+    return [lead] if lead is not None else []
+
+
+def _lead_of_who_left(volunteer: Volunteer, previous: str) -> Iterable[int]:
+    return _lead(volunteer) if _has_left(volunteer) else []
+
+
+def _who_stays(volunteer: Volunteer, previous: str) -> Iterable[int]:
+    return [] if _has_left(volunteer) else [volunteer.agent_id]
+
+
+def _manager(volunteer: Volunteer) -> Iterable[int]:
+    return [volunteer.manager_id] if volunteer.manager_id is not None else []
+
+
+def _recipients_of_message(message: VolunteerMessage) -> Iterable[int]:
+    return message.recipients.values_list("pk", flat=True)
+
+
+def _load(keys: Collection[int]) -> dict[int, Volunteer]:
+    return {one.pk: one for one in Volunteer.objects.filter(pk__in=keys).select_related("agent", "action")}
+
+
+def _load_messages(keys: Collection[int]) -> dict[int, VolunteerMessage]:
+    messages = VolunteerMessage.objects.filter(pk__in=keys).select_related("sender")
+    return {message.pk: message for message in messages}
+
+
+def _saying(sentence: Promise) -> Callable[[Volunteer], Said]:
+    def say(volunteer: Volunteer) -> Said:
+        return Said(str(sentence) % {"name": volunteer.agent}, volunteer.get_absolute_url())
+
+    return say
+
+
+def _say_place(volunteer: Volunteer) -> Said:
+    text = str(_PLACES[VolunteerStatus(volunteer.status)])
+    return Said(text, volunteer.get_absolute_url(), volunteer.kind_word)
+
+
+def _say_message(message: VolunteerMessage) -> Said:
+    text = str(_("Message from %(name)s: %(subject)s")) % {
+        "name": message.sender or _("the lead person"),
+        "subject": message.subject,
+    }
+    return Said(text, message.get_absolute_url(), message.text, in_mail=True)
+
+
+VOLUNTEER_JOINED = register_kind(
+    NotificationKind(
+        name="volunteer_joined",
+        label=_("New volunteer"),
+        category=Category.DUTIES,
+        news=(News(volunteer_joined, _joined),),
+        recipients=_lead,
+        load=_load,
+        say=_saying(_("%(name)s offers to help.")),
+        count=counted(ngettext_lazy("%(count)s new volunteer", "%(count)s new volunteers", "count")),
+    )
+)
+VOLUNTEER_LEFT = register_kind(
+    NotificationKind(
+        name="volunteer_left",
+        label=_("Volunteer who withdraws"),
+        category=Category.DUTIES,
+        news=(News(volunteer_changed, _changed),),
+        recipients=_lead_of_who_left,
+        load=_load,
+        say=_saying(_("%(name)s withdraws.")),
+        count=counted(ngettext_lazy("%(count)s volunteer left", "%(count)s volunteers left", "count")),
+    )
+)
+VOLUNTEER_CHANGED = register_kind(
+    NotificationKind(
+        name="volunteer_changed",
+        label=_("My place as a volunteer"),
+        category=Category.VOLUNTEERING,
+        news=(News(volunteer_changed, _changed),),
+        recipients=_who_stays,
+        load=_load,
+        say=_say_place,
+        count=counted(
+            ngettext_lazy("%(count)s change of your place", "%(count)s changes of your place", "count")
+        ),
+    )
+)
+MANAGER_ASKED = register_kind(
+    NotificationKind(
+        name="manager_asked",
+        label=_("Volunteer of my service"),
+        category=Category.DUTIES,
+        news=(News(manager_asked, _asked),),
+        recipients=_manager,
+        load=_load,
+        say=_saying(_("%(name)s, of your service, offers to help.")),
+        count=counted(
+            ngettext_lazy(
+                "%(count)s volunteer of your service", "%(count)s volunteers of your service", "count"
+            )
+        ),
+    )
+)
+ADDRESSED = register_kind(
+    NotificationKind(
+        name="addressed",
+        label=_("Message to the volunteers"),
+        category=Category.VOLUNTEERING,
+        news=(News(volunteers_addressed, _addressed),),
+        recipients=_recipients_of_message,
+        load=_load_messages,
+        say=_say_message,
+        count=counted(
+            ngettext_lazy(
+                "%(count)s message to the volunteers", "%(count)s messages to the volunteers", "count"
+            )
+        ),
+    )
+)

@@ -1,0 +1,33 @@
+"""Whoever takes part in something follows it from then on."""
+
+from projects.comments.models import Comment
+from projects.comments.signals import comment_posted
+from projects.proposals.models import ProposalPage
+from projects.proposals.signals import proposal_posted
+from projects.volunteering.models import Volunteer
+from projects.volunteering.signals import volunteer_joined
+
+from .enums import FollowKind
+from .listening import listen
+from .services import follow_along
+
+
+def _follow_conversation(comment: Comment) -> None:
+    follow_along(agent=comment.author, kind=FollowKind.CONVERSATION, key=comment.page_id)
+
+
+def _follow_proposal(proposal: ProposalPage) -> None:
+    follow_along(agent=proposal.author, kind=FollowKind.CONVERSATION, key=proposal.pk)
+
+
+def _follow_action(volunteer: Volunteer) -> None:
+    follow_along(agent=volunteer.agent, kind=FollowKind.ACTION, key=volunteer.action_id)
+
+
+def register() -> None:
+    for signal, follow in (
+        (comment_posted, _follow_conversation),
+        (proposal_posted, _follow_proposal),
+        (volunteer_joined, _follow_action),
+    ):
+        listen(signal, follow, name=follow.__name__)

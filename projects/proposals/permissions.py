@@ -1,0 +1,41 @@
+"""Who may do what with proposals. Whoever reads the list may propose, and support what others propose."""
+
+from django.conf import settings
+from django.http import Http404
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.accounts.requests import AgentRequest
+from portal.common.access import viewable
+
+from .models import ProposalIndexPage, ProposalPage
+
+
+def user_can_correct_proposal(user: User, proposal: ProposalPage) -> bool:
+    """Its author, while it is young and until the steering committee answers; one query for the author."""
+    return (
+        proposal.author_id == user.pk
+        and timezone.now() - proposal.created_at < settings.LIMITS["proposal_correction"]
+        and not proposal.answers.exists()
+    )
+
+
+def user_can_answer_proposals(user: User) -> bool:
+    """The steering committee and administrators."""
+    return user.is_administrator or user.has_perm("proposals.add_proposalanswer")
+
+
+def readable_proposal_index(request: AgentRequest, pk: int) -> ProposalIndexPage:
+    """A list of proposals that this person may read, else 404."""
+    index = viewable(ProposalIndexPage.objects.filter(pk=pk), request).first()
+    if index is None:
+        raise Http404
+    return index
+
+
+def readable_proposal(request: AgentRequest, pk: int) -> ProposalPage:
+    """A proposal that this person may read, with its people, else 404."""
+    proposal = viewable(ProposalPage.objects.filter(pk=pk).with_people(), request).first()
+    if proposal is None:
+        raise Http404
+    return proposal

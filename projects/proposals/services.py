@@ -1,0 +1,172 @@
+"""Verbs that change proposals."""
+
+import datetime
+import uuid
+from itertools import chain, count
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from portal.accounts.models import User
+from portal.common.text import slug
+from portal.quotas.limits import limited
+from projects.models import ActionPage, Theme
+from projects.services import record_origin
+
+from .enums import ProposalOutcome
+from .errors import AlreadyAnsweredError, AlreadyProposedError, CorrectionClosedError, OwnProposalError
+from .models import ProposalAnswer, ProposalIndexPage, ProposalPage, ProposalSupport, ProposalVersion
+from .permissions import user_can_correct_proposal
+from .signals import proposal_answered, proposal_posted
+
+_LONGEST_SLUG = 80  # characters, before the number that tells two of them apart
+
+
+def _lock(page_id: int) -> None:
+    """Until the transaction ends nobody else changes what hangs on this page.
+
+    On SQLite the transaction itself is the lock.
+    """
+    Page.objects.select_for_update().get(pk=page_id)
+
+
+@limited("proposal", gettext_lazy("Proposals"), by="author", unless="created_at")
+@transaction.atomic
+def propose(
+    *,
+    index: ProposalIndexPage,
+    author: User,
+    title: str,
+    why: str,
+    theme: Theme,
+    submission: uuid.UUID | None = None,
+    created_at: datetime.datetime | None = None,
+) -> ProposalPage:
+    """Make a proposal public, or return the one that this `submission` has already published.
+
+    Raises `AlreadyProposedError` if the submission published another one, and `ValidationError` if a
+    text is empty or too long.
+    """
+    submission = submission or uuid.uuid4()
+    _lock(index.pk)
+    existing = ProposalPage.submitted(submission, author=author)
+    if existing:
+        if (existing.title, existing.why) != (title, why):
+            raise AlreadyProposedError
+        return existing
+    # Read under the lock: the tree gives the next place by what it knows of the children.
+    parent = ProposalIndexPage.objects.get(pk=index.pk)
+    now = created_at or timezone.now()
+    proposal = ProposalPage(
+        title=title,
+        why=why,
+        theme=theme,
+        author=author,
+        submission=submission,
+        created_at=now,
+        first_published_at=now,
+        last_published_at=now,
+    )
+    proposal.slug = _free_slug(parent, title)
+    parent.add_child(instance=proposal)
+    transaction.on_commit(lambda: proposal_posted.send(ProposalPage, proposal=proposal))
+    return proposal
+
+
+def _free_slug(parent: ProposalIndexPage, title: str) -> str:
+    """An address that no other proposal of the list has; asked under the lock of the list."""
+    words = slug(title)[:_LONGEST_SLUG].strip("-") or "proposition"
+    taken = set(parent.get_children().filter(slug__startswith=words).values_list("slug", flat=True))
+    numbered = (f"{words}-{number}" for number in count(2))
+    return next(address for address in chain([words], numbered) if address not in taken)
+
+
+@transaction.atomic
+def correct_proposal(*, proposal: ProposalPage, title: str, why: str, theme: Theme) -> None:
+    """Replace what a proposal says and keep the earlier version; its address stays.
+
+    The same text changes nothing. Raises `CorrectionClosedError`.
+    """
+    _lock(proposal.pk)
+    current = ProposalPage.objects.select_related("author", "theme").get(pk=proposal.pk)
+    if not user_can_correct_proposal(current.author, current):
+        raise CorrectionClosedError
+    if (current.title, current.why, current.theme_id) == (title, why, theme.pk):
+        return
+    now = timezone.now()
+    ProposalVersion.objects.create(
+        proposal=current,
+        title=current.title,
+        why=current.why,
+        theme_title=current.theme.title,
+        replaced_at=now,
+    )
+    current.title, current.draft_title, current.why, current.theme = title, title, why, theme
+    current.edited_at = now
+    current.save()
+
+
+@limited("support", gettext_lazy("Supports of proposals"), by="agent", unless="created_at")
+@transaction.atomic
+def support_proposal(
+    *, proposal: ProposalPage, agent: User, supported: bool, created_at: datetime.datetime | None = None
+) -> None:
+    """Give one's support or take it back. Asking again changes nothing. Raises `OwnProposalError`."""
+    if proposal.author_id == agent.pk:
+        raise OwnProposalError
+    if not supported:
+        ProposalSupport.objects.filter(proposal=proposal, agent=agent).delete()
+        return
+    # One statement: of two clicks at the same moment, the second finds what the first wrote.
+    ProposalSupport.objects.bulk_create(
+        [ProposalSupport(proposal=proposal, agent=agent, created_at=created_at or timezone.now())],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def answer_proposal(
+    *,
+    proposal: ProposalPage,
+    author: User,
+    outcome: ProposalOutcome,
+    reason: str,
+    action: ActionPage | None = None,
+    submission: uuid.UUID | None = None,
+    given_at: datetime.datetime | None = None,
+) -> ProposalAnswer:
+    """Answer publicly, after earlier answers; an action that takes a proposal up says where it comes from.
+
+    Returns the answer that this `submission` has already given, if any. Raises `AlreadyAnsweredError` if
+    it gave another one, and `ValidationError` if the reason is empty or the action missing.
+    """
+    submission = submission or uuid.uuid4()
+    _lock(proposal.pk)
+    existing = ProposalAnswer.submitted(submission, author=author)
+    if existing:
+        if (existing.proposal_id, existing.reason) != (proposal.pk, reason):
+            raise AlreadyAnsweredError
+        return existing
+    if outcome == ProposalOutcome.NOT_TAKEN_UP:
+        action = None
+    answer = ProposalAnswer(
+        proposal=proposal,
+        author=author,
+        outcome=outcome,
+        action=action,
+        action_number=action.number if action else None,
+        action_title=action.title if action else "",
+        reason=reason,
+        submission=submission,
+        given_at=given_at or timezone.now(),
+    )
+    answer.full_clean(exclude=["proposal", "author", "action"])
+    answer.save()
+    if action is not None and outcome == ProposalOutcome.TAKEN_UP:
+        record_origin(action=action, author=author)
+    # The page says the answer in search results too.
+    proposal.save(update_fields=["last_published_at"], clean=False)
+    transaction.on_commit(lambda: proposal_answered.send(ProposalPage, proposal=proposal))
+    return answer

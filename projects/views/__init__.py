@@ -1,1 +1,0 @@
-"""What lead persons and facilitators do on the site, outside the editors' screens."""

@@ -1,0 +1,214 @@
+"""The account of contributions: what is entered or imported, and the hours recorded with volunteers."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Max, QuerySet, Sum
+from django.db.models.functions import ExtractYear
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from portal.accounts.models import Service, User
+from portal.common.access import viewable
+from portal.common.text import sort_key
+from projects.models import ActionPage, ProjectPage
+
+from .enums import ContributionSource
+from .importing import Line
+from .models import Contribution, VolunteerHours
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Hours, people and euros. People cannot be added, since one person comes twice: the largest figure
+    that is known stands for all, so that nobody is counted twice."""
+
+    hours: Decimal
+    people: int
+    cost: Decimal
+
+    def __bool__(self) -> bool:
+        return bool(self.hours or self.people or self.cost)
+
+
+@dataclass
+class Entry:
+    """The contributions of one action, workshop or service."""
+
+    label: str
+    url: str = ""
+    hours: Decimal = ZERO
+    people: int = 0
+    cost: Decimal = ZERO
+
+    def add(self, hours: Decimal | None, people: int | None, cost: Decimal | None = None) -> None:
+        """Add hours and euros; of people, keep the larger figure."""
+        self.hours += hours or ZERO
+        self.cost += cost or ZERO
+        self.people = max(self.people, people or 0)
+
+
+def _given(project: ProjectPage) -> QuerySet[VolunteerHours]:
+    return VolunteerHours.objects.filter(volunteer__action__project=project.pk).order_by()
+
+
+def totals(project: ProjectPage) -> Totals:
+    """What the project received, as it stands now; two queries.
+
+    An overall historic figure stands for the historic lines, which are parts of it.
+    """
+    rows = list(
+        Contribution.objects.filter(project=project.pk)
+        .order_by()
+        .values("overall", "source")
+        .annotate(hours=Sum("hours"), people=Max("people"), cost=Sum("cost"))
+    )
+    has_overall = any(row["overall"] for row in rows)
+    counted = [
+        row
+        for row in rows
+        if row["overall"] or row["source"] == ContributionSource.RECORDED or not has_overall
+    ]
+    given = _given(project).aggregate(hours=Sum("hours"), people=Count("volunteer__agent", distinct=True))
+    return Totals(
+        hours=sum((row["hours"] for row in counted), given["hours"] or ZERO),
+        people=max([given["people"], *(row["people"] for row in rows)]),
+        cost=sum((row["cost"] for row in counted), ZERO),
+    )
+
+
+def years(project: ProjectPage) -> list[int]:
+    """The years that have contributions, newest first."""
+    lines = Contribution.objects.filter(project=project.pk).details().order_by()
+    found = set(lines.annotate(year=ExtractYear("date")).values_list("year", flat=True).distinct())
+    found |= set(_given(project).annotate(year=ExtractYear("date")).values_list("year", flat=True).distinct())
+    return sorted(found, reverse=True)
+
+
+def by_action(project: ProjectPage, request: HttpRequest, year: int | None) -> list[Entry]:
+    """An entry for each action that this person may read; the others are counted together, unnamed."""
+    readable = {
+        action.pk: action for action in viewable(ActionPage.objects.filter(project=project.pk), request)
+    }
+    entries: dict[int, Entry] = {}
+
+    def entry(key: int) -> Entry:
+        action = readable.get(key)
+        if action is None:
+            return entries.setdefault(0, Entry(_("Other actions")))
+        label = f"{action.number} · {action.title}"
+        return entries.setdefault(key, Entry(label, action.get_url(request)))
+
+    for row in _lines(project, year, "action"):
+        entry(row["key"]).add(row["hours"], row["people"], row["cost"])
+    for row in _hours(project, year, "volunteer__action"):
+        entry(row["key"]).add(row["hours"], row["people"])
+    return _largest_first(entries.values())
+
+
+def by_workshop(project: ProjectPage, request: HttpRequest, year: int | None) -> list[Entry]:
+    """An entry for each workshop."""
+    entries: dict[str, Entry] = {}
+    for row in _lines(project, year, "workshop"):
+        if row["key"]:
+            entries.setdefault(row["key"], Entry(row["key"])).add(row["hours"], row["people"], row["cost"])
+    return _largest_first(entries.values())
+
+
+def by_service(project: ProjectPage, request: HttpRequest, year: int | None) -> list[Entry]:
+    """An entry for each service, volunteers being of their present one."""
+    names = dict(Service.objects.values_list("pk", "name"))
+    entries: dict[int, Entry] = {}
+    for row in _lines(project, year, "service"):
+        entries.setdefault(row["key"], Entry(names[row["key"]])).add(row["hours"], row["people"], row["cost"])
+    for row in _hours(project, year, "volunteer__agent__service"):
+        entries.setdefault(row["key"], Entry(names[row["key"]])).add(row["hours"], row["people"])
+    return _largest_first(entries.values())
+
+
+def _lines(project: ProjectPage, year: int | None, field: str) -> Iterable[Any]:
+    rows = Contribution.objects.filter(project=project.pk, **{f"{field}__isnull": False}).details()
+    if year:
+        rows = rows.filter(date__year=year)
+    return (
+        rows.order_by()
+        .values(key=F(field))
+        .annotate(hours=Sum("hours"), people=Max("people"), cost=Sum("cost"))
+    )
+
+
+def _hours(project: ProjectPage, year: int | None, field: str) -> Iterable[Any]:
+    rows = _given(project).filter(**{f"{field}__isnull": False})
+    if year:
+        rows = rows.filter(date__year=year)
+    return rows.values(key=F(field)).annotate(
+        hours=Sum("hours"), people=Count("volunteer__agent", distinct=True)
+    )
+
+
+def _largest_first(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (-entry.hours, -entry.cost, sort_key(entry.label)))
+
+
+_FIELDS = ["overall", "action_id", "workshop", "service_id", "date", "hours", "people", "cost", "note"]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many lines were new, and how many replaced what an earlier import had brought."""
+
+    added: int
+    replaced: int
+
+
+@transaction.atomic
+def import_contributions(*, project: ProjectPage, lines: Sequence[Line], by: User | None = None) -> Imported:
+    """Bring historic figures in; a line that was imported already replaces itself.
+
+    An overall figure replaces the one there is.
+    """
+    Page.objects.select_for_update().get(pk=project.pk)  # one import at a time
+    keys = [line["key"] for line in lines]
+    existing = {
+        contribution.import_key: contribution
+        for contribution in Contribution.objects.filter(project=project).exclude(import_key="")
+    }
+    if any(line["overall"] for line in lines):
+        Contribution.objects.filter(project=project, overall=True).exclude(import_key__in=keys).delete()
+    new: list[Contribution] = []
+    known: list[Contribution] = []
+    for line in lines:
+        contribution = existing.get(line["key"])
+        (known if contribution else new).append(_filled(contribution or Contribution(project=project), line))
+    Contribution.objects.bulk_update(known, [name.removesuffix("_id") for name in _FIELDS], batch_size=200)
+    Contribution.objects.bulk_create(new, batch_size=200)
+    log(
+        project,
+        "volunteering.import_contributions",
+        user=by,
+        data={"added": len(new), "replaced": len(known)},
+    )
+    return Imported(added=len(new), replaced=len(known))
+
+
+def _filled(contribution: Contribution, line: Line) -> Contribution:
+    contribution.import_key = line["key"]
+    contribution.overall = line["overall"]
+    contribution.action_id = line["action"]
+    contribution.workshop = line["workshop"]
+    contribution.service_id = line["service"]
+    contribution.date = datetime.date.fromisoformat(line["date"])
+    contribution.hours = Decimal(line["hours"])
+    contribution.people = line["people"]
+    contribution.cost = Decimal(line["cost"])
+    contribution.note = line["note"]
+    contribution.source = ContributionSource.HISTORIC
+    return contribution

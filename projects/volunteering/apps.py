@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VolunteeringConfig(AppConfig):
+    name = "projects.volunteering"
+    label = "volunteering"
+    verbose_name = _("Volunteering")
+
+    def ready(self) -> None:
+        from projects.calls import register_takers
+
+        from . import personal_data, receivers  # noqa: F401 (connects itself)
+        from .models import Volunteer
+
+        register_takers(lambda: Volunteer.objects.taking_a_place())
+        personal_data.register()

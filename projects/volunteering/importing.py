@@ -1,0 +1,198 @@
+"""Contributions read from a CSV or XLSX file, line by line, each mistake said with its line."""
+
+import datetime
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypedDict
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import Service
+from portal.common.cells import CellError, read_amount, read_day, read_text
+from portal.common.limits import limit_in_words
+from portal.common.tables import read_table
+from portal.common.text import fold
+from portal.media.uploads import documents
+from portal.media.uploads.scanning import scan
+from projects.models import ActionPage, ProjectPage
+
+from .enums import ContributionSource
+from .models import REFERENCE
+
+MAX_AMOUNT = Decimal(9_999_999)
+# The columns, by every heading that names them: what people write, and what the portal exports.
+COLUMNS = {
+    "date": ("date", "année", "year"),
+    "action": ("action", "numéro d’action", "n° d’action", "nº d’action", "action number"),
+    "workshop": ("atelier", "workshop"),
+    "service": ("service",),
+    "hours": ("heures", "hours"),
+    "people": ("personnes", "participants", "contributeurs", "people"),
+    "cost": ("coût", "coût en €", "coût en euros", "dépenses", "cost"),
+    "note": ("note", "remarque"),
+    "reference": ("référence", "ref", "reference"),
+    "overall": ("ensemble", "overall"),
+    "project": ("projet", "project"),
+    "source": ("source",),
+}
+YES = ("oui", "yes", "x", "1", "vrai", "true")
+NO = ("", "non", "no", "0", "faux", "false")
+
+
+class Line(TypedDict):
+    """A line as it is kept between its preview and its import: plain values that JSON carries."""
+
+    key: str
+    date: str
+    action: int | None
+    workshop: str
+    service: int | None
+    hours: str
+    people: int
+    cost: str
+    note: str
+    overall: bool
+
+
+@dataclass
+class Reading:
+    """What a file holds: lines to import, mistakes with their line in the file, and what was supposed."""
+
+    lines: list[Line] = field(default_factory=list)
+    errors: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_file(file: File, project: ProjectPage) -> Reading:
+    """Read contributions to a project. Raise `ValidationError` for a file that is no table of ours.
+
+    A line is known by its reference, else by what it says: the same file read again gives the same keys.
+    """
+    if (file.size or 0) > settings.LIMITS["import_bytes"]:
+        raise ValidationError(
+            _("This file is larger than %(size)s: send it in parts.")
+            % {"size": limit_in_words("import_bytes")}
+        )
+    documents.check(file)
+    scan(file)
+    table = read_table(file, columns=COLUMNS, required=["date"], longest=settings.LIMITS["import_lines"])
+    reader = _LineReader(project)
+    reading = Reading(errors=table.errors, notes=table.notes)
+    said, recorded = Counter[str](), 0
+    references: set[str] = set()
+    for number, cells in table.rows:
+        try:
+            if reader.is_recorded(cells):
+                recorded += 1
+                continue
+            line = reader.read(cells)
+            if reference := read_text(cells.get("reference"), longest=90):
+                if reference in references:
+                    raise CellError(
+                        _("The reference “%(reference)s” is used twice.") % {"reference": reference}
+                    )
+                references.add(reference)
+                line["key"] = f"{REFERENCE}{reference}"
+            else:
+                words = repr(sorted(line.items()))
+                said[words] += 1  # the same line twice is two contributions
+                line["key"] = hashlib.sha256(f"{words}{said[words]}".encode()).hexdigest()
+            reading.lines.append(line)
+        except CellError as error:
+            reading.errors.append((number, str(error)))
+    if sum(line["overall"] for line in reading.lines) > 1:
+        reading.errors.append((1, _("Only one line may be the overall figure.")))
+    if recorded:
+        reading.notes.append(
+            _("Lines recorded in the portal itself, which are left as they are: %(count)s.")
+            % {"count": recorded}
+        )
+    reading.errors.sort()
+    return reading
+
+
+def preview(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Return lines as a person reads them, with their action and their service by name."""
+    actions = ActionPage._base_manager.in_bulk({line["action"] for line in lines if line["action"]})
+    services = Service.objects.in_bulk({line["service"] for line in lines if line["service"]})
+    return [
+        {
+            **line,
+            "date": datetime.date.fromisoformat(line["date"]),
+            "action": actions.get(line["action"] or 0),
+            "service": services.get(line["service"] or 0),
+        }
+        for line in lines
+    ]
+
+
+class _LineReader:
+    """Reads the cells of a line; knows the actions of the project and the services."""
+
+    def __init__(self, project: ProjectPage) -> None:
+        numbers = ActionPage._base_manager.filter(project=project.pk).values_list("number", "pk")
+        self._actions = {str(number): pk for number, pk in numbers}
+        self._project = fold(project.title)
+        self._services: dict[str, int] = {}
+        for pk, *names in Service.objects.values_list("pk", "acronym", "slug", "name"):
+            self._services |= {fold(name): pk for name in names if name}
+
+    def read(self, cells: dict[str, Any]) -> Line:
+        if (named := read_text(cells.get("project"))) and fold(named) != self._project:
+            raise CellError(_("This line is of another project, “%(value)s”.") % {"value": named[:120]})
+        hours, cost, people = (
+            read_amount(cells.get(name), largest=MAX_AMOUNT) for name in ("hours", "cost", "people")
+        )
+        if people != int(people):
+            raise CellError(_("“%(value)s” is not a number of people.") % {"value": people})
+        if not (hours or people or cost):
+            raise CellError(_("This line has neither hours, nor people, nor cost."))
+        overall = self._yes_or_no(read_text(cells.get("overall")))
+        line = Line(
+            key="",
+            date=read_day(cells.get("date")).isoformat(),
+            action=self._action(read_text(cells.get("action"))),
+            workshop=read_text(cells.get("workshop"), longest=160),
+            service=self._service(read_text(cells.get("service"))),
+            hours=str(hours),
+            people=int(people),
+            cost=str(cost),
+            note=read_text(cells.get("note"), longest=250),
+            overall=overall,
+        )
+        if overall and (line["action"] or line["workshop"] or line["service"]):
+            raise CellError(_("The overall figure names no action, workshop or service."))
+        return line
+
+    def is_recorded(self, cells: dict[str, Any]) -> bool:
+        """Whether this line of an export was recorded in the portal, and is not to be imported again."""
+        source = fold(read_text(cells.get("source")))
+        sources = {fold(str(one.label)): one for one in ContributionSource}
+        if source and source not in sources:
+            raise CellError(_("“%(value)s” is not a source.") % {"value": source[:40]})
+        return sources.get(source) == ContributionSource.RECORDED
+
+    def _yes_or_no(self, text: str) -> bool:
+        if fold(text) not in YES + NO:
+            raise CellError(_("“%(value)s” is neither yes nor no.") % {"value": text[:40]})
+        return fold(text) in YES
+
+    def _action(self, text: str) -> int | None:
+        if not text:
+            return None
+        if text not in self._actions:
+            raise CellError(_("This project has no action number “%(value)s”.") % {"value": text[:40]})
+        return self._actions[text]
+
+    def _service(self, text: str) -> int | None:
+        if not text:
+            return None
+        if fold(text) not in self._services:
+            raise CellError(_("No service is called “%(value)s”.") % {"value": text[:120]})
+        return self._services[fold(text)]

@@ -1,0 +1,293 @@
+"""Offers to help with an action, meetings, hours, messages, and the account of contributions."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import Service
+from portal.common.display import format_date, format_quantity
+from portal.common.models import SubmittedOnce
+from projects.models import ActionPage, ProjectPage
+
+from .enums import NEXT_STATUSES, STANDING, ContributionSource, ManagerWord, VolunteerStatus
+from .querysets import ContributionQuerySet, VolunteerQuerySet
+
+# The key of a contribution that was imported with a reference of its own.
+REFERENCE = "ref:"
+
+
+class Volunteer(models.Model):
+    """An agent's offer to help with an action: one for each agent and action."""
+
+    action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteers")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="volunteering")
+    message = models.TextField(_("message"), blank=True, max_length=1000)
+    availability = models.CharField(_("availability"), blank=True, max_length=200)
+    status = models.CharField(
+        _("status"), max_length=20, choices=VolunteerStatus, default=VolunteerStatus.OFFERED
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True, help_text=_("Since when the status holds."))
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="managed_volunteers"
+    )
+    manager_word = models.CharField(
+        _("manager"), max_length=10, choices=ManagerWord, default=ManagerWord.NONE
+    )
+    kind_word = models.TextField(
+        _("word to the volunteer"), blank=True, max_length=1000, help_text=_("Why, when it is declined.")
+    )
+
+    hours_total: Decimal | None  # loaded `with_hours()`
+
+    objects = VolunteerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("volunteer")
+        verbose_name_plural = _("volunteers")
+        constraints = [
+            models.UniqueConstraint(fields=["action", "agent"], name="volunteering_volunteer_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent} · {self.action}"
+
+    def get_absolute_url(self) -> str:
+        """Leads each person told of it to what they can do: volunteer, lead person or manager."""
+        return reverse("volunteering:volunteer_offer", args=[self.pk])
+
+    @property
+    def is_standing(self) -> bool:
+        """Neither withdrawn nor thanked nor declined."""
+        return self.status in STANDING
+
+    @property
+    def manager_is_asked(self) -> bool:
+        """Whether the offer waits for the word of the manager."""
+        return self.manager_word == ManagerWord.ASKED
+
+    def may_become(self, status: VolunteerStatus) -> bool:
+        """Whether the life cycle lets this status follow the present one."""
+        return status in NEXT_STATUSES[VolunteerStatus(self.status)]
+
+    @cached_property
+    def hours_given(self) -> Decimal:
+        """Hours recorded with meetings and besides; one query."""
+        total = self.hours.aggregate(total=models.Sum("hours"))["total"]
+        return total or Decimal(0)
+
+    @property
+    def reference(self) -> str:
+        """The number of the attestation: the year of the thanks and the number of the offer."""
+        return f"{self.decided_at or self.created_at:%Y}-{self.pk:06}"
+
+
+class VolunteerStep(models.Model):
+    """A status that an offer took: when, by whom, and with what word."""
+
+    volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="steps")
+    status = models.CharField(_("status"), max_length=20, choices=VolunteerStatus)
+    at = models.DateTimeField(_("date"), default=timezone.now)
+    note = models.TextField(_("note"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("step of a volunteer")
+        verbose_name_plural = _("steps of volunteers")
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} · {format_date(self.at)}"
+
+
+# A quarter of an hour, and a day.
+HOURS_BOUNDS = [MinValueValidator(Decimal("0.25")), MaxValueValidator(Decimal(24))]
+
+
+class VolunteerMeeting(SubmittedOnce):
+    """A meeting of the volunteers of an action with its lead person."""
+
+    action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteer_meetings")
+    subject = models.CharField(_("subject"), max_length=200)
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        verbose_name = _("meeting of volunteers")
+        verbose_name_plural = _("meetings of volunteers")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="volunteering_meeting_ends_after_start",
+                violation_error_message=_("The meeting ends before it begins."),
+            ),
+            models.UniqueConstraint(fields=["action", "submission"], name="volunteering_meeting_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} · {format_date(self.starts_at)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("volunteering:volunteer_meeting", args=[self.pk])
+
+
+class VolunteerHours(SubmittedOnce):
+    """Hours that a volunteer gave, at a meeting (at most one row for each) or besides."""
+
+    volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="hours")
+    meeting = models.ForeignKey(
+        VolunteerMeeting, models.SET_NULL, null=True, blank=True, related_name="attendance"
+    )
+    date = models.DateField(_("date"))
+    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=2, validators=HOURS_BOUNDS)
+    note = models.CharField(_("what for"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["date", "pk"]
+        verbose_name = _("hours given")
+        verbose_name_plural = _("hours given")
+        constraints = [
+            models.UniqueConstraint(fields=["volunteer", "meeting"], name="volunteering_attendance_once"),
+            models.CheckConstraint(
+                condition=models.Q(hours__gt=0, hours__lte=24), name="volunteering_hours_range"
+            ),
+            models.UniqueConstraint(fields=["volunteer", "submission"], name="volunteering_hours_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{format_quantity(self.hours, 'h')} · {format_date(self.date)}"
+
+
+class VolunteerMessage(SubmittedOnce):
+    """What a lead person wrote to volunteers of an action."""
+
+    action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteer_messages")
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="messages_to_volunteers"
+    )
+    recipients = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="messages_of_leads")
+    subject = models.CharField(_("subject"), max_length=150)
+    text = models.TextField(_("message"), max_length=5000)
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        verbose_name = _("message to volunteers")
+        verbose_name_plural = _("messages to volunteers")
+        constraints = [
+            models.UniqueConstraint(fields=["action", "submission"], name="volunteering_message_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("volunteering:volunteer_message", args=[self.pk])
+
+
+NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
+
+
+class Contribution(models.Model):
+    """Hours, people and cost of an action, a workshop or a service on a day, or of the whole project.
+
+    People cannot be added: the same person comes twice. Hours and costs of the details of an overall
+    figure are parts of it.
+    """
+
+    project = models.ForeignKey(
+        ProjectPage, models.CASCADE, related_name="contributions", verbose_name=_("project")
+    )
+    overall = models.BooleanField(
+        _("overall historic figure"),
+        default=False,
+        help_text=_("The figure of the whole project: the other historic lines are parts of it."),
+    )
+    action = models.ForeignKey(
+        ActionPage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("action"),
+    )
+    workshop = models.CharField(_("workshop"), max_length=160, blank=True)
+    service = models.ForeignKey(
+        Service,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("service"),
+    )
+    date = models.DateField(_("date"), help_text=_("Of a period: its last day."))
+    hours = models.DecimalField(
+        _("hours"), max_digits=9, decimal_places=2, default=Decimal(0), validators=NOT_NEGATIVE
+    )
+    people = models.PositiveIntegerField(_("people"), default=0)
+    cost = models.DecimalField(
+        _("cost (€)"), max_digits=11, decimal_places=2, default=Decimal(0), validators=NOT_NEGATIVE
+    )
+    source = models.CharField(
+        _("source"), max_length=10, choices=ContributionSource, default=ContributionSource.HISTORIC
+    )
+    note = models.CharField(_("note"), max_length=250, blank=True)
+    import_key = models.CharField(max_length=100, blank=True, editable=False)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=models.Q(overall=True),
+                name="volunteering_contribution_overall",
+                violation_error_message=_("This project has an overall figure already."),
+            ),
+            models.UniqueConstraint(
+                fields=["project", "import_key"],
+                condition=~models.Q(import_key=""),
+                name="volunteering_contribution_imported",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hours__gte=0, cost__gte=0), name="volunteering_contribution_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        what = self.action or self.workshop or self.service or _("The whole project")
+        return f"{what} · {format_date(self.date)}"
+
+    @property
+    def action_number(self) -> int | None:
+        return self.action.number if self.action else None
+
+    @property
+    def reference(self) -> str:
+        """What the file that it was imported from calls it; empty for none."""
+        return self.import_key.removeprefix(REFERENCE) if self.import_key.startswith(REFERENCE) else ""
+
+    def clean(self) -> None:
+        errors = {}
+        if self.overall and (self.action_id or self.service_id or self.workshop):
+            errors["overall"] = _("The overall figure names no action, workshop or service.")
+        if self.overall and self.source != ContributionSource.HISTORIC:
+            errors["source"] = _("The overall figure is historic.")
+        if self.action and self.project_id and self.action.project_id != self.project_id:
+            errors["action"] = _("This action belongs to another project.")
+        if errors:
+            raise ValidationError(errors)

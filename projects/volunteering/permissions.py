@@ -1,0 +1,94 @@
+"""Who may do what with volunteers and with the account of contributions.
+
+Everybody who can read an action may volunteer for it.
+"""
+
+from django.http import Http404
+
+from portal.accounts.models import User
+from portal.accounts.requests import AgentRequest
+from portal.common.access import viewable
+from projects.models import ActionPage, ProjectPage
+
+from .enums import VolunteerStatus
+from .models import Volunteer, VolunteerMeeting, VolunteerMessage
+from .querysets import VolunteerQuerySet
+
+
+def user_can_manage_volunteers(user: User, action: ActionPage) -> bool:
+    """The action's lead person, and administrators."""
+    return action.lead_person_id == user.pk or user.is_administrator
+
+
+def user_can_answer_as_manager(user: User, volunteer: Volunteer) -> bool:
+    """The manager who was informed or asked; administrators in the place of one who is away."""
+    return volunteer.manager_id == user.pk or (volunteer.manager_is_asked and user.is_administrator)
+
+
+def user_can_attest(user: User, volunteer: Volunteer) -> bool:
+    """The volunteer who was thanked, and who thanked them."""
+    return volunteer.status == VolunteerStatus.DONE and (
+        volunteer.agent_id == user.pk or user_can_manage_volunteers(user, volunteer.action)
+    )
+
+
+def readable_action(request: AgentRequest, pk: int) -> ActionPage:
+    """An action that this person may read, else 404."""
+    action = viewable(ActionPage.objects.filter(pk=pk), request).first()
+    if action is None:
+        raise Http404
+    return action
+
+
+def my_offers(request: AgentRequest) -> VolunteerQuerySet:
+    """A person's offers for actions that they may still read."""
+    actions = viewable(ActionPage.objects.all(), request)
+    return Volunteer.objects.by(request.user).filter(action__in=actions.values("pk"))
+
+
+def readable_volunteer(request: AgentRequest, pk: int) -> Volunteer:
+    """An offer for an action that this person may read, else 404."""
+    volunteer = Volunteer.objects.select_related("agent__service").filter(pk=pk).first()
+    if volunteer is None:
+        raise Http404
+    volunteer.action = readable_action(request, volunteer.action_id)
+    return volunteer
+
+
+def readable_meeting(request: AgentRequest, pk: int) -> VolunteerMeeting:
+    """A meeting of volunteers of an action that this person may read, else 404."""
+    meeting = VolunteerMeeting.objects.filter(pk=pk).first()
+    if meeting is None:
+        raise Http404
+    meeting.action = readable_action(request, meeting.action_id)
+    return meeting
+
+
+def readable_message(request: AgentRequest, pk: int) -> VolunteerMessage:
+    """A message that this person received, or that went to the volunteers they manage, else 404."""
+    message = VolunteerMessage.objects.select_related("sender").filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    message.action = readable_action(request, message.action_id)
+    received = message.recipients.filter(pk=request.user.pk).exists()
+    if not received and not user_can_manage_volunteers(request.user, message.action):
+        raise Http404
+    return message
+
+
+def user_can_import_contributions(user: User) -> bool:
+    """Those who may both add and change them in the administration."""
+    rights = (
+        "wagtailadmin.access_admin",
+        "volunteering.add_contribution",
+        "volunteering.change_contribution",
+    )
+    return user.has_perms(rights)
+
+
+def readable_project(request: AgentRequest, pk: int) -> ProjectPage:
+    """A project that this person may read, else 404."""
+    project = viewable(ProjectPage.objects.filter(pk=pk), request).first()
+    if project is None:
+        raise Http404
+    return project

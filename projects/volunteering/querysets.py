@@ -1,0 +1,72 @@
+"""Named states of volunteers and of contributions, to be chained."""
+
+import datetime
+from typing import Any, Self
+
+from django.db import models
+
+from portal.accounts.models import User
+from projects.enums import UNFINISHED
+from projects.models import ActionPage, ProgressEntry
+
+from .enums import SHOWN, STANDING, TAKES_A_PLACE, ManagerWord, VolunteerStatus
+
+
+class VolunteerQuerySet(models.QuerySet[Any]):
+    def taking_a_place(self) -> Self:
+        return self.filter(status__in=TAKES_A_PLACE)
+
+    def standing(self) -> Self:
+        """Neither withdrawn nor thanked nor declined."""
+        return self.filter(status__in=STANDING)
+
+    def next_in_line(self) -> Self:
+        """The waiting list, first come first; who was put back on it comes after those who never left."""
+        return self.filter(status=VolunteerStatus.WAITING).order_by(
+            models.functions.Coalesce("decided_at", "created_at"), "pk"
+        )
+
+    def with_hours(self) -> Self:
+        """With `hours_total`, the hours each gave: None for nobody's."""
+        rows = self.model.hours.rel.related_model._base_manager.filter(volunteer=models.OuterRef("pk"))
+        total = rows.order_by().values("volunteer").annotate(total=models.Sum("hours")).values("total")
+        return self.annotate(hours_total=models.Subquery(total))
+
+    def awaiting_word_of(self, manager: User) -> Self:
+        """Offers that wait for this manager's word."""
+        return self.standing().filter(manager=manager, manager_word=ManagerWord.ASKED)
+
+    def expired(self, moment: datetime.datetime) -> Self:
+        """Withdrawn or declined before this moment, or for an action whose end was recorded before it."""
+        last = ProgressEntry.objects.filter(action=models.OuterRef("action")).order_by("-created_at", "-pk")
+        ended = models.functions.Coalesce(
+            models.Subquery(last.values("created_at")[:1]), "action__last_published_at"
+        )
+        return self.alias(ended=ended).filter(
+            models.Q(status__in=[VolunteerStatus.WITHDRAWN, VolunteerStatus.DECLINED], decided_at__lt=moment)
+            | (~models.Q(action__status__in=UNFINISHED) & models.Q(ended__lt=moment))
+        )
+
+    def shown_for(self, action: ActionPage, viewer: User) -> Self:
+        """The people shown beside an action, first come first, with their services.
+
+        Only the person concerned sees that an offer was declined.
+        """
+        return (
+            self.filter(
+                models.Q(status__in=SHOWN) | models.Q(status=VolunteerStatus.DECLINED, agent=viewer),
+                action=action.pk,
+            )
+            .select_related("agent__service")
+            .order_by("created_at", "pk")
+        )
+
+    def by(self, agent: User) -> Self:
+        """A person's own offers, newest first, with their actions."""
+        return self.filter(agent=agent).select_related("action").order_by("-created_at", "-pk")
+
+
+class ContributionQuerySet(models.QuerySet[Any]):
+    def details(self) -> Self:
+        """Lines of an action, a workshop or a service."""
+        return self.filter(overall=False)

@@ -1,0 +1,357 @@
+"""Verbs that change volunteers, and those of their lead person: meetings, hours, messages.
+
+Each takes the lock of the action, so that its places hold.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from portal.accounts.models import User
+from portal.quotas.limits import limited
+from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
+from projects.models import ActionPage
+
+from .enums import STANDING, TAKES_A_PLACE, ManagerWord, VolunteerStatus
+from .errors import (
+    CallClosedError,
+    CallFullError,
+    ManagerAnsweredError,
+    ManagerAskedError,
+    NobodyToAddressError,
+    NotVolunteeringError,
+    RefusedTransitionError,
+)
+from .models import Volunteer, VolunteerHours, VolunteerMeeting, VolunteerMessage, VolunteerStep
+from .signals import manager_asked, volunteer_changed, volunteer_joined, volunteers_addressed
+
+
+def _lock(action_id: int) -> ActionPage:
+    """The action as it is now; until the transaction ends nobody else changes its volunteers.
+
+    The row of the page is locked rather than the action's, whose manager joins nullable relations,
+    which PostgreSQL refuses to lock. On SQLite the transaction itself is the lock.
+    """
+    Page.objects.select_for_update().get(pk=action_id)
+    return ActionPage.objects.get(pk=action_id)
+
+
+@limited("offer", gettext_lazy("Offers to help"), by="agent", unless="created_at")
+@transaction.atomic
+def volunteer(
+    *,
+    action: ActionPage,
+    agent: User,
+    message: str = "",
+    availability: str = "",
+    created_at: datetime.datetime | None = None,
+) -> Volunteer:
+    """Offer to help: for a place if one is left, else on the waiting list.
+
+    An offer that stands, was declined or thanked stays as it is; who withdrew makes a new one. If the
+    project says so, the manager of the agent's service is informed or asked: a place is kept meanwhile.
+    Raises `CallClosedError`, unless `created_at` says that the offer was made on an earlier day, and
+    `ValidationError` if the message or the availability is too long.
+    """
+    action = _lock(action.pk)
+    offer = Volunteer.objects.filter(action=action, agent=agent).first()
+    if offer and offer.status != VolunteerStatus.WITHDRAWN:
+        return offer
+    if created_at is None and not action.call.is_open:
+        raise CallClosedError
+    offer = offer or Volunteer(action=action, agent=agent)
+    offer.message = message
+    offer.availability = availability
+    offer.kind_word = ""
+    offer.status = VolunteerStatus.OFFERED if action.call.left else VolunteerStatus.WAITING
+    offer.created_at = created_at or timezone.now()
+    offer.decided_at = None
+    if created_at is None:
+        offer.manager, offer.manager_word = _manager_of(agent, action)
+    offer.clean_fields(exclude=["action", "agent", "manager"])
+    offer.save()
+    VolunteerStep.objects.create(volunteer=offer, status=offer.status, at=offer.created_at, by=agent)
+    transaction.on_commit(lambda: volunteer_joined.send(Volunteer, volunteer=offer))
+    if offer.manager is not None:
+        transaction.on_commit(lambda: manager_asked.send(Volunteer, volunteer=offer))
+    return offer
+
+
+def _manager_of(agent: User, action: ActionPage) -> tuple[User | None, ManagerWord]:
+    """Whom to inform or ask; nobody where the service has no manager, or where it is the agent."""
+    manager = agent.service.manager if agent.service else None
+    role = action.project.manager_role
+    if role == ManagerRole.NONE or manager is None or manager == agent or not manager.is_active:
+        return None, ManagerWord.NONE
+    return manager, ManagerWord.ASKED if role == ManagerRole.ASKED else ManagerWord.INFORMED
+
+
+@transaction.atomic
+def withdraw(*, action: ActionPage, agent: User) -> Volunteer:
+    """Take one's offer back; the place goes to the next on the waiting list.
+
+    Raises `NotVolunteeringError` if there is no offer to take back.
+    """
+    action = _lock(action.pk)
+    offer = Volunteer.objects.filter(action=action, agent=agent).standing().first()
+    if offer is None:
+        raise NotVolunteeringError
+    _change(offer, VolunteerStatus.WITHDRAWN, by=agent)
+    _give_free_places(action)
+    return offer
+
+
+@transaction.atomic
+def accept_volunteer(
+    *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
+) -> Volunteer:
+    """Give a place to a volunteer; accepting twice changes nothing more.
+
+    Raises `CallFullError` if the person had no place and none is left, `ManagerAskedError`,
+    `NotVolunteeringError`, `RefusedTransitionError`.
+    """
+    action = _lock(offer.action_id)
+    current = _current(offer, VolunteerStatus.DECLINED)
+    if current.status == VolunteerStatus.ACCEPTED:
+        return current
+    if current.manager_is_asked:
+        raise ManagerAskedError
+    had_no_place = current.status in (VolunteerStatus.WAITING, VolunteerStatus.DECLINED)
+    if had_no_place and not action.call.left:
+        raise CallFullError
+    current.kind_word = ""
+    return _change(current, VolunteerStatus.ACCEPTED, by=by, at=decided_at)
+
+
+@transaction.atomic
+def put_on_waiting_list(
+    *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
+) -> Volunteer:
+    """Give a volunteer's place to the next on the list without sending them away.
+
+    Raises `NotVolunteeringError`, `RefusedTransitionError`.
+    """
+    action = _lock(offer.action_id)
+    current = _current(offer)
+    if current.status == VolunteerStatus.WAITING:
+        return current
+    _change(current, VolunteerStatus.WAITING, by=by, at=decided_at)
+    _give_free_places(action, passing_over=current)
+    return current
+
+
+@transaction.atomic
+def decline_volunteer(*, offer: Volunteer, kind_word: str, by: User | None = None) -> Volunteer:
+    """Decline an offer with a kind word that the volunteer reads; the place goes to the next.
+
+    Raises `NotVolunteeringError`, `RefusedTransitionError`, and `ValidationError` if the word is too long.
+    """
+    action = _lock(offer.action_id)
+    current = _current(offer, VolunteerStatus.DECLINED)
+    if current.status == VolunteerStatus.DECLINED:
+        return current
+    current.kind_word = kind_word
+    _change(current, VolunteerStatus.DECLINED, by=by, note=kind_word)
+    _give_free_places(action)
+    return current
+
+
+@transaction.atomic
+def start_volunteer(*, offer: Volunteer, by: User | None = None) -> Volunteer:
+    """Say that an accepted volunteer takes part. Raises `NotVolunteeringError`, `RefusedTransitionError`."""
+    _lock(offer.action_id)
+    current = _current(offer)
+    if current.status == VolunteerStatus.ACTIVE:
+        return current
+    return _change(current, VolunteerStatus.ACTIVE, by=by)
+
+
+@transaction.atomic
+def thank_volunteer(
+    *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
+) -> Volunteer:
+    """Close an offer with thanks, once the help was given: an attestation can be issued.
+
+    Raises `NotVolunteeringError`, and `RefusedTransitionError` if the volunteer was not accepted first.
+    """
+    _lock(offer.action_id)
+    current = _current(offer, VolunteerStatus.DONE)
+    if current.status == VolunteerStatus.DONE:
+        return current
+    return _change(current, VolunteerStatus.DONE, by=by, at=decided_at)
+
+
+@transaction.atomic
+def answer_as_manager(*, offer: Volunteer, by: User, agreed: bool, kind_word: str = "") -> Volunteer:
+    """The manager's word: yes lets the lead person accept, no declines with a kind word.
+
+    The same answer again changes nothing. Raises `ManagerAnsweredError` when no word is waited for.
+    """
+    action = _lock(offer.action_id)
+    current = Volunteer.objects.get(pk=offer.pk)
+    word = ManagerWord.AGREED if agreed else ManagerWord.REFUSED
+    if current.manager_word == word:
+        return current
+    if not current.manager_is_asked or not current.is_standing:
+        raise ManagerAnsweredError
+    current.manager_word = word
+    if agreed:
+        current.save(update_fields=["manager_word"])
+        return current
+    current.kind_word = kind_word
+    _change(current, VolunteerStatus.DECLINED, by=by, note=kind_word)
+    _give_free_places(action)
+    return current
+
+
+@transaction.atomic
+def give_free_places(*, action_id: int) -> None:
+    """Give the places that are free to the next on the waiting list, as after a call was made larger."""
+    _give_free_places(_lock(action_id))
+
+
+@transaction.atomic
+def free_places_of(*, agent: User) -> None:
+    """Withdraw the standing offers of an agent who leaves, for actions that still go on."""
+    offers = Volunteer.objects.filter(agent=agent).standing()
+    for action_id in offers.order_by("action_id").values_list("action_id", flat=True):
+        action = _lock(action_id)
+        offer = offers.filter(action=action).first()
+        if offer is not None and action.status in OPEN_TO_VOLUNTEERS:
+            _change(offer, VolunteerStatus.WITHDRAWN)
+            _give_free_places(action)
+
+
+def _current(offer: Volunteer, *also: VolunteerStatus) -> Volunteer:
+    """The offer as it is now, standing or in one of these statuses besides."""
+    current = Volunteer.objects.filter(pk=offer.pk, status__in=(*STANDING, *also)).first()
+    if current is None:
+        raise NotVolunteeringError
+    return current
+
+
+def _give_free_places(action: ActionPage, *, passing_over: Volunteer | None = None) -> None:
+    """Under the lock. Nobody is promoted for an action that is finished or stopped."""
+    if action.status not in OPEN_TO_VOLUNTEERS:
+        return
+    free = action.call.left
+    line = action.volunteers.next_in_line()
+    if passing_over is not None:
+        line = line.exclude(pk=passing_over.pk)
+    for offer in line[:free]:
+        _change(offer, VolunteerStatus.OFFERED)
+
+
+def _change(
+    offer: Volunteer,
+    status: VolunteerStatus,
+    *,
+    by: User | None = None,
+    note: str = "",
+    at: datetime.datetime | None = None,
+) -> Volunteer:
+    """Under the lock: the new status, its dated step, and the signal on commit."""
+    if not offer.may_become(status):
+        raise RefusedTransitionError
+    previous, offer.status = VolunteerStatus(offer.status), status
+    offer.decided_at = at or timezone.now()
+    offer.clean_fields(exclude=["action", "agent", "manager"])
+    offer.save(update_fields=["status", "decided_at", "manager_word", "kind_word"])
+    VolunteerStep.objects.create(volunteer=offer, status=status, at=offer.decided_at, note=note, by=by)
+    transaction.on_commit(lambda: volunteer_changed.send(Volunteer, volunteer=offer, previous=previous))
+    return offer
+
+
+@transaction.atomic
+def save_meeting(*, meeting: VolunteerMeeting, hours: Mapping[Volunteer, Decimal | None]) -> VolunteerMeeting:
+    """Plan or correct a meeting, and record who came for how long: None for who did not come.
+
+    A meeting whose submission was saved already is that one: nothing is added. Raises `ValidationError`,
+    and `NotVolunteeringError` for hours of who holds no place.
+    """
+    _lock(meeting.action_id)
+    if meeting.pk is None:
+        existing = VolunteerMeeting.submitted(meeting.submission, action=meeting.action)
+        if existing is not None:
+            return existing
+    meeting.full_clean(exclude=["action"])
+    meeting.save()
+    date = timezone.localtime(meeting.starts_at).date()
+    for volunteer, given in hours.items():
+        if volunteer.action_id != meeting.action_id or volunteer.status not in TAKES_A_PLACE:
+            raise NotVolunteeringError
+        rows = VolunteerHours.objects.filter(volunteer=volunteer, meeting=meeting)
+        if given is None:
+            rows.delete()
+        elif not rows.update(hours=given, date=date):
+            VolunteerHours.objects.create(
+                volunteer=volunteer, meeting=meeting, hours=given, date=date, note=meeting.subject
+            )
+    return meeting
+
+
+@transaction.atomic
+def delete_meeting(*, meeting: VolunteerMeeting) -> None:
+    """Take a meeting off with the hours recorded for it."""
+    _lock(meeting.action_id)
+    VolunteerHours.objects.filter(meeting=meeting).delete()
+    meeting.delete()
+
+
+@transaction.atomic
+def record_hours(
+    *, volunteer: Volunteer, date: datetime.date, hours: Decimal, note: str, submission: uuid.UUID
+) -> VolunteerHours:
+    """Hours given besides meetings; the same submission counts once.
+
+    Raises `NotVolunteeringError` for who holds no place, and `ValidationError`.
+    """
+    _lock(volunteer.action_id)
+    existing = VolunteerHours.submitted(submission, volunteer=volunteer)
+    if existing is not None:
+        return existing
+    current = Volunteer.objects.filter(pk=volunteer.pk).taking_a_place().first()
+    if current is None:
+        raise NotVolunteeringError
+    given = VolunteerHours(volunteer=current, date=date, hours=hours, note=note, submission=submission)
+    given.full_clean(exclude=["volunteer", "meeting"])
+    given.save()
+    return given
+
+
+@limited("message", gettext_lazy("Messages to volunteers"), by="sender")
+@transaction.atomic
+def address_volunteers(
+    *,
+    action: ActionPage,
+    sender: User,
+    recipients: Iterable[User],
+    subject: str,
+    text: str,
+    submission: uuid.UUID,
+) -> VolunteerMessage:
+    """Write to volunteers of an action; the same submission goes out once.
+
+    Raises `NobodyToAddressError` without recipients, and `ValidationError`.
+    """
+    _lock(action.pk)
+    existing = VolunteerMessage.submitted(submission, action=action)
+    if existing is not None:
+        return existing
+    people = list(recipients)
+    if not people:
+        raise NobodyToAddressError
+    message = VolunteerMessage(
+        action=action, sender=sender, subject=subject, text=text, submission=submission
+    )
+    message.full_clean(exclude=["action", "sender"])
+    message.save()
+    message.recipients.set(people)
+    transaction.on_commit(lambda: volunteers_addressed.send(VolunteerMessage, message=message))
+    return message

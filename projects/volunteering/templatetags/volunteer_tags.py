@@ -1,0 +1,40 @@
+"""What pages that do not know volunteers show of them: `{% volunteer_panel page %}` and others."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+
+from projects.models import ActionPage, ProjectPage
+from projects.querysets import ActionPageQuerySet
+
+from ..accounting import totals
+from ..contexts import volunteers_context
+from ..forms import VolunteerForm
+
+register = template.Library()
+
+
+@register.inclusion_tag("volunteering/includes/volunteers.html", takes_context=True)
+def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
+    """The call for volunteers of an action; nothing in an editor's preview."""
+    request = context["request"]
+    if getattr(request, "is_preview", False):
+        return {}
+    form = getattr(request, "refused_form", None)
+    return volunteers_context(request, action, form=form if isinstance(form, VolunteerForm) else None)
+
+
+@register.inclusion_tag("volunteering/includes/calls.html")
+def open_calls_among(actions: ActionPageQuerySet) -> dict[str, Any]:
+    """The calls for volunteers that have places left among the actions of a page."""
+    return {"calls": actions.seeking_volunteers()}
+
+
+@register.inclusion_tag("volunteering/includes/contribution_totals.html")
+def contribution_totals(project: ProjectPage) -> dict[str, Any]:
+    """What a project received, with the address of its account; nothing while it is not saved."""
+    if project.pk is None:
+        return {}
+    return {"totals": totals(project), "link": reverse("volunteering:contributions", args=[project.pk])}

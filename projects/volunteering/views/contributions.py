@@ -1,0 +1,97 @@
+"""HTTP for the account of contributions: its table, and the import by editors."""
+
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from wagtail.admin import messages
+
+from portal.accounts.requests import AgentRequest
+from portal.common.spreadsheets import table_response
+from portal.wagtail_patches.screens import read_by
+from projects.methods import takes_a_form
+from projects.models import ProjectPage
+
+from .. import accounting
+from ..forms import ImportForm
+from ..importing import preview
+from ..permissions import readable_project, user_can_import_contributions
+
+TABLES = {
+    "action": (gettext_lazy("By action"), accounting.by_action),
+    "atelier": (gettext_lazy("By workshop"), accounting.by_workshop),
+    "service": (gettext_lazy("By service"), accounting.by_service),
+}
+PREVIEWED = 200  # lines
+# Whoever reads the preview confirms it within a day; nobody else's lines can be slipped in.
+_SALT, _DAY = "volunteering.contributions", 24 * 3600
+
+
+@require_safe
+def contributions(request: AgentRequest, project_id: int) -> HttpResponse:
+    """Hours, people and cost by action, workshop or service, of a year or of all; to export."""
+    project = readable_project(request, project_id)
+    by = request.GET.get("par", "")
+    by = by if by in TABLES else "action"
+    years = accounting.years(project)
+    asked = request.GET.get("annee", "")
+    year = next((year for year in years if str(year) == asked), None)
+    entries = TABLES[by][1](project, request, year)
+    if export := request.GET.get("export"):
+        response = table_response(
+            export,
+            name=f"contributions-{by}",
+            headings=[str(TABLES[by][0]), _("Hours"), _("People (at least)"), _("Cost (€)")],
+            rows=([entry.label, entry.hours, entry.people, entry.cost] for entry in entries),
+        )
+        if response is None:
+            raise Http404
+        return response
+    context = {
+        "project": project,
+        "totals": accounting.totals(project),
+        "entries": entries,
+        "tables": [(key, label) for key, (label, _entries) in TABLES.items()],
+        "by": by,
+        "years": years,
+        "year": year,
+        "shown": f"par={by}" + (f"&annee={year}" if year else ""),
+    }
+    return render(request, "volunteering/contributions.html", context)
+
+
+@read_by(user_can_import_contributions)
+@takes_a_form
+def import_contributions(request: AgentRequest) -> HttpResponse:
+    """An editor sends a file, reads what it would bring and its mistakes, then confirms."""
+    context: dict[str, Any] = {"form": ImportForm()}
+    if "confirmed" in request.POST:
+        try:
+            sent = signing.loads(request.POST["confirmed"], salt=_SALT, max_age=_DAY)
+            project = ProjectPage.objects.filter(pk=sent["project"]).first()
+        except signing.BadSignature:
+            project = None
+        if project is not None:
+            done = accounting.import_contributions(project=project, lines=sent["lines"], by=request.user)
+            messages.success(
+                request,
+                _("Imported: %(added)s new lines, %(replaced)s replaced.")
+                % {"added": done.added, "replaced": done.replaced},
+            )
+            return redirect(reverse("contributions:index"))
+        messages.error(request, _("This preview is no longer valid: send the file again."))
+    elif request.method == "POST":
+        form = context["form"] = ImportForm(request.POST, request.FILES)
+        if form.is_valid():
+            reading, project = form.reading, form.cleaned_data["project"]
+            context |= {"reading": reading, "project": project}
+            if not reading.errors:
+                sent = {"project": project.pk, "lines": reading.lines}
+                context["shown"] = preview(reading.lines[:PREVIEWED])
+                context["confirmed"] = signing.dumps(sent, salt=_SALT, compress=True)
+    return render(request, "volunteering/admin/import_contributions.html", context)

@@ -1,0 +1,46 @@
+"""What is told of the searches that are followed."""
+
+import datetime
+from collections.abc import Collection, Iterable
+
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from projects.notifications.enums import Category
+from projects.notifications.kinds.base import Fact, News, NotificationKind, Said, counted
+from projects.notifications.services import register_kind
+from search.models import SavedSearch
+
+
+def _fact(saved: SavedSearch, at: datetime.datetime) -> Fact:
+    thread = f"search:{saved.pk}"
+    return Fact(f"{thread}:{at.timestamp():.0f}", saved.pk, thread_key=thread, at=at)
+
+
+def _owner(saved: SavedSearch, at: datetime.datetime) -> Iterable[int]:
+    return [saved.agent_id]
+
+
+def _load(keys: Collection[int]) -> dict[int, SavedSearch]:
+    return SavedSearch.objects.in_bulk(keys)
+
+
+def _say(saved: SavedSearch) -> Said:
+    text = gettext("New results of your search “%(name)s”") % {"name": saved.name}
+    return Said(text, saved.get_absolute_url())
+
+
+# The watch tells it, in the transaction that remembers what it found.
+FOUND_MORE = News(None, _fact)
+SEARCH = register_kind(
+    NotificationKind(
+        name="search",
+        label=_("New results of a search"),
+        category=Category.SEARCHES,
+        news=(FOUND_MORE,),
+        recipients=_owner,
+        load=_load,
+        say=_say,
+        count=counted(ngettext_lazy("%(count)s piece of news", "%(count)s pieces of news", "count")),
+    )
+)

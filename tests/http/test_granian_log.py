@@ -1,0 +1,81 @@
+"""What granian itself writes has the form of the log: the real server, with the flags of `run.py`."""
+
+import contextlib
+import http.client
+import os
+import re
+import signal
+import subprocess
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import run
+from tests.http.test_logs import FORM, ROOT
+from tests.parts.servers import free_port, wait_until
+
+ADDRESSES = ("/streams/", "/outside/")
+
+
+def ask(port: int, address: str) -> bool:
+    """Ask for an address; False as long as nobody listens."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request("GET", address)
+        with contextlib.suppress(http.client.HTTPException, ConnectionResetError):
+            connection.getresponse().read()
+    except ConnectionRefusedError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What a server wrote on stderr that was asked for addresses which fail after and before Django."""
+    folder = tmp_path_factory.mktemp("granian")
+    (folder / "static").mkdir()
+    port = free_port()
+    *command, _application = run.granian("127.0.0.1", port, "1", "2")
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+        "PORTAL_VAR_DIR": str(folder),
+    }
+    log = folder / "log"
+    with log.open("w") as stderr:
+        # In a group of its own, which is ended at once.
+        server = subprocess.Popen(
+            [*command, "tests.http.failing_server:application"],
+            cwd=ROOT, env=environment, stderr=stderr, start_new_session=True,
+        )  # fmt: skip
+    try:
+        for address in ADDRESSES:
+            wait_until(partial(ask, port, address), "granian")
+        # A main process whose worker was killed says so itself.
+        [worker] = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        os.kill(int(worker), signal.SIGKILL)
+        wait_until(lambda: "Unexpected exit" in log.read_text(), "the main process")
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+    return log.read_text()
+
+
+def test_each_line_has_the_form(written: str) -> None:
+    blocks = re.split(r"\n(?!    \| )", written.strip())
+    heads = [FORM.fullmatch(block.split("\n")[0]) for block in blocks]
+    assert all(heads), written
+    told = [(head["logger"].split(".")[0], head["level"]) for head in heads if head]
+    assert told.count(("_granian", "ERROR")) >= len(ADDRESSES), written
+    assert ("portal", "ERROR") in told
+    assert any("Unexpected exit" in head["message"] for head in heads if head)
+
+
+def test_nobody_is_named_and_nothing_forged(written: str) -> None:
+    assert "forged" in written
+    assert "agent@exemple.invalid" not in written
+    assert "\x1b" not in written
+    assert not re.search(r"^2026-11-30 CRITICAL", written, re.MULTILINE)

@@ -1,0 +1,88 @@
+"""The database of the last release becomes the one of this version and loses nothing, on both databases."""
+
+import contextlib
+import lzma
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.parts.postgres import postgresql, programs
+from tests.upgrade import POSTGRESQL, SQLITE
+
+pytestmark = pytest.mark.parts
+
+ROOT = Path(__file__).resolve().parents[2]
+# What an upgrade may write anew.
+DERIVED = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "auth_group_permissions",
+    "wagtailcore_grouppagepermission",
+    "wagtailcore_groupcollectionpermission",
+}
+
+
+@contextlib.contextmanager
+def sqlite_release(folder: Path) -> Iterator[str]:
+    database = folder / "db.sqlite3"
+    database.write_bytes(lzma.decompress(SQLITE.read_bytes()))
+    yield f"sqlite:///{database}"
+
+
+@contextlib.contextmanager
+def postgresql_release(folder: Path) -> Iterator[str]:
+    with postgresql(max_connections=20) as url:
+        load = [str(programs() / "psql"), "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", url]
+        subprocess.run(load, check=True, input=lzma.decompress(POSTGRESQL.read_bytes()))
+        yield url
+
+
+def rows(url: str) -> dict[str, int]:
+    """How many rows each table has."""
+    connect = psycopg.connect if url.startswith("postgres") else sqlite3.connect
+    names = (
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        if url.startswith("postgres")
+        else "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%'"
+    )
+    with contextlib.closing(connect(url.removeprefix("sqlite:///"))) as connection:
+        tables = [name for (name,) in connection.execute(names).fetchall()]
+        counts = {
+            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+            for name in tables
+        }
+    return {name: count for name, count in counts.items() if name not in DERIVED}
+
+
+@pytest.mark.parametrize("release", [sqlite_release, postgresql_release], ids=["SQLite", "PostgreSQL"])
+def test_a_release_is_upgraded(
+    release: Callable[[Path], contextlib.AbstractContextManager[str]], tmp_path: Path
+) -> None:
+    with release(tmp_path) as url:
+        env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+            "DATABASE_URL": url,
+            "PORTAL_VAR_DIR": str(tmp_path),
+        }
+
+        def run(*arguments: str) -> str:
+            done = subprocess.run(
+                [sys.executable, *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True
+            )
+            return done.stdout
+
+        before = rows(url)
+        assert before["projects_actionpage"] > 100
+        run("manage.py", "migrate", "--verbosity=0")
+        run("manage.py", "migrate", "--check", "--verbosity=0")
+        after = rows(url)
+        assert {name: after.get(name) for name in before} == before
+        assert "/projet/actions/" in run("-m", "tests.upgrade.visits")
