@@ -1,0 +1,41 @@
+"""How often each person did what is limited."""
+
+import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class QuotaUse(models.Model):
+    """How often one person did one thing in one period, and was refused it. Written by `limits`."""
+
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("agent")
+    )
+    verb = models.CharField(_("limited"), max_length=40)
+    since = models.DateTimeField(_("since"))
+    times = models.PositiveIntegerField(_("done"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        default_permissions = ("view",)
+        verbose_name = _("limit reached")
+        verbose_name_plural = _("limits reached")
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "verb", "since"], name="quotas_use_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Without a name: the administration's log keeps it."""
+        return f"{self.verb} · {self.since:%d/%m/%Y %H:%M}"
+
+
+def forget_uses(before: datetime.datetime) -> int:
+    return QuotaUse.objects.filter(since__lt=before).delete()[0]
+
+
+def forget_uses_of(user: AbstractBaseUser) -> None:
+    QuotaUse.objects.filter(agent_id=user.pk).delete()
