@@ -17,9 +17,10 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import ngettext
+
+from portal.common.display import format_time
 
 from .models import QuotaUse
 
@@ -60,7 +61,7 @@ class QuotaReachedError(Exception):
         )
         return said % {
             "count": self.quota.times,
-            "time": time_format(timezone.localtime(self.until), "TIME_FORMAT"),
+            "time": format_time(self.until),
         }
 
 

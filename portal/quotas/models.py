@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.display import format_datetime
+
 
 class QuotaUse(models.Model):
     """How often one person did one thing in one period, and was refused it. Written by `limits`."""
@@ -30,7 +32,7 @@ class QuotaUse(models.Model):
 
     def __str__(self) -> str:
         """Without a name: the administration's log keeps it."""
-        return f"{self.verb} · {self.since:%d/%m/%Y %H:%M}"
+        return f"{self.verb} · {format_datetime(self.since)}"
 
 
 def forget_uses(before: datetime.datetime) -> int:

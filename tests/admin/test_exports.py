@@ -15,11 +15,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
+from portal.accounts.enums import RoleName
 from portal.common.spreadsheets import table_response
 from projects.volunteering.models import Contribution
 from tests.factories import ActionPageFactory, ServiceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+ADMINISTRATORS = RoleName.ADMINISTRATORS
+
 Role = Callable[[str], Client]
 
 EXPORTS = [
@@ -46,7 +49,7 @@ def read_csv(response: HttpResponseBase) -> list[list[str]]:
 
 @pytest.mark.parametrize("url_name", EXPORTS)
 def test_every_export_of_the_administration_is_french(url_name: str, role: Role) -> None:
-    administrator = role("Administrators")
+    administrator = role(ADMINISTRATORS)
     ActionPageFactory(title="Une action")
     table = read_csv(administrator.get(reverse(url_name), {"export": "csv"}))
     assert table[0]
@@ -73,19 +76,19 @@ def test_this_list_names_every_export() -> None:
 
 
 def test_a_list_without_columns_to_export_is_a_page(role: Role) -> None:
-    response = role("Administrators").get(reverse("wagtailsnippets_projects_theme:list"), {"export": "csv"})
+    response = role(ADMINISTRATORS).get(reverse("wagtailsnippets_projects_theme:list"), {"export": "csv"})
     assert not response.has_header("Content-Disposition")
 
 
 def test_agents_are_exported_by_name(role: Role) -> None:
     UserFactory(first_name="Léa", last_name="Valtreuil", email="lea@exemple.invalid")
-    table = read_csv(role("Administrators").get(reverse("wagtailusers_users:index"), {"export": "csv"}))
+    table = read_csv(role(ADMINISTRATORS).get(reverse("wagtailusers_users:index"), {"export": "csv"}))
     assert any({"Léa", "Valtreuil", "lea@exemple.invalid"} <= set(row) for row in table)
 
 
 @pytest.mark.parametrize("url_name", ["wagtailusers_users:index", "contributions:index"])
 def test_an_export_costs_the_same_whatever_its_length(url_name: str, role: Role) -> None:
-    administrator = role("Administrators")
+    administrator = role(ADMINISTRATORS)
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -154,7 +157,7 @@ def test_what_is_exported_of_contributions_is_in_the_portals_own_words(role: Rol
     Contribution.objects.create(
         project=action.project, action=action, date=datetime.date(2016, 6, 30), hours="10.05", people=2
     )
-    headings, row = read_csv(role("Administrators").get(reverse("contributions:index"), {"export": "csv"}))
+    headings, row = read_csv(role(ADMINISTRATORS).get(reverse("contributions:index"), {"export": "csv"}))
     said = dict(zip(headings, row, strict=True))
     assert (said["Date"], said["Action"], said["Heures"], said["Personnes"]) == (
         "30/06/2016",

@@ -103,7 +103,7 @@ def test_what_is_typed_on_an_action_is_previewed(editor: Client) -> None:
 
 def test_a_working_group_is_previewed_before_it_is_saved(editor: Client) -> None:
     index = WorkingGroupIndexPageFactory()
-    url = reverse("wagtailadmin_pages:preview_on_add", args=["projects", "workinggrouppage", index.pk])
+    url = reverse("wagtailadmin_pages:preview_on_add", args=["groups", "workinggrouppage", index.pk])
     data = nested_form_data(
         {
             "title": "Un groupe en projet",

@@ -21,7 +21,7 @@ from tests.factories import (
 from tests.moderating import fold
 
 pytestmark = pytest.mark.django_db
-BUDGET = 12
+BUDGET = 25
 
 
 def count(client: Client, address: str) -> int:

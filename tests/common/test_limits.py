@@ -80,7 +80,7 @@ def test_another_time_to_correct_a_comment_is_one_setting(
     client = sign_in(agent)
     settings.LIMITS = {**settings.LIMITS, "comment_correction": datetime.timedelta(minutes=40)}
     comment = CommentFactory(author=agent)
-    address = reverse("participation:edit_comment", args=[comment.pk])
+    address = reverse("comments:edit_comment", args=[comment.pk])
     assert "pendant 40 minutes" in plain(client.get(address).content.decode())
     settings.LIMITS = {**settings.LIMITS, "comment_correction": datetime.timedelta()}
     assert client.post(address, {"text": "Autre chose"}).status_code == 200

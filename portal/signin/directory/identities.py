@@ -102,7 +102,7 @@ def plain_text(text: str) -> str:
 
     Nothing if it cannot be read: an agent must have a name that colleagues see.
     """
-    line = one_line(text)
+    line = one_line("".join(char for char in text if char.isprintable() or char.isspace()))
     return line if has_something_to_read(line) else ""
 
 
