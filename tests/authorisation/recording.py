@@ -18,6 +18,7 @@ WRITTEN_BY_VISITS = {
     "media_customrendition",  # a picture at the size that the page asks for
     "wagtailcore_modellogentry",  # who took a list out of the administration
     "moderation_report",  # that a moderator has a report before them
+    "quotas_quotause",  # that somebody tried, to refuse it beyond their quota
     "search_change",  # the search index takes in what changed before
 }
 _WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
