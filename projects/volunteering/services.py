@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
+from projects.meetings import services as meetings
 from projects.models import ActionPage
 
 from .enums import STANDING, TAKES_A_PLACE, ManagerWord, VolunteerStatus
@@ -28,6 +29,10 @@ from .errors import (
 )
 from .models import Volunteer, VolunteerHours, VolunteerMeeting, VolunteerMessage, VolunteerStep
 from .signals import manager_asked, volunteer_changed, volunteer_joined, volunteers_addressed
+
+# Of a meeting: who came for how long.
+Hours = Mapping[Volunteer, Decimal | None]
+NOBODY: Hours = {}
 
 
 def _lock(action_id: int) -> ActionPage:
@@ -266,19 +271,80 @@ def _change(
 
 
 @transaction.atomic
-def save_meeting(*, meeting: VolunteerMeeting, hours: Mapping[Volunteer, Decimal | None]) -> VolunteerMeeting:
-    """Plan or correct a meeting, and record who came for how long: None for who did not come.
+def plan_meeting(
+    *,
+    action: ActionPage,
+    subject: str,
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    place: str = "",
+    hours: Hours = NOBODY,
+    submission: uuid.UUID,
+    by: User | None = None,
+) -> VolunteerMeeting:
+    """Announce a meeting, and record who came for how long if it took place: None for who did not come.
 
-    A meeting whose submission was saved already is that one: nothing is added. Raises `ValidationError`,
-    and `NotVolunteeringError` for hours of who holds no place.
+    The same submission is one meeting. Raises `ValidationError`, and `NotVolunteeringError` for hours of who
+    holds no place.
     """
+    _lock(action.pk)
+    existing = VolunteerMeeting.objects.filter(submission=submission).first()
+    if existing is not None:
+        return existing
+    meeting = VolunteerMeeting(
+        action=action,
+        subject=subject,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        submission=submission,
+    )
+    meetings.plan(meeting, by=by)
+    _record_attendance(meeting, hours)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(
+    *,
+    meeting: VolunteerMeeting,
+    subject: str,
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    place: str,
+    hours: Hours = NOBODY,
+    by: User | None = None,
+) -> VolunteerMeeting:
+    """Correct what a meeting announces, and record who came.
+
+    Raises `MeetingCancelledError`, `ValidationError`, and `NotVolunteeringError` as `plan_meeting`.
+    """
+    current = _current_meeting(meeting)
+    meetings.change(current, by=by, subject=subject, starts_at=starts_at, ends_at=ends_at, place=place)
+    _record_attendance(current, hours)
+    return current
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: VolunteerMeeting, by: User | None = None) -> None:
+    """Take a meeting off with the hours recorded for it.
+
+    Where people could hear of it, it stays as cancelled; saying it again changes nothing.
+    """
+    current = _current_meeting(meeting)
+    VolunteerHours.objects.filter(meeting=current).delete()
+    if current.was_announced:
+        meetings.cancel(current, by=by)
+    else:
+        current.delete()
+
+
+def _current_meeting(meeting: VolunteerMeeting) -> VolunteerMeeting:
     _lock(meeting.action_id)
-    if meeting.pk is None:
-        existing = VolunteerMeeting.objects.filter(submission=meeting.submission).first()
-        if existing is not None:
-            return existing
-    meeting.full_clean(exclude=["action"])
-    meeting.save()
+    return VolunteerMeeting.objects.select_related("action").get(pk=meeting.pk)
+
+
+def _record_attendance(meeting: VolunteerMeeting, hours: Hours) -> None:
     date = timezone.localtime(meeting.starts_at).date()
     for volunteer, given in hours.items():
         if volunteer.action_id != meeting.action_id or volunteer.status not in TAKES_A_PLACE:
@@ -290,15 +356,6 @@ def save_meeting(*, meeting: VolunteerMeeting, hours: Mapping[Volunteer, Decimal
             VolunteerHours.objects.create(
                 volunteer=volunteer, meeting=meeting, hours=given, date=date, note=meeting.subject
             )
-    return meeting
-
-
-@transaction.atomic
-def delete_meeting(*, meeting: VolunteerMeeting) -> None:
-    """Take a meeting off with the hours recorded for it."""
-    _lock(meeting.action_id)
-    VolunteerHours.objects.filter(meeting=meeting).delete()
-    meeting.delete()
 
 
 @transaction.atomic

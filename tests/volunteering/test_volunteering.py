@@ -282,7 +282,7 @@ def test_a_meeting_its_attendance_and_the_calendar(
     [event] = Calendar.from_ical(response.content).walk("VEVENT")
     assert event.decoded("dtstart") == datetime.datetime(2026, 3, 3, 13, tzinfo=datetime.UTC)
     assert str(event["location"]) == "Mairie"
-    assert action.get_url() in str(event["url"])
+    assert meeting.get_absolute_url() in str(event["url"])
     assert not Calendar.from_ical(client.get(reverse("my_meetings")).content).walk("VEVENT")
     assert client.get(meeting.get_absolute_url()).status_code == 403
     assert theirs.get(meeting.get_absolute_url()).url == reverse("volunteering:my_volunteering")
@@ -292,7 +292,7 @@ def test_a_meeting_off_takes_its_hours_off(lead: Client, action: ActionPage) -> 
     offer = accept_volunteer(offer=volunteer(action=action, agent=UserFactory()))
     data = meeting_data(**{f"hours_{offer.pk}": "2"})
     lead.post(reverse("volunteering:add_volunteer_meeting", args=[action.pk]), data)
-    address = reverse("volunteering:delete_volunteer_meeting", args=[VolunteerMeeting.objects.get().pk])
+    address = reverse("volunteering:cancel_volunteer_meeting", args=[VolunteerMeeting.objects.get().pk])
     assert lead.get(address).status_code == 200
     assert lead.post(address).status_code == 302
     assert not VolunteerHours.objects.exists()
