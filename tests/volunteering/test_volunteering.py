@@ -299,6 +299,31 @@ def test_a_meeting_off_takes_its_hours_off(lead: Client, action: ActionPage) -> 
     assert lead.post(address).status_code == 302
 
 
+def test_a_meeting_that_was_announced_is_cancelled_not_deleted(
+    lead: Client, action: ActionPage, sign_in: SignIn
+) -> None:
+    offer = accept_volunteer(offer=volunteer(action=action, agent=UserFactory()))
+    day = timezone.localdate() + datetime.timedelta(days=9)
+    data = meeting_data(date=day.isoformat(), **{f"hours_{offer.pk}": "2"})
+    lead.post(reverse("volunteering:add_volunteer_meeting", args=[action.pk]), data)
+    meeting = VolunteerMeeting.objects.get()
+    address = reverse("volunteering:cancel_volunteer_meeting", args=[meeting.pk])
+    html = lead.get(address).content.decode()
+    assert "Annuler la rencontre" in html
+    assert "Les heures notées pour elle sont retirées." in html
+    for _click in range(2):
+        answer = lead.post(address, follow=True)
+        assert "La rencontre est annulée." in answer.content.decode()
+    assert VolunteerMeeting.objects.get().cancelled_at is not None
+    assert not VolunteerHours.objects.exists()
+    roster = reverse("volunteering:volunteers", args=[action.pk])
+    assert lead.get(meeting.get_absolute_url()).url == roster
+    for page in (lead.get(roster), sign_in(offer.agent).get(reverse("volunteering:my_volunteering"))):
+        html = page.content.decode()
+        assert "Premier essai" in html
+        assert "Annulée" in html
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"ends": "13:00"}, {"date": "demain"}, {"date": "0001-01-01"}, {"subject": ""}, {"starts": "25:00"}],
