@@ -4,7 +4,6 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page
 
 from portal.accounts.models import User
 from projects.meetings import services as meetings
@@ -18,14 +17,6 @@ from .errors import (
 )
 from .models import GroupMeeting, GroupMember, WorkingGroupPage
 from .signals import minutes_published
-
-
-def _lock(group_id: int) -> None:
-    """Until the transaction ends nobody else changes the meetings of this group.
-
-    On SQLite the transaction itself is the lock.
-    """
-    Page.objects.select_for_update().get(pk=group_id)
 
 
 @transaction.atomic
@@ -59,7 +50,7 @@ def plan_meeting(
     Raises `MeetingAlreadyPlannedError` if a meeting of this subject begins then, elsewhere or with another
     agenda, and `ValidationError` if it ends before it begins, or a text is missing or too long.
     """
-    _lock(group.pk)
+    meetings.lock(group.pk)
     meeting = GroupMeeting(
         group=group, subject=subject, starts_at=starts_at, ends_at=ends_at, place=place, agenda=agenda
     )
@@ -82,7 +73,7 @@ def _twin_of(meeting: GroupMeeting, subject: str, starts_at: datetime.datetime) 
 
 def _current(meeting: GroupMeeting) -> GroupMeeting:
     """The meeting as it is now, locked with its group."""
-    _lock(meeting.group_id)
+    meetings.lock(meeting.group_id)
     return GroupMeeting.objects.select_related("group").get(pk=meeting.pk)
 
 

@@ -1,7 +1,7 @@
 """Verbs on meetings: plan, change, cancel.
 
 The verbs of an app look after what is its own, then call these within their transaction, with the meeting as
-it is now under their lock.
+it is now under its `lock`.
 """
 
 from typing import Any
@@ -9,12 +9,21 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from wagtail.models import Page
 
 from portal.accounts.models import User
 
 from .errors import MeetingCancelledError
 from .models import Meeting
 from .signals import meeting_cancelled, meeting_changed, meeting_planned
+
+
+def lock(page_id: int) -> None:
+    """Until the transaction ends nobody else changes the meetings of this page.
+
+    On SQLite the transaction itself is the lock.
+    """
+    Page.objects.select_for_update().get(pk=page_id)
 
 
 @transaction.atomic

@@ -1,11 +1,11 @@
-"""Verbs that change volunteers, and those of their lead person: meetings, hours, messages.
+"""Verbs that change volunteers, and those of their lead person: hours, messages (meetings: see `meetings`).
 
 Each takes the lock of the action, so that its places hold.
 """
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
@@ -14,10 +14,9 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
-from projects.meetings import services as meetings
 from projects.models import ActionPage
 
-from .enums import STANDING, TAKES_A_PLACE, ManagerWord, VolunteerStatus
+from .enums import STANDING, ManagerWord, VolunteerStatus
 from .errors import (
     CallClosedError,
     CallFullError,
@@ -27,12 +26,8 @@ from .errors import (
     NotVolunteeringError,
     RefusedTransitionError,
 )
-from .models import Volunteer, VolunteerHours, VolunteerMeeting, VolunteerMessage, VolunteerStep
+from .models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
 from .signals import manager_asked, volunteer_changed, volunteer_joined, volunteers_addressed
-
-# Of a meeting: who came for how long.
-Hours = Mapping[Volunteer, Decimal | None]
-NOBODY: Hours = {}
 
 
 def _lock(action_id: int) -> ActionPage:
@@ -268,94 +263,6 @@ def _change(
     VolunteerStep.objects.create(volunteer=offer, status=status, at=offer.decided_at, note=note, by=by)
     transaction.on_commit(lambda: volunteer_changed.send(Volunteer, volunteer=offer, previous=previous))
     return offer
-
-
-@transaction.atomic
-def plan_meeting(
-    *,
-    action: ActionPage,
-    subject: str,
-    starts_at: datetime.datetime,
-    ends_at: datetime.datetime,
-    place: str = "",
-    hours: Hours = NOBODY,
-    submission: uuid.UUID,
-    by: User | None = None,
-) -> VolunteerMeeting:
-    """Announce a meeting, and record who came for how long if it took place: None for who did not come.
-
-    The same submission is one meeting. Raises `ValidationError`, and `NotVolunteeringError` for hours of who
-    holds no place.
-    """
-    _lock(action.pk)
-    existing = VolunteerMeeting.objects.filter(submission=submission).first()
-    if existing is not None:
-        return existing
-    meeting = VolunteerMeeting(
-        action=action,
-        subject=subject,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        place=place,
-        submission=submission,
-    )
-    meetings.plan(meeting, by=by)
-    _record_attendance(meeting, hours)
-    return meeting
-
-
-@transaction.atomic
-def change_meeting(
-    *,
-    meeting: VolunteerMeeting,
-    subject: str,
-    starts_at: datetime.datetime,
-    ends_at: datetime.datetime,
-    place: str,
-    hours: Hours = NOBODY,
-    by: User | None = None,
-) -> VolunteerMeeting:
-    """Correct what a meeting announces, and record who came.
-
-    Raises `MeetingCancelledError`, `ValidationError`, and `NotVolunteeringError` as `plan_meeting`.
-    """
-    current = _current_meeting(meeting)
-    meetings.change(current, by=by, subject=subject, starts_at=starts_at, ends_at=ends_at, place=place)
-    _record_attendance(current, hours)
-    return current
-
-
-@transaction.atomic
-def cancel_meeting(*, meeting: VolunteerMeeting, by: User | None = None) -> None:
-    """Take a meeting off with the hours recorded for it.
-
-    Where people could hear of it, it stays as cancelled; saying it again changes nothing.
-    """
-    current = _current_meeting(meeting)
-    VolunteerHours.objects.filter(meeting=current).delete()
-    if current.was_announced:
-        meetings.cancel(current, by=by)
-    else:
-        current.delete()
-
-
-def _current_meeting(meeting: VolunteerMeeting) -> VolunteerMeeting:
-    _lock(meeting.action_id)
-    return VolunteerMeeting.objects.select_related("action").get(pk=meeting.pk)
-
-
-def _record_attendance(meeting: VolunteerMeeting, hours: Hours) -> None:
-    date = timezone.localtime(meeting.starts_at).date()
-    for volunteer, given in hours.items():
-        if volunteer.action_id != meeting.action_id or volunteer.status not in TAKES_A_PLACE:
-            raise NotVolunteeringError
-        rows = VolunteerHours.objects.filter(volunteer=volunteer, meeting=meeting)
-        if given is None:
-            rows.delete()
-        elif not rows.update(hours=given, date=date):
-            VolunteerHours.objects.create(
-                volunteer=volunteer, meeting=meeting, hours=given, date=date, note=meeting.subject
-            )
 
 
 @transaction.atomic

@@ -21,8 +21,8 @@ from projects.notifications.models import Notification
 from projects.notifications.services import register_kind
 from projects.proposals.models import ProposalAnswer
 from projects.proposals.services import answer_proposal, propose
+from projects.volunteering.meetings import plan_meeting as plan_volunteer_meeting
 from projects.volunteering.models import VolunteerMeetingNotice, VolunteerMessage
-from projects.volunteering.services import plan_meeting as plan_volunteer_meeting
 from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,

@@ -17,7 +17,7 @@ from projects.models import ActionPage
 from projects.notifications.enums import Category, Frequency
 from projects.notifications.services import save_settings
 from projects.volunteering.enums import VolunteerStatus
-from projects.volunteering.services import cancel_meeting, change_meeting, plan_meeting
+from projects.volunteering.meetings import cancel_meeting, change_meeting, plan_meeting
 from tests.factories import ActionPageFactory, UserFactory, VolunteerFactory, WorkingGroupPageFactory
 from tests.mailbox import Mailbox, parts, send_due_mail
 

@@ -17,9 +17,11 @@ from wagtail.models import PageViewRestriction
 from portal.accounts.models import User
 from portal.common.retention import forget_expired
 from projects.enums import ManagerRole
+from projects.meetings.errors import MeetingCancelledError
 from projects.models import ActionPage, ProjectPage
 from projects.volunteering.enums import NEXT_STATUSES, ManagerWord, VolunteerStatus
 from projects.volunteering.errors import ManagerAnsweredError, ManagerAskedError, RefusedTransitionError
+from projects.volunteering.meetings import cancel_meeting, change_meeting, plan_meeting
 from projects.volunteering.models import (
     Contribution,
     Volunteer,
@@ -297,6 +299,17 @@ def test_a_meeting_off_takes_its_hours_off(lead: Client, action: ActionPage) -> 
     assert lead.post(address).status_code == 302
     assert not VolunteerHours.objects.exists()
     assert lead.post(address).status_code == 302
+
+
+def test_a_meeting_taken_off_meanwhile_is_neither_changed_nor_taken_off_again(action: ActionPage) -> None:
+    start = timezone.now() - datetime.timedelta(days=1)
+    said = {"subject": "Essai", "starts_at": start, "ends_at": start + datetime.timedelta(hours=1)}
+    meeting = plan_meeting(action=action, submission=uuid.uuid4(), **said)
+    for _click in range(2):
+        cancel_meeting(meeting=meeting)
+    with pytest.raises(MeetingCancelledError):
+        change_meeting(meeting=meeting, **said, place="Salle Foch")
+    assert not VolunteerMeeting.objects.exists()
 
 
 def test_a_meeting_that_was_announced_is_cancelled_not_deleted(

@@ -13,7 +13,7 @@ from portal.common.giving_back import gives_text_back
 from projects.errors import RefusalError
 from projects.methods import takes_a_form
 
-from .. import services
+from .. import meetings, services
 from ..enums import TAKES_A_PLACE
 from ..forms import HoursForm, MessageForm, VolunteerMeetingForm
 from ..models import Volunteer, VolunteerMeeting
@@ -65,10 +65,10 @@ def _edit_meeting(request: AgentRequest, meeting: VolunteerMeeting) -> HttpRespo
         try:
             given = {"hours": form.hours(), "by": request.user, **form.announced()}
             if meeting.pk:
-                services.change_meeting(meeting=meeting, **given)
+                meetings.change_meeting(meeting=meeting, **given)
             else:
                 submission = form.cleaned_data["submission"]
-                services.plan_meeting(action=meeting.action, submission=submission, **given)
+                meetings.plan_meeting(action=meeting.action, submission=submission, **given)
         except RefusalError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -95,7 +95,7 @@ def cancel_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
             if meeting.was_announced
             else _("The meeting is taken off.")
         )
-        services.cancel_meeting(meeting=meeting, by=request.user)
+        meetings.cancel_meeting(meeting=meeting, by=request.user)
         messages.success(request, said)
         return redirect("volunteering:volunteers", action_id=meeting.action_id)
     return render(request, "volunteering/cancel_volunteer_meeting.html", {"meeting": meeting})
