@@ -50,8 +50,8 @@ def my_space(request: AgentRequest) -> HttpResponse:
 @require_safe
 def my_meetings(request: AgentRequest) -> HttpResponse:
     """My meetings, with other volunteers and of my working groups, as a calendar file."""
-    appointments = [*calendars.my_appointments(request), *memberships.my_appointments(request)]
-    response = HttpResponse(calendar_file(appointments, request), content_type="text/calendar; charset=utf-8")
+    meetings = [*calendars.my_meetings(request), *memberships.my_meetings(request)]
+    response = HttpResponse(calendar_file(meetings, request), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="mes-rencontres.ics"'
     return response
 

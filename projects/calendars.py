@@ -1,48 +1,39 @@
 """Meetings as a file that calendars open (RFC 5545)."""
 
-import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
 from icalendar import Calendar, Event
 
-
-@dataclass(frozen=True)
-class Appointment:
-    """A meeting as a calendar knows it; `key` tells it apart within the portal, `path` leads to its page."""
-
-    key: str
-    summary: str
-    starts_at: datetime.datetime
-    ends_at: datetime.datetime
-    place: str
-    path: str
-    changed_at: datetime.datetime
-    is_cancelled: bool = False
+from .meetings.models import Meeting
 
 
-def calendar_file(appointments: Iterable[Appointment], request: HttpRequest) -> bytes:
-    """The appointments, in universal time.
+def calendar_file(meetings: Iterable[Meeting], request: HttpRequest) -> bytes:
+    """The meetings, in universal time.
 
-    Each keeps its identifier, so that a calendar that imports the file again corrects what it has.
+    Each keeps its identifier and counts its changes, so that a calendar that reads the file again corrects
+    what it has.
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//FR")
     calendar.add("version", "2.0")
-    for appointment in appointments:
+    for meeting in meetings:
         event = Event()
-        event.add("uid", f"{appointment.key}@{request.get_host()}")
-        event.add("dtstamp", appointment.changed_at)
-        event.add("dtstart", appointment.starts_at)
-        event.add("dtend", appointment.ends_at)
-        event.add("summary", appointment.summary)
-        if appointment.place:
-            event.add("location", appointment.place)
-        if appointment.is_cancelled:
-            event.add("status", "CANCELLED")
-        event.add("url", request.build_absolute_uri(appointment.path))
+        event.add("uid", str(meeting.uid))
+        event.add("sequence", meeting.sequence)
+        # Without a method, the stamp is the moment of the last revision.
+        event.add("dtstamp", meeting.updated_at)
+        event.add("last-modified", meeting.updated_at)
+        event.add("dtstart", meeting.starts_at)
+        event.add("dtend", meeting.ends_at)
+        event.add("summary", f"{meeting.subject} · {meeting.page.title}")
+        if meeting.place:
+            event.add("location", meeting.place)
+        if meeting.description:
+            event.add("description", meeting.description)
+        event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")
+        event.add("url", request.build_absolute_uri(meeting.get_absolute_url()))
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content

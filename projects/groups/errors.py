@@ -32,9 +32,3 @@ class MeetingChangedError(RefusalError):
         "Somebody else changed these minutes while you were writing. Compare yours with theirs, shown below, "
         "and send the whole again."
     )
-
-
-class MeetingCancelledError(RefusalError):
-    """It does not take place."""
-
-    message = _("This meeting was cancelled meanwhile. Your text is below: copy it to keep it.")

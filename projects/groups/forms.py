@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.common.forms import PlainTextField
-from projects.meetings import MeetingForm
+from projects.meetings.forms import MeetingForm
 
 from .models import GroupMeeting
 

@@ -1,11 +1,10 @@
 """The working groups of an agent, and their meetings in the agent's calendar."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from wagtail.query import PageQuerySet
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
-from projects.calendars import Appointment
 
 from .models import GroupMeeting, WorkingGroupPage
 
@@ -20,20 +19,7 @@ def my_groups(request: AgentRequest) -> PageQuerySet:
     return viewable(mine, request).prefetch_related(to_come).order_by("number")
 
 
-def my_appointments(request: AgentRequest) -> list[Appointment]:
+def my_meetings(request: AgentRequest) -> QuerySet[GroupMeeting]:
     """The meetings of these groups: past, to come and cancelled."""
     groups = my_groups(request).prefetch_related(None).order_by()
-    meetings = GroupMeeting.objects.filter(group__in=groups.values("pk")).select_related("group")
-    return [
-        Appointment(
-            key=f"reunion-{meeting.pk}",
-            summary=f"{meeting.subject} · {meeting.group.title}",
-            starts_at=meeting.starts_at,
-            ends_at=meeting.ends_at,
-            place=meeting.place,
-            path=meeting.get_absolute_url(),
-            changed_at=meeting.updated_at,
-            is_cancelled=meeting.cancelled_at is not None,
-        )
-        for meeting in meetings
-    ]
+    return GroupMeeting.objects.filter(group__in=groups.values("pk")).select_related("group")

@@ -15,6 +15,7 @@ from portal.common.blocks import ContentBlock
 from portal.common.fields import StreamField
 from portal.common.models import BasePage
 from projects.figures import PlanFigures
+from projects.meetings.models import Meeting, MeetingNotice
 from projects.models import ActionPage
 
 # Meetings that a group's page shows at first: those to come, and some two years of the past.
@@ -148,32 +149,23 @@ class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
         return self.filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
 
 
-class GroupMeeting(models.Model):
-    """A meeting of a group, to come, past or cancelled, with what was said there once it is written."""
+class GroupMeeting(Meeting):
+    """A meeting of a group, with what was said there once it is written."""
+
+    ANNOUNCED = (*Meeting.ANNOUNCED, "agenda")
 
     group = models.ForeignKey(WorkingGroupPage, models.CASCADE, related_name="meetings")
-    subject = models.CharField(_("subject"), max_length=160)
-    starts_at = models.DateTimeField(_("beginning"))
-    ends_at = models.DateTimeField(_("end"))
-    place = models.CharField(_("place"), max_length=160, blank=True)
     agenda = models.TextField(_("agenda"), max_length=5000, blank=True)
     minutes = models.TextField(_("minutes"), max_length=20_000, blank=True)
     minutes_published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # A cancelled meeting stays until its day is over: who noted it must learn that it does not take place.
-    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
 
     objects = GroupMeetingQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-starts_at", "-pk"]
+    class Meta(Meeting.Meta):
         verbose_name = _("meeting of a working group")
         verbose_name_plural = _("meetings of working groups")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("starts_at")), name="groups_meeting_ends_after"
-            ),
+            *Meeting.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(minutes="", minutes_published_at__isnull=True)
                 | (~models.Q(minutes="") & models.Q(minutes_published_at__isnull=False)),
@@ -191,17 +183,27 @@ class GroupMeeting(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.subject
+    @property
+    def page(self) -> WorkingGroupPage:
+        return self.group
 
     @property
-    def has_begun(self) -> bool:
-        return self.starts_at <= timezone.now()
+    def description(self) -> str:
+        return self.agenda
 
-    @property
-    def has_ended(self) -> bool:
-        return self.ends_at < timezone.now()
+    def expected(self) -> set[int]:
+        """The members, and the facilitator."""
+        members = set(self.group.members.values_list("agent", flat=True))
+        facilitator = self.group.facilitator_id
+        return members if facilitator is None else members | {facilitator}
 
     def get_absolute_url(self) -> str:
         """Its place on the page of its group."""
         return f"{self.group.get_url() or ''}#reunion-{self.pk}"
+
+
+class GroupMeetingNotice(MeetingNotice):
+    """What a meeting of a group announces since a moment."""
+
+    meeting = models.ForeignKey(GroupMeeting, models.CASCADE, related_name="notices")
+    agenda = models.TextField(_("agenda"), blank=True)

@@ -5,28 +5,20 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.quotas.limits import limited
+from projects.meetings import services as meetings
+from projects.meetings.errors import MeetingCancelledError
 
 from .errors import (
     MeetingAlreadyPlannedError,
-    MeetingCancelledError,
     MeetingChangedError,
     MeetingHasMinutesError,
     MeetingNotHeldError,
 )
 from .models import GroupMeeting, GroupMember, WorkingGroupPage
-from .signals import meeting_changed, meeting_planned, minutes_published
-
-
-def _lock(group_id: int) -> None:
-    """Until the transaction ends nobody else changes the meetings of this group.
-
-    On SQLite the transaction itself is the lock.
-    """
-    Page.objects.select_for_update().get(pk=group_id)
+from .signals import minutes_published
 
 
 @transaction.atomic
@@ -61,39 +53,31 @@ def plan_meeting(
     Raises `MeetingAlreadyPlannedError` if a meeting of this subject begins then, elsewhere or with another
     agenda, and `ValidationError` if it ends before it begins, or a text is missing or too long.
     """
-    _lock(group.pk)
+    meetings.lock(group.pk)
     meeting = GroupMeeting(
         group=group, subject=subject, starts_at=starts_at, ends_at=ends_at, place=place, agenda=agenda
     )
-    existing = _twin_of(meeting)
+    existing = _twin_of(meeting, subject, starts_at)
     if existing:
         if (existing.ends_at, existing.place, existing.agenda) != (ends_at, place, agenda):
             raise MeetingAlreadyPlannedError
         return existing
-    meeting.full_clean(exclude=["group"])
-    meeting.save()
-    transaction.on_commit(lambda: meeting_planned.send(GroupMeeting, meeting=meeting, by=by))
+    meetings.plan(meeting, by=by)
     return meeting
 
 
-def _twin_of(meeting: GroupMeeting) -> GroupMeeting | None:
-    """Another meeting of the group that has the same subject and begins at the same moment."""
+def _twin_of(meeting: GroupMeeting, subject: str, starts_at: datetime.datetime) -> GroupMeeting | None:
+    """Another meeting of the group that has this subject and begins at this moment."""
     twins = GroupMeeting.objects.filter(
-        group=meeting.group,
-        subject=meeting.subject,
-        starts_at=meeting.starts_at,
-        cancelled_at__isnull=True,
+        group=meeting.group, subject=subject, starts_at=starts_at, cancelled_at__isnull=True
     )
     return twins.exclude(pk=meeting.pk).first()
 
 
 def _current(meeting: GroupMeeting) -> GroupMeeting:
-    """The meeting as it is now, locked with its group. Raises `MeetingCancelledError`."""
-    _lock(meeting.group_id)
-    current = GroupMeeting.objects.select_related("group").get(pk=meeting.pk)
-    if current.cancelled_at is not None:
-        raise MeetingCancelledError
-    return current
+    """The meeting as it is now, locked with its group."""
+    meetings.lock(meeting.group_id)
+    return GroupMeeting.objects.select_related("group").get(pk=meeting.pk)
 
 
 @transaction.atomic
@@ -107,23 +91,19 @@ def change_meeting(
     agenda: str,
     by: User | None = None,
 ) -> GroupMeeting:
-    """Correct what a meeting announces; another time or place is told. Its minutes stay.
+    """Correct what a meeting announces. Its minutes stay.
 
     Raises `MeetingAlreadyPlannedError` if it becomes the same as another one, `MeetingNotHeldError` if it
     has minutes and would be yet to come, `MeetingCancelledError`, and `ValidationError`.
     """
     current = _current(meeting)
-    before = (current.starts_at, current.ends_at, current.place)
-    current.subject, current.starts_at, current.ends_at = subject, starts_at, ends_at
-    current.place, current.agenda = place, agenda
-    if _twin_of(current):
+    if _twin_of(current, subject, starts_at):
         raise MeetingAlreadyPlannedError
-    if current.minutes_published_at is not None and not current.has_begun:
+    if current.minutes_published_at is not None and starts_at > timezone.now():
         raise MeetingNotHeldError
-    current.full_clean(exclude=["group"])
-    current.save()
-    if before != (starts_at, ends_at, place) and not current.has_ended:
-        transaction.on_commit(lambda: meeting_changed.send(GroupMeeting, meeting=current, by=by))
+    meetings.change(
+        current, by=by, subject=subject, starts_at=starts_at, ends_at=ends_at, place=place, agenda=agenda
+    )
     return current
 
 
@@ -133,16 +113,10 @@ def cancel_meeting(*, meeting: GroupMeeting, by: User | None = None) -> None:
 
     Raises `MeetingHasMinutesError`: what a group wrote is kept.
     """
-    try:
-        current = _current(meeting)
-    except MeetingCancelledError:
-        return
+    current = _current(meeting)
     if current.minutes_published_at is not None:
         raise MeetingHasMinutesError
-    current.cancelled_at = timezone.now()
-    current.save()
-    if not current.has_ended:
-        transaction.on_commit(lambda: meeting_changed.send(GroupMeeting, meeting=current, by=by))
+    meetings.cancel(current, by=by)
 
 
 @transaction.atomic
@@ -155,6 +129,8 @@ def write_minutes(
     meanwhile, `MeetingCancelledError`, and `ValidationError` if they are too long.
     """
     current = _current(meeting)
+    if current.cancelled_at is not None:
+        raise MeetingCancelledError
     if not current.has_begun:
         raise MeetingNotHeldError
     if current.minutes == minutes:
@@ -164,7 +140,7 @@ def write_minutes(
     is_first = current.minutes_published_at is None
     current.minutes = minutes
     current.minutes_published_at = current.minutes_published_at or timezone.now()
-    current.full_clean(exclude=["group"])
+    current.full_clean()
     current.save()
     if is_first:
         transaction.on_commit(lambda: minutes_published.send(GroupMeeting, meeting=current, by=by))

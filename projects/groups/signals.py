@@ -1,8 +1,6 @@
-"""What happens in working groups, for those above that want to know."""
+"""What happens in working groups, for those above that want to know; of meetings, see `projects.meetings`."""
 
 from django.dispatch import Signal
 
-# Sent on commit with `meeting` and `by`, who did it: planned; moved or cancelled; its minutes published.
-meeting_planned = Signal()
-meeting_changed = Signal()
+# Sent on commit with `meeting` and `by`, who did it.
 minutes_published = Signal()

@@ -12,6 +12,7 @@ class NotificationsConfig(AppConfig):
         from .kinds import (  # noqa: F401  (each registers what it tells)
             comments,
             groups,
+            meetings,
             moderation,
             plan,
             proposals,

@@ -1,27 +1,18 @@
-"""The meetings of a volunteer in their calendar."""
+"""The meetings of volunteers in an agent's calendar."""
+
+from django.db.models import Q, QuerySet
 
 from portal.accounts.requests import AgentRequest
-from projects.calendars import Appointment
+from portal.common.access import viewable
+from projects.models import ActionPage
 
 from .models import VolunteerMeeting
 from .permissions import my_offers
 
 
-def my_appointments(request: AgentRequest) -> list[Appointment]:
-    """The meetings with other volunteers of the actions where this person holds a place."""
-    mine = my_offers(request).taking_a_place()
-    meetings = VolunteerMeeting.objects.filter(action__in=mine.order_by().values("action")).select_related(
-        "action"
-    )
-    return [
-        Appointment(
-            key=f"rencontre-{meeting.pk}",
-            summary=f"{meeting.subject} · {meeting.action.title}",
-            starts_at=meeting.starts_at,
-            ends_at=meeting.ends_at,
-            place=meeting.place,
-            path=meeting.action.get_url() or "/",
-            changed_at=meeting.changed_at,
-        )
-        for meeting in meetings
-    ]
+def my_meetings(request: AgentRequest) -> QuerySet[VolunteerMeeting]:
+    """The meetings of the actions where this person holds a place, or that they lead."""
+    mine = my_offers(request).taking_a_place().order_by()
+    led = viewable(ActionPage.objects.filter(lead_person=request.user), request)
+    actions = Q(action__in=mine.values("action")) | Q(action__in=led.values("pk"))
+    return VolunteerMeeting.objects.filter(actions).select_related("action")

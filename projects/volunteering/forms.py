@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.common.forms import OnceForm, PlainTextField
 from portal.common.limits import limit_in_words_lazy
-from projects.meetings import MeetingForm
+from projects.meetings.forms import MeetingForm
 from projects.models import ProjectPage
 
 from .importing import Reading, read_file
@@ -91,7 +91,7 @@ class VolunteerMeetingForm(MeetingForm, OnceForm):
     def __init__(
         self, *args: Any, meeting: VolunteerMeeting, volunteers: Sequence[Volunteer], **kwargs: Any
     ) -> None:
-        self.meeting, self.volunteers = meeting, volunteers
+        self.volunteers = volunteers
         given: dict[int, Decimal] = {}
         if meeting.pk:
             kwargs["initial"] = {"submission": meeting.submission}
@@ -111,15 +111,6 @@ class VolunteerMeetingForm(MeetingForm, OnceForm):
     def about(self) -> list[forms.BoundField]:
         """The fields of the meeting itself."""
         return [self[name] for name in MeetingForm.base_fields]
-
-    def filled_meeting(self) -> VolunteerMeeting:
-        """The meeting with what was typed, not saved."""
-        meeting = self.meeting
-        for name, value in self.announced().items():
-            setattr(meeting, name, value)
-        if meeting.pk is None:
-            meeting.submission = self.cleaned_data["submission"]
-        return meeting
 
     def hours(self) -> dict[Volunteer, Decimal | None]:
         """The hours of each volunteer; None for who did not come."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Service
 from portal.common.display import format_date, format_quantity
 from portal.common.models import SubmittedOnce
+from projects.meetings.models import Meeting, MeetingNotice
 from projects.models import ActionPage, ProjectPage
 
 from .enums import NEXT_STATUSES, STANDING, ContributionSource, ManagerWord, VolunteerStatus
@@ -112,34 +113,38 @@ class VolunteerStep(models.Model):
 HOURS_BOUNDS = [MinValueValidator(Decimal("0.25")), MaxValueValidator(Decimal(24))]
 
 
-class VolunteerMeeting(SubmittedOnce):
+class VolunteerMeeting(Meeting, SubmittedOnce):
     """A meeting of the volunteers of an action with its lead person."""
 
     action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteer_meetings")
-    subject = models.CharField(_("subject"), max_length=200)
-    starts_at = models.DateTimeField(_("begins"))
-    ends_at = models.DateTimeField(_("ends"))
-    place = models.CharField(_("place"), max_length=200, blank=True)
-    changed_at = models.DateTimeField(auto_now=True)
 
-    class Meta:
-        ordering = ["starts_at", "pk"]
+    class Meta(Meeting.Meta):
         verbose_name = _("meeting of volunteers")
         verbose_name_plural = _("meetings of volunteers")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("starts_at")),
-                name="volunteering_meeting_ends_after_start",
-                violation_error_message=_("The meeting ends before it begins."),
-            ),
+            *Meeting.Meta.constraints,
             models.UniqueConstraint(fields=["action", "submission"], name="volunteering_meeting_once"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.subject} · {format_date(self.starts_at)}"
+    @property
+    def page(self) -> ActionPage:
+        return self.action
+
+    def expected(self) -> set[int]:
+        """Those who hold a place, and the lead person."""
+        volunteers = Volunteer.objects.filter(action=self.action).taking_a_place()
+        expected = set(volunteers.values_list("agent", flat=True))
+        lead = self.action.lead_person_id
+        return expected if lead is None else expected | {lead}
 
     def get_absolute_url(self) -> str:
         return reverse("volunteering:volunteer_meeting", args=[self.pk])
+
+
+class VolunteerMeetingNotice(MeetingNotice):
+    """What a meeting of volunteers announces since a moment."""
+
+    meeting = models.ForeignKey(VolunteerMeeting, models.CASCADE, related_name="notices")
 
 
 class VolunteerHours(SubmittedOnce):

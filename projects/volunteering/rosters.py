@@ -104,11 +104,7 @@ class Roster:
     @property
     def meetings(self) -> Any:
         """The meetings of the action's volunteers, with how many came."""
-        return (
-            VolunteerMeeting.objects.filter(action=self.action)
-            .annotate(present=Count("attendance"))
-            .order_by("-starts_at", "-pk")
-        )
+        return VolunteerMeeting.objects.filter(action=self.action).annotate(present=Count("attendance"))
 
     @property
     def messages(self) -> Any:

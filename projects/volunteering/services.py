@@ -1,11 +1,11 @@
-"""Verbs that change volunteers, and those of their lead person: meetings, hours, messages.
+"""Verbs that change volunteers, and those of their lead person: hours, messages (meetings: see `meetings`).
 
 Each takes the lock of the action, so that its places hold.
 """
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from portal.quotas.limits import limited
 from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
 from projects.models import ActionPage
 
-from .enums import STANDING, TAKES_A_PLACE, ManagerWord, VolunteerStatus
+from .enums import STANDING, ManagerWord, VolunteerStatus
 from .errors import (
     CallClosedError,
     CallFullError,
@@ -28,7 +28,7 @@ from .errors import (
     NotVolunteeringError,
     RefusedTransitionError,
 )
-from .models import Volunteer, VolunteerHours, VolunteerMeeting, VolunteerMessage, VolunteerStep
+from .models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
 from .signals import manager_asked, volunteer_changed, volunteer_joined, volunteers_addressed
 
 
@@ -266,42 +266,6 @@ def _change(
     VolunteerStep.objects.create(volunteer=offer, status=status, at=offer.decided_at, note=note, by=by)
     transaction.on_commit(lambda: volunteer_changed.send(Volunteer, volunteer=offer, previous=previous))
     return offer
-
-
-@transaction.atomic
-def save_meeting(*, meeting: VolunteerMeeting, hours: Mapping[Volunteer, Decimal | None]) -> VolunteerMeeting:
-    """Plan or correct a meeting, and record who came for how long: None for who did not come.
-
-    A meeting whose submission was saved already is that one: nothing is added. Raises `ValidationError`,
-    and `NotVolunteeringError` for hours of who holds no place.
-    """
-    _lock(meeting.action_id)
-    if meeting.pk is None:
-        existing = VolunteerMeeting.submitted(meeting.submission, action=meeting.action)
-        if existing is not None:
-            return existing
-    meeting.full_clean(exclude=["action"])
-    meeting.save()
-    date = timezone.localtime(meeting.starts_at).date()
-    for volunteer, given in hours.items():
-        if volunteer.action_id != meeting.action_id or volunteer.status not in TAKES_A_PLACE:
-            raise NotVolunteeringError
-        rows = VolunteerHours.objects.filter(volunteer=volunteer, meeting=meeting)
-        if given is None:
-            rows.delete()
-        elif not rows.update(hours=given, date=date):
-            VolunteerHours.objects.create(
-                volunteer=volunteer, meeting=meeting, hours=given, date=date, note=meeting.subject
-            )
-    return meeting
-
-
-@transaction.atomic
-def delete_meeting(*, meeting: VolunteerMeeting) -> None:
-    """Take a meeting off with the hours recorded for it."""
-    _lock(meeting.action_id)
-    VolunteerHours.objects.filter(meeting=meeting).delete()
-    meeting.delete()
 
 
 @transaction.atomic

@@ -268,7 +268,7 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
     "volunteering:write_to_volunteers": {"led by the lead": {"action_id": of("led action")}},
     "volunteering:add_volunteer_meeting": {"led by the lead": {"action_id": of("led action")}},
     "volunteering:volunteer_meeting": {"led by the lead": {"meeting_id": of("led meeting")}},
-    "volunteering:delete_volunteer_meeting": {"led by the lead": {"meeting_id": of("led meeting")}},
+    "volunteering:cancel_volunteer_meeting": {"led by the lead": {"meeting_id": of("led meeting")}},
     "volunteering:volunteer_message": {"led by the lead": {"message_id": of("led message")}},
     "wagtail_bulk_action": {
         **{

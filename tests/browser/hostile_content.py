@@ -383,7 +383,7 @@ def hostile_portal() -> Portal:
         action=first, agent=reader, status="declined", decided_at=timezone.now(), kind_word=writing.all("kw")
     )
     VolunteerStep.objects.create(volunteer=declined, status="declined", note=writing.all("kw"))
-    places = writing.packed("mq", 200)
+    places = writing.packed("mq", 160)
     VolunteerMeeting.objects.bulk_create(
         VolunteerMeeting(
             action=first,
@@ -392,7 +392,7 @@ def hostile_portal() -> Portal:
             starts_at=timezone.now(),
             ends_at=timezone.now() + datetime.timedelta(hours=1),
         )
-        for position, subject in enumerate(writing.packed("ms", 200))
+        for position, subject in enumerate(writing.packed("ms", 160))
     )
     messages = [
         VolunteerMessage.objects.create(

@@ -15,7 +15,7 @@ from wagtail.models import PageViewRestriction
 from portal.accounts.models import User
 from projects.groups.models import MEETINGS_SHOWN, GroupMeeting, GroupMember, WorkingGroupPage
 from projects.groups.services import add_member, plan_meeting, write_minutes
-from projects.groups.signals import meeting_planned
+from projects.meetings.signals import meeting_planned
 from tests.factories import ServiceFactory, UserFactory, WorkingGroupPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +200,9 @@ def test_a_meeting_is_planned_and_told_once(
     group: WorkingGroupPage, desk: Client, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     told: list[GroupMeeting] = []
-    meeting_planned.connect(lambda meeting, **kwargs: told.append(meeting), weak=False, dispatch_uid="test")
+    meeting_planned.connect(
+        lambda notice, **kwargs: told.append(notice.meeting), weak=False, dispatch_uid="test"
+    )
     address = reverse("groups:plan_meeting", args=[group.pk])
     with django_capture_on_commit_callbacks(execute=True):
         answers = [desk.post(address, FORM) for _click in range(2)]

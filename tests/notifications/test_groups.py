@@ -1,4 +1,4 @@
-"""What is told of working groups."""
+"""What is told of working groups, besides their meetings."""
 
 import datetime
 from collections.abc import Callable
@@ -7,14 +7,11 @@ import pytest
 from django.utils import timezone
 
 from portal.accounts.models import User
-from projects.groups.models import GroupMeeting, WorkingGroupPage
-from projects.groups.services import add_member, cancel_meeting, change_meeting, plan_meeting, write_minutes
+from projects.groups.models import WorkingGroupPage
+from projects.groups.services import add_member, plan_meeting, write_minutes
 from tests.factories import UserFactory, WorkingGroupPageFactory
 
 from .conftest import Commit, centre, told
-
-START = datetime.datetime(2031, 5, 14, 7, 0, tzinfo=datetime.UTC)  # nine o’clock in Paris
-TIMES = {"starts_at": START, "ends_at": START + datetime.timedelta(hours=2)}
 
 
 @pytest.fixture
@@ -30,28 +27,6 @@ def group(facilitator: User, agent: User) -> WorkingGroupPage:
     return group
 
 
-def test_members_are_told_of_a_meeting_then_of_its_new_time_then_that_it_is_cancelled(
-    group: WorkingGroupPage, agent: User, facilitator: User, commit: Commit, sign_in: Callable
-) -> None:
-    stranger = UserFactory()
-    meeting: GroupMeeting = commit(plan_meeting, group=group, subject="Bilan", by=facilitator, **TIMES)
-    assert told(agent) == ["meeting"]
-    assert told(facilitator) == told(stranger) == []
-    html = centre(sign_in, agent)
-    assert "Réunion « Bilan », le 14 mai 2031 à 9 h 00" in html
-    assert f'href="{meeting.get_absolute_url()}"' in html
-    as_it_is = {"meeting": meeting, "subject": "Bilan", "agenda": "Les délais", "by": facilitator}
-    commit(change_meeting, **as_it_is, **TIMES, place="")
-    assert told(agent) == ["meeting"]
-    commit(change_meeting, **as_it_is, **TIMES, place="Salle Loire")
-    assert told(agent) == ["meeting"] * 2
-    assert "Salle Loire" in centre(sign_in, agent)
-    for _click in range(2):
-        commit(cancel_meeting, meeting=meeting, by=facilitator)
-    assert told(agent) == ["meeting"] * 3
-    assert "Annulée : « Bilan »" in centre(sign_in, agent)
-
-
 def test_minutes_are_told_when_they_are_published_and_not_when_they_are_corrected(
     group: WorkingGroupPage, agent: User, facilitator: User, commit: Commit, sign_in: Callable
 ) -> None:
@@ -64,10 +39,3 @@ def test_minutes_are_told_when_they_are_published_and_not_when_they_are_correcte
     commit(write_minutes, **write, minutes="Reporté.", replacing="Décidé.")
     assert told(agent) == ["minutes"]
     assert "Le compte rendu de « Bilan » est publié." in centre(sign_in, agent)
-
-
-def test_the_facilitator_is_told_of_what_somebody_else_plans(
-    group: WorkingGroupPage, facilitator: User, commit: Commit
-) -> None:
-    commit(plan_meeting, group=group, subject="Bilan", by=UserFactory(groups=["Administration"]), **TIMES)
-    assert told(facilitator) == ["meeting"]

@@ -2,13 +2,15 @@
 
 import datetime
 import inspect
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.utils import timezone, translation
 
-from projects.groups.models import GroupMeeting
+from projects.groups.models import GroupMeeting, GroupMeetingNotice
+from projects.groups.services import plan_meeting
 from projects.models import ProgressEntry
 from projects.moderation.models import Appeal, ModerationDecision, Report
 from projects.moderation.services import lodge_appeal, report_comment
@@ -19,7 +21,8 @@ from projects.notifications.models import Notification
 from projects.notifications.services import register_kind
 from projects.proposals.models import ProposalAnswer
 from projects.proposals.services import answer_proposal, propose
-from projects.volunteering.models import VolunteerMessage
+from projects.volunteering.meetings import plan_meeting as plan_volunteer_meeting
+from projects.volunteering.models import VolunteerMeetingNotice, VolunteerMessage
 from search.models import SavedSearch
 from tests.factories import (
     ActionPageFactory,
@@ -47,14 +50,24 @@ def proposal_answer() -> ProposalAnswer:
     )
 
 
-def meeting() -> GroupMeeting:
+def _in_three_days() -> dict[str, datetime.datetime]:
     start = timezone.now() + datetime.timedelta(days=3)
-    return GroupMeeting.objects.create(
-        group=WorkingGroupPageFactory(),
-        subject="Bilan",
-        starts_at=start,
-        ends_at=start + datetime.timedelta(hours=1),
+    return {"starts_at": start, "ends_at": start + datetime.timedelta(hours=1)}
+
+
+def meeting() -> GroupMeeting:
+    return plan_meeting(group=WorkingGroupPageFactory(), subject="Bilan", **_in_three_days())
+
+
+def group_notice() -> GroupMeetingNotice:
+    return GroupMeetingNotice.objects.get(meeting=meeting())
+
+
+def volunteers_notice() -> VolunteerMeetingNotice:
+    about = plan_volunteer_meeting(
+        submission=uuid.uuid4(), action=ActionPageFactory(), subject="Essai", **_in_three_days()
     )
+    return VolunteerMeetingNotice.objects.get(meeting=about)
 
 
 def progress() -> ProgressEntry:
@@ -108,7 +121,8 @@ EXAMPLES: dict[str, Callable[[], Any]] = {
     "reply": CommentFactory,
     "answered_officially": CommentFactory,
     "mention": CommentFactory,
-    "meeting": meeting,
+    "meeting": group_notice,
+    "volunteer_meeting": volunteers_notice,
     "minutes": meeting,
     "progress": progress,
     "proposal": proposal,

@@ -17,9 +17,11 @@ from wagtail.models import PageViewRestriction
 from portal.accounts.models import User
 from portal.common.retention import forget_expired
 from projects.enums import ManagerRole
+from projects.meetings.errors import MeetingCancelledError
 from projects.models import ActionPage, ProjectPage
 from projects.volunteering.enums import NEXT_STATUSES, ManagerWord, VolunteerStatus
 from projects.volunteering.errors import ManagerAnsweredError, ManagerAskedError, RefusedTransitionError
+from projects.volunteering.meetings import cancel_meeting, change_meeting, plan_meeting
 from projects.volunteering.models import (
     Contribution,
     Volunteer,
@@ -282,7 +284,7 @@ def test_a_meeting_its_attendance_and_the_calendar(
     [event] = Calendar.from_ical(response.content).walk("VEVENT")
     assert event.decoded("dtstart") == datetime.datetime(2026, 3, 3, 13, tzinfo=datetime.UTC)
     assert str(event["location"]) == "Mairie"
-    assert action.get_url() in str(event["url"])
+    assert meeting.get_absolute_url() in str(event["url"])
     assert not Calendar.from_ical(client.get(reverse("my_meetings")).content).walk("VEVENT")
     assert client.get(meeting.get_absolute_url()).status_code == 403
     assert theirs.get(meeting.get_absolute_url()).url == reverse("volunteering:my_volunteering")
@@ -292,11 +294,47 @@ def test_a_meeting_off_takes_its_hours_off(lead: Client, action: ActionPage) -> 
     offer = accept_volunteer(offer=volunteer(action=action, agent=UserFactory()))
     data = meeting_data(**{f"hours_{offer.pk}": "2"})
     lead.post(reverse("volunteering:add_volunteer_meeting", args=[action.pk]), data)
-    address = reverse("volunteering:delete_volunteer_meeting", args=[VolunteerMeeting.objects.get().pk])
+    address = reverse("volunteering:cancel_volunteer_meeting", args=[VolunteerMeeting.objects.get().pk])
     assert lead.get(address).status_code == 200
     assert lead.post(address).status_code == 302
     assert not VolunteerHours.objects.exists()
     assert lead.post(address).status_code == 302
+
+
+def test_a_meeting_taken_off_meanwhile_is_neither_changed_nor_taken_off_again(action: ActionPage) -> None:
+    start = timezone.now() - datetime.timedelta(days=1)
+    said = {"subject": "Essai", "starts_at": start, "ends_at": start + datetime.timedelta(hours=1)}
+    meeting = plan_meeting(action=action, submission=uuid.uuid4(), **said)
+    for _click in range(2):
+        cancel_meeting(meeting=meeting)
+    with pytest.raises(MeetingCancelledError):
+        change_meeting(meeting=meeting, **said, place="Salle Foch")
+    assert not VolunteerMeeting.objects.exists()
+
+
+def test_a_meeting_that_was_announced_is_cancelled_not_deleted(
+    lead: Client, action: ActionPage, sign_in: SignIn
+) -> None:
+    offer = accept_volunteer(offer=volunteer(action=action, agent=UserFactory()))
+    day = timezone.localdate() + datetime.timedelta(days=9)
+    data = meeting_data(date=day.isoformat(), **{f"hours_{offer.pk}": "2"})
+    lead.post(reverse("volunteering:add_volunteer_meeting", args=[action.pk]), data)
+    meeting = VolunteerMeeting.objects.get()
+    address = reverse("volunteering:cancel_volunteer_meeting", args=[meeting.pk])
+    html = lead.get(address).content.decode()
+    assert "Annuler la rencontre" in html
+    assert "Les heures notées pour elle sont retirées." in html
+    for _click in range(2):
+        answer = lead.post(address, follow=True)
+        assert "La rencontre est annulée." in answer.content.decode()
+    assert VolunteerMeeting.objects.get().cancelled_at is not None
+    assert not VolunteerHours.objects.exists()
+    roster = reverse("volunteering:volunteers", args=[action.pk])
+    assert lead.get(meeting.get_absolute_url()).url == roster
+    for page in (lead.get(roster), sign_in(offer.agent).get(reverse("volunteering:my_volunteering"))):
+        html = page.content.decode()
+        assert "Premier essai" in html
+        assert "Annulée" in html
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import portal.common.fields
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -70,19 +71,41 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField(verbose_name='beginning')),
                 ('ends_at', models.DateTimeField(verbose_name='end')),
                 ('place', models.CharField(blank=True, max_length=160, verbose_name='place')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('agenda', models.TextField(blank=True, max_length=5000, verbose_name='agenda')),
                 ('minutes', models.TextField(blank=True, max_length=20000, verbose_name='minutes')),
                 ('minutes_published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='groups.workinggrouppage')),
             ],
             options={
                 'verbose_name': 'meeting of a working group',
                 'verbose_name_plural': 'meetings of working groups',
                 'ordering': ['-starts_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='groups_meeting_ends_after'), models.CheckConstraint(condition=models.Q(models.Q(('minutes', ''), ('minutes_published_at__isnull', True)), models.Q(models.Q(('minutes', ''), _negated=True), ('minutes_published_at__isnull', False)), _connector='OR'), name='groups_minutes_dated'), models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), ('minutes', ''), _connector='OR'), name='groups_cancelled_without_minutes'), models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('group', 'starts_at', 'subject'), name='groups_meeting_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='groups_groupmeeting_ends_after', violation_error_message='The meeting ends before it begins.'), models.CheckConstraint(condition=models.Q(models.Q(('minutes', ''), ('minutes_published_at__isnull', True)), models.Q(models.Q(('minutes', ''), _negated=True), ('minutes_published_at__isnull', False)), _connector='OR'), name='groups_minutes_dated'), models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), ('minutes', ''), _connector='OR'), name='groups_cancelled_without_minutes'), models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('group', 'starts_at', 'subject'), name='groups_meeting_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GroupMeetingNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=160, verbose_name='subject')),
+                ('starts_at', models.DateTimeField(verbose_name='beginning')),
+                ('ends_at', models.DateTimeField(verbose_name='end')),
+                ('place', models.CharField(blank=True, max_length=160, verbose_name='place')),
+                ('at', models.DateTimeField()),
+                ('is_cancelled', models.BooleanField(default=False)),
+                ('agenda', models.TextField(blank=True, verbose_name='agenda')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='groups.groupmeeting')),
+                ('previous', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='groups.groupmeetingnotice')),
+            ],
+            options={
+                'verbose_name': 'notice of a meeting',
+                'verbose_name_plural': 'notices of meetings',
+                'ordering': ['pk'],
+                'abstract': False,
             },
         ),
     ]

@@ -1,4 +1,4 @@
-"""What is told of working groups."""
+"""What is told of working groups, besides their meetings."""
 
 from collections.abc import Collection, Iterable
 
@@ -6,86 +6,41 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
-from portal.common.display import format_date, format_time
 from projects.groups.models import GroupMeeting
-from projects.groups.signals import meeting_changed, meeting_planned, minutes_published
+from projects.groups.signals import minutes_published
 
 from ..enums import Category
 from ..services import register_kind
 from .base import Fact, News, NotificationKind, Said, counted
 
 
-def _fact(what: str, meeting: GroupMeeting, by: User | None) -> Fact:
-    key = f"{what}:{meeting.pk}:{meeting.updated_at.timestamp():.6f}"
-    return Fact(key, meeting.pk, page=meeting.group, at=meeting.updated_at, actor=by)
+def _fact(meeting: GroupMeeting, by: User | None) -> Fact:
+    at = meeting.minutes_published_at
+    return Fact(f"minutes:{meeting.pk}", meeting.pk, page=meeting.group, at=at, actor=by)
 
 
-def _planned(meeting: GroupMeeting, by: User | None) -> Fact | None:
-    """A meeting of the past that is recorded afterwards is no news."""
-    return None if meeting.has_ended else _fact("meeting", meeting, by)
-
-
-def _changed(meeting: GroupMeeting, by: User | None) -> Fact:
-    return _fact("meeting", meeting, by)
-
-
-def _minutes_published(meeting: GroupMeeting, by: User | None) -> Fact:
-    return _fact("minutes", meeting, by)
-
-
-def _members(meeting: GroupMeeting, by: User | None) -> Iterable[int]:
-    """The facilitator with them."""
-    group = meeting.group
-    members = set(group.members.values_list("agent", flat=True))
-    return members | {group.facilitator_id} if group.facilitator_id is not None else members
+def _expected(meeting: GroupMeeting, by: User | None) -> Iterable[int]:
+    return meeting.expected()
 
 
 def _load(keys: Collection[int]) -> dict[int, GroupMeeting]:
     return {one.pk: one for one in GroupMeeting.objects.filter(pk__in=keys).select_related("group")}
 
 
-def _say_meeting(meeting: GroupMeeting) -> Said:
-    facts = {
-        "subject": meeting.subject,
-        "day": format_date(meeting.starts_at),
-        "time": format_time(meeting.starts_at),
-        "place": meeting.place,
-    }
-    if meeting.cancelled_at is not None:
-        text = gettext("Cancelled: “%(subject)s”, on %(day)s at %(time)s.")
-    elif meeting.place:
-        text = gettext("Meeting “%(subject)s”, on %(day)s at %(time)s, %(place)s.")
-    else:
-        text = gettext("Meeting “%(subject)s”, on %(day)s at %(time)s.")
-    return Said(text % facts, meeting.get_absolute_url(), meeting.agenda)
-
-
-def _say_minutes(meeting: GroupMeeting) -> Said:
+def _say(meeting: GroupMeeting) -> Said:
     text = gettext("The minutes of “%(subject)s” are published.") % {"subject": meeting.subject}
     return Said(text, meeting.get_absolute_url(), meeting.minutes)
 
 
-MEETING = register_kind(
-    NotificationKind(
-        name="meeting",
-        label=_("Meeting of my working group"),
-        category=Category.VOLUNTEERING,
-        news=(News(meeting_planned, _planned), News(meeting_changed, _changed)),
-        recipients=_members,
-        load=_load,
-        say=_say_meeting,
-        count=counted(ngettext_lazy("%(count)s news of a meeting", "%(count)s news of meetings", "count")),
-    )
-)
 MINUTES = register_kind(
     NotificationKind(
         name="minutes",
         label=_("Minutes of my working group"),
         category=Category.VOLUNTEERING,
-        news=(News(minutes_published, _minutes_published),),
-        recipients=_members,
+        news=(News(minutes_published, _fact),),
+        recipients=_expected,
         load=_load,
-        say=_say_minutes,
+        say=_say,
         count=counted(
             ngettext_lazy("Minutes of %(count)s meeting", "Minutes of %(count)s meetings", "count")
         ),

@@ -12,7 +12,7 @@ from portal.accounts.requests import AgentRequest
 from projects.errors import RefusalError
 from projects.methods import takes_a_form
 
-from .. import services
+from .. import meetings, services
 from ..enums import TAKES_A_PLACE
 from ..forms import HoursForm, MessageForm, VolunteerMeetingForm
 from ..models import Volunteer, VolunteerMeeting
@@ -37,9 +37,14 @@ def add_meeting(request: AgentRequest, action_id: int) -> HttpResponse:
 
 @takes_a_form
 def meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
-    """A meeting: its volunteers go on to their own page, its lead person records who came."""
+    """A meeting: its volunteers go on to their own page, its lead person records who came.
+
+    Nothing can be recorded of a cancelled one: what is sent all the same is given back.
+    """
     meeting = readable_meeting(request, meeting_id)
     if user_can_manage_volunteers(request.user, meeting.action):
+        if meeting.cancelled_at and request.method != "POST":
+            return redirect("volunteering:volunteers", action_id=meeting.action_id)
         return _edit_meeting(request, meeting)
     if Volunteer.objects.filter(action=meeting.action, agent=request.user).taking_a_place().exists():
         return redirect("volunteering:my_volunteering")
@@ -55,7 +60,12 @@ def _edit_meeting(request: AgentRequest, meeting: VolunteerMeeting) -> HttpRespo
     form = VolunteerMeetingForm(request.POST or None, meeting=meeting, volunteers=volunteers)
     if form.is_valid():
         try:
-            services.save_meeting(meeting=form.filled_meeting(), hours=form.hours())
+            given = {"hours": form.hours(), "by": request.user, **form.announced()}
+            if meeting.pk:
+                meetings.change_meeting(meeting=meeting, **given)
+            else:
+                submission = form.cleaned_data["submission"]
+                meetings.plan_meeting(action=meeting.action, submission=submission, **given)
         except RefusalError as refusal:
             form.refuse(refusal)
         else:
@@ -65,8 +75,11 @@ def _edit_meeting(request: AgentRequest, meeting: VolunteerMeeting) -> HttpRespo
 
 
 @takes_a_form
-def delete_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
-    """Ask before a meeting is taken off with its hours, then do it. A second click finds it gone."""
+def cancel_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
+    """Ask before a meeting is cancelled or taken off with its hours, then do it.
+
+    A second click finds it gone.
+    """
     gone = not VolunteerMeeting.objects.filter(pk=meeting_id).exists()
     if gone and request.method == "POST":
         messages.success(request, _("The meeting is taken off."))
@@ -74,10 +87,15 @@ def delete_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
     meeting = readable_meeting(request, meeting_id)
     require_manager(request, meeting.action)
     if request.method == "POST":
-        services.delete_meeting(meeting=meeting)
-        messages.success(request, _("The meeting is taken off."))
+        said = (
+            _("The meeting with the volunteers is cancelled.")
+            if meeting.was_announced
+            else _("The meeting is taken off.")
+        )
+        meetings.cancel_meeting(meeting=meeting, by=request.user)
+        messages.success(request, said)
         return redirect("volunteering:volunteers", action_id=meeting.action_id)
-    return render(request, "volunteering/delete_volunteer_meeting.html", {"meeting": meeting})
+    return render(request, "volunteering/cancel_volunteer_meeting.html", {"meeting": meeting})
 
 
 @takes_a_form

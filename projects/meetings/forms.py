@@ -1,26 +1,17 @@
 """When and where people meet: what the forms of all meetings ask."""
 
 import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django import forms
+from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .models import Announced, Meeting
+
 _EARLIEST, _LATEST = datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)
-
-
-class Meeting(Protocol):
-    """A meeting of whatever model."""
-
-    @property
-    def pk(self) -> Any: ...
-
-    subject: str
-    starts_at: datetime.datetime
-    ends_at: datetime.datetime
-    place: str
 
 
 def _time_field(**options: Any) -> forms.TimeField:
@@ -30,14 +21,24 @@ def _time_field(**options: Any) -> forms.TimeField:
 class MeetingForm(forms.Form):
     """A meeting within one day, in the portal's time zone."""
 
-    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=160)
+    subject = forms.CharField(
+        label=gettext_lazy("Subject"), max_length=Announced._meta.get_field("subject").max_length
+    )
     date = forms.DateField(
         label=gettext_lazy("Date"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    starts = _time_field(label=gettext_lazy("Begins"))
-    ends = _time_field(label=gettext_lazy("Ends"))
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=160, required=False)
+    starts = _time_field(
+        label=gettext_lazy("Begins"),
+        error_messages={"required": gettext_lazy("Say at what time the meeting begins.")},
+    )
+    ends = _time_field(
+        label=gettext_lazy("Ends"),
+        error_messages={"required": gettext_lazy("Say at what time the meeting ends.")},
+    )
+    place = forms.CharField(
+        label=gettext_lazy("Place"), max_length=Announced._meta.get_field("place").max_length, required=False
+    )
 
     def __init__(self, *args: Any, meeting: Meeting | None = None, **kwargs: Any) -> None:
         """`meeting` is the one to correct, if it is saved."""
@@ -61,16 +62,23 @@ class MeetingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if {"starts", "ends"} <= cleaned.keys() and cleaned["ends"] <= cleaned["starts"]:
+        self._place_in_time("starts", "starts_at")
+        self._place_in_time("ends", "ends_at")
+        if {"starts_at", "ends_at"} <= cleaned.keys() and cleaned["ends_at"] <= cleaned["starts_at"]:
             self.add_error("ends", _("The meeting ends before it begins."))
         return cleaned
 
+    def _place_in_time(self, hour: str, moment: str) -> None:
+        """Refuse an hour that the day does not have, or has twice, when the clocks change."""
+        cleaned = self.cleaned_data
+        if {"date", hour} <= cleaned.keys():
+            try:
+                cleaned[moment] = from_current_timezone(
+                    datetime.datetime.combine(cleaned["date"], cleaned[hour])
+                )
+            except forms.ValidationError:
+                self.add_error(hour, _("The clocks change at this hour: choose another one."))
+
     def announced(self) -> dict[str, Any]:
         """The fields of the meeting, as its model names them, of a valid form."""
-        data = self.cleaned_data
-        return {
-            "subject": data["subject"],
-            "starts_at": timezone.make_aware(datetime.datetime.combine(data["date"], data["starts"])),
-            "ends_at": timezone.make_aware(datetime.datetime.combine(data["date"], data["ends"])),
-            "place": data["place"],
-        }
+        return {name: self.cleaned_data[name] for name in Meeting.ANNOUNCED}

@@ -1,0 +1,73 @@
+"""Verbs on meetings: plan, change, cancel.
+
+The verbs of an app look after what is its own, then call these within their transaction, with the meeting as
+it is now under its `lock`.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from wagtail.models import Page
+
+from portal.accounts.models import User
+
+from .errors import MeetingCancelledError
+from .models import Meeting
+from .signals import meeting_cancelled, meeting_changed, meeting_planned
+
+
+def lock(page_id: int) -> None:
+    """Until the transaction ends nobody else changes the meetings of this page.
+
+    On SQLite the transaction itself is the lock.
+    """
+    Page.objects.select_for_update().get(pk=page_id)
+
+
+@transaction.atomic
+def plan(meeting: Meeting, *, by: User | None) -> None:
+    """Save a new meeting and announce it. Raises `ValidationError`."""
+    meeting.full_clean()
+    _announce(meeting, meeting_planned, by, is_news=not meeting.has_ended)
+
+
+@transaction.atomic
+def change(meeting: Meeting, *, by: User | None, **announced: Any) -> None:
+    """Correct what a meeting announces, and tell it; the same again is no change.
+
+    Raises `MeetingCancelledError` and `ValidationError`.
+    """
+    if meeting.cancelled_at is not None:
+        raise MeetingCancelledError
+    if all(getattr(meeting, name) == value for name, value in announced.items()):
+        return
+    was_to_come = not meeting.has_ended
+    for name, value in announced.items():
+        setattr(meeting, name, value)
+    meeting.full_clean()
+    meeting.sequence += 1
+    _announce(meeting, meeting_changed, by, is_news=was_to_come or not meeting.has_ended)
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, *, by: User | None) -> None:
+    """Say that a meeting does not take place; saying it again changes nothing."""
+    if meeting.cancelled_at is None:
+        meeting.cancelled_at = timezone.now()
+        meeting.sequence += 1
+        _announce(meeting, meeting_cancelled, by, is_news=not meeting.has_ended)
+
+
+def _announce(meeting: Meeting, signal: Signal, by: User | None, *, is_news: bool) -> None:
+    meeting.updated_at = timezone.now()
+    meeting.save()
+    notice = meeting.notices.create(
+        previous=meeting.notices.last(),
+        at=meeting.updated_at,
+        is_cancelled=meeting.cancelled_at is not None,
+        **{name: getattr(meeting, name) for name in meeting.ANNOUNCED},
+    )
+    if is_news:
+        transaction.on_commit(lambda: signal.send(type(meeting), notice=notice, by=by))

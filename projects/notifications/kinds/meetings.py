@@ -1,0 +1,111 @@
+"""What is told of meetings, whosever they are: planned, changed, cancelled."""
+
+from collections.abc import Callable, Collection, Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.common.display import format_date, format_time
+from projects.groups.models import GroupMeetingNotice
+from projects.meetings.models import MeetingNotice
+from projects.meetings.signals import meeting_cancelled, meeting_changed, meeting_planned
+from projects.volunteering.models import VolunteerMeetingNotice
+
+from ..enums import Category
+from ..services import register_kind
+from .base import Fact, Loader, News, NotificationKind, Said, counted
+
+
+def _fact(notice: MeetingNotice, by: User | None) -> Fact:
+    key = f"meeting:{notice.meeting.uid}:{notice.pk}"
+    return Fact(key, notice.pk, page=notice.meeting.page, at=notice.at, actor=by)
+
+
+def _expected_by(model: type[MeetingNotice]) -> Callable[..., Iterable[int]]:
+    def recipients(notice: MeetingNotice, by: User | None) -> Iterable[int]:
+        return notice.meeting.expected() if isinstance(notice, model) else []
+
+    return recipients
+
+
+def _loading(model: type[MeetingNotice], page: str) -> Loader:
+    def load(keys: Collection[int]) -> dict[int, MeetingNotice]:
+        notices = model._default_manager.filter(pk__in=keys)
+        return {one.pk: one for one in notices.select_related("previous", f"meeting__{page}")}
+
+    return load
+
+
+def _when(notice: MeetingNotice) -> str:
+    return gettext("on %(day)s from %(start)s to %(end)s") % {
+        "day": format_date(notice.starts_at),
+        "start": format_time(notice.starts_at),
+        "end": format_time(notice.ends_at),
+    }
+
+
+def _what(notice: MeetingNotice) -> str:
+    return gettext("“%(subject)s”") % {"subject": notice.subject}
+
+
+def _where(notice: MeetingNotice) -> str:
+    return notice.place
+
+
+def _say(notice: MeetingNotice) -> Said:
+    announced = ", ".join(filter(None, [_what(notice), _when(notice), _where(notice)]))
+    if notice.is_cancelled:
+        text = gettext("Cancelled: %(meeting)s.") % {"meeting": announced}
+    elif notice.previous is None:
+        text = gettext("Planned: %(meeting)s.") % {"meeting": announced}
+    else:
+        text = gettext("Changed: %(meeting)s.") % {"meeting": announced}
+        text = " ".join([text, *_said_before(notice.previous, set(notice.changed))])
+    return Said(text, notice.meeting.get_absolute_url(), notice.meeting.description)
+
+
+def _said_before(before: MeetingNotice, changed: set[str]) -> Iterable[str]:
+    """What is no longer so, in sentences."""
+    said = {_what: {"subject"}, _when: {"starts_at", "ends_at"}, _where: {"place"}}
+    past = [say(before) or gettext("no place") for say, names in said.items() if names & changed]
+    if past:
+        yield gettext("Before: %(meeting)s.") % {"meeting": ", ".join(past)}
+    if "agenda" in changed:
+        yield gettext("The agenda has changed.")
+
+
+def _register(name: str, label: Promise, count: Promise, model: type[MeetingNotice], page: str) -> None:
+    register_kind(
+        NotificationKind(
+            name=name,
+            label=label,
+            category=Category.VOLUNTEERING,
+            news=_NEWS,
+            recipients=_expected_by(model),
+            load=_loading(model, page),
+            say=_say,
+            count=counted(count),
+        )
+    )
+
+
+_NEWS = tuple(News(signal, _fact) for signal in (meeting_planned, meeting_changed, meeting_cancelled))
+
+_register(
+    "meeting",
+    _("Meeting of my working group"),
+    ngettext_lazy("%(count)s news of a meeting", "%(count)s news of meetings", "count"),
+    GroupMeetingNotice,
+    "group",
+)
+_register(
+    "volunteer_meeting",
+    _("Meeting of the volunteers of an action"),
+    ngettext_lazy(
+        "%(count)s news of a meeting of volunteers", "%(count)s news of meetings of volunteers", "count"
+    ),
+    VolunteerMeetingNotice,
+    "action",
+)
