@@ -46,7 +46,7 @@ def check_ldap(**options: Any) -> list[CheckMessage]:
     if not settings.LDAP_URL:
         return []
     problems: list[CheckMessage] = []
-    if ldap.library is None:
+    if not ldap.is_installed():
         problems.append(
             Error(
                 "LDAP_URL is set, but the LDAP library (python-ldap) is not installed.",

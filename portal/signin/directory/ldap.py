@@ -80,6 +80,11 @@ def is_configured() -> bool:
     return bool(settings.LDAP_URL)
 
 
+def is_installed() -> bool:
+    """Whether the library that asks the directory is there."""
+    return library is not None
+
+
 def find_and_verify(login: str, password: str) -> Person | None:
     """Who has this login and this password; nobody if it is wrong, shut or ambiguous.
 
