@@ -1,6 +1,8 @@
 """Signing in with the password of a real LDAP server, and leaving with it."""
 
+import socket
 import ssl
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -99,6 +101,24 @@ def is_in(client: Client) -> bool:
     return client.get("/mon-espace/").status_code == 200
 
 
+def fall_silent(listener: socket.socket, first_answer: bytes, left: list[bool]) -> None:
+    """Answer once, then say nothing; note whether who asked gives up before we do."""
+    connection, _address = listener.accept()
+    with connection:
+        connection.settimeout(20)
+        try:
+            if first_answer:
+                connection.recv(4096)
+                connection.sendall(first_answer)
+            while connection.recv(4096):
+                pass
+            left.append(True)
+        except ConnectionError:
+            left.append(True)
+        except TimeoutError:
+            left.append(False)
+
+
 def sync(**options: Any) -> str:
     out = StringIO()
     call_command("directory_sync", stdout=out, **options)
@@ -193,6 +213,13 @@ class TestConnection:
         branch.add("camille")
         assert sign_in(client, "camille") == ""
 
+    def test_the_case_of_the_scheme_takes_no_encryption_away(
+        self, branch: Branch, client: Client, settings: Settings
+    ) -> None:
+        settings.LDAP_URL = branch.server.misnamed_url.replace("ldap:", "LDAP:")
+        branch.add("camille")
+        assert "ne répond pas" in sign_in(client, "camille")
+
     @pytest.mark.parametrize("wrong", ["authority", "name", "port", "password"])
     def test_passwords_go_to_no_other_server(
         self, wrong: str, branch: Branch, client: Client, settings: Settings
@@ -207,6 +234,24 @@ class TestConnection:
         else:
             settings.LDAP_BIND_PASSWORD = "périmé"
         assert "L’annuaire de votre organisation ne répond pas" in sign_in(client, "camille")
+
+    @pytest.mark.parametrize(
+        ("scheme", "first_answer"),
+        [("ldaps", b""), ("ldap", b""), ("ldap", bytes.fromhex("300c02010178070a010004000400"))],
+        ids=["encryption", "StartTLS", "encryption after StartTLS"],
+    )
+    def test_a_directory_that_falls_silent_is_left(
+        self, scheme: str, first_answer: bytes, branch: Branch, client: Client, settings: Settings
+    ) -> None:
+        left: list[bool] = []
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            silent = threading.Thread(target=fall_silent, args=(listener, first_answer, left))
+            silent.start()
+            settings.LDAP_URL = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
+            page = sign_in(client, "camille")
+            silent.join()
+        assert "ne répond pas" in page
+        assert left == [True]
 
     def test_without_the_directory_the_portals_own_accounts_sign_in(
         self, branch: Branch, client: Client, settings: Settings, agent: User

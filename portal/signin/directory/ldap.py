@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -146,13 +147,15 @@ def connect() -> Iterator[Connection]:
 
 def _prepare(connection: Connection) -> None:
     """Bound the waiting, refuse referrals and unverified certificates, and encrypt."""
-    connection.network_timeout, connection.timeout = CONNECT_WITHIN, ANSWER_WITHIN
+    connection.set_option(library.OPT_NETWORK_TIMEOUT, CONNECT_WITHIN)
+    connection.set_option(library.OPT_TIMEOUT, ANSWER_WITHIN)
+    connection.set_option(library.OPT_CONNECT_ASYNC, library.OPT_ON)  # or nothing bounds the start of TLS
     connection.set_option(library.OPT_REFERRALS, library.OPT_OFF)
     connection.set_option(library.OPT_X_TLS_REQUIRE_CERT, library.OPT_X_TLS_DEMAND)
     if settings.LDAP_CA_FILE:
         connection.set_option(library.OPT_X_TLS_CACERTFILE, settings.LDAP_CA_FILE)
     connection.set_option(library.OPT_X_TLS_NEWCTX, 0)  # takes what is set above
-    if settings.LDAP_URL.startswith("ldap://") and settings.LDAP_STARTTLS:
+    if settings.LDAP_STARTTLS and urlsplit(settings.LDAP_URL).scheme != "ldaps":
         connection.start_tls_s()
 
 
