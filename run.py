@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Set up and run the portal with Python alone.
 
-`run.py demo` serves the demonstration, `run.py serve` a real installation, `run.py test` tests it. Makes
-`.venv`, installs the locked dependencies in it, and hands over to granian, manage.py or pytest.
+`run.py demo` serves the demonstration, `run.py serve` a real installation, `run.py test` tests it, `run.py
+ldap` installs what signing in through an LDAP directory needs. Makes `.venv`, installs the locked
+dependencies in it, and hands over to granian, manage.py or pytest.
 """
 
 import argparse
@@ -31,6 +32,7 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 ENDS, WITHIN = 5, 60
 # Linux 5.14 and later: whether connections that wait for a process go to another one if it dies.
 MIGRATE = Path("/proc/sys/net/ipv4/tcp_migrate_req")
+COMPILES_LDAP = "build-essential python3-dev libldap-dev libsasl2-dev"  # packages of Debian
 STOPPING = 30  # seconds for what is being answered
 
 
@@ -45,6 +47,7 @@ def main() -> int:
     serve = commands.add_parser("serve", help="serve a real installation, behind a web server such as nginx")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+    commands.add_parser("ldap", help="install the LDAP library, as serve does where LDAP_URL is set")
     commands.add_parser("test", help="run the tests; further arguments go to pytest", add_help=False)
     options, rest = parser.parse_known_args()
     on_stop_signals(lambda *_: sys.exit(0))  # what runs meanwhile ends too
@@ -58,6 +61,8 @@ def main() -> int:
         return subprocess.call([PYTHON, "-m", "pytest", *rest], cwd=ROOT)
     if rest:
         parser.error(f"unknown arguments: {' '.join(rest)}")
+    if options.command == "ldap":
+        return install_ldap()
     return run_serve(options) if options.command == "serve" else run_demo(options)
 
 
@@ -73,6 +78,8 @@ def run_serve(options: argparse.Namespace) -> int:
     workers = os.environ.get("PORTAL_WORKERS") or str(max(2, min(4, os.cpu_count() or 1)))
     threads = os.environ.get("PORTAL_THREADS") or "4"
     install("production")
+    if os.environ.get("LDAP_URL"):
+        install_ldap()
     env = {"DJANGO_SETTINGS_MODULE": "portal.settings.production", **os.environ}
     step("Checking what a real installation needs")
     if subprocess.call([*MANAGE, "check", "--deploy"], cwd=ROOT, env=env):
@@ -227,8 +234,18 @@ def remove_data(folder: Path) -> None:
         database.unlink()
 
 
-def install(group: str) -> None:
-    """Make the environment and install a locked group in it, unless that was done before."""
+def install_ldap() -> int:
+    """Install the LDAP library, which is compiled here. Return 0."""
+    install("build")
+    install("ldap", f"On Debian or Ubuntu: apt install {COMPILES_LDAP}")
+    return 0
+
+
+def install(group: str, remedy: str = "Check the network.") -> None:
+    """Make the environment and install a locked group in it, unless that was done before.
+
+    What has to be compiled is compiled with the tools of the environment, which are locked too.
+    """
     lock = ROOT / "requirements" / f"{group}.txt"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     installed = STAMP.read_text().split() if STAMP.exists() and PYTHON.exists() else []
@@ -246,10 +263,11 @@ def install(group: str) -> None:
     step(f"Installing the locked dependencies ({group}); the first time downloads them")
     command = [
         str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off",
-        "--quiet", "--require-hashes", "--only-binary=:all:", "--requirement", str(lock),
+        "--quiet", "--require-hashes", "--only-binary=:all:", "--no-build-isolation",
+        "--requirement", str(lock),
     ]  # fmt: skip
     if subprocess.call(command):
-        sys.exit(fail("The dependencies could not be installed; pip's message is above. Check the network."))
+        sys.exit(fail(f"The dependencies could not be installed; pip's message is above. {remedy}"))
     STAMP.write_text("\n".join([*installed, wanted]))
 
 

@@ -1,5 +1,6 @@
 """`run.py` says at once what keeps the portal from being served, and leaves nothing behind."""
 
+import argparse
 import os
 import signal
 import socket
@@ -9,6 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+import run
 
 ROOT = Path(__file__).resolve().parents[1]
 # Two commands that start others, as the web server and the scheduler do.
@@ -47,6 +50,29 @@ def test_a_count_that_is_none_is_said_before_anything_is_done(name: str, value: 
     ended = served("serve", "--port", port, **{name: value})
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith(f"Error: {name} is ")
+
+
+@pytest.mark.parametrize("group", ["base", "dev", "production"])
+def test_ldap_is_for_who_asks_for_it(group: str) -> None:
+    """What is compiled, and few need, is in no lock that everybody installs."""
+    assert "ldap" not in (ROOT / "requirements" / f"{group}.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("address", "groups"),
+    [("", ["production"]), ("ldaps://annuaire.invalid", ["production", "build", "ldap"])],
+)
+def test_serve_installs_what_its_settings_need(
+    address: str, groups: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: list[str] = []
+    monkeypatch.setenv("LDAP_URL", address)
+    monkeypatch.setattr(run, "install", lambda group, *_remedy: installed.append(group))
+    monkeypatch.setattr(
+        subprocess, "call", lambda *_args, **_options: 1
+    )  # the check, which comes next, fails
+    assert run.run_serve(argparse.Namespace(host="127.0.0.1", port=0)) == 1
+    assert installed == groups
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are read in /proc")

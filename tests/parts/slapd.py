@@ -1,20 +1,27 @@
 """A real LDAP server with the schema of persons, the little of Active Directory that matters, and TLS."""
 
 import datetime
+import ipaddress
 import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-import ldap3
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from portal.signin.directory.ldap import library as ldap
 from tests.parts.servers import free_port, program, wait_until
 
 SUFFIX = "dc=exemple,dc=invalid"
 MANAGER, MANAGER_PASSWORD = f"cn=manager,{SUFFIX}", "mot de passe du gestionnaire"
 READER, READER_PASSWORD = f"cn=lecture,{SUFFIX}", "mot de passe de lecture"
+
+Value = str | bytes
+Attributes = dict[str, Value | Sequence[Value]]
 
 CONFIGURATION = """
 include /etc/ldap/schema/core.schema
@@ -50,12 +57,13 @@ class Slapd:
     """Listens on `url` (StartTLS) and `tls_url`, until stopped; may be started again."""
 
     def __init__(self, folder: Path) -> None:
+        assert ldap, "python-ldap is missing: python3 run.py ldap"
         self.folder = folder
         self.ca_file = folder / "ca.pem"
         ports = free_port(), free_port()
-        self.url, self.tls_url = f"ldap://localhost:{ports[0]}", f"ldaps://localhost:{ports[1]}"
+        self.url, self.tls_url = f"ldap://127.0.0.1:{ports[0]}", f"ldaps://127.0.0.1:{ports[1]}"
         # The same server under a name that its certificate does not bear.
-        self.misnamed_url = f"ldap://127.0.0.1:{ports[0]}"
+        self.misnamed_url = f"ldap://localhost:{ports[0]}"
         self.branches = 0
         (folder / "data").mkdir()
         make_certificates(folder)
@@ -90,15 +98,15 @@ class Slapd:
         self.process.terminate()
         self.process.wait(timeout=20)
 
-    def manage(self) -> ldap3.Connection:
+    @contextmanager
+    def manage(self) -> Iterator["Manager"]:
         """A connection that may change everything."""
-        return ldap3.Connection(
-            ldap3.Server(self.url, get_info=ldap3.NONE),
-            MANAGER,
-            MANAGER_PASSWORD,
-            auto_bind=True,
-            raise_exceptions=True,
-        )
+        connection = ldap.initialize(self.url)
+        try:
+            connection.simple_bind_s(MANAGER, MANAGER_PASSWORD)
+            yield Manager(connection)
+        finally:
+            connection.unbind_s()
 
     def new_branch(self) -> str:
         """An empty branch, for one test."""
@@ -110,14 +118,46 @@ class Slapd:
 
     def _answers(self) -> bool:
         try:
-            self.manage().unbind()
-        except ldap3.core.exceptions.LDAPExceptionError as error:
+            with self.manage():
+                pass
+        except ldap.SERVER_DOWN as error:
             raise OSError(str(error)) from error
         return True
 
 
+class Manager:
+    """Changes entries, whose attributes are texts, bytes or lists of them."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def add(self, dn: str, classes: str | Sequence[str], attributes: Attributes | None = None) -> None:
+        entry = {"objectClass": classes, **(attributes or {})}
+        self.connection.add_s(dn, [(name, as_bytes(value)) for name, value in entry.items()])
+
+    def replace(self, dn: str, attributes: Attributes) -> None:
+        changes = [(ldap.MOD_REPLACE, name, as_bytes(value)) for name, value in attributes.items()]
+        self.connection.modify_s(dn, changes)
+
+    def rename(self, dn: str, name: str) -> None:
+        self.connection.rename_s(dn, name)
+
+    def remove(self, dn: str) -> None:
+        self.connection.delete_s(dn)
+
+    def identifiers(self, base: str) -> dict[str, str]:
+        """The permanent identifier of each person below, by address."""
+        found = self.connection.search_s(base, ldap.SCOPE_ONELEVEL, "(mail=*)", ["mail", "entryUUID"])
+        return {values["mail"][0].decode(): values["entryUUID"][0].decode() for _dn, values in found}
+
+
+def as_bytes(value: Value | Sequence[Value]) -> list[bytes]:
+    values = [value] if isinstance(value, str | bytes) else value
+    return [one.encode() if isinstance(one, str) else one for one in values]
+
+
 def make_certificates(folder: Path) -> None:
-    """An authority, and the certificate of localhost that it signs."""
+    """An authority, and the certificate of 127.0.0.1 that it signs."""
     now = datetime.datetime.now(datetime.UTC)
 
     def certificate(
@@ -140,8 +180,10 @@ def make_certificates(folder: Path) -> None:
         .sign(authority_key, hashes.SHA256())
     )
     server = (
-        certificate("localhost", key, "Autorité", authority_key)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        certificate("127.0.0.1", key, "Autorité", authority_key)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
+        )
         .sign(authority_key, hashes.SHA256())
     )
     (folder / "ca.pem").write_bytes(authority.public_bytes(serialization.Encoding.PEM))

@@ -1,12 +1,13 @@
 """Signing in with the password of a real LDAP server, and leaving with it."""
 
+import socket
 import ssl
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from io import StringIO
 from typing import Any
 
-import ldap3
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_login_failed
@@ -58,13 +59,12 @@ class Branch:
         return dn
 
     def change(self, dn: str, **attributes: list[str]) -> None:
-        changes = {name: [(ldap3.MODIFY_REPLACE, values)] for name, values in attributes.items()}
         with self.server.manage() as manager:
-            manager.modify(dn, changes)
+            manager.replace(dn, attributes)
 
     def remove(self, dn: str) -> None:
         with self.server.manage() as manager:
-            manager.delete(dn)
+            manager.remove(dn)
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +99,24 @@ def sign_in(client: Client, login: str, password: str = AGENT_PASSWORD) -> str:
 
 def is_in(client: Client) -> bool:
     return client.get("/mon-espace/").status_code == 200
+
+
+def fall_silent(listener: socket.socket, first_answer: bytes, left: list[bool]) -> None:
+    """Answer once, then say nothing; note whether who asked gives up before we do."""
+    connection, _address = listener.accept()
+    with connection:
+        connection.settimeout(20)
+        try:
+            if first_answer:
+                connection.recv(4096)
+                connection.sendall(first_answer)
+            while connection.recv(4096):
+                pass
+            left.append(True)
+        except ConnectionError:
+            left.append(True)
+        except TimeoutError:
+            left.append(False)
 
 
 def sync(**options: Any) -> str:
@@ -195,6 +213,13 @@ class TestConnection:
         branch.add("camille")
         assert sign_in(client, "camille") == ""
 
+    def test_the_case_of_the_scheme_takes_no_encryption_away(
+        self, branch: Branch, client: Client, settings: Settings
+    ) -> None:
+        settings.LDAP_URL = branch.server.misnamed_url.replace("ldap:", "LDAP:")
+        branch.add("camille")
+        assert "ne répond pas" in sign_in(client, "camille")
+
     @pytest.mark.parametrize("wrong", ["authority", "name", "port", "password"])
     def test_passwords_go_to_no_other_server(
         self, wrong: str, branch: Branch, client: Client, settings: Settings
@@ -209,6 +234,24 @@ class TestConnection:
         else:
             settings.LDAP_BIND_PASSWORD = "périmé"
         assert "L’annuaire de votre organisation ne répond pas" in sign_in(client, "camille")
+
+    @pytest.mark.parametrize(
+        ("scheme", "first_answer"),
+        [("ldaps", b""), ("ldap", b""), ("ldap", bytes.fromhex("300c02010178070a010004000400"))],
+        ids=["encryption", "StartTLS", "encryption after StartTLS"],
+    )
+    def test_a_directory_that_falls_silent_is_left(
+        self, scheme: str, first_answer: bytes, branch: Branch, client: Client, settings: Settings
+    ) -> None:
+        left: list[bool] = []
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            silent = threading.Thread(target=fall_silent, args=(listener, first_answer, left))
+            silent.start()
+            settings.LDAP_URL = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
+            page = sign_in(client, "camille")
+            silent.join()
+        assert "ne répond pas" in page
+        assert left == [True]
 
     def test_without_the_directory_the_portals_own_accounts_sign_in(
         self, branch: Branch, client: Client, settings: Settings, agent: User
@@ -266,7 +309,7 @@ class TestLeaving:
         dn = branch.add("camille")
         sign_in(client, "camille")
         with branch.server.manage() as manager:
-            manager.modify_dn(dn, "uid=camille.nouveau")
+            manager.rename(dn, "uid=camille.nouveau")
         branch.change(f"uid=camille.nouveau,{branch.dn}", sn=["Nouveau"], mail=["nouveau@exemple.invalid"])
         sync()
         assert is_in(client)
@@ -369,16 +412,17 @@ def test_looking_at_everybody_costs_little(
                     "mail": f"a{number}@exemple.invalid",
                 },
             )
-        manager.search(branch.dn, "(uid=*)", attributes=["entryUUID", "sn", "mail"])
-        people = [(entry.entry_attributes_as_dict) for entry in manager.entries]
+        subjects = manager.identifiers(branch.dn)
     city = DirectoryRule.objects.get().organisation
     users = User.objects.bulk_create(
-        User(email=p["mail"][0], first_name="Camille", last_name=p["sn"][0], organisation=city)
-        for p in people
-    )
+        User(
+            email=address, first_name="Camille", last_name=f"Numéro{address.partition('@')[0][1:]}",
+            organisation=city,
+        )
+        for address in subjects
+    )  # fmt: skip
     Identity.objects.bulk_create(
-        Identity(user=user, issuer=ldap.ISSUER, subject=str(p["entryUUID"][0]).strip("{}"))
-        for user, p in zip(users, people, strict=True)
+        Identity(user=user, issuer=ldap.ISSUER, subject=subjects[user.email]) for user in users
     )
     with django_assert_max_num_queries(6):
         assert sync() == ""

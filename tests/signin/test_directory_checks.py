@@ -6,6 +6,8 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django.fixtures import Settings
 
+from portal.signin.directory import ldap
+
 OPENID = {
     "OIDC_ISSUER": "https://fournisseur.invalid/api",
     "OIDC_CLIENT_ID": "portail",
@@ -36,9 +38,25 @@ LDAP = {"LDAP_URL": "ldaps://annuaire.invalid", "LDAP_USER_BASE": "ou=agents,dc=
         ({"PASSWORD_SIGN_IN": False}, {"signin.E008"}),
     ],
 )
-def test_settings_are_whole(values: dict[str, Any], expected: set[str], settings: Settings) -> None:
+def test_settings_are_whole(
+    values: dict[str, Any], expected: set[str], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ldap, "library", object())  # whether it is installed or not
+    assert problems(values, settings) == expected
+
+
+@pytest.mark.parametrize(("values", "expected"), [({}, set()), (OPENID, set()), (LDAP, {"signin.E009"})])
+def test_ldap_needs_its_library(
+    values: dict[str, Any], expected: set[str], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ldap, "library", None)
+    assert problems(values, settings) == expected
+
+
+def problems(values: dict[str, Any], settings: Settings) -> set[str]:
+    """What the checks find with these settings; each says its remedy."""
     for name, value in values.items():
         setattr(settings, name, value)
     found = [check for check in run_checks() if check.id.startswith("signin.")]
-    assert {check.id for check in found} == expected
     assert all(check.hint for check in found)
+    return {check.id for check in found}

@@ -46,6 +46,14 @@ def check_ldap(**options: Any) -> list[CheckMessage]:
     if not settings.LDAP_URL:
         return []
     problems: list[CheckMessage] = []
+    if not ldap.is_installed():
+        problems.append(
+            Error(
+                "LDAP_URL is set, but the LDAP library (python-ldap) is not installed.",
+                hint="Run 'python3 run.py ldap'; docs/connexion.md names what the system needs for it.",
+                id="signin.E009",
+            )
+        )
     url = urlsplit(settings.LDAP_URL)
     if url.scheme not in ("ldap", "ldaps") or not url.hostname:
         problems.append(

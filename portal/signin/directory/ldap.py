@@ -5,22 +5,29 @@ verified, referrals are not followed, an empty password never reaches the server
 anonymous bind and succeed).
 """
 
-import ssl
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-import ldap3
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from ldap3.core import exceptions
-from ldap3.utils.conv import escape_bytes, escape_filter_chars
 
 from .enums import Source
 from .identities import Person, Refusal, plain_text, usable_address
 from .mapping import Rules
+
+try:
+    import ldap as library
+    from ldap.controls import SimplePagedResultsControl
+    from ldap.filter import escape_filter_chars
+except ImportError:  # the group `ldap` is not installed; where LDAP is configured, `check` says so
+    library = None
+
+Connection = Any  # the library has no types
+Row = tuple[str, dict[str, list[bytes]]]
 
 ISSUER = "ldap"  # one directory: its address may change, its entries' identifiers stay
 CONNECT_WITHIN, ANSWER_WITHIN = 3, 5  # seconds
@@ -32,18 +39,6 @@ PERSON = ("mail", "givenName", "sn", "title")
 SHUT = ("userAccountControl", "nsAccountLock", "pwdAccountLockedTime")
 AD_DISABLED = 0x2  # bit of userAccountControl
 LOCKED_FOR_EVER = "000001010000Z"  # pwdAccountLockedTime of an account locked by an administrator
-
-# What a server answers when it does not let this person in, rather than when it cannot work.
-REFUSED_BIND = (
-    exceptions.LDAPInvalidCredentialsResult,
-    exceptions.LDAPInappropriateAuthenticationResult,
-    exceptions.LDAPNoSuchObjectResult,
-    exceptions.LDAPInvalidDNSyntaxResult,
-    exceptions.LDAPUnwillingToPerformResult,
-    exceptions.LDAPInsufficientAccessRightsResult,
-    exceptions.LDAPConstraintViolationResult,
-    exceptions.LDAPSASLPrepError,  # no password holds such characters
-)
 
 
 class DirectoryUnavailable(Refusal):
@@ -86,6 +81,11 @@ def is_configured() -> bool:
     return bool(settings.LDAP_URL)
 
 
+def is_installed() -> bool:
+    """Whether the library that asks the directory is there."""
+    return library is not None
+
+
 def find_and_verify(login: str, password: str) -> Person | None:
     """Who has this login and this password; nobody if it is wrong, shut or ambiguous.
 
@@ -104,7 +104,7 @@ def find_and_verify(login: str, password: str) -> Person | None:
     return entry.person
 
 
-def find_all(connection: ldap3.Connection, subjects: Sequence[str]) -> dict[str, Entry]:
+def find_all(connection: Connection, subjects: Sequence[str]) -> dict[str, Entry]:
     """The entries with these permanent identifiers that may sign in, by identifier."""
     anyone = settings.LDAP_USER_FILTER.replace("{login}", "*")
     attributes = _attributes()
@@ -117,54 +117,63 @@ def find_all(connection: ldap3.Connection, subjects: Sequence[str]) -> dict[str,
     return found
 
 
-def shows_anybody(connection: ldap3.Connection) -> bool:
+def shows_anybody(connection: Connection) -> bool:
     """Whether our service account sees people at all; if not, that somebody is not found says nothing."""
     anyone = settings.LDAP_USER_FILTER.replace("{login}", "*")
-    with suppress(exceptions.LDAPSizeLimitExceededResult):
-        connection.search(settings.LDAP_USER_BASE, anyone, size_limit=1, attributes=["1.1"])
-    return any(item["type"] == "searchResEntry" for item in connection.response or [])
+    search = connection.search_ext(
+        settings.LDAP_USER_BASE, library.SCOPE_SUBTREE, anyone, ["1.1"], sizelimit=1
+    )
+    first, *_rest = connection.result(search, all=0)
+    return first == library.RES_SEARCH_ENTRY
 
 
 @contextmanager
-def connect() -> Iterator[ldap3.Connection]:
+def connect() -> Iterator[Connection]:
     """A connection bound as the service account.
 
     Raises `DirectoryUnavailable`, also for what fails while it is used.
     """
-    server = ldap3.Server(
-        settings.LDAP_URL,
-        tls=ldap3.Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=settings.LDAP_CA_FILE or None),
-        connect_timeout=CONNECT_WITHIN,
-        get_info=ldap3.NONE,
-    )
-    connection = ldap3.Connection(
-        server,
-        user=settings.LDAP_BIND_DN or None,
-        password=settings.LDAP_BIND_PASSWORD or None,
-        receive_timeout=ANSWER_WITHIN,
-        auto_referrals=False,
-        check_names=False,
-        raise_exceptions=True,
-        read_only=True,
-    )
     try:
-        connection.open()
-        if not server.ssl and settings.LDAP_STARTTLS:
-            connection.start_tls()
-        connection.bind()
-        yield connection
-    except exceptions.LDAPException as error:
+        connection = library.initialize(settings.LDAP_URL)
+        try:
+            _prepare(connection)
+            connection.simple_bind_s(settings.LDAP_BIND_DN, settings.LDAP_BIND_PASSWORD)
+            yield connection
+        finally:
+            connection.unbind_s()
+    except library.LDAPError as error:
         raise DirectoryUnavailable(f"{type(error).__name__}: {error}") from error
-    finally:
-        with suppress(exceptions.LDAPException):
-            connection.unbind()
 
 
-def _accepts(connection: ldap3.Connection, dn: str, password: str) -> bool:
+def _prepare(connection: Connection) -> None:
+    """Bound the waiting, refuse referrals and unverified certificates, and encrypt."""
+    connection.set_option(library.OPT_NETWORK_TIMEOUT, CONNECT_WITHIN)
+    connection.set_option(library.OPT_TIMEOUT, ANSWER_WITHIN)
+    connection.set_option(library.OPT_CONNECT_ASYNC, library.OPT_ON)  # or nothing bounds the start of TLS
+    connection.set_option(library.OPT_REFERRALS, library.OPT_OFF)
+    connection.set_option(library.OPT_X_TLS_REQUIRE_CERT, library.OPT_X_TLS_DEMAND)
+    if settings.LDAP_CA_FILE:
+        connection.set_option(library.OPT_X_TLS_CACERTFILE, settings.LDAP_CA_FILE)
+    connection.set_option(library.OPT_X_TLS_NEWCTX, 0)  # takes what is set above
+    if settings.LDAP_STARTTLS and urlsplit(settings.LDAP_URL).scheme != "ldaps":
+        connection.start_tls_s()
+
+
+def _accepts(connection: Connection, dn: str, password: str) -> bool:
+    """Whether the server lets this person in, rather than cannot work."""
     try:
-        return connection.rebind(user=dn, password=password)
-    except REFUSED_BIND:
+        connection.simple_bind_s(dn, password)
+    except (
+        library.INVALID_CREDENTIALS,
+        library.INAPPROPRIATE_AUTH,
+        library.NO_SUCH_OBJECT,
+        library.INVALID_DN_SYNTAX,
+        library.UNWILLING_TO_PERFORM,
+        library.INSUFFICIENT_ACCESS,
+        library.CONSTRAINT_VIOLATION,
+    ):
         return False
+    return True
 
 
 def _attributes() -> set[str]:
@@ -172,27 +181,25 @@ def _attributes() -> set[str]:
     return {*PERSON, *SHUT, settings.LDAP_ID_ATTRIBUTE, *Rules(Source.LDAP).attributes}
 
 
-def _search(connection: ldap3.Connection, wanted: str, attributes: Iterable[str]) -> list[Entry]:
+def _search(connection: Connection, wanted: str, attributes: Iterable[str]) -> list[Entry]:
     rows = _rows(connection, settings.LDAP_USER_BASE, wanted, attributes)
-    groups = _groups(connection, [row["dn"] for row in rows]) if settings.LDAP_GROUP_BASE else {}
+    groups = _groups(connection, [dn for dn, _values in rows]) if settings.LDAP_GROUP_BASE else {}
     entries = []
-    for row in rows:
-        raw = {name.casefold(): values for name, values in row["raw_attributes"].items()}
+    for dn, row in rows:
+        raw = {name.casefold(): values for name, values in row.items()}
         identifiers = raw.pop(settings.LDAP_ID_ATTRIBUTE.casefold(), [])
         if len(identifiers) != 1:
             continue  # nothing permanent to bind an account to
         values = {name: frozenset(map(_text, some)) for name, some in raw.items()}
         if groups:
-            values["memberof"] = values.get("memberof", frozenset()) | groups.get(
-                row["dn"].casefold(), frozenset()
-            )
+            values["memberof"] = values.get("memberof", frozenset()) | groups.get(dn.casefold(), frozenset())
         entries.append(
-            Entry(dn=row["dn"], subject=_subject(identifiers[0]), is_shut=_is_shut(values), attributes=values)
+            Entry(dn=dn, subject=_subject(identifiers[0]), is_shut=_is_shut(values), attributes=values)
         )
     return entries
 
 
-def _groups(connection: ldap3.Connection, people: Sequence[str]) -> dict[str, frozenset[str]]:
+def _groups(connection: Connection, people: Sequence[str]) -> dict[str, frozenset[str]]:
     """Names (DN) of the groups that list each person as a member, for servers without `memberOf`."""
     if not people:
         return {}
@@ -200,20 +207,25 @@ def _groups(connection: ldap3.Connection, people: Sequence[str]) -> dict[str, fr
         f"(member={name})(uniqueMember={name})" for name in (escape_filter_chars(dn) for dn in people)
     )
     groups: dict[str, frozenset[str]] = {}
-    for row in _rows(connection, settings.LDAP_GROUP_BASE, f"(|{named})", {"member", "uniqueMember"}):
-        for member in (value for values in row["raw_attributes"].values() for value in values):
+    for group, row in _rows(connection, settings.LDAP_GROUP_BASE, f"(|{named})", {"member", "uniqueMember"}):
+        for member in (value for values in row.values() for value in values):
             dn = _text(member).casefold()
-            groups[dn] = groups.get(dn, frozenset()) | {row["dn"]}
+            groups[dn] = groups.get(dn, frozenset()) | {group}
     return groups
 
 
-def _rows(
-    connection: ldap3.Connection, base: str, wanted: str, attributes: Iterable[str]
-) -> list[dict[str, Any]]:
-    found = connection.extend.standard.paged_search(
-        base, wanted, attributes=sorted(attributes), paged_size=ENTRIES_AT_ONCE, generator=False
-    )
-    return [row for row in found if row["type"] == "searchResEntry"]  # and no referral to elsewhere
+def _rows(connection: Connection, base: str, wanted: str, attributes: Iterable[str]) -> list[Row]:
+    page = SimplePagedResultsControl(size=ENTRIES_AT_ONCE, cookie=b"")
+    found: list[Row] = []
+    while True:
+        search = connection.search_ext(
+            base, library.SCOPE_SUBTREE, wanted, sorted(attributes), serverctrls=[page]
+        )
+        _kind, rows, _search, controls = connection.result3(search)
+        found += [(dn, values) for dn, values in rows if dn is not None]  # and no referral to elsewhere
+        page.cookie = next((one.cookie for one in controls if one.controlType == page.controlType), b"")
+        if not page.cookie:
+            return found
 
 
 def _is_shut(values: Mapping[str, frozenset[str]]) -> bool:
@@ -234,11 +246,9 @@ def _subject(raw: bytes) -> str:
 
 
 def _in_filter(subject: str) -> str:
-    return (
-        escape_bytes(uuid.UUID(subject).bytes_le)
-        if _has_binary_identifiers()
-        else escape_filter_chars(subject)
-    )
+    if _has_binary_identifiers():
+        return "".join(f"\\{byte:02x}" for byte in uuid.UUID(subject).bytes_le)
+    return escape_filter_chars(subject)
 
 
 def _text(raw: bytes) -> str:
