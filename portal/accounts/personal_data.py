@@ -1,4 +1,4 @@
-"""What an account holds about a person, and what becomes of it when they leave."""
+"""Personal data that an account holds, and what happens to it when the agent leaves."""
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -18,9 +18,9 @@ NOWHERE = "agent-parti.invalid"
 
 
 def forget_account(user: User) -> None:
-    """Let the account name nobody and open nothing; what it wrote still hangs on it.
+    """Anonymise the account and close it. What the agent wrote stays linked to it.
 
-    Service and organisation go too: with the date of a comment, they would tell who it was.
+    Service and organisation are erased too: with the date of a comment, they would tell who wrote it.
     """
     with translation.override(settings.LANGUAGE_CODE):
         user.first_name = gettext("Departed agent")
@@ -39,12 +39,12 @@ def forget_account(user: User) -> None:
 
 
 def forget_mail(user: User) -> None:
-    """Delete the mail to this account that waits or was given up: it holds the address and the name."""
+    """Delete the unsent mail to this account: it holds the address and the name."""
     OutgoingMail.objects.to(user.email).delete()
 
 
 def forget_manager(user: User) -> None:
-    """Services wait for somebody else to manage them."""
+    """Leave the services of this manager without one, until somebody else is chosen."""
     Service.objects.filter(manager=user).update(manager=None)
 
 
@@ -102,5 +102,6 @@ MANAGED_SERVICES = PersonalData(
 
 
 def register() -> None:
+    """Register the personal data of accounts."""
     register_personal_data(PROFILE, GROUPS, order=10)
     register_personal_data(MANAGED_SERVICES, MAIL, order=12)  # after what signing in holds

@@ -1,4 +1,4 @@
-"""The table of docs/roles.md, made from what is declared."""
+"""The table of docs/roles.md, made from the declared roles."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from .declared import DUTIES, YES
 
 
 def table() -> Iterator[str]:
-    """Yield its lines, in the language that is active."""
+    """Yield the lines of the table, in the active language."""
     yield f"| | {' | '.join(RoleName)} |"
     yield f"|---|{':-:|' * len(RoleName)}"
     for duty in DUTIES:

@@ -1,4 +1,4 @@
-"""The security of an account, a screen that Wagtail does not have."""
+"""The security of an account: a screen that Wagtail does not have."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from .sessions import Session, end_sessions
 
 @read_by(holders_of("accounts.change_user"))
 class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
-    """Lifts the lock of an account, takes a lost second factor off, signs the account out everywhere."""
+    """Unlock an account, remove a lost second factor, or sign the account out everywhere."""
 
     template_name = "wagtailusers/users/security.html"
     page_title = gettext_lazy("Security of the account")

@@ -11,7 +11,7 @@ from portal.accounts.requests import AgentRequest
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Sends to the sign-in page as a whole, where htmx would put it inside the page it updates."""
+    """Load the sign-in page as a whole, where htmx would put it inside the page that it updates."""
 
     def handle_no_permission(
         self, request: AgentRequest, view_func: Callable[..., HttpResponseBase]

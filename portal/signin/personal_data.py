@@ -1,4 +1,4 @@
-"""What signing in holds about a person, and what becomes of it when they leave."""
+"""Personal data about signing in, and what happens to it when the agent leaves."""
 
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -12,10 +12,12 @@ from .sessions import end_sessions
 
 
 def forget_sessions(user: User) -> None:
+    """End all sessions of this account."""
     end_sessions(user.pk)
 
 
 def forget_second_factor(user: User) -> None:
+    """Delete the second factor of this account."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
@@ -62,4 +64,5 @@ SECOND_FACTOR = PersonalData(
 
 
 def register() -> None:
+    """Register the personal data about signing in."""
     register_personal_data(IDENTITIES, SESSIONS, SECOND_FACTOR, order=11)

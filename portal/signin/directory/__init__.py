@@ -1,4 +1,4 @@
-"""Signing in through the organisation's directory: OpenID Connect, and LDAP or Active Directory."""
+"""Sign-in through the organisation's directory: OpenID Connect, and LDAP or Active Directory."""
 
 import warnings
 

@@ -1,8 +1,8 @@
-"""LDAP and Active Directory: who has this password, and who is still there.
+"""LDAP and Active Directory: check passwords, and find which people are still listed.
 
-A service account searches the entry, then the person's own password is tried on it. Certificates are
-verified, referrals are not followed, an empty password never reaches the server (it would count as an
-anonymous bind and succeed).
+A service account finds the entry, then the person's own password is tried on it. Certificates are verified
+and referrals are not followed. An empty password never reaches the server, which would accept it as an
+anonymous bind.
 """
 
 import ssl
@@ -57,7 +57,7 @@ class DirectoryUnavailable(Refusal):
 
 @dataclass(frozen=True)
 class Entry:
-    """What the directory holds about somebody."""
+    """A person's entry in the directory."""
 
     dn: str
     subject: str
@@ -82,15 +82,15 @@ class Entry:
 
 
 def is_configured() -> bool:
-    """Whether passwords are checked in a directory."""
+    """Return True if passwords are checked in a directory."""
     return bool(settings.LDAP_URL)
 
 
 def find_and_verify(login: str, password: str) -> Person | None:
-    """Who has this login and this password; nobody if it is wrong, shut or ambiguous.
+    """Return the person with this login and this password.
 
-    An unknown login costs a refused bind too, so that time does not tell it from a wrong password.
-    Raises `DirectoryUnavailable`.
+    Return None if the password is wrong, the account is shut or the login is ambiguous. An unknown login
+    costs a refused bind too, so that the response time does not reveal it. Raise `DirectoryUnavailable`.
     """
     if not password or not login or len(login) > LONGEST_LOGIN or not login.isprintable():
         return None
@@ -105,7 +105,7 @@ def find_and_verify(login: str, password: str) -> Person | None:
 
 
 def find_all(connection: ldap3.Connection, subjects: Sequence[str]) -> dict[str, Entry]:
-    """The entries with these permanent identifiers that may sign in, by identifier."""
+    """Return the entries with these permanent identifiers that may sign in, by identifier."""
     anyone = settings.LDAP_USER_FILTER.replace("{login}", "*")
     attributes = _attributes()
     found: dict[str, Entry] = {}
@@ -118,7 +118,10 @@ def find_all(connection: ldap3.Connection, subjects: Sequence[str]) -> dict[str,
 
 
 def shows_anybody(connection: ldap3.Connection) -> bool:
-    """Whether our service account sees people at all; if not, that somebody is not found says nothing."""
+    """Return True if our service account sees people at all.
+
+    If it does not, a person who is not found may still be there.
+    """
     anyone = settings.LDAP_USER_FILTER.replace("{login}", "*")
     with suppress(exceptions.LDAPSizeLimitExceededResult):
         connection.search(settings.LDAP_USER_BASE, anyone, size_limit=1, attributes=["1.1"])
@@ -127,9 +130,9 @@ def shows_anybody(connection: ldap3.Connection) -> bool:
 
 @contextmanager
 def connect() -> Iterator[ldap3.Connection]:
-    """A connection bound as the service account.
+    """Yield a connection bound as the service account.
 
-    Raises `DirectoryUnavailable`, also for what fails while it is used.
+    Raise `DirectoryUnavailable`, also for a failure while the connection is used.
     """
     server = ldap3.Server(
         settings.LDAP_URL,
@@ -168,7 +171,7 @@ def _accepts(connection: ldap3.Connection, dn: str, password: str) -> bool:
 
 
 def _attributes() -> set[str]:
-    """Names of all that is read of an entry."""
+    """Return the names of the attributes to read of an entry."""
     return {*PERSON, *SHUT, settings.LDAP_ID_ATTRIBUTE, *Rules(Source.LDAP).attributes}
 
 
@@ -193,7 +196,7 @@ def _search(connection: ldap3.Connection, wanted: str, attributes: Iterable[str]
 
 
 def _groups(connection: ldap3.Connection, people: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Names (DN) of the groups that list each person as a member, for servers without `memberOf`."""
+    """Return the names (DN) of each person's groups, for servers without `memberOf`."""
     if not people:
         return {}
     named = "".join(
