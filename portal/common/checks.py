@@ -1,4 +1,4 @@
-"""What `manage.py check` says of the retention periods."""
+"""System checks of the retention periods."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from .retention import purges
 
 @register()
 def every_period_is_applied(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """A period that nobody applies is a promise broken; a purge without a period never runs."""
+    """Report an error for a period that no purge applies, and for a purge without a period."""
     return [
         *(
             Error(

@@ -16,6 +16,8 @@ View = Callable[..., HttpResponse]
 
 
 class HtmxRequest(HttpRequest):
+    """A request that went through django-htmx's middleware."""
+
     htmx: HtmxDetails
 
 

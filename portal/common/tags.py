@@ -1,4 +1,4 @@
-"""Tags as readers take them: two names that fold alike are one tag, and are found as they are typed."""
+"""Tags as readers understand them: two names that fold alike are one tag."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -16,12 +16,12 @@ NAMES_SHOWN = 10  # under a field of tags
 
 
 def known_tags(tags: QuerySet[TagBase]) -> dict[str, TagBase]:
-    """Return the tags by their folded names; of two that fold alike, the older."""
+    """Return the tags by their folded names. Of two that fold alike, return the older."""
     return {fold(tag.name): tag for tag in tags.order_by("-pk")}
 
 
 def install() -> None:
-    """Let what is tagged take the tag that exists, rather than a second one that looks the same.
+    """Make tagged objects reuse an existing tag instead of creating one that looks the same.
 
     Wagtail's view is replaced before its addresses are read, so that its guards stay.
     """
@@ -41,7 +41,7 @@ def _taking_known(make: Callable[..., list[TagBase]]) -> Callable[..., list[TagB
 
 
 def autocomplete(request: HttpRequest, app_name: str = "taggit", model_name: str = "tag") -> JsonResponse:
-    """Wagtail's list under a field of tags, whatever the accents of what is typed and of the tags."""
+    """Return Wagtail's list under a field of tags, ignoring accents in tags and typed text."""
     try:
         model = apps.get_model(app_name, model_name)
     except LookupError as error:

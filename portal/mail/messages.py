@@ -26,9 +26,9 @@ def make_message(
 ) -> EmailMultiAlternatives:
     """Compose a mail in the current language.
 
-    Its templates are `emails/<name>_subject.txt`, `<name>.txt` and `<name>.html`. They get the context, `site`
-    (the portal's address, without a slash), `portal_name` and, in the body, `subject`. A `first_name` in
-    the context greets the recipient by name.
+    Its templates are `emails/<name>_subject.txt`, `<name>.txt` and `<name>.html`. They get the context,
+    `site` (the portal's address, without a slash), `portal_name` and, in the body, `subject`. A
+    `first_name` in the context greets the recipient by name.
     """
     known = {"site": site(), "portal_name": settings.PORTAL_NAME, **context}
     subject = mail_subject(render_to_string(f"emails/{name}_subject.txt", known))
