@@ -75,9 +75,9 @@ def readers(page: Page, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
 
 
 def readers_at(path: Combinable, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
-    """Return the active accounts among `people` that may read the live page at this tree path, as `readers` does.
+    """Return the active accounts among `people` that may read the live page at this tree path.
 
-    In a subquery, `path` is `OuterRef(OuterRef("…"))`: it is resolved two levels above.
+    See `readers`. In a subquery, `path` is `OuterRef(OuterRef("…"))`: it is resolved two levels above.
     """
     above = PageViewRestriction.objects.filter(page__alias_of=None).filter(
         Q(page__path=Substr(path, 1, Length("page__path")))

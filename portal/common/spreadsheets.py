@@ -50,7 +50,10 @@ def table_response(
 
 
 def inert(text: str) -> str:
-    """Return a text that no spreadsheet treats as a formula: one that would be gets an apostrophe in front."""
+    """Return a text that no spreadsheet treats as a formula.
+
+    A text that would be one gets an apostrophe in front.
+    """
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

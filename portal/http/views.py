@@ -1,4 +1,4 @@
-"""Answers that belong to no app."""
+"""Error views."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,15 +14,18 @@ WRITTEN = ("text", "message", "availability", "note", "reasoning")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page of an error 500: it asks nothing of the database, and names the request as the log does."""
+    """Show the page of an error 500.
+
+    It needs no database, and names the request as the log does.
+    """
     work = current_work()
     return HttpResponse(render_to_string("500.html", {"reference": work.name if work else ""}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is missing or old: nothing was done, and what was written is given back.
+    """Refuse a form whose token is missing or old, and show what was written in it.
 
-    It is shown only if the form came from one of our pages, so that another site cannot put words here.
+    The text is shown only if the form came from one of our pages, so that another site cannot put words here.
     """
     ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
     if request.headers.get("HX-Request") == "true" and ours:
