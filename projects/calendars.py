@@ -1,4 +1,4 @@
-"""Meetings as a file that calendars open (RFC 5545)."""
+"""Meetings as a calendar file (RFC 5545)."""
 
 import datetime
 from collections.abc import Iterable
@@ -11,7 +11,10 @@ from icalendar import Calendar, Event
 
 @dataclass(frozen=True)
 class Appointment:
-    """A meeting as a calendar knows it; `key` tells it apart within the portal, `path` leads to its page."""
+    """A meeting in a calendar.
+
+    `key` identifies it within the portal, `path` leads to its page.
+    """
 
     key: str
     summary: str
@@ -24,9 +27,9 @@ class Appointment:
 
 
 def calendar_file(appointments: Iterable[Appointment], request: HttpRequest) -> bytes:
-    """The appointments, in universal time.
+    """Return a calendar file of these appointments, in universal time.
 
-    Each keeps its identifier, so that a calendar that imports the file again corrects what it has.
+    The identifiers are stable: a calendar that imports the file again updates its entries.
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//FR")

@@ -26,6 +26,8 @@ View = Callable[..., HttpResponse]
 
 
 class KeptForm(TypedDict):
+    """The fields of a form that wait for their author."""
+
     agent: int
     place: str
     fields: dict[str, str]
@@ -54,11 +56,12 @@ def keeps_texts(*fields: str) -> Callable[[View], View]:
 
 
 def kept(request: AgentRequest) -> dict[str, str]:
-    """What this person typed here before signing in again, if anything, and for whom the form is."""
+    """Return the fields that this person sent here before signing in again, and the token of the form."""
     return {**_find(request), "agent": _sign(request.user, request.path)}
 
 
 def drop_texts(request: AgentRequest) -> None:
+    """Delete the fields that wait for this person here."""
     if _find(request):
         del request.session[_SESSION_KEY]
 
@@ -82,7 +85,7 @@ def _find(request: AgentRequest) -> dict[str, str]:
 
 
 def _sign(agent: User, place: str) -> str:
-    """A token that says for whom and at which address a form was shown."""
+    """Return a token of the agent and the address for which a form was shown."""
     return signing.dumps([agent.pk, place], salt=_SALT)
 
 

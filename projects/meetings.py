@@ -1,4 +1,4 @@
-"""When and where people meet: what the forms of all meetings ask."""
+"""The date, time and place of a meeting: what the forms of all meetings ask."""
 
 import datetime
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ _EARLIEST, _LATEST = datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)
 
 
 class Meeting(Protocol):
-    """A meeting of whatever model."""
+    """A meeting of any model."""
 
     @property
     def pk(self) -> Any: ...
@@ -40,7 +40,7 @@ class MeetingForm(forms.Form):
     place = forms.CharField(label=gettext_lazy("Place"), max_length=160, required=False)
 
     def __init__(self, *args: Any, meeting: Meeting | None = None, **kwargs: Any) -> None:
-        """`meeting` is the one to correct, if it is saved."""
+        """Fill the form from `meeting` if it is saved."""
         if meeting is not None and meeting.pk:
             start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
             kwargs["initial"] = {
@@ -66,7 +66,7 @@ class MeetingForm(forms.Form):
         return cleaned
 
     def announced(self) -> dict[str, Any]:
-        """The fields of the meeting, as its model names them, of a valid form."""
+        """Return the fields of the meeting by their names in its model, once the form is valid."""
         data = self.cleaned_data
         return {
             "subject": data["subject"],

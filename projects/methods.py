@@ -29,5 +29,8 @@ def give_text_back(request: AgentRequest, *, name: str = "text", title: str = ""
 
 
 def show_anew(request: AgentRequest, address: str) -> HttpResponse:
-    """The page with its messages: htmx would put what a redirect leads to inside the part that asked."""
+    """Return the page with its messages.
+
+    htmx would put the target of a redirect inside the part of the page that asked.
+    """
     return HttpResponseClientRefresh() if request.htmx else redirect(address)

@@ -1,4 +1,4 @@
-"""Verbs that change a plan."""
+"""Services that change a plan."""
 
 import datetime
 
@@ -18,7 +18,7 @@ def record_progress(
 ) -> ProgressEntry | None:
     """Log the status and progress of a published action if they differ from the last entry.
 
-    The note is the action's `progress_note`. Returns None when nothing changed.
+    The note is the action's `progress_note`. Return None if nothing changed.
     """
     last = action.progress_entries.first()
     if last and (last.status, last.progress) == (action.status, action.progress):
@@ -41,8 +41,8 @@ def report_progress(
 ) -> None:
     """Publish a new status and progress of an action, with a note for readers.
 
-    An editor's unpublished draft stays a draft, and takes the new status too. Raises
-    `ValidationError` when status and progress do not go together (done means 100 %).
+    An editor's unpublished draft stays a draft, and takes the new status too. Raise `ValidationError` if
+    status and progress do not go together (done means 100 %).
     """
     live = ActionPage.objects.get(pk=action.pk)
     draft = live.get_latest_revision_as_object() if live.has_unpublished_changes else None
@@ -59,7 +59,7 @@ def report_progress(
 
 @transaction.atomic
 def record_origin(*, action: ActionPage, author: User) -> None:
-    """Publish that an action comes from a proposal, unless editors have said where it comes from.
+    """Publish that an action comes from a proposal, unless editors have stated its origin.
 
     An editor's unpublished draft stays a draft, and says the same.
     """

@@ -1,4 +1,4 @@
-"""Lists of actions, and of the plan's taxonomy, in the editors' screens."""
+"""Lists of actions and of the plan's taxonomy in the editors' screens."""
 
 from typing import Any
 
@@ -77,18 +77,20 @@ EXPORT_HEADINGS = {
 
 
 class ActionIndexView(IndexView):
+    """The editors' list of actions."""
+
     default_ordering = "number"
 
     def search_queryset(self, queryset: ActionPageQuerySet) -> ActionPageQuerySet:
         return search_actions(queryset, self.search_query) if self.is_searching else queryset
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Bulk actions are those of actions, not of every page."""
+        """Offer the bulk actions of actions, not those of all pages."""
         return {**super().get_context_data(**kwargs), "model_opts": ActionPage._meta}
 
 
 class ActionsMenuItem(MenuItem):
-    """Shown to those who may change some page."""
+    """A menu item for people who may change some page."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(
@@ -99,7 +101,7 @@ class ActionsMenuItem(MenuItem):
 
 
 class ActionListingViewSet(PageListingViewSet):
-    """Every action in one table."""
+    """The list of all actions in one table."""
 
     name = "actions"
     model = ActionPage
@@ -124,7 +126,7 @@ class ActionListingViewSet(PageListingViewSet):
 
 @read_by(holders_of("projects.view_actionpage"))
 class ActionReportView(PageReportView):
-    """The plan as the steering committee follows it: the published actions, to read and export."""
+    """The steering committee's list of published actions, to read and export."""
 
     model = ActionPage
     page_title = _("Follow-up of actions")
@@ -148,10 +150,14 @@ class ActionReportView(PageReportView):
 
 
 class AxisDeleteView(HeldSnippetDeleteView):
+    """Delete an axis that nothing refers to."""
+
     advice = _("Give them a theme of another axis first.")
 
 
 class AxisViewSet(SnippetViewSet):
+    """The screens of axes."""
+
     model = Axis
     delete_view_class = AxisDeleteView
     icon = "crosshairs"
@@ -175,10 +181,14 @@ class AxisViewSet(SnippetViewSet):
 
 
 class ThemeDeleteView(HeldSnippetDeleteView):
+    """Delete a theme that nothing refers to."""
+
     advice = _("Give them another theme first.")
 
 
 class ThemeViewSet(SnippetViewSet):
+    """The screens of themes."""
+
     model = Theme
     delete_view_class = ThemeDeleteView
     icon = "list-ul"
@@ -198,6 +208,8 @@ class ThemeViewSet(SnippetViewSet):
 
 
 class TagViewSet(SnippetViewSet):
+    """The screens of tags."""
+
     model = Tag
     icon = "tag"
     menu_label = _("Tags")
@@ -211,7 +223,7 @@ class TagViewSet(SnippetViewSet):
 
 
 class PlanViewSetGroup(SnippetViewSetGroup):
-    """What actions are sorted by."""
+    """The menu of what actions are sorted by."""
 
     items = (AxisViewSet, ThemeViewSet, TagViewSet)
     menu_label = _("Plan")

@@ -1,4 +1,4 @@
-"""What working groups hold about a person, and what becomes of it when they leave."""
+"""Personal data that working groups hold, and what happens to it when the agent leaves."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,12 +10,12 @@ from .models import GroupMember, WorkingGroupPage
 
 
 def forget_facilitator(user: User) -> None:
-    """Working groups wait for somebody else to facilitate them."""
+    """Leave the working groups of this person without a facilitator, until somebody else is chosen."""
     take_off_pages(WorkingGroupPage, "facilitator", user)
 
 
 def forget_memberships(user: User) -> None:
-    """A departed agent works in no group."""
+    """Remove a departed agent from all groups."""
     GroupMember.objects.filter(agent=user).delete()
 
 
@@ -44,4 +44,5 @@ MEMBERSHIPS = PersonalData(
 
 
 def register() -> None:
+    """Register the personal data of working groups."""
     register_personal_data(FACILITATED_GROUPS, MEMBERSHIPS, order=30)

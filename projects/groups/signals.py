@@ -1,4 +1,4 @@
-"""What happens in working groups, for those above that want to know."""
+"""Signals about working groups, for other apps."""
 
 from django.dispatch import Signal
 

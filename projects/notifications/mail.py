@@ -1,6 +1,6 @@
-"""The mails of notifications: one to each agent at a time, written when it leaves (`portal.mail.writers`).
+"""The mails of notifications: one per agent at a time, written when it is sent (`portal.mail.writers`).
 
-What was read or withdrawn while a mail waited is thus not in it.
+Notifications that were read or withdrawn while the mail waited are left out.
 """
 
 import datetime
@@ -35,7 +35,7 @@ TITLE_LENGTH = 50
 
 
 def queue_due_mail(now: datetime.datetime | None = None) -> int:
-    """Put every mail that is due in the outbox, and return how many."""
+    """Put every mail that is due in the outbox, and return their number."""
     now = now or timezone.now()
     with translation.override(settings.LANGUAGE_CODE):
         return sum(_queue(one, now) for one in due(now))
@@ -43,7 +43,10 @@ def queue_due_mail(now: datetime.datetime | None = None) -> int:
 
 @transaction.atomic
 def _queue(one: Due, now: datetime.datetime) -> bool:
-    """Put what is due to an agent in a mail, unless another process does or it cannot be told any more."""
+    """Put an agent's due mail in the outbox. Return True if it was queued.
+
+    Nothing is queued if another process does it, or if nothing may be shown any more.
+    """
     recipient = User.objects.get(pk=one.recipient_id)
     due_now = Q(
         *(Q(category=category, created_at__lt=moment) for category, moment in one.up_to.items()),
@@ -62,7 +65,10 @@ def _queue(one: Due, now: datetime.datetime) -> bool:
 
 
 def write_digest(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | None:
-    """Write what may still be told; None if that is nothing, and what comes back waits for another mail."""
+    """Return the mail with the notifications that may still be shown, or None if there is none.
+
+    Notifications that can be shown again later wait for another mail.
+    """
     told = Notification.objects.filter(mail=row)
     recipient = User.objects.filter(notifications__mail=row, is_active=True).first()
     if recipient is not None:
@@ -98,7 +104,7 @@ def _message(recipient: User, groups: list[Group], categories: list[Category]) -
 
 
 def _subject(groups: list[Group]) -> str:
-    """What the mail is about; with its page when there is but one."""
+    """Return the subject of the mail. It names the page if there is only one."""
     prefix = _("[Project]")
     if len(groups) == 1:
         (group,) = groups
@@ -118,4 +124,5 @@ def _unsubscribe_path(agent: User, categories: Iterable[Category]) -> str:
 
 
 def register() -> None:
+    """Register the writer of these mails."""
     register_writer(DIGEST, write_digest)

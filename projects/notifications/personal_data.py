@@ -1,4 +1,4 @@
-"""What notifications hold about a person, and how it is forgotten."""
+"""Personal data that notifications hold, and its erasure."""
 
 import datetime
 
@@ -15,21 +15,23 @@ from .models import Follow, MailSettings, Notification, Preference
 
 
 def forget_follows_of(user: User) -> None:
-    """What they followed, and that others followed them."""
+    """Erase what this person followed, and the follows of this person by others."""
     Follow.objects.filter(Q(agent=user) | Q(person=user)).delete()
 
 
 def forget_notifications_of(user: User) -> None:
+    """Erase the notifications of this person."""
     Notification.objects.filter(recipient=user).delete()
 
 
 def forget_settings_of(user: User) -> None:
+    """Erase the mail settings of this person."""
     Preference.objects.filter(agent=user).delete()
     MailSettings.objects.filter(agent=user).delete()
 
 
 def forget_notifications(before: datetime.datetime) -> int:
-    """Drop what was told before this moment."""
+    """Erase notifications made before this moment."""
     count, _by_model = Notification.objects.filter(created_at__lt=before).delete()
     return count
 
@@ -93,5 +95,6 @@ MAIL_HOURS = PersonalData(
 
 
 def register() -> None:
+    """Register the personal data of notifications, and their purge."""
     register_personal_data(FOLLOWS, NOTIFICATIONS, MAIL_FREQUENCIES, MAIL_HOURS, order=25)
     register_purge("notifications", forget_notifications, what=_("Notifications, read or not"))

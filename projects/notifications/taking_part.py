@@ -1,4 +1,4 @@
-"""Whoever takes part in something follows it from then on."""
+"""Automatic follows: an agent who takes part in something follows it."""
 
 from projects.comments.models import Comment
 from projects.comments.signals import comment_posted
@@ -25,6 +25,7 @@ def _follow_action(volunteer: Volunteer) -> None:
 
 
 def register() -> None:
+    """Connect the signals of taking part."""
     for signal, follow in (
         (comment_posted, _follow_conversation),
         (proposal_posted, _follow_proposal),

@@ -1,4 +1,4 @@
-"""The centre, what I follow, my settings: each person sees and changes their own only."""
+"""The centre, my follows and my settings: people see and change only their own."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -30,7 +30,7 @@ takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def centre(request: AgentRequest) -> HttpResponse:
-    """What I am told, by thread, new things first."""
+    """Show my notifications by thread, new ones first."""
     told = Notification.objects.to(request.user).tellable(request)
     page, groups = grouped_pages(told, request.GET.get("page"))
     return render(request, "notifications/centre.html", {"page_of_groups": page, "groups": groups})
@@ -38,7 +38,7 @@ def centre(request: AgentRequest) -> HttpResponse:
 
 @takes_a_form
 def read_all(request: AgentRequest) -> HttpResponse:
-    """I have read everything."""
+    """Mark all my notifications as read."""
     if request.method == "POST":
         services.mark_all_read(agent=request.user)
         messages.success(request, _("Everything is marked as read."))
@@ -47,7 +47,7 @@ def read_all(request: AgentRequest) -> HttpResponse:
 
 @takes_a_form
 def read_thread(request: AgentRequest) -> HttpResponse:
-    """I have read what is told of one thread."""
+    """Mark the notifications of one thread as read."""
     if request.method == "POST":
         services.mark_thread_read(agent=request.user, thread=request.POST.get("thread", "").replace("\0", ""))
     return redirect("notifications:centre")
@@ -55,13 +55,13 @@ def read_thread(request: AgentRequest) -> HttpResponse:
 
 @require_safe
 def following(request: AgentRequest) -> HttpResponse:
-    """What I follow."""
+    """Show what I follow."""
     return render(request, "notifications/following.html", {"targets": followed(request)})
 
 
 @takes_a_form
 def follow(request: AgentRequest, follow_kind: str, followed_id: int) -> HttpResponse:
-    """Follow something that I may read, or follow it no longer."""
+    """Follow something that I may read, or stop following it."""
     target = readable_target(request, follow_kind, followed_id)
     if request.method != "POST":
         return redirect(target.path)
@@ -84,7 +84,7 @@ def follow(request: AgentRequest, follow_kind: str, followed_id: int) -> HttpRes
 
 @takes_a_form
 def mail_settings(request: AgentRequest) -> HttpResponse:
-    """How often mail speaks of what, and when it may reach me."""
+    """Show and save the frequencies and hours of my mails."""
     current = MailSettings.objects.filter(agent=request.user).first() or MailSettings()
     form = SettingsForm(
         request.POST if request.method == "POST" else None,
@@ -102,7 +102,10 @@ def mail_settings(request: AgentRequest) -> HttpResponse:
 @login_not_required
 @takes_a_form
 def unsubscribe(request: HttpRequest, unsubscribe_token: str) -> HttpResponse:
-    """Stop the mail that an address signed by us names; a visit asks first (RFC 8058)."""
+    """Stop the mail that an address signed by us names.
+
+    A visit asks for confirmation first (RFC 8058).
+    """
     found = read_unsubscription(unsubscribe_token)
     if found is None:
         raise Http404
@@ -114,7 +117,7 @@ def unsubscribe(request: HttpRequest, unsubscribe_token: str) -> HttpResponse:
 
 @require_safe
 def agent(request: AgentRequest, agent_id: int) -> HttpResponse:
-    """A colleague and what they wrote where I may read it."""
+    """Show a colleague, and what they wrote where I may read it."""
     colleague = named_agent(agent_id)
     comments = (
         Comment.objects.published()

@@ -1,4 +1,4 @@
-"""What is told of comments."""
+"""Notifications about comments."""
 
 from collections.abc import Callable, Collection, Iterable
 
@@ -49,7 +49,7 @@ def _follow_author(comment: Comment) -> Iterable[int]:
 
 
 def _follow_page(comment: Comment) -> Iterable[int]:
-    """The conversation, or the action."""
+    """Return the followers of the conversation or of the action."""
     kinds = (FollowKind.CONVERSATION, FollowKind.ACTION)
     return Follow.objects.standing().filter(kind__in=kinds, page=comment.page_id).agents()
 
@@ -78,7 +78,7 @@ def _load(keys: Collection[int]) -> dict[int, Comment]:
 
 
 def _saying(sentence: Promise) -> Callable[[Comment], Said]:
-    """Who did what, where, and the comment itself."""
+    """Return a function that names the author in the sentence, and quotes the comment."""
 
     def say(comment: Comment) -> Said:
         return Said(str(sentence) % {"name": comment.author}, comment.get_absolute_url(), comment.text)

@@ -1,4 +1,4 @@
-"""What is told of working groups."""
+"""Notifications about working groups."""
 
 from collections.abc import Collection, Iterable
 
@@ -21,7 +21,7 @@ def _fact(what: str, meeting: GroupMeeting, by: User | None) -> Fact:
 
 
 def _planned(meeting: GroupMeeting, by: User | None) -> Fact | None:
-    """A meeting of the past that is recorded afterwards is no news."""
+    """Return the event of a new meeting, or None for a past meeting that is recorded later."""
     return None if meeting.has_ended else _fact("meeting", meeting, by)
 
 
@@ -34,7 +34,7 @@ def _minutes_published(meeting: GroupMeeting, by: User | None) -> Fact:
 
 
 def _members(meeting: GroupMeeting, by: User | None) -> Iterable[int]:
-    """The facilitator with them."""
+    """Return the members of the group and its facilitator."""
     group = meeting.group
     members = set(group.members.values_list("agent", flat=True))
     return members | {group.facilitator_id} if group.facilitator_id is not None else members

@@ -1,7 +1,7 @@
-"""What is told of moderation. Its texts are read on the portal alone.
+"""Notifications about moderation. Their texts are read on the portal only.
 
-The alarm of a text about which nobody may decide is the notification itself: each administrator has one until
-somebody may.
+Administrators are alarmed about a text on which nobody may decide. The alarm is a notification, which each
+administrator keeps until somebody may decide.
 """
 
 import logging
@@ -71,7 +71,7 @@ def _appeal_alarm_fact(appeal: Appeal) -> Fact | None:
 
 
 def _decision_fact(decision: ModerationDecision) -> Fact | None:
-    """None when the comment was left as it is."""
+    """Return the event of a decision, or None if it left the comment as it is."""
     if decision.comment is None or decision.outcome == ModerationOutcome.LEAVE:
         return None
     # No page: the author hears of it even when the page is no longer there.
@@ -92,21 +92,21 @@ def _deciders_of_report(report: Report) -> Iterable[int]:
 
 
 def _deciders_of_appeal(appeal: Appeal) -> Iterable[int]:
-    """Without who took the first decision."""
+    """Return those who may decide on the appeal, without the author of the first decision."""
     return _deciders(appeal.decision.comment)
 
 
 def _to_alarm(report: Report | None = None, appeal: Appeal | None = None) -> Iterable[int]:
-    """Administrators, if nobody may decide."""
+    """Return administrators, if nobody may decide."""
     comment = report.comment_id if report is not None else appeal.decision.comment_id if appeal else None
     stuck = set(undecidable().filter(pk__in=[comment]).values_list("pk", flat=True))
     return {agent for agents in _unalarmed(stuck).values() for agent in agents}
 
 
 def _unalarmed(comments: set[int]) -> dict[int, set[int]]:
-    """By text, the administrators who have no alarm of it yet.
+    """Return, by text, the administrators who have no alarm about it yet.
 
-    Those whom a text concerns too: to name a moderator is not to decide.
+    Administrators whom the text concerns are included: they name a moderator but do not decide.
     """
     if not comments:
         return {}
@@ -157,7 +157,10 @@ def _say_appeal(appeal: Appeal) -> Said:
 
 
 def _say_undecidable(comment: Comment) -> Said:
-    """Without the page: administrators learn of it whether they may read it or not."""
+    """Return the message of an alarm, without the page.
+
+    Administrators get it even if they may not read the page.
+    """
     said = {
         Remedy.MODERATOR: gettext("Nobody can decide about a text that awaits moderation: add a moderator."),
         Remedy.COMMITTEE: gettext(
@@ -262,10 +265,10 @@ APPEAL_DECIDED = register_kind(
 
 
 def review_undecidable() -> None:
-    """Alarm administrators about what nobody may decide; end the alarms of what somebody may decide again.
+    """Alarm administrators about texts on which nobody may decide, and end alarms that no longer apply.
 
-    Those who may now are told then. Three queries when there is nothing to say; whatever made somebody
-    unable to decide (a departure, another group, a restricted page) is found at the next turn.
+    The people who may decide now are notified then. This costs three queries if there is nothing to do. Every
+    cause (a departure, another group, a restricted page) is found at the next run.
     """
     stuck = set(undecidable().values_list("pk", flat=True))
     for comment, agents in _unalarmed(stuck).items():
@@ -289,6 +292,6 @@ def _end_alarms(stuck: set[int]) -> None:
 
 
 def _tell_late(fact: Fact | None, kind: NotificationKind, deciders: Iterable[int]) -> None:
-    """Tell what waited for somebody who may decide, however old."""
+    """Notify the people who may now decide of an event, however old."""
     if fact is not None:
         notify(fact=replace(fact, at=None), told=dict.fromkeys(deciders, kind))

@@ -1,4 +1,4 @@
-"""What is told of the plan."""
+"""Notifications about the plan."""
 
 from collections.abc import Collection, Iterable
 
@@ -20,7 +20,7 @@ def _fact(entry: ProgressEntry) -> Fact:
 
 
 def _follow_action(entry: ProgressEntry) -> Iterable[int]:
-    """The action, or one of its themes."""
+    """Return the followers of the action or of one of its themes."""
     action = entry.action
     themes = {action.theme_id, *action.other_themes.values_list("pk", flat=True)}
     wanted = Q(kind=FollowKind.ACTION, page=action.pk) | Q(kind=FollowKind.THEME, theme__in=themes)

@@ -1,4 +1,4 @@
-"""What is told of proposals."""
+"""Notifications about proposals."""
 
 from collections.abc import Callable, Collection, Iterable
 
@@ -52,7 +52,7 @@ def _committee(proposal: ProposalPage) -> Iterable[int]:
 
 
 def _support_or_follow(proposal: ProposalPage) -> Iterable[int]:
-    """The proposal, its conversation or its theme."""
+    """Return the supporters of the proposal, and the followers of its conversation or theme."""
     supporters = set(proposal.supports.values_list("agent", flat=True))
     conversation = Follow.objects.of(FollowKind.CONVERSATION, proposal.pk).agents()
     return supporters | conversation | _follow_theme(proposal)

@@ -1,4 +1,4 @@
-"""What is told of volunteers."""
+"""Notifications about volunteers."""
 
 import datetime
 from collections.abc import Callable, Collection, Iterable
@@ -33,7 +33,10 @@ _PLACES = {
 
 
 def _fact(volunteer: Volunteer, what: str, at: datetime.datetime, by_agent: bool = True) -> Fact:
-    """An offer goes through the same status more than once: the moment tells them apart."""
+    """Return the event of an offer.
+
+    Its key holds the moment, since an offer may enter the same status more than once.
+    """
     key = f"volunteer:{volunteer.pk}:{what}:{at.timestamp():.3f}"
     actor = volunteer.agent if by_agent else None
     return Fact(key, volunteer.pk, page=volunteer.action, at=at, actor=actor)

@@ -1,4 +1,4 @@
-"""What an agent is told."""
+"""Notifications of agents."""
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +11,10 @@ from ..querysets import NotificationQuerySet
 
 
 class Notification(models.Model):
-    """That something happened, for one agent.
+    """The notification of one event to one agent.
 
-    It keeps no text: what it says is read from its object when it is shown, if the agent may still read
-    the page and the comment that it speaks of.
+    It stores no text. The message is read from its object when it is shown, if the agent may still read the
+    page and the comment concerned.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")

@@ -1,4 +1,4 @@
-"""Telling agents that something happened."""
+"""Services that notify agents of events."""
 
 import datetime
 from collections import defaultdict
@@ -24,7 +24,7 @@ BATCH = 500  # rows of one insert
 
 
 def register_kind(kind: NotificationKind) -> NotificationKind:
-    """Let a kind be told whenever one of its signals comes."""
+    """Register a kind. Its recipients are notified whenever one of its signals is sent."""
     if kind.name in KINDS:
         raise ImproperlyConfigured(f"Two kinds of notification are named {kind.name}.")
     KINDS[kind.name] = kind
@@ -35,7 +35,7 @@ def register_kind(kind: NotificationKind) -> NotificationKind:
 
 
 def tell(news: News, **arguments: Any) -> None:
-    """Tell a fact to everybody whom a kind says that it concerns: see `News`."""
+    """Notify an event to the recipients of each kind that it concerns: see `News`."""
     fact = news.fact(**arguments)
     if fact is None:
         return
@@ -48,10 +48,10 @@ def tell(news: News, **arguments: Any) -> None:
 
 @transaction.atomic
 def notify(*, fact: Fact, told: Mapping[int, NotificationKind]) -> None:
-    """Tell each of these agents (by key) that the fact happened, as the kind says.
+    """Create one notification per recipient (`{agent_pk: kind}`), except for the actor.
 
-    Costs the same queries whatever their number. Who was told already keeps the row; one that has not
-    left by mail takes a kind that concerns them more.
+    The number of queries does not depend on that of recipients. Recipients already notified of this event
+    keep that row. A row that has not left by mail takes the kind of greater concern to its recipient.
     """
     now = timezone.now()
     if fact.at is not None and fact.at < now - NEWS:
@@ -90,7 +90,7 @@ def _open_accounts(agents: set[int]) -> set[int]:
 
 
 def _without_mail(kinds: Mapping[int, NotificationKind]) -> dict[Category, set[int]]:
-    """By category, who wants no mail about it."""
+    """Return, by category, the agents who want no mail about it."""
     silent = {
         category: set(kinds) if frequency == Frequency.NONE else set()
         for category, frequency in DEFAULT_FREQUENCIES.items()
@@ -108,7 +108,7 @@ def _without_mail(kinds: Mapping[int, NotificationKind]) -> dict[Category, set[i
 def _strengthen(
     fact: Fact, kinds: Mapping[int, NotificationKind], silent: Mapping[Category, set[int]]
 ) -> None:
-    """Let what was told for a lesser reason say the better one, as long as no mail has said it."""
+    """Replace the kind of earlier rows by one of greater concern, as long as no mail has left."""
     by_kind: defaultdict[NotificationKind, set[int]] = defaultdict(set)
     for agent, kind in kinds.items():
         by_kind[kind].add(agent)
