@@ -14,7 +14,7 @@ from portal.accounts.requests import AgentRequest
 from projects.notifications.audience import request_of
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Follow
-from projects.notifications.services import tell
+from projects.notifications.services.notifying import announce
 from search.access import denied_prefixes
 from search.addresses import addresses
 from search.engines import get_engine
@@ -52,7 +52,7 @@ def _watch(saved: SavedSearch, now: datetime.datetime) -> bool:
     found = _keys(saved)
     news = saved.seen is not None and bool(found - set(saved.seen))
     if news:
-        tell(FOUND_MORE, saved=saved, at=now)
+        announce(FOUND_MORE, saved=saved, at=now)
     # What was found once is no news when it comes back.
     seen = sorted(found | set(saved.seen or ()))
     # Not by save(): the agent may have changed the search meanwhile.

@@ -11,7 +11,7 @@ from .models import Notification
 
 @dataclass(frozen=True)
 class Line:
-    """One notification as a line: see `kinds.base.Said`."""
+    """One notification as a line: see `kinds.base.Message`."""
 
     text: str
     path: str
@@ -35,12 +35,12 @@ def lines_of(notifications: Iterable[Notification]) -> dict[int, Line]:
         kind = KINDS[notification.kind]
         found = loaded[kind.load].get(notification.object_id)
         if found is not None:
-            said = kind.say(found)
+            message = kind.say(found)
             lines[notification.pk] = Line(
-                said.text,
-                said.path,
+                message.text,
+                message.path,
                 notification.created_at,
-                said.quote,
-                said.quote if said.in_mail else "",
+                message.quote,
+                message.quote if message.in_mail else "",
             )
     return lines

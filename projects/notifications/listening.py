@@ -20,6 +20,6 @@ def listen(signal: Signal, act: Callable[..., None], *, name: str) -> None:
         try:
             act(**arguments)
         except Exception:  # what happened stays done: see the module
-            logger.exception("Nobody was told: %s", name)
+            logger.exception("Nobody was notified: %s", name)
 
     signal.connect(receive, weak=False, dispatch_uid=name)

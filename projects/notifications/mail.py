@@ -52,8 +52,8 @@ def _queue(one: Due, now: datetime.datetime) -> bool:
         *(Q(category=category, created_at__lt=moment) for category, moment in one.up_to.items()),
         _connector=Q.OR,
     )
-    told = Notification.objects.to(recipient).waiting().filter(due_now).tellable(request_of(recipient))
-    keys = list(told.values_list("pk", flat=True))
+    waiting = Notification.objects.to(recipient).waiting().filter(due_now).tellable(request_of(recipient))
+    keys = list(waiting.values_list("pk", flat=True))
     if not keys:
         return False
     mail = write_later(DIGEST, recipient.email, can_wait=True)
@@ -69,16 +69,16 @@ def write_digest(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | No
 
     Notifications that can be shown again later wait for another mail.
     """
-    told = Notification.objects.filter(mail=row)
+    rows = Notification.objects.filter(mail=row)
     recipient = User.objects.filter(notifications__mail=row, is_active=True).first()
     if recipient is not None:
         if not mail_may_reach(recipient, now):
             raise NotNowError
-        tellable = told.unread().tellable(request_of(recipient))
+        tellable = rows.unread().tellable(request_of(recipient))
         if groups := all_groups(tellable):
             found = set(tellable.order_by().values_list("category", flat=True).distinct())
             return _message(recipient, groups, [category for category in Category if category in found])
-    told.update(mailed_at=None)
+    rows.update(mailed_at=None)
     return None
 
 

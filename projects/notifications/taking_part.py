@@ -9,7 +9,7 @@ from projects.volunteering.signals import volunteer_joined
 
 from .enums import FollowKind
 from .listening import listen
-from .services import follow_along
+from .services.following import follow_along
 
 
 def _follow_conversation(comment: Comment) -> None:

@@ -14,13 +14,15 @@ from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
 from projects.comments.models import Comment
 
-from . import services
 from .enums import FollowKind
 from .following import followed
 from .forms import SettingsForm
 from .groups import grouped_pages
 from .models import MailSettings, Notification
 from .permissions import named_agent, readable_target
+from .services import following as follow_services
+from .services.reading import mark_all_read, mark_thread_read
+from .services.settings import frequencies_of, save_settings, stop_mail
 from .unsubscribing import read_unsubscription
 
 COMMENTS_PER_PAGE = 20
@@ -31,8 +33,8 @@ takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def centre(request: AgentRequest) -> HttpResponse:
     """Show my notifications by thread, new ones first."""
-    told = Notification.objects.to(request.user).tellable(request)
-    page, groups = grouped_pages(told, request.GET.get("page"))
+    mine = Notification.objects.to(request.user).tellable(request)
+    page, groups = grouped_pages(mine, request.GET.get("page"))
     return render(request, "notifications/centre.html", {"page_of_groups": page, "groups": groups})
 
 
@@ -40,7 +42,7 @@ def centre(request: AgentRequest) -> HttpResponse:
 def read_all(request: AgentRequest) -> HttpResponse:
     """Mark all my notifications as read."""
     if request.method == "POST":
-        services.mark_all_read(agent=request.user)
+        mark_all_read(agent=request.user)
         messages.success(request, _("Everything is marked as read."))
     return redirect("notifications:centre")
 
@@ -49,7 +51,7 @@ def read_all(request: AgentRequest) -> HttpResponse:
 def read_thread(request: AgentRequest) -> HttpResponse:
     """Mark the notifications of one thread as read."""
     if request.method == "POST":
-        services.mark_thread_read(agent=request.user, thread=request.POST.get("thread", "").replace("\0", ""))
+        mark_thread_read(agent=request.user, thread=request.POST.get("thread", "").replace("\0", ""))
     return redirect("notifications:centre")
 
 
@@ -66,7 +68,7 @@ def follow(request: AgentRequest, follow_kind: str, followed_id: int) -> HttpRes
     if request.method != "POST":
         return redirect(target.path)
     stopping = "stop" in request.POST
-    verb = services.unfollow if stopping else services.follow
+    verb = follow_services.unfollow if stopping else follow_services.follow
     verb(agent=request.user, kind=target.kind, key=target.key)
     if request.htmx:
         context = {
@@ -77,8 +79,8 @@ def follow(request: AgentRequest, follow_kind: str, followed_id: int) -> HttpRes
             "is_followed": not stopping,
         }
         return render(request, "notifications/includes/follow.html", context)
-    said = _("You no longer follow “%(title)s”.") if stopping else _("You follow “%(title)s”.")
-    messages.success(request, said % {"title": target.title})
+    message = _("You no longer follow “%(title)s”.") if stopping else _("You follow “%(title)s”.")
+    messages.success(request, message % {"title": target.title})
     return redirect("notifications:following" if "from_list" in request.POST else target.path)
 
 
@@ -89,10 +91,10 @@ def mail_settings(request: AgentRequest) -> HttpResponse:
     form = SettingsForm(
         request.POST if request.method == "POST" else None,
         instance=current,
-        frequencies=services.frequencies_of(request.user),
+        frequencies=frequencies_of(request.user),
     )
     if form.is_valid():
-        services.save_settings(agent=request.user, frequencies=form.frequencies, hours=form.hours)
+        save_settings(agent=request.user, frequencies=form.frequencies, hours=form.hours)
         messages.success(request, _("Your choices are kept."))
         return redirect("notifications:settings")
     return render(request, "notifications/settings.html", {"form": form})
@@ -110,7 +112,7 @@ def unsubscribe(request: HttpRequest, unsubscribe_token: str) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
-        services.stop_mail(agent=found.agent, categories=found.categories)
+        stop_mail(agent=found.agent, categories=found.categories)
     context = {"categories": [category.label for category in found.categories]}
     return render(request, "notifications/unsubscribe.html", context | {"is_done": request.method == "POST"})
 

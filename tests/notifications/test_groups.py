@@ -11,7 +11,7 @@ from projects.groups.models import GroupMeeting, WorkingGroupPage
 from projects.groups.services import add_member, cancel_meeting, change_meeting, plan_meeting, write_minutes
 from tests.factories import UserFactory, WorkingGroupPageFactory
 
-from .conftest import Commit, centre, told
+from .conftest import Commit, centre, received
 
 START = datetime.datetime(2031, 5, 14, 7, 0, tzinfo=datetime.UTC)  # nine o’clock in Paris
 TIMES = {"starts_at": START, "ends_at": START + datetime.timedelta(hours=2)}
@@ -35,20 +35,20 @@ def test_members_are_told_of_a_meeting_then_of_its_new_time_then_that_it_is_canc
 ) -> None:
     stranger = UserFactory()
     meeting: GroupMeeting = commit(plan_meeting, group=group, subject="Bilan", by=facilitator, **TIMES)
-    assert told(agent) == ["meeting"]
-    assert told(facilitator) == told(stranger) == []
+    assert received(agent) == ["meeting"]
+    assert received(facilitator) == received(stranger) == []
     html = centre(sign_in, agent)
     assert "Réunion « Bilan », le 14 mai 2031 à 9 h 00" in html
     assert f'href="{meeting.get_absolute_url()}"' in html
     as_it_is = {"meeting": meeting, "subject": "Bilan", "agenda": "Les délais", "by": facilitator}
     commit(change_meeting, **as_it_is, **TIMES, place="")
-    assert told(agent) == ["meeting"]
+    assert received(agent) == ["meeting"]
     commit(change_meeting, **as_it_is, **TIMES, place="Salle Loire")
-    assert told(agent) == ["meeting"] * 2
+    assert received(agent) == ["meeting"] * 2
     assert "Salle Loire" in centre(sign_in, agent)
     for _click in range(2):
         commit(cancel_meeting, meeting=meeting, by=facilitator)
-    assert told(agent) == ["meeting"] * 3
+    assert received(agent) == ["meeting"] * 3
     assert "Annulée : « Bilan »" in centre(sign_in, agent)
 
 
@@ -58,11 +58,11 @@ def test_minutes_are_told_when_they_are_published_and_not_when_they_are_correcte
     start = timezone.now() - datetime.timedelta(days=1)
     end = start + datetime.timedelta(hours=1)
     meeting = commit(plan_meeting, group=group, subject="Bilan", starts_at=start, ends_at=end)
-    assert told(agent) == []
+    assert received(agent) == []
     write = {"meeting": meeting, "by": facilitator}
     commit(write_minutes, **write, minutes="Décidé.", replacing="")
     commit(write_minutes, **write, minutes="Reporté.", replacing="Décidé.")
-    assert told(agent) == ["minutes"]
+    assert received(agent) == ["minutes"]
     assert "Le compte rendu de « Bilan » est publié." in centre(sign_in, agent)
 
 
@@ -70,4 +70,4 @@ def test_the_facilitator_is_told_of_what_somebody_else_plans(
     group: WorkingGroupPage, facilitator: User, commit: Commit
 ) -> None:
     commit(plan_meeting, group=group, subject="Bilan", by=UserFactory(groups=["Administration"]), **TIMES)
-    assert told(facilitator) == ["meeting"]
+    assert received(facilitator) == ["meeting"]

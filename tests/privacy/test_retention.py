@@ -25,9 +25,9 @@ from projects.comments.services import delete_comment, edit_comment
 from projects.models import ActionPage, ProgressEntry
 from projects.moderation.models import Report, SealedText
 from projects.moderation.services import report_comment
-from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.kinds.base import KINDS, Event
 from projects.notifications.models import Notification
-from projects.notifications.services import notify
+from projects.notifications.services.notifying import notify
 from projects.volunteering.models import Contribution, Volunteer, VolunteerHours, VolunteerMessage
 from projects.volunteering.services import withdraw
 from tests.factories import (
@@ -102,7 +102,7 @@ def ended_session() -> Kept:
 
 def told() -> Kept:
     action = ActionPageFactory()
-    notify(fact=Fact("progress:1", 1, page=action), told={UserFactory().pk: KINDS["progress"]})
+    notify(event=Event("progress:1", 1, page=action), recipients={UserFactory().pk: KINDS["progress"]})
     return Notification.objects.exists
 
 

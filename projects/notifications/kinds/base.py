@@ -19,7 +19,7 @@ Loader = Callable[[Collection[int]], dict[int, Any]]
 
 
 @dataclass(frozen=True)
-class Fact:
+class Event:
     """An event. Its `key` identifies it: each recipient is notified of it once, its `actor` never.
 
     `object_id` is the key of the object that the kind describes. Agents who may not read `page` are not
@@ -42,7 +42,7 @@ class Fact:
         return self.thread_key or (f"page:{self.page.pk}" if self.page else self.key)
 
 
-class Said(NamedTuple):
+class Message(NamedTuple):
     """The text of a notification, the path where it leads, and a quotation of what somebody wrote.
 
     A mail cannot be withdrawn: it quotes only what was written as a mail (`in_mail`).
@@ -58,18 +58,18 @@ class News(NamedTuple):
     """A signal, and a function that returns the event of its arguments.
 
     The function returns None if there is nothing to notify. Without a signal, the code that finds the event
-    calls `tell`.
+    calls `announce`.
     """
 
     signal: Signal | None
-    fact: Callable[..., Fact | None]
+    event: Callable[..., Event | None]
 
 
 @dataclass(frozen=True, eq=False)
 class NotificationKind:
     """A kind of notification: an event, as far as it concerns its recipients.
 
-    `recipients` takes the arguments of the signal and returns the keys of agents. The message is built from
+    `recipients` takes the arguments of a signal of `notifies_on` and returns the keys of agents. The message is built from
     the object when it is shown, and never stored: `load` returns the objects, `say` the message about one,
     `count` their number in words. Kinds with the same `count` are counted together.
     """
@@ -77,17 +77,17 @@ class NotificationKind:
     name: str  # in the database
     label: Promise
     category: Category
-    news: tuple[News, ...]
+    notifies_on: tuple[News, ...]
     recipients: Callable[..., Iterable[int]]
     load: Loader
-    say: Callable[[Any], Said]
+    say: Callable[[Any], Message]
     count: Callable[[int], str]
 
     def __str__(self) -> str:
         return str(self.label)
 
 
-# By name, in the order of their registration: see `services.register_kind`.
+# By name, in the order of their registration: see `services.notifying.register_kind`.
 KINDS: dict[str, NotificationKind] = {}
 
 

@@ -11,26 +11,26 @@ from projects.groups.models import GroupMeeting
 from projects.groups.signals import meeting_changed, meeting_planned, minutes_published
 
 from ..enums import Category
-from ..services import register_kind
-from .base import Fact, News, NotificationKind, Said, counted
+from ..services.notifying import register_kind
+from .base import Event, Message, News, NotificationKind, counted
 
 
-def _fact(what: str, meeting: GroupMeeting, by: User | None) -> Fact:
+def _event(what: str, meeting: GroupMeeting, by: User | None) -> Event:
     key = f"{what}:{meeting.pk}:{meeting.updated_at.timestamp():.6f}"
-    return Fact(key, meeting.pk, page=meeting.group, at=meeting.updated_at, actor=by)
+    return Event(key, meeting.pk, page=meeting.group, at=meeting.updated_at, actor=by)
 
 
-def _planned(meeting: GroupMeeting, by: User | None) -> Fact | None:
+def _planned(meeting: GroupMeeting, by: User | None) -> Event | None:
     """Return the event of a new meeting, or None for a past meeting that is recorded later."""
-    return None if meeting.has_ended else _fact("meeting", meeting, by)
+    return None if meeting.has_ended else _event("meeting", meeting, by)
 
 
-def _changed(meeting: GroupMeeting, by: User | None) -> Fact:
-    return _fact("meeting", meeting, by)
+def _changed(meeting: GroupMeeting, by: User | None) -> Event:
+    return _event("meeting", meeting, by)
 
 
-def _minutes_published(meeting: GroupMeeting, by: User | None) -> Fact:
-    return _fact("minutes", meeting, by)
+def _minutes_published(meeting: GroupMeeting, by: User | None) -> Event:
+    return _event("minutes", meeting, by)
 
 
 def _members(meeting: GroupMeeting, by: User | None) -> Iterable[int]:
@@ -44,7 +44,7 @@ def _load(keys: Collection[int]) -> dict[int, GroupMeeting]:
     return {one.pk: one for one in GroupMeeting.objects.filter(pk__in=keys).select_related("group")}
 
 
-def _say_meeting(meeting: GroupMeeting) -> Said:
+def _say_meeting(meeting: GroupMeeting) -> Message:
     facts = {
         "subject": meeting.subject,
         "day": format_date(meeting.starts_at),
@@ -57,12 +57,12 @@ def _say_meeting(meeting: GroupMeeting) -> Said:
         text = gettext("Meeting “%(subject)s”, on %(day)s at %(time)s, %(place)s.")
     else:
         text = gettext("Meeting “%(subject)s”, on %(day)s at %(time)s.")
-    return Said(text % facts, meeting.get_absolute_url(), meeting.agenda)
+    return Message(text % facts, meeting.get_absolute_url(), meeting.agenda)
 
 
-def _say_minutes(meeting: GroupMeeting) -> Said:
+def _say_minutes(meeting: GroupMeeting) -> Message:
     text = gettext("The minutes of “%(subject)s” are published.") % {"subject": meeting.subject}
-    return Said(text, meeting.get_absolute_url(), meeting.minutes)
+    return Message(text, meeting.get_absolute_url(), meeting.minutes)
 
 
 MEETING = register_kind(
@@ -70,7 +70,7 @@ MEETING = register_kind(
         name="meeting",
         label=_("Meeting of my working group"),
         category=Category.VOLUNTEERING,
-        news=(News(meeting_planned, _planned), News(meeting_changed, _changed)),
+        notifies_on=(News(meeting_planned, _planned), News(meeting_changed, _changed)),
         recipients=_members,
         load=_load,
         say=_say_meeting,
@@ -82,7 +82,7 @@ MINUTES = register_kind(
         name="minutes",
         label=_("Minutes of my working group"),
         category=Category.VOLUNTEERING,
-        news=(News(minutes_published, _minutes_published),),
+        notifies_on=(News(minutes_published, _minutes_published),),
         recipients=_members,
         load=_load,
         say=_say_minutes,

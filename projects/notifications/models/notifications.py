@@ -20,7 +20,7 @@ class Notification(models.Model):
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=30)  # a name of `kinds.base.KINDS`
     category = models.CharField(max_length=20, choices=Category)
-    key = models.CharField(max_length=80)  # names the fact: it is told once to each agent
+    key = models.CharField(max_length=80)  # of the event: each agent has one row of it
     object_id = models.PositiveBigIntegerField()  # the key of what its kind speaks of
     page = models.ForeignKey("wagtailcore.Page", models.CASCADE, null=True, related_name="+")
     comment = models.ForeignKey("comments.Comment", models.CASCADE, null=True, related_name="+")
