@@ -13,7 +13,7 @@ from .enums import ActionStatus
 from .models import ActionPage, ProgressEntry
 
 
-def forget_lead(user: User) -> None:
+def erase_lead(user: User) -> None:
     """Leave the actions of this lead person without one, until somebody else is chosen."""
     take_off_pages(ActionPage, "lead_person", user)
 
@@ -51,7 +51,7 @@ LED_ACTIONS = PersonalData(
     held=lambda user: ActionPage._base_manager.filter(lead_person=user).order_by("number"),
     columns=(Column("number", _("number"), "number"), Column("action", _("action"), "title")),
     relations=("projects.ActionPage.lead_person",),
-    forget=forget_lead,
+    anonymise=erase_lead,
 )
 
 

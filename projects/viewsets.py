@@ -18,7 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.common.display import format_percent, format_short_date
 from portal.wagtail_patches.deletion.screens import HeldSnippetDeleteView
-from portal.wagtail_patches.screens import holders_of, read_by
+from portal.wagtail_patches.screens import read_by, users_with_perm
 
 from .admin_filters import ActionFilterSet, search_actions
 from .models import ActionPage, Axis, Tag, Theme
@@ -124,7 +124,7 @@ class ActionListingViewSet(PageListingViewSet):
     export_filename = "actions"
 
 
-@read_by(holders_of("projects.view_actionpage"))
+@read_by(users_with_perm("projects.view_actionpage"))
 class ActionReportView(PageReportView):
     """The steering committee's list of published actions, to read and export."""
 

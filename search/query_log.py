@@ -74,7 +74,7 @@ def _add(asked: Counter[str], fruitless: Counter[str]) -> None:
         )
 
 
-def forget_before(moment: datetime.datetime) -> int:
+def erase_before(moment: datetime.datetime) -> int:
     """Drop the counts of the months that ended before `moment`. A month is dropped whole."""
     month = timezone.localdate(moment).replace(day=1)
     return QueryCount.objects.filter(month__lt=month).delete()[0]

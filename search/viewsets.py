@@ -13,7 +13,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from portal.wagtail_patches.screens import holders_of, read_by
+from portal.wagtail_patches.screens import read_by, users_with_perm
 from search.access import denied_prefixes
 from search.engines.base import SearchUnavailableError
 from search.models import PromotedResult, QueryCount, Synonym
@@ -95,7 +95,7 @@ class SearchViewSetGroup(ViewSetGroup):
     menu_order = 130
 
 
-@read_by(holders_of("search.view_querycount"))
+@read_by(users_with_perm("search.view_querycount"))
 class QueryReportView(ReportView):
     """What people search most, and what they search in vain, over the last twelve months."""
 

@@ -17,7 +17,7 @@ from .models import Service, User
 NOWHERE = "agent-parti.invalid"
 
 
-def forget_account(user: User) -> None:
+def anonymise_account(user: User) -> None:
     """Anonymise the account and close it. What the agent wrote stays linked to it.
 
     Service and organisation are erased too: with the date of a comment, they would tell who wrote it.
@@ -38,12 +38,12 @@ def forget_account(user: User) -> None:
     user.user_permissions.clear()
 
 
-def forget_mail(user: User) -> None:
+def erase_mail(user: User) -> None:
     """Delete the unsent mail to this account: it holds the address and the name."""
     OutgoingMail.objects.to(user.email).delete()
 
 
-def forget_manager(user: User) -> None:
+def erase_manager(user: User) -> None:
     """Leave the services of this manager without one, until somebody else is chosen."""
     Service.objects.filter(manager=user).update(manager=None)
 
@@ -67,7 +67,7 @@ PROFILE = PersonalData(
         Column("forget_texts", _("remove my texts after my departure"), "forget_texts"),
     ),
     relations=("accounts.User_user_permissions.user",),
-    forget=forget_account,
+    anonymise=anonymise_account,
 )
 GROUPS = PersonalData(
     key="groups",
@@ -88,16 +88,16 @@ MAIL = PersonalData(
         Column("attempts", _("attempts"), "attempts"),
         Column("next_attempt", _("next attempt"), "next_attempt_at"),
     ),
-    forget=forget_mail,
+    anonymise=erase_mail,
 )
 MANAGED_SERVICES = PersonalData(
     key="managed_services",
     title=_("Services that you manage"),
-    why=_("You are told or asked when an agent of your service volunteers."),
+    why=_("You are notified, or asked for your approval, when an agent of your service volunteers."),
     held=lambda user: Service.objects.filter(manager=user).order_by("name"),
     columns=(Column("service", _("service"), "name"),),
     relations=("accounts.Service.manager",),
-    forget=forget_manager,
+    anonymise=erase_manager,
 )
 
 

@@ -14,7 +14,7 @@ def every_period_is_applied(app_configs: Any, **kwargs: Any) -> list[CheckMessag
     return [
         *(
             Error(
-                f"settings.RETENTION names '{kind}', which nothing forgets.",
+                f"settings.RETENTION names '{kind}', which nothing erases.",
                 hint="Register it with portal.common.retention.register_purge(), or remove the period.",
                 id="common.E001",
             )
@@ -22,7 +22,7 @@ def every_period_is_applied(app_configs: Any, **kwargs: Any) -> list[CheckMessag
         ),
         *(
             Error(
-                f"'{kind}' can be forgotten, but settings.RETENTION does not say when.",
+                f"'{kind}' can be erased, but settings.RETENTION does not say when.",
                 hint="Add its period to RETENTION in portal/settings/base.py.",
                 id="common.E002",
             )

@@ -36,7 +36,7 @@ class PersonalData:
     """One kind of personal data.
 
     `relations` names the relations to the account that this kind covers: 'comments.Comment.author'.
-    `forget` takes the account of a departed agent, and keeps what needs no name. It runs in the
+    `anonymise` takes the account of a departed agent, and keeps what needs no name. It runs in the
     transaction that pseudonymises the account, whose `forget_texts` says whether their texts are erased.
     `files` returns the files that the person uploaded.
     """
@@ -47,7 +47,7 @@ class PersonalData:
     held: Held
     columns: tuple[Column, ...]
     relations: tuple[str, ...] = ()
-    forget: Callable[[Any], None] | None = None
+    anonymise: Callable[[Any], None] | None = None
     files: Callable[[Any], Iterable[FieldFile]] | None = None
 
     def rows(self, user: Any) -> Iterator[dict[str, Any]]:

@@ -36,7 +36,7 @@ def register_purge(kind: str, purge: Purge, *, what: str | Promise = "") -> None
     descriptions[kind] = what or kind
 
 
-def forget_expired(kind: str, now: datetime.datetime) -> int:
+def erase_expired(kind: str, now: datetime.datetime) -> int:
     """Erase data of this kind that is past its period at `now`.
 
     Return the number of erased rows.

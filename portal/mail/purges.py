@@ -19,7 +19,7 @@ def purge_unsent_mail(before: datetime.datetime) -> int:
     """
     old = OutgoingMail.objects.filter(created_at__lt=before)
     if waiting := old.waiting().count():
-        logger.error("%s mails never reached a mail server and are forgotten", waiting)
+        logger.error("%s mails never reached a mail server and are erased", waiting)
     return old.delete()[0]
 
 

@@ -58,7 +58,7 @@ def send_outbox(clock: Clock = timezone.now) -> int:
 
 def _forget_expired(now: datetime.datetime) -> None:
     if expired := OutgoingMail.objects.expired(now).delete()[0]:
-        logger.error("%s mails could not leave in time and are forgotten", expired)
+        logger.error("%s mails could not leave in time and are erased", expired)
 
 
 def _send_due(connection: BaseEmailBackend, clock: Clock) -> int:
@@ -134,7 +134,7 @@ def _failed(row: OutgoingMail, error: Exception, now: datetime.datetime) -> None
     else:
         next_attempt_at = now + pause_after(row.attempts)
         logger.warning("Mail %s did not leave and waits for its next attempt: %s", row.pk, reason)
-    # The row may be gone: its recipient was forgotten meanwhile.
+    # The row may be gone: its recipient was anonymised meanwhile.
     OutgoingMail.objects.filter(pk=row.pk).update(last_error=reason, next_attempt_at=next_attempt_at)
 
 

@@ -33,7 +33,7 @@ class Duty:
     """
 
     label: Promise
-    holders: tuple[RoleName, ...] = ()
+    roles: tuple[RoleName, ...] = ()
     rights: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
@@ -198,7 +198,7 @@ class Role:
         return [right for duty in self.duties for right in duty.collections]
 
 
-ROLES = tuple(Role(name, tuple(duty for duty in DUTIES if name in duty.holders)) for name in RoleName)
+ROLES = tuple(Role(name, tuple(duty for duty in DUTIES if name in duty.roles)) for name in RoleName)
 # Its pages are those of all sites rather than of the portal.
 ON_EVERY_SITE = ADMINISTRATORS
 # Who reads what is submitted, on every page.

@@ -12,9 +12,7 @@ def table() -> Iterator[str]:
     yield f"| | {' | '.join(RoleName)} |"
     yield f"|---|{':-:|' * len(RoleName)}"
     for duty in DUTIES:
-        marks = {name: str(YES) for name in duty.holders} | {
-            name: str(how) for name, how in duty.also.items()
-        }
+        marks = {name: str(YES) for name in duty.roles} | {name: str(how) for name, how in duty.also.items()}
         cells = (f" {marks[name]} " if name in marks else " " for name in RoleName)
         label = f"{duty.label} {duty.details}".strip()
         yield f"| {label} |{'|'.join(cells)}|"

@@ -16,7 +16,7 @@ Readers = Callable[[Any], bool]
 View = Callable[..., Any]
 
 
-def holders_of(permission: str) -> Readers:
+def users_with_perm(permission: str) -> Readers:
     """Return a condition that is true for users who hold this permission, `app.codename`."""
     return lambda user: bool(user.has_perm(permission))
 

@@ -9,12 +9,12 @@ from projects.personal_data import take_off_pages
 from .models import GroupMember, WorkingGroupPage
 
 
-def forget_facilitator(user: User) -> None:
+def erase_facilitator(user: User) -> None:
     """Leave the working groups of this person without a facilitator, until somebody else is chosen."""
     take_off_pages(WorkingGroupPage, "facilitator", user)
 
 
-def forget_memberships(user: User) -> None:
+def erase_memberships(user: User) -> None:
     """Remove a departed agent from all groups."""
     GroupMember.objects.filter(agent=user).delete()
 
@@ -26,7 +26,7 @@ FACILITATED_GROUPS = PersonalData(
     held=lambda user: WorkingGroupPage._base_manager.filter(facilitator=user).order_by("number"),
     columns=(Column("number", _("number"), "number"), Column("group", _("group"), "title")),
     relations=("groups.WorkingGroupPage.facilitator",),
-    forget=forget_facilitator,
+    anonymise=erase_facilitator,
 )
 MEMBERSHIPS = PersonalData(
     key="group_memberships",
@@ -39,7 +39,7 @@ MEMBERSHIPS = PersonalData(
         Column("joined_at", _("member since"), "joined_at"),
     ),
     relations=("groups.GroupMember.agent",),
-    forget=forget_memberships,
+    anonymise=erase_memberships,
 )
 
 

@@ -95,7 +95,7 @@ def mail_settings(request: AgentRequest) -> HttpResponse:
     )
     if form.is_valid():
         save_settings(agent=request.user, frequencies=form.frequencies, hours=form.hours)
-        messages.success(request, _("Your choices are kept."))
+        messages.success(request, _("Your choices are saved."))
         return redirect("notifications:settings")
     return render(request, "notifications/settings.html", {"form": form})
 

@@ -122,7 +122,7 @@ def remember(session: SessionBase, identity: Identity, sign_in: SignIn) -> None:
     session[RECORD] = record.pk
 
 
-def forget(session: SessionBase) -> None:
+def erase_record(session: SessionBase) -> None:
     """Delete the record of this session at sign-out: the provider has nothing left to end."""
     if record := session.get(RECORD):
         ProviderSession.objects.filter(pk=record).delete()

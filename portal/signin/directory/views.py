@@ -86,7 +86,7 @@ class SignOutView(LogoutView):
         leaving = oidc.sign_out_address(
             request.session, return_to=request.build_absolute_uri(reverse("oidc_signed_out"))
         )
-        oidc.forget(request.session)
+        oidc.erase_record(request.session)
         response = super().post(request, *args, **kwargs)
         if leaving is None:
             return response

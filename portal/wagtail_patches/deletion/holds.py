@@ -17,7 +17,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
 
 SHOWN = 5  # links, for each kind of holder
-EXAMINED = 25  # holders among which those links are sought
+EXAMINED = 25  # rows among which those links are sought
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def describe(
 
 def holds_of(obj: Model, request: HttpRequest) -> list[Hold]:
     """Return what keeps this object from being deleted. For a page, include the pages below it."""
-    return [_present(key, rows, obj, request) for key, rows in _holders_of(obj)]
+    return [_present(key, rows, obj, request) for key, rows in _refusing_rows(obj)]
 
 
 def refusing_relations(model: type[Model]) -> list[ForeignKey]:
@@ -92,7 +92,7 @@ def _root(model: type[Model]) -> type[Model]:
     return Page if issubclass(model, Page) else model
 
 
-def _holders_of(obj: Model) -> Iterator[tuple[ForeignKey, QuerySet[Any]]]:
+def _refusing_rows(obj: Model) -> Iterator[tuple[ForeignKey, QuerySet[Any]]]:
     relations = _relations(_root(type(obj)))
     if isinstance(obj, Page):
         targets = Page.objects.descendant_of(obj, inclusive=True)

@@ -69,9 +69,9 @@ class News(NamedTuple):
 class NotificationKind:
     """A kind of notification: an event, as far as it concerns its recipients.
 
-    `recipients` takes the arguments of a signal of `notifies_on` and returns the keys of agents. The message is built from
-    the object when it is shown, and never stored: `load` returns the objects, `say` the message about one,
-    `count` their number in words. Kinds with the same `count` are counted together.
+    `recipients` takes the arguments of a signal of `notifies_on`, and returns the keys of agents. The
+    message is built from the object when it is shown, and never stored: `load` returns the objects, `say`
+    the message about one, `count` their number in words. Kinds with the same `count` are counted together.
     """
 
     name: str  # in the database
