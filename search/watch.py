@@ -1,4 +1,4 @@
-"""Searches that agents follow: they are told when a search finds something that it did not find before."""
+"""The watch of followed searches: it notifies agents of new results."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from search.access import denied_prefixes
 from search.addresses import addresses
 from search.engines import get_engine
 from search.models import SavedSearch
+from search.notifications import FOUND_MORE
 from search.results import Results
-from search.told import FOUND_MORE
 
 PERIOD = datetime.timedelta(hours=1)  # between two looks at the same search
 MOST_AT_ONCE = 100  # searches of one run: the other commands of the schedule wait meanwhile

@@ -57,7 +57,7 @@ class Hours:
         return time >= self.quiet_from or time < self.quiet_until
 
 
-def told_up_to(frequency: Frequency, now: datetime.datetime, hours: Hours) -> datetime.datetime | None:
+def due_before(frequency: Frequency, now: datetime.datetime, hours: Hours) -> datetime.datetime | None:
     """Return the moment before which events are due in a mail at `now`, an aware local time.
 
     Return None for no mail. A mail that could not leave in time stays due until it has left, so a worker

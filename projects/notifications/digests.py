@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 
-from .calendar import Hours, told_up_to
+from .calendar import Hours, due_before
 from .enums import DEFAULT_FREQUENCIES, Category, Frequency
 from .models import MailSettings, Notification, Preference
 
@@ -46,7 +46,7 @@ def due(now: datetime.datetime) -> list[Due]:
         chosen = frequencies.get(recipient, {})
         one = Due(recipient)
         for category, moment in categories.items():
-            up_to = told_up_to(chosen.get(category, DEFAULT_FREQUENCIES[category]), local, theirs)
+            up_to = due_before(chosen.get(category, DEFAULT_FREQUENCIES[category]), local, theirs)
             if up_to is not None and moment < up_to:
                 one.up_to[category] = up_to
         if one.up_to:

@@ -52,7 +52,7 @@ def _queue(one: Due, now: datetime.datetime) -> bool:
         *(Q(category=category, created_at__lt=moment) for category, moment in one.up_to.items()),
         _connector=Q.OR,
     )
-    waiting = Notification.objects.to(recipient).waiting().filter(due_now).tellable(request_of(recipient))
+    waiting = Notification.objects.to(recipient).waiting().filter(due_now).readable_by(request_of(recipient))
     keys = list(waiting.values_list("pk", flat=True))
     if not keys:
         return False
@@ -74,9 +74,9 @@ def write_digest(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | No
     if recipient is not None:
         if not mail_may_reach(recipient, now):
             raise NotNowError
-        tellable = rows.unread().tellable(request_of(recipient))
-        if groups := all_groups(tellable):
-            found = set(tellable.order_by().values_list("category", flat=True).distinct())
+        readable = rows.unread().readable_by(request_of(recipient))
+        if groups := all_groups(readable):
+            found = set(readable.order_by().values_list("category", flat=True).distinct())
             return _message(recipient, groups, [category for category in Category if category in found])
     rows.update(mailed_at=None)
     return None

@@ -61,7 +61,7 @@ NOTIFICATIONS = PersonalData(
     columns=(
         Column("kind", _("what"), "kind", KINDS),
         Column("page", _("page"), "page__title"),
-        Column("told_at", _("notified"), "created_at"),
+        Column("notified_at", _("notified"), "created_at"),
         Column("read_at", _("read"), "read_at"),
         Column("mailed_at", _("sent by mail"), "mailed_at"),
     ),

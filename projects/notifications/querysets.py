@@ -45,9 +45,9 @@ class NotificationQuerySet(models.QuerySet[Any]):
 
     def waiting(self) -> Self:
         """Return notifications that wait for a mail, if the person reads them nowhere else before."""
-        return self.untold().filter(by_mail=True)
+        return self.undelivered().filter(by_mail=True)
 
-    def untold(self) -> Self:
+    def undelivered(self) -> Self:
         """Return notifications that are neither read nor in a mail."""
         return self.unread().filter(mailed_at__isnull=True)
 
@@ -62,7 +62,7 @@ class NotificationQuerySet(models.QuerySet[Any]):
             Q(comment__isnull=True) | Q(comment__in=Comment.objects.published().values("pk")),
         )
 
-    def tellable(self, request: HttpRequest) -> Self:
+    def readable_by(self, request: HttpRequest) -> Self:
         """Return notifications about pages that the person of this request may read."""
         pages = viewable(Page.objects.all(), request).values("pk")
         return self.published().filter(Q(page__isnull=True) | Q(page__in=pages))

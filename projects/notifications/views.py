@@ -33,7 +33,7 @@ takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def centre(request: AgentRequest) -> HttpResponse:
     """Show my notifications by thread, new ones first."""
-    mine = Notification.objects.to(request.user).tellable(request)
+    mine = Notification.objects.to(request.user).readable_by(request)
     page, groups = grouped_pages(mine, request.GET.get("page"))
     return render(request, "notifications/centre.html", {"page_of_groups": page, "groups": groups})
 

@@ -84,7 +84,7 @@ def notify(*, event: Event, recipients: Mapping[int, NotificationKind]) -> None:
     if event.comment is not None:
         _strengthen(event, kinds, silent)
     if event.replaces:
-        Notification.objects.filter(key=event.replaces, recipient__in=kinds).untold().delete()
+        Notification.objects.filter(key=event.replaces, recipient__in=kinds).undelivered().delete()
 
 
 def _open_accounts(agents: set[int]) -> set[int]:

@@ -1,4 +1,4 @@
-"""What is told of the searches that are followed."""
+"""Notifications about followed searches."""
 
 import datetime
 from collections.abc import Collection, Iterable

@@ -204,7 +204,7 @@ def test_who_may_read_says_what_a_request_says(action: ActionPage, agent: User) 
     assert allowed() == set()
 
 
-def test_telling_many_costs_as_many_queries_as_telling_few(
+def test_notifying_many_costs_as_many_queries_as_notifying_few(
     colleague: User, action: ActionPage, comment_by: CommentBy
 ) -> None:
     def queries(followers: int) -> int:
