@@ -1,4 +1,4 @@
-"""What views that take forms share."""
+"""Helpers for views with forms."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render

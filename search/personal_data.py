@@ -1,4 +1,4 @@
-"""What the search holds about a person: the searches that they kept."""
+"""Personal data that search holds: saved searches."""
 
 from django.utils.translation import gettext_lazy as _
 

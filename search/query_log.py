@@ -1,4 +1,4 @@
-"""How often each query is asked, for the editors' report. Never by whom.
+"""Counts of queries for the editors' report. They never say who asked.
 
 Counts are kept in the memory of the process and written together, after an answer was sent: reading the
 results page writes nothing, and a busy database delays nobody. A stopped process loses one minute at most.

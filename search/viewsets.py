@@ -87,7 +87,7 @@ class PromotedResultViewSet(ModelViewSet):
 
 
 class SearchViewSetGroup(ViewSetGroup):
-    """How the search understands people."""
+    """The menu of the vocabulary of search."""
 
     items = (SynonymViewSet("search_synonyms"), PromotedResultViewSet("search_promoted"))
     menu_label = _("Search")
@@ -97,7 +97,7 @@ class SearchViewSetGroup(ViewSetGroup):
 
 @read_by(users_with_perm("search.view_querycount"))
 class QueryReportView(ReportView):
-    """What people search most, and what they search in vain, over the last twelve months."""
+    """The most frequent queries and those without results, over the last twelve months."""
 
     model = QueryCount
     page_title = _("Searches")

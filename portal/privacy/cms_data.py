@@ -1,4 +1,4 @@
-"""What Wagtail holds about the people who write with it, and what becomes of it when they leave.
+"""Personal data that Wagtail holds about its editors, and what happens to it when they leave.
 
 Who wrote a page, a version or a note stays said by the account, which then names nobody.
 """
