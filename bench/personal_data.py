@@ -46,7 +46,7 @@ def measure() -> None:
         )
         with CaptureQueriesContext(connection) as captured:
             begun = time.perf_counter()
-            with write_archive(author) as archive:
+            with write_archive(user=author) as archive:
                 took = time.perf_counter() - begun
                 size = archive.seek(0, os.SEEK_END) / 1024
         print(f"{count} comments: {took:.2f} s, {len(captured)} queries, {size:.0f} kB")

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Page
 
 from portal.accounts.models import User
 
@@ -41,10 +42,13 @@ def report_progress(
 ) -> None:
     """Publish a new status and progress of an action, with a note for readers.
 
-    An editor's unpublished draft stays a draft, and takes the new status too. Raise `ValidationError` if
-    status and progress do not go together (done means 100 %).
+    Reporting the same again changes nothing. An editor's unpublished draft stays a draft, and takes the new
+    status too. Raise `ValidationError` if status and progress do not go together (done means 100 %).
     """
+    Page.objects.select_for_update().get(pk=action.pk)  # of two sendings at the same moment, one comes first
     live = ActionPage.objects.get(pk=action.pk)
+    if (live.status, live.progress, live.progress_note) == (status, progress, note):
+        return
     draft = live.get_latest_revision_as_object() if live.has_unpublished_changes else None
     for version in filter(None, (live, draft)):
         version.status = status

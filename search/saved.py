@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.quotas.limits import limited
 from search.models import ADDRESS_LENGTH, SavedSearch
 from search.results import PARAMETERS
 
@@ -44,6 +45,7 @@ def canonical_address(query: str) -> str:
     return kept.urlencode()
 
 
+@limited("saved_search", _("Searches that are kept"), by="agent")
 @transaction.atomic
 def save_search(*, agent: User, name: str, query: str) -> SavedSearch:
     """Keep a search under a name. The same name replaces the earlier search.

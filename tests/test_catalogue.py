@@ -16,7 +16,7 @@ NO_SPACE = re.compile(r"\w[;:!?»](?=\s|$)|«\w|\d%")
 # The same word in both languages.
 SAME_IN_BOTH = {
     "%(total)s action", "Action", "Action %(number)s", "Actions", "Agent", "Axes", "Communication",
-    "action %(number)s, %(title)s",
+    "%(count)s minute", "action %(number)s, %(title)s",
     "Contact", "Date", "Dates", "Document", "Documents", "Film", "Films", "Image", "Intranet", "Menu",
     "Note", "Page", "Pages", "Participation", "Plan", "Portrait", "Publication", "Service", "Services",
     "Page %(number)s", "Synopsis", "action", "actions", "agent", "agents", "axes", "date", "dates",

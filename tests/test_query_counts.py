@@ -138,7 +138,7 @@ def test_action_for_its_lead_person(
     action = ActionPage.objects.child_of(plan).last()
     action.lead_person.groups.add(Group.objects.get(name="Responsables d’action"))
     # Two more than for an agent: the rights of who may report are asked of who leads this action alone.
-    measure(sign_in(action.lead_person), action.url, 14, django_assert_max_num_queries)
+    measure(sign_in(action.lead_person), action.url, 16, django_assert_max_num_queries)
 
 
 def test_film(

@@ -1,7 +1,8 @@
-"""What every page of the portal has in common."""
+"""What pages and rows of several apps have in common."""
 
+import uuid
 from http import HTTPMethod
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -56,6 +57,23 @@ class BasePage(Page):
         line = [self.path[:length] for length in lengths]
         in_line = models.Q(page__path__in=line, page__alias_of=None) | models.Q(page__aliases__path__in=line)
         return PageViewRestriction.objects.filter(in_line).distinct()
+
+
+class SubmittedOnce(models.Model):
+    """A row that one sending of a form makes: the same submission of the same person makes no second one.
+
+    Each model has a unique constraint on whose it is and the submission.
+    """
+
+    submission = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def submitted(cls, submission: uuid.UUID, **whose: Any) -> Self | None:
+        """Return the row that this submission has already made."""
+        return cls._default_manager.filter(submission=submission, **whose).first()
 
 
 class ExternalSite(models.Model):

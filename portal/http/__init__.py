@@ -1,0 +1,1 @@
+"""What happens to every request and answer, whatever app it is for."""

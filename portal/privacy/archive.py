@@ -17,9 +17,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.common.personal_data import PersonalData, personal_data
+from portal.quotas.limits import limited
 
 JSON_NAME = "donnees.json"
 HTML_NAME = "lisible.html"
@@ -45,7 +47,8 @@ class Section:
             yield list(zip(self.labels, row.values(), strict=True))
 
 
-def write_archive(user: User) -> IO[bytes]:
+@limited("archive", gettext_lazy("Archives of one’s data"), by="user")
+def write_archive(*, user: User) -> IO[bytes]:
     """Return an open temporary file, at its beginning, that holds the ZIP. It goes when it is closed."""
     archive = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the caller closes it)
     kinds = personal_data()

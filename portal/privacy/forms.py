@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.common.forms import OnceForm
 from portal.common.text import fold
 
 from .models import PrivacyRequest
@@ -29,7 +30,7 @@ class ProfileForm(forms.ModelForm):
             self.fields[name].widget.attrs["autocomplete"] = autocomplete
 
 
-class RequestForm(forms.ModelForm):
+class RequestForm(OnceForm, forms.ModelForm):
     """The form of a request about my data."""
 
     class Meta:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.common.models import SubmittedOnce
 from portal.common.text import has_something_to_read
 
 from .enums import CLOSED, RequestKind, RequestStatus
@@ -42,7 +43,7 @@ class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
         return self.filter(status__in=CLOSED, answered_at__lt=moment)
 
 
-class PrivacyRequest(models.Model):
+class PrivacyRequest(SubmittedOnce):
     """A request of an agent about their data, and the answer. `services` writes it."""
 
     agent = models.ForeignKey(
@@ -77,6 +78,7 @@ class PrivacyRequest(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("request about personal data")
         verbose_name_plural = _("requests about personal data")
+        constraints = [models.UniqueConstraint(fields=["agent", "submission"], name="privacy_request_once")]
 
     def __str__(self) -> str:
         """Leave out the name, since the administration's log keeps this text."""

@@ -1,13 +1,16 @@
 """Services on personal data: ask, answer, close an account, anonymise it."""
 
 import datetime
+import uuid
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.enums import RoleName
 from portal.accounts.models import User
 from portal.common.personal_data import personal_data
+from portal.quotas.limits import limited
 
 from .enums import RequestKind
 from .errors import LastAdministratorError
@@ -15,13 +18,21 @@ from .mail import announce, announce_answer
 from .models import PrivacyRequest
 
 
+@limited("privacy_request", gettext_lazy("Requests about personal data"), by="agent")
 @transaction.atomic
-def record_request(*, agent: User, kind: RequestKind, text: str) -> PrivacyRequest:
+def record_request(
+    *, agent: User, kind: RequestKind, text: str, submission: uuid.UUID | None = None
+) -> PrivacyRequest:
     """Keep a request, and the mail that tells the data-protection contact: both or neither.
 
-    Raise `ValidationError` if the text is empty or too long.
+    Return the request that this `submission` has already made, if any. Raise `ValidationError` if the text
+    is empty or too long.
     """
-    request = PrivacyRequest(agent=agent, kind=kind, text=text)
+    submission = submission or uuid.uuid4()
+    User.objects.select_for_update().get(pk=agent.pk)  # of two sendings at the same moment, one comes first
+    if existing := PrivacyRequest.submitted(submission, agent=agent):
+        return existing
+    request = PrivacyRequest(agent=agent, kind=kind, text=text, submission=submission)
     request.full_clean()
     request.save()
     announce(request)

@@ -46,7 +46,7 @@ def my_data(request: AgentRequest) -> HttpResponse:
 def download(request: AgentRequest) -> HttpResponseBase:
     """Answer the archive of my data. Nothing names whose data it is, so nobody asks for another's."""
     name = _("my-data-%(date)s.zip") % {"date": f"{timezone.localdate():%Y-%m-%d}"}
-    return FileResponse(write_archive(request.user), as_attachment=True, filename=name)
+    return FileResponse(write_archive(user=request.user), as_attachment=True, filename=name)
 
 
 @never_cache
@@ -69,8 +69,12 @@ def ask(request: AgentRequest) -> HttpResponse:
     """Ask something about my data, or object to a use of it."""
     form = RequestForm(_posted(request), initial={"kind": request.GET.get("objet", "")})
     if form.is_valid():
+        data = form.cleaned_data
         asked = record_request(
-            agent=request.user, kind=RequestKind(form.cleaned_data["kind"]), text=form.cleaned_data["text"]
+            agent=request.user,
+            kind=RequestKind(data["kind"]),
+            text=data["text"],
+            submission=data["submission"],
         )
         messages.success(
             request, _("Your request is recorded under number %(number)s.") % {"number": asked.pk}

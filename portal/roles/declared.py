@@ -138,6 +138,12 @@ DUTIES = (
         details="([moderation.md](moderation.md))",
     ),
     Duty(
+        _("Report “Limits reached”"),
+        (MODERATORS, ADMINISTRATORS),
+        rights=("quotas.quotause.view",),
+        details="([limites.md](limites.md))",
+    ),
+    Duty(
         _("Read a withdrawn text, decide about it again"),
         (COMMITTEE,),
         rights=("moderation.sealedtext.view",),

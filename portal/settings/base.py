@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.tasks",
     "portal.mail",
+    "portal.quotas",
     "portal.wagtail_patches",
     "portal.http",
     "portal.common",
@@ -93,6 +94,8 @@ MIDDLEWARE = [
     "portal.signin.middleware.SignInMiddleware",
     "portal.accounts.middleware.ExportLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.http.form_recovery.FormRecoveryMiddleware",
+    "portal.quotas.middleware.QuotaMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -116,7 +119,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "home.context_processors.portal",
             ],
-            "builtins": ["portal.common.templatetags.display"],
+            "builtins": ["portal.common.templatetags.display", "portal.http.form_owner"],
         },
     },
 ]
@@ -196,7 +199,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads the cookie
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "portal.http.views.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.http.form_recovery.csrf_failure"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 COOKIE_PREFIX = ""
@@ -252,7 +255,24 @@ RETENTION = {
     "privacy_requests": timedelta(days=5 * 365),  # after the answer
     "search_logs": timedelta(days=400),  # counts by month, without names: a year can be compared to the last
     "abandoned_uploads": timedelta(days=1),  # put aside in the editor, and never kept
+    "quotas": timedelta(days=30),  # who did how often what is limited
     "unused_film_files": timedelta(days=7),  # no film and no draft names them any more
+}
+# How often one person may do what writes to others, sends mail or is dear to answer: docs/limites.md.
+QUOTAS = {
+    "comment": "30/hour",
+    "mention": "60/hour",
+    "reaction": "200/hour",
+    "report": "20/hour",
+    "proposal": "10/day",
+    "support": "100/hour",
+    "offer": "20/hour",
+    "message": "20/day",
+    "meeting": "30/day",
+    "follow": "200/hour",
+    "saved_search": "60/hour",
+    "privacy_request": "5/day",
+    "archive": "10/day",
 }
 # Who receives requests about personal data; the portal's administrators when empty.
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")

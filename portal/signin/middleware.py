@@ -8,14 +8,20 @@ from django.http import HttpResponseBase
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.accounts.requests import AgentRequest
+from portal.http.form_recovery import ask_to_sign_in
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Load the sign-in page as a whole, where htmx would put it inside the page that it updates."""
+    """Redirect to the sign-in page, and keep what was typed meanwhile.
+
+    The page is loaded as a whole, where htmx would put it inside the page that it updates.
+    """
 
     def handle_no_permission(
         self, request: AgentRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
+        if request.method == "POST" and (response := ask_to_sign_in(request)):
+            return response
         if not request.htmx:
             return super().handle_no_permission(request, view_func)
         try:

@@ -8,8 +8,9 @@ class WagtailPatchesConfig(AppConfig):
     verbose_name = _("Corrections of Wagtail")
 
     def ready(self) -> None:
-        from . import admin_ordering, admin_scripts, admin_search
+        from . import admin_ordering, admin_scripts, admin_search, admin_tags
 
         admin_ordering.install()
         admin_scripts.install()
         admin_search.install()
+        admin_tags.install()

@@ -10,7 +10,6 @@ from wagtail.models import Page
 from portal.accounts.requests import AgentRequest
 from portal.signin.signing_in import PREVIOUS_VISIT
 
-from .drafts import find_draft
 from .enums import CommentKind, CommentOrder
 from .forms import CommentForm
 from .lines import Thread
@@ -43,24 +42,20 @@ def comments_context(
     form: CommentForm | None = None,
     status: str = "",
     posted: str = "",
-    is_writing: bool = False,
 ) -> dict[str, Any]:
     """The thread of a page with one form: a new comment, or an answer under its comment.
 
     `form` is a refused one, to be shown with its errors; `status` is announced. What takes the focus is
     said here: the comment just posted (its number in `posted`), the first of the next ones, or the field of
-    a refused form, of an answer and of a person who `is_writing`. Else the control that was used keeps it.
+    a refused form and of an answer. Else the control that was used keeps it.
     """
-    draft = find_draft(request, page) if form is None else None
     wanted = form.replying_to if form else request.GET.get(REPLY_PARAMETER, "")
     thread = _read(request, page, focus=posted or wanted)
     replying_to = thread.answerable(wanted)
     if form is None:
         initial: dict[str, Any] = {"parent": replying_to.number} if replying_to else {}
-        if draft:
-            initial |= {name: draft.get(name, "") for name in ("text", "submission", "kind")}
         form = CommentForm(page=page, author=request.user, initial=initial)
-    if form.is_bound or replying_to or is_writing:
+    if form.is_bound or replying_to:
         form.fields["text"].widget.attrs["autofocus"] = True
     if thread.is_missing and not status and request.GET.get(FOCUS_PARAMETER):
         status = _("This comment is no longer here.")
@@ -72,10 +67,7 @@ def comments_context(
         "page_number": str(page.pk),
         "thread": thread,
         "form": form,
-        "draft": draft,
         "replying_to": replying_to,
-        # Where the browser keeps what is being written: nobody else at the same desk finds it.
-        "draft_key": f"{page.pk}-{replying_to.number if replying_to else 0}-{request.user.pk}",
         "status": status,
         "focused": posted or _beginning_of_batch(thread, request),
         "order_query": _query(order),

@@ -12,6 +12,11 @@ _AFTER_AT = re.compile(rf"(?<!\w)@(?=\S)([^\n@]{{2,{2 * NAME_LENGTH + 40}}})")  
 _END_OF_WORD = re.compile(r"(?<=\S)(?!\w|[-‑'’.]\w)")
 
 
+def count_possible_mentions(text: str) -> int:
+    """Return how many agents a text may name, without asking who exists."""
+    return sum(1 for readings in _readings(text) if readings)
+
+
 def mentioned_agents(text: str) -> dict[str, list[User]]:
     """The active agents whom a text names, by the name as it is written.
 

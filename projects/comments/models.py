@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from portal.common.display import format_date, format_datetime
+from portal.common.models import SubmittedOnce
 
 from .enums import MASKED, CommentKind, ModerationState, ReactionKind
 from .querysets import CommentQuerySet
@@ -18,7 +19,7 @@ from .querysets import CommentQuerySet
 MAX_DEPTH = 3  # levels of a thread
 
 
-class Comment(models.Model):
+class Comment(SubmittedOnce):
     """What an agent wrote under a page.
 
     Moderation keeps the text, here or, withdrawn, in a `SealedText`. It is emptied some time after its
@@ -48,9 +49,6 @@ class Comment(models.Model):
         help_text=_("When its author marked it as the official answer."),
     )
     text_removed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    submission = models.UUIDField(
-        default=uuid.uuid4, editable=False, help_text=_("Sent with the form: the same one posts once.")
-    )
     # What the last decision made of it, kept here so that a thread costs one query; written by
     # `projects.moderation` with the decision.
     moderation_state = models.CharField(

@@ -9,19 +9,29 @@ import uuid
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.common.access import readers
+from portal.quotas.limits import limited
 
 from .enums import ModerationState, ReactionKind
 from .errors import AlreadyPostedError, CannotReplyError, CommentGoneError, EditingClosedError
-from .mentions import mentioned_agents
+from .mentions import count_possible_mentions, mentioned_agents
 from .models import MAX_DEPTH, Comment, CommentVersion, Mention, Reaction
 from .permissions import user_can_edit_comment, user_can_read_comment_text
 from .signals import agents_mentioned, comment_deleted, comment_posted, official_answer_given
 
 
+@limited("comment", gettext_lazy("Comments"), by="author", unless="created_at")
+@limited(
+    "mention",
+    gettext_lazy("Colleagues named in comments"),
+    by="author",
+    unless="created_at",
+    times=lambda **asked: count_possible_mentions(asked["text"]),
+)
 @transaction.atomic
 def post_comment(
     *,
@@ -76,7 +86,7 @@ def post_comment(
 
 
 def _posted_by(author: User, submission: uuid.UUID, text: str) -> Comment | None:
-    existing = Comment.objects.filter(author=author, submission=submission).first()
+    existing = Comment.submitted(submission, author=author)
     if existing and existing.text != text:
         raise AlreadyPostedError
     return existing
@@ -137,6 +147,7 @@ def note_mentions(comment: Comment) -> None:
         transaction.on_commit(lambda: agents_mentioned.send(Comment, comment=comment, agents=told))
 
 
+@limited("reaction", gettext_lazy("Reactions"), by="agent", unless="created_at")
 @transaction.atomic
 def react(
     *, comment: Comment, agent: User, kind: ReactionKind | None, created_at: datetime.datetime | None = None

@@ -1,25 +1,21 @@
 """HTTP for comments, reactions, official answers and the names to mention."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
-from django_htmx.http import HttpResponseClientRedirect, replace_url
-from wagtail.models import Page
+from django_htmx.http import replace_url
 
 from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
 from projects.errors import RefusalError
-from projects.methods import give_text_back, show_anew, takes_a_form
+from projects.methods import show_anew, takes_a_form
 
 from . import services
-from .contexts import REPLY_PARAMETER, comments_context, place_of, wanted_order
-from .drafts import drop_draft, keep_draft
+from .contexts import comments_context, place_of, wanted_order
 from .enums import CommentOrder, ReactionKind
 from .errors import CommentGoneError, EditingClosedError
 from .forms import CommentEditForm, CommentForm
@@ -37,30 +33,16 @@ from .reactions import buttons_of
 COMMENTS_TEMPLATE = "comments/includes/comments.html"
 
 
-@login_not_required
 @takes_a_form
 def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
-    """Post a comment. An expired session loses nothing: see `drafts`."""
-    if not request.user.is_authenticated:
-        return _sign_in_first(request, page_id)
-    try:
-        page = readable_page(request, page_id)
-    except Http404:
-        return give_text_back(request)
+    """Post a comment."""
+    page = readable_page(request, page_id)
     query = request.META["QUERY_STRING"]
     address = page.get_url(request) + (f"?{query}" if query else "")
     if request.method != "POST":
         if request.htmx:  # the next batch
             return render(request, COMMENTS_TEMPLATE, comments_context(request, page))
         return redirect(address)
-    if "discard" in request.POST:
-        drop_draft(request, page)
-        if request.htmx:
-            status = _("The text is discarded.")
-            return render(
-                request, COMMENTS_TEMPLATE, comments_context(request, page, status=status, is_writing=True)
-            )
-        return redirect(f"{address}#commenter")
     form = CommentForm(request.POST, page=page, author=request.user)
     comment = _post(form)
     if comment is None:
@@ -68,7 +50,6 @@ def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
             return render(request, COMMENTS_TEMPLATE, comments_context(request, page, form=form))
         request.refused_form = form
         return page.serve(request)
-    drop_draft(request, page)
     order = wanted_order(request)
     is_ahead = comment.parent_id is None and order == CommentOrder.NEWEST
     address = page.get_url(request) + (comment.anchor if is_ahead else place_of(comment, order))
@@ -98,17 +79,6 @@ def _post(form: CommentForm) -> Comment | None:
         return None
 
 
-def _sign_in_first(request: AgentRequest, page_id: int) -> HttpResponse:
-    """To the sign-in page, and back to the page if one of our forms was sent from it."""
-    draft = keep_draft(request, page_id) if request.method == "POST" else None
-    page = Page.objects.live().filter(pk=page_id).first() if draft else None
-    if draft is None or page is None:
-        return redirect_to_login(request.get_full_path())
-    reply = f"?{REPLY_PARAMETER}={draft['parent']}" if draft["parent"].isdecimal() else ""
-    sign_in = redirect_to_login(f"{page.get_url(request)}{reply}#commenter")
-    return HttpResponseClientRedirect(sign_in.url) if request.htmx else sign_in
-
-
 @require_safe
 def show(request: AgentRequest, comment_id: int) -> HttpResponse:
     """The permanent address of a comment: its page, at its place."""
@@ -118,10 +88,7 @@ def show(request: AgentRequest, comment_id: int) -> HttpResponse:
 @takes_a_form
 def edit(request: AgentRequest, comment_id: int) -> HttpResponse:
     """Correct one's own comment."""
-    try:
-        comment = _own_comment(request, comment_id)
-    except Http404:
-        return give_text_back(request)
+    comment = _own_comment(request, comment_id)
     form = CommentEditForm(request.POST or None, initial={"text": comment.text})
     if form.is_valid():
         try:

@@ -4,9 +4,11 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from portal.accounts.models import User
+from portal.quotas.limits import limited
 
 from .errors import (
     MeetingAlreadyPlannedError,
@@ -48,6 +50,7 @@ def remove_member(*, group: WorkingGroupPage, agent: User) -> None:
     GroupMember.objects.filter(group=group, agent=agent).delete()
 
 
+@limited("meeting", gettext_lazy("Meetings of working groups"), by="by")
 @transaction.atomic
 def plan_meeting(
     *,

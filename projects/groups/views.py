@@ -11,7 +11,6 @@ from portal.accounts.models import User
 from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
 from portal.common.access import readers, viewable
-from portal.common.giving_back import gives_text_back
 from projects.errors import RefusalError
 
 from . import services
@@ -87,7 +86,6 @@ def remove_member(request: AgentRequest, group_id: int) -> HttpResponse:
 
 
 @takes_a_form
-@gives_text_back("subject", "place", "agenda")
 def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
     """Show the form 'Plan a meeting', and plan the meeting."""
     group = managed_group(request, group_id)
@@ -105,7 +103,6 @@ def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
 
 
 @takes_a_form
-@gives_text_back("subject", "place", "agenda")
 def change_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
     """Show the form that changes a meeting, and change it."""
     meeting = managed_meeting(request, group_meeting_id)
@@ -138,7 +135,6 @@ def cancel_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse
 
 
 @takes_a_form
-@gives_text_back("minutes")
 def write_minutes(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
     """Show the form of a meeting's minutes, and publish them."""
     meeting = managed_meeting(request, group_meeting_id)

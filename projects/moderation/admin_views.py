@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -38,7 +37,6 @@ from .forms import CharterRuleForm, DecisionForm
 from .models import CharterRule, ModerationDecision, SealedText
 from .permissions import desk_of, readable_case, register_entry, user_can_read_sealed_texts, user_can_use_desk
 from .querysets import CaseQuerySet, CharterRuleQuerySet, cases
-from .views import give_back
 
 EXTRACT_WORDS = 18
 
@@ -142,12 +140,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
     comment: Comment
 
     def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            self.comment = readable_case(request, kwargs["comment_id"])
-        except (Http404, PermissionDenied):
-            if request.method != "POST":
-                raise
-            return give_back(request, "reasoning", "message")
+        self.comment = readable_case(request, kwargs["comment_id"])
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:

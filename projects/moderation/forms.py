@@ -10,7 +10,6 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.common.forms import PlainTextField
 from projects.comments.models import Comment
-from projects.kept_texts import SignedForm
 
 from .enums import ModerationOutcome
 from .errors import MessageNeededError, NotSetByLawError, RuleNeededError
@@ -18,7 +17,7 @@ from .models import REASON_LENGTH, REASONING_LENGTH, CharterRule
 from .services import write_rule
 
 
-class ReportForm(SignedForm):
+class ReportForm(forms.Form):
     text = PlainTextField(
         label=_("What is wrong with this comment?"),
         help_text=_(
@@ -31,7 +30,7 @@ class ReportForm(SignedForm):
     )
 
 
-class AppealForm(SignedForm):
+class AppealForm(forms.Form):
     text = PlainTextField(
         label=_("Why do you contest the decision?"),
         help_text=_("A second moderator reads it and decides. You can contest a decision once."),

@@ -6,11 +6,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
 from portal.common.text import has_something_to_read
+from portal.quotas.limits import limited
 from projects.comments.enums import MASKED, ModerationState
 from projects.comments.errors import CommentGoneError
 from projects.comments.models import Comment, CommentVersion
@@ -37,6 +39,7 @@ def _lock(comment_id: int) -> Comment:
     return Comment.objects.select_for_update().get(pk=comment_id)
 
 
+@limited("report", gettext_lazy("Reports"), by="reporter")
 @transaction.atomic
 def report_comment(*, comment: Comment, reporter: User, reason: str) -> Report:
     """Tell moderators about a comment, or return the report of this person that is still open.

@@ -12,7 +12,6 @@ from portal.accounts.requests import AgentRequest
 from projects.comments.models import Comment
 from projects.comments.permissions import readable_comment
 from projects.errors import RefusalError
-from projects.kept_texts import drop_texts, keeps_texts, kept
 from projects.methods import takes_a_form
 
 from . import services
@@ -25,21 +24,13 @@ from .register import read_figures, rules
 ENTRIES_PER_PAGE = 20
 
 
-@keeps_texts("text")
 @takes_a_form
 def report(request: AgentRequest, comment_id: int) -> HttpResponse:
-    """Tell moderators about a comment. An expired session or a page that is gone gives the text back."""
-    try:
-        comment = readable_comment(request, comment_id)
-    except Http404:
-        return give_back(request, "text")
+    """Tell moderators about a comment."""
+    comment = readable_comment(request, comment_id)
     if comment.author_id == request.user.pk:
         raise PermissionDenied
-    form = ReportForm(
-        request.POST or None,
-        initial=kept(request),
-        auto_id="report-%s",
-    )
+    form = ReportForm(request.POST or None, auto_id="report-%s")
     form.fields["text"].widget.attrs["autofocus"] = True
     if form.is_valid():
         try:
@@ -47,7 +38,6 @@ def report(request: AgentRequest, comment_id: int) -> HttpResponse:
         except RefusalError as refusal:
             form.add_error("text", str(refusal))
         else:
-            drop_texts(request)
             status = _("Thank you. Moderators are told; the comment stays shown until they decide.")
             if request.htmx:
                 return render(request, "moderation/includes/reported.html", {"status": status})
@@ -108,42 +98,26 @@ def entry(request: AgentRequest, entry_id: int) -> HttpResponse:
     return render(request, "moderation/register_entry.html", context)
 
 
-@keeps_texts("text")
 @takes_a_form
 def appeal(request: AgentRequest, entry_id: int) -> HttpResponse:
     """Contest a decision about one's own comment, once."""
     decision = register_entry(request, entry_id)
     if decision.comment is None:
-        return give_back(request, "text")
+        raise Http404
     if not user_is_told(request.user, decision):
         raise PermissionDenied
-    form = AppealForm(
-        request.POST or None,
-        initial=kept(request),
-    )
+    form = AppealForm(request.POST or None)
     if form.is_valid():
         try:
             services.lodge_appeal(decision=decision, appellant=request.user, text=form.cleaned_data["text"])
         except RefusalError as refusal:
             form.add_error("text", str(refusal))
         else:
-            drop_texts(request)
             messages.success(request, _("Your appeal is lodged. A second moderator will decide."))
             return redirect(decision)
     can_be_sent = decision.is_appealable and decision.comment.current_decision_id == decision.pk
     context = {"entry": decision, "form": form, "can_be_sent": can_be_sent}
     return render(request, "moderation/appeal.html", context)
-
-
-def give_back(request: AgentRequest, *fields: str) -> HttpResponse:
-    """What was about to be sent to a page that is gone, or closed to its reader meanwhile, else 404."""
-    written = [request.POST[field] for field in fields if request.POST.get(field)]
-    if request.method != "POST" or not written:
-        raise Http404
-    # htmx shows nothing of an answer 404.
-    status = 200 if request.htmx else 404
-    template = "includes/gone.html" if request.htmx else "gone.html"
-    return render(request, f"moderation/{template}", {"written": written}, status=status)
 
 
 def _permalink(request: AgentRequest, comment: Comment) -> str:

@@ -1,14 +1,11 @@
 """A proposal, and the answer to it."""
 
-import uuid
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.forms import PlainTextField
-from projects.errors import RefusalError
-from projects.kept_texts import SignedForm
+from portal.common.forms import OnceForm, PlainTextField
 from projects.models import ActionPage, Theme
 from projects.querysets import ActionPageQuerySet
 
@@ -18,29 +15,7 @@ from .models import ProposalAnswer, ProposalPage
 LONGEST_TITLE = 150  # characters
 
 
-class _OnceForm(SignedForm):
-    """A form that acts once: it carries a token, and a refused one can be sent again as it is shown."""
-
-    submission = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("submission", uuid.uuid4())
-
-    def clean_submission(self) -> uuid.UUID:
-        """A token that no form of ours made counts as none."""
-        try:
-            return uuid.UUID(self.cleaned_data["submission"])
-        except ValueError:
-            return uuid.uuid4()
-
-    def refuse(self, error: RefusalError) -> None:
-        """Show why nothing was posted, and make it possible to post it nevertheless."""
-        self.add_error(None, str(error))
-        self.data = {name: self.data[name] for name in self.data} | {"submission": str(uuid.uuid4())}
-
-
-class ProposalForm(_OnceForm):
+class ProposalForm(OnceForm):
     title = forms.CharField(
         label=_("Your proposal in one sentence"),
         max_length=LONGEST_TITLE,
@@ -72,7 +47,7 @@ class _ActionField(forms.ModelChoiceField):
         return f"{action.number} · {action.title}"
 
 
-class AnswerForm(_OnceForm):
+class AnswerForm(OnceForm):
     outcome = forms.ChoiceField(
         label=_("Answer"),
         choices=ProposalOutcome.choices,

@@ -1,6 +1,5 @@
 """Actions that agents propose, who supports them, and what the steering committee answers."""
 
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import PageManager, PagePermissionTester
 
 from portal.common.display import format_datetime
-from portal.common.models import BasePage
+from portal.common.models import BasePage, SubmittedOnce
 from projects.models import ActionPage, Theme
 
 from .enums import ProposalOutcome
@@ -68,7 +67,7 @@ class ProposalManager(PageManager.from_queryset(ProposalQuerySet)):  # type: ign
     pass
 
 
-class ProposalPage(BasePage):
+class ProposalPage(BasePage, SubmittedOnce):
     """An action that an agent proposes. Made by `services.propose`, never in the administration."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals")
@@ -76,7 +75,6 @@ class ProposalPage(BasePage):
     why = models.TextField(_("why"), max_length=5000)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
-    submission = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects = ProposalManager()
 
@@ -138,7 +136,7 @@ class ProposalSupport(models.Model):
         return f"{self.proposal_id} · {self.agent_id}"
 
 
-class ProposalAnswer(models.Model):
+class ProposalAnswer(SubmittedOnce):
     """What the steering committee answered; a later answer follows it, and neither is edited."""
 
     proposal = models.ForeignKey(ProposalPage, models.CASCADE, related_name="answers")
@@ -157,7 +155,6 @@ class ProposalAnswer(models.Model):
     action_title = models.CharField(max_length=255, blank=True, editable=False)
     reason = models.TextField(_("reason"), max_length=5000)
     given_at = models.DateTimeField(default=timezone.now)
-    submission = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
         ordering = ["given_at", "pk"]

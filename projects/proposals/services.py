@@ -6,10 +6,12 @@ from itertools import chain, count
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.common.text import slug
+from portal.quotas.limits import limited
 from projects.models import ActionPage, Theme
 from projects.services import record_origin
 
@@ -30,6 +32,7 @@ def _lock(page_id: int) -> None:
     Page.objects.select_for_update().get(pk=page_id)
 
 
+@limited("proposal", gettext_lazy("Proposals"), by="author", unless="created_at")
 @transaction.atomic
 def propose(
     *,
@@ -48,7 +51,7 @@ def propose(
     """
     submission = submission or uuid.uuid4()
     _lock(index.pk)
-    existing = ProposalPage.objects.filter(author=author, submission=submission).first()
+    existing = ProposalPage.submitted(submission, author=author)
     if existing:
         if (existing.title, existing.why) != (title, why):
             raise AlreadyProposedError
@@ -105,6 +108,7 @@ def correct_proposal(*, proposal: ProposalPage, title: str, why: str, theme: The
     current.save()
 
 
+@limited("support", gettext_lazy("Supports of proposals"), by="agent", unless="created_at")
 @transaction.atomic
 def support_proposal(
     *, proposal: ProposalPage, agent: User, supported: bool, created_at: datetime.datetime | None = None
@@ -140,7 +144,7 @@ def answer_proposal(
     """
     submission = submission or uuid.uuid4()
     _lock(proposal.pk)
-    existing = ProposalAnswer.objects.filter(author=author, submission=submission).first()
+    existing = ProposalAnswer.submitted(submission, author=author)
     if existing:
         if (existing.proposal_id, existing.reason) != (proposal.pk, reason):
             raise AlreadyAnsweredError

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +16,7 @@ from portal.common.access import viewable
 from projects.comments.enums import CommentKind
 from projects.comments.permissions import readable_comment
 from projects.errors import RefusalError
-from projects.kept_texts import drop_texts, keeps_texts, kept
-from projects.methods import give_text_back, show_anew, takes_a_form
+from projects.methods import show_anew, takes_a_form
 from projects.models import ActionPage
 
 from . import services
@@ -36,18 +35,14 @@ IDEA_PARAMETER = "idee"
 PROJECT_DEPTH = 3  # under the root and the home page
 
 
-@keeps_texts("title", "why", "theme")
 @takes_a_form
 def propose(request: AgentRequest, proposal_index_id: int) -> HttpResponse:
     """Propose an action; `?idee=` begins with the text of a comment that is an idea."""
-    try:
-        index = readable_proposal_index(request, proposal_index_id)
-    except Http404:
-        return give_text_back(request, name="why", title="title")
+    index = readable_proposal_index(request, proposal_index_id)
     form = ProposalForm(
         request.POST if request.method == "POST" else None,
         project_id=index.get_parent().pk,
-        initial=_idea(request) | kept(request),
+        initial=_idea(request),
     )
     if form.is_valid():
         try:
@@ -63,7 +58,6 @@ def propose(request: AgentRequest, proposal_index_id: int) -> HttpResponse:
         except RefusalError as refusal:
             form.refuse(refusal)
         else:
-            drop_texts(request)
             messages.success(request, _("Your proposal is public. Others can support it and comment on it."))
             return redirect(proposal.get_url(request))
     context = {"form": form, "index": index, "is_new": True}
@@ -93,20 +87,16 @@ def _idea(request: AgentRequest) -> dict[str, Any]:
     return {"why": comment.text} if comment.kind == CommentKind.IDEA else {}
 
 
-@keeps_texts("title", "why", "theme")
 @takes_a_form
 def correct(request: AgentRequest, proposal_id: int) -> HttpResponse:
     """Correct one's own proposal, for a day."""
-    try:
-        proposal = readable_proposal(request, proposal_id)
-    except Http404:
-        return give_text_back(request, name="why", title="title")
+    proposal = readable_proposal(request, proposal_id)
     if proposal.author_id != request.user.pk:
         raise PermissionDenied
     form = ProposalForm(
         request.POST if request.method == "POST" else None,
         project_id=proposal.theme.axis.project_id,
-        initial={"title": proposal.title, "why": proposal.why, "theme": proposal.theme_id} | kept(request),
+        initial={"title": proposal.title, "why": proposal.why, "theme": proposal.theme_id},
     )
     if form.is_valid():
         data = form.cleaned_data
@@ -117,7 +107,6 @@ def correct(request: AgentRequest, proposal_id: int) -> HttpResponse:
         except RefusalError as refusal:
             form.refuse(refusal)
         else:
-            drop_texts(request)
             messages.success(request, _("Your proposal is corrected."))
             return redirect(proposal.get_url(request))
     context = {
@@ -156,20 +145,15 @@ def support(request: AgentRequest, proposal_id: int) -> HttpResponse:
     return redirect(address)
 
 
-@keeps_texts("outcome", "action", "reason")
 @takes_a_form
 def answer(request: AgentRequest, proposal_id: int) -> HttpResponse:
     """Answer a proposal publicly: for the steering committee and administrators."""
-    try:
-        proposal = readable_proposal(request, proposal_id)
-    except Http404:
-        return give_text_back(request, name="reason")
+    proposal = readable_proposal(request, proposal_id)
     if not user_can_answer_proposals(request.user):
         raise PermissionDenied
     form = AnswerForm(
         request.POST if request.method == "POST" else None,
         actions=_actions_for(request, proposal),
-        initial=kept(request),
     )
     if form.is_valid():
         data = form.cleaned_data
@@ -185,7 +169,6 @@ def answer(request: AgentRequest, proposal_id: int) -> HttpResponse:
         except RefusalError as refusal:
             form.refuse(refusal)
         else:
-            drop_texts(request)
             messages.success(request, _("Your answer is public."))
             return redirect(f"{proposal.get_url(request)}#reponses")
     context = {"form": form, **proposal_context(request, proposal)}

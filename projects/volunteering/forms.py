@@ -1,7 +1,6 @@
 """What volunteers, lead persons, managers and editors fill in."""
 
 import datetime
-import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.common.forms import PlainTextField
+from portal.common.forms import OnceForm, PlainTextField
 from portal.common.limits import limit_in_words_lazy
 from projects.meetings import MeetingForm
 from projects.models import ProjectPage
@@ -73,12 +72,6 @@ class ManagerForm(forms.Form):
         if cleaned.get("agreed") == NO and "kind_word" in cleaned and not cleaned["kind_word"]:
             self.add_error("kind_word", _("Tell the volunteer why, in a kind word."))
         return cleaned
-
-
-class OnceForm(forms.Form):
-    """A form that acts once, however often it is sent."""
-
-    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 def _hours_field(**options: Any) -> forms.DecimalField:

@@ -1,6 +1,5 @@
 """Offers to help with an action, meetings, hours, messages, and the account of contributions."""
 
-import uuid
 from decimal import Decimal
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Service
 from portal.common.display import format_date, format_quantity
+from portal.common.models import SubmittedOnce
 from projects.models import ActionPage, ProjectPage
 
 from .enums import NEXT_STATUSES, STANDING, ContributionSource, ManagerWord, VolunteerStatus
@@ -112,7 +112,7 @@ class VolunteerStep(models.Model):
 HOURS_BOUNDS = [MinValueValidator(Decimal("0.25")), MaxValueValidator(Decimal(24))]
 
 
-class VolunteerMeeting(models.Model):
+class VolunteerMeeting(SubmittedOnce):
     """A meeting of the volunteers of an action with its lead person."""
 
     action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteer_meetings")
@@ -120,7 +120,6 @@ class VolunteerMeeting(models.Model):
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
     place = models.CharField(_("place"), max_length=200, blank=True)
-    submission = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -132,7 +131,8 @@ class VolunteerMeeting(models.Model):
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
                 name="volunteering_meeting_ends_after_start",
                 violation_error_message=_("The meeting ends before it begins."),
-            )
+            ),
+            models.UniqueConstraint(fields=["action", "submission"], name="volunteering_meeting_once"),
         ]
 
     def __str__(self) -> str:
@@ -142,7 +142,7 @@ class VolunteerMeeting(models.Model):
         return reverse("volunteering:volunteer_meeting", args=[self.pk])
 
 
-class VolunteerHours(models.Model):
+class VolunteerHours(SubmittedOnce):
     """Hours that a volunteer gave, at a meeting (at most one row for each) or besides."""
 
     volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="hours")
@@ -152,7 +152,6 @@ class VolunteerHours(models.Model):
     date = models.DateField(_("date"))
     hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=2, validators=HOURS_BOUNDS)
     note = models.CharField(_("what for"), max_length=200, blank=True)
-    submission = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
 
     class Meta:
         ordering = ["date", "pk"]
@@ -163,13 +162,14 @@ class VolunteerHours(models.Model):
             models.CheckConstraint(
                 condition=models.Q(hours__gt=0, hours__lte=24), name="volunteering_hours_range"
             ),
+            models.UniqueConstraint(fields=["volunteer", "submission"], name="volunteering_hours_once"),
         ]
 
     def __str__(self) -> str:
         return f"{format_quantity(self.hours, 'h')} · {format_date(self.date)}"
 
 
-class VolunteerMessage(models.Model):
+class VolunteerMessage(SubmittedOnce):
     """What a lead person wrote to volunteers of an action."""
 
     action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteer_messages")
@@ -180,12 +180,14 @@ class VolunteerMessage(models.Model):
     subject = models.CharField(_("subject"), max_length=150)
     text = models.TextField(_("message"), max_length=5000)
     sent_at = models.DateTimeField(default=timezone.now)
-    submission = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
 
     class Meta:
         ordering = ["-sent_at", "-pk"]
         verbose_name = _("message to volunteers")
         verbose_name_plural = _("messages to volunteers")
+        constraints = [
+            models.UniqueConstraint(fields=["action", "submission"], name="volunteering_message_once")
+        ]
 
     def __str__(self) -> str:
         return self.subject

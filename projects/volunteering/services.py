@@ -10,9 +10,11 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from portal.accounts.models import User
+from portal.quotas.limits import limited
 from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
 from projects.models import ActionPage
 
@@ -40,6 +42,7 @@ def _lock(action_id: int) -> ActionPage:
     return ActionPage.objects.get(pk=action_id)
 
 
+@limited("offer", gettext_lazy("Offers to help"), by="agent", unless="created_at")
 @transaction.atomic
 def volunteer(
     *,
@@ -274,7 +277,7 @@ def save_meeting(*, meeting: VolunteerMeeting, hours: Mapping[Volunteer, Decimal
     """
     _lock(meeting.action_id)
     if meeting.pk is None:
-        existing = VolunteerMeeting.objects.filter(submission=meeting.submission).first()
+        existing = VolunteerMeeting.submitted(meeting.submission, action=meeting.action)
         if existing is not None:
             return existing
     meeting.full_clean(exclude=["action"])
@@ -310,7 +313,7 @@ def record_hours(
     Raises `NotVolunteeringError` for who holds no place, and `ValidationError`.
     """
     _lock(volunteer.action_id)
-    existing = VolunteerHours.objects.filter(submission=submission).first()
+    existing = VolunteerHours.submitted(submission, volunteer=volunteer)
     if existing is not None:
         return existing
     current = Volunteer.objects.filter(pk=volunteer.pk).taking_a_place().first()
@@ -322,6 +325,7 @@ def record_hours(
     return given
 
 
+@limited("message", gettext_lazy("Messages to volunteers"), by="sender")
 @transaction.atomic
 def address_volunteers(
     *,
@@ -337,7 +341,7 @@ def address_volunteers(
     Raises `NobodyToAddressError` without recipients, and `ValidationError`.
     """
     _lock(action.pk)
-    existing = VolunteerMessage.objects.filter(submission=submission).first()
+    existing = VolunteerMessage.submitted(submission, action=action)
     if existing is not None:
         return existing
     people = list(recipients)

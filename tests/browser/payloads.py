@@ -195,7 +195,7 @@ CLOBBERING = r"""
 <form id=site-search name=body><input name=action></form>
 <a id=document name=cookie href=//x.invalid>x</a>
 <img name=getElementById><img name=querySelector>
-<p data-draft=x data-player data-popup data-print>x</p>
+<p data-typed-note data-signs-out data-player data-popup data-print>x</p>
 <p id=commentaires data-listing>x</p>
 <p id=__proto__ name=constructor>x</p>
 __proto__[polluted]=1

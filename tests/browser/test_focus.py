@@ -202,12 +202,25 @@ def test_a_text_kept_then_discarded_leaves_the_field(scene: Scene) -> None:
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main button[type=submit]").click()
     expect(page.locator("#commenter textarea")).to_have_value("Un long avis.")
-    with swap(page):
-        page.locator("#commenter button[name=discard]").click()
+    note = page.locator("#commenter .draft-note[autofocus]")
+    expect(note).to_be_focused()
+    expect(note).to_be_in_viewport()
+    page.locator("#commenter button[name=_discard]").click()
+    expect(page.get_by_text("Le texte est effacé.")).to_be_visible()
     field = page.locator("#commenter textarea")
-    assert_focused(field)
-    expect(page.locator("#commentaires-etat")).to_have_text("Le texte est effacé.")
-    assert_typing_reaches(field)
+    expect(field).to_have_value("")
+
+
+def test_what_is_being_written_stays_in_its_tab_alone(scene: Scene) -> None:
+    page = scene.page()
+    page.locator("#commenter textarea").fill("Un long avis.")
+    page.reload()
+    expect(page.locator("#commenter textarea")).to_have_value("Un long avis.")
+    expect(page.locator("#commenter [data-typed-note]")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
+    page.evaluate("document.querySelector('[data-signs-out]').requestSubmit()")
+    page.wait_for_url("**/connexion/**")
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('typed:'))") == []
 
 
 @SIZES

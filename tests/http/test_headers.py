@@ -14,7 +14,9 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.http.content_policy import admin_policy, bucket_origins, origin, site_policy
+from portal.http.form_owner import sign_owner
 from portal.http.middleware import ContentPolicyMiddleware
+from portal.privacy.models import PrivacyRequest
 from portal.signin.views import SignInView
 from tests.factories import PASSWORD, ActionPageFactory, EditorialPageFactory, FilmPageFactory, UserFactory
 from tests.mailbox import letters
@@ -166,26 +168,41 @@ def refusing(agent: User) -> Client:
     return client
 
 
-def test_an_old_form_gives_back_what_was_written(refusing: Client) -> None:
-    address = reverse("comments:comments", args=[ActionPageFactory().pk])
-    typed = {"text": "Un avis <b>long</b> & réfléchi", "password": "secret"}
-    response = refusing.post(address, typed, headers={"Sec-Fetch-Site": "same-origin"})
-    page = response.content.decode()
-    assert response.status_code == 403
+def test_an_old_form_comes_back_with_what_was_written(refusing: Client, agent: User) -> None:
+    place = reverse("privacy_request")
+    typed = {"text": "Un avis <b>long</b> & réfléchi", "password": "secret", "_owner": sign_owner(agent.pk)}
+    response = refusing.post(place, typed, headers={"Sec-Fetch-Site": "same-origin"})
+    assert response.url == place
+    page = refusing.get(place).content.decode()
     assert "trop longtemps" in page
     assert "Un avis &lt;b&gt;long&lt;/b&gt; &amp; réfléchi" in page
     assert "secret" not in page
-    elsewhere = refusing.post(address, typed, headers={"Sec-Fetch-Site": "cross-site"})
+    assert not PrivacyRequest.objects.exists()
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", ""])
+def test_another_site_puts_no_words_into_a_form(site: str, refusing: Client, agent: User) -> None:
+    typed = {"text": "Un avis", "_owner": sign_owner(agent.pk)}
+    elsewhere = refusing.post(
+        reverse("privacy_request"), typed, headers={"Sec-Fetch-Site": site} if site else {}
+    )
     assert elsewhere.status_code == 403
     assert "Un avis" not in elsewhere.content.decode()
+    assert "Un avis" not in refusing.get(reverse("privacy_request")).content.decode()
 
 
-def test_an_old_form_sent_by_htmx_renews_the_page(refusing: Client) -> None:
-    address = reverse("comments:comments", args=[ActionPageFactory().pk])
-    headers = {"Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
-    response = refusing.post(address, {"text": "Un avis"}, headers=headers)
-    assert response.headers["HX-Refresh"] == "true"
-    assert "renouvelée" in refusing.get("/").content.decode()
+def test_an_old_form_sent_by_htmx_renews_the_page(refusing: Client, agent: User) -> None:
+    action = ActionPageFactory()
+    address = reverse("comments:comments", args=[action.pk])
+    headers = {
+        "Sec-Fetch-Site": "same-origin",
+        "HX-Request": "true",
+        "HX-Current-URL": f"http://testserver{action.get_url()}#commenter",
+    }
+    typed = {"text": "Un avis", "_owner": sign_owner(agent.pk)}
+    response = refusing.post(address, typed, headers=headers)
+    assert response.headers["HX-Redirect"] == action.get_url()
+    assert "Un avis" in refusing.get(action.get_url()).content.decode()
 
 
 # A real installation

@@ -32,7 +32,7 @@ def test_style_sheet_budget() -> None:
 
 def test_script_budget_of_the_heaviest_page() -> None:
     """A film: its player, its comments, and what every page has."""
-    names = ("theme", "site", "drafts", "player")
+    names = ("theme", "site", "form_recovery", "player")
     ours = [(STATIC / "js" / f"{name}.js").read_bytes() for name in names]
     assert compressed(HTMX.read_bytes(), *ours) < 20 * KILO
 

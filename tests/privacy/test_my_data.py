@@ -159,6 +159,7 @@ def test_five_thousand_comments_take_no_more_queries_and_less_than_a_minute(
             download(client)
         return len(captured)
 
+    download(client)  # the first one of the day writes the row that counts them
     few = queries()
     started = timezone.now() - datetime.timedelta(days=900)
     Comment.objects.bulk_create(

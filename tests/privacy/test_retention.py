@@ -18,6 +18,8 @@ from portal.common.retention import erase_expired, period_in_words
 from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
+from portal.quotas.limits import spend
+from portal.quotas.models import QuotaUse
 from portal.signin.models import Session, SignInFailure
 from portal.tasks.management.commands.run_schedule import DAY, PERIODS
 from projects.comments.models import Comment
@@ -100,6 +102,11 @@ def ended_session() -> Kept:
     return Session.objects.exists
 
 
+def used_quota() -> Kept:
+    spend("comment", UserFactory())
+    return QuotaUse.objects.exists
+
+
 def told() -> Kept:
     action = ActionPageFactory()
     notify(event=Event("progress:1", 1, page=action), recipients={UserFactory().pk: KINDS["progress"]})
@@ -131,6 +138,7 @@ EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("unsent_mail", mail_that_cannot_leave),
     ("sessions", ended_session),
     ("notifications", told),
+    ("quotas", used_quota),
 ]
 
 

@@ -368,7 +368,7 @@ def test_a_proposal_sent_after_the_session_expired_is_kept_for_its_author(
     html = client.get(back.url).content.decode()
     again = read_form(html, "proposal")
     assert (again.fields["title"], again.fields["why"]) == (typed["title"], typed["why"])
-    assert f'<option value="{action.theme_id}" selected>' in html
+    assert f'<option selected value="{action.theme_id}">' in html
     client.post(address, again.fields | {"theme": action.theme_id})
     assert ProposalPage.objects.get().author == agent
     assert "Un potager partagé" not in client.get(address).content.decode()

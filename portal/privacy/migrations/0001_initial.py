@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import portal.privacy.models
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,6 +21,7 @@ class Migration(migrations.Migration):
             name='PrivacyRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('submission', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('kind', models.CharField(choices=[('objection', 'Object to a use of my data'), ('rectification', 'Have my data corrected'), ('erasure', 'Have data erased'), ('access', 'Know what is held about me, and why'), ('restriction', 'Have a use of my data suspended')], max_length=20, verbose_name='request')),
                 ('text', models.TextField(max_length=5000, verbose_name='details')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received on')),
@@ -34,6 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request about personal data',
                 'verbose_name_plural': 'requests about personal data',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('agent', 'submission'), name='privacy_request_once')],
             },
         ),
     ]

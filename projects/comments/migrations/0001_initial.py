@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, null=True)),
                 ('official_at', models.DateTimeField(blank=True, editable=False, help_text='When its author marked it as the official answer.', null=True)),
                 ('text_removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('submission', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Sent with the form: the same one posts once.')),
+                ('submission', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('moderation_state', models.CharField(choices=[('visible', 'Visible'), ('rephrasing', 'Visible, its author is asked to rephrase'), ('folded', 'Folded'), ('withdrawn', 'Text withdrawn')], default='visible', editable=False, max_length=20)),
                 ('answered', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='comments.comment')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL)),

@@ -2,13 +2,16 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
+from portal.quotas.limits import limited
 
 from ..enums import FollowKind
 from ..models import Follow
 
 
+@limited("follow", gettext_lazy("What one follows"), by="agent")
 @transaction.atomic
 def follow(*, agent: User, kind: FollowKind, key: int) -> None:
     """Follow the object of this kind and key, even if the agent had stopped."""

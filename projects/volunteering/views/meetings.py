@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
-from portal.common.giving_back import gives_text_back
 from projects.errors import RefusalError
 from projects.methods import takes_a_form
 
@@ -29,7 +28,6 @@ from .volunteers import require_manager
 
 
 @takes_a_form
-@gives_text_back("subject", "place")
 def add_meeting(request: AgentRequest, action_id: int) -> HttpResponse:
     """Plan a meeting with the volunteers of an action."""
     action = readable_action(request, action_id)
@@ -38,7 +36,6 @@ def add_meeting(request: AgentRequest, action_id: int) -> HttpResponse:
 
 
 @takes_a_form
-@gives_text_back("subject", "place")
 def meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
     """A meeting: its volunteers go on to their own page, its lead person records who came."""
     meeting = readable_meeting(request, meeting_id)
@@ -60,7 +57,7 @@ def _edit_meeting(request: AgentRequest, meeting: VolunteerMeeting) -> HttpRespo
         try:
             services.save_meeting(meeting=form.filled_meeting(), hours=form.hours())
         except RefusalError as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("The meeting is recorded."))
             return redirect("volunteering:volunteers", action_id=meeting.action_id)
@@ -84,7 +81,6 @@ def delete_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
 
 
 @takes_a_form
-@gives_text_back("note")
 def hours(request: AgentRequest, offer_id: int) -> HttpResponse:
     """The hours of a volunteer, and a form to record more."""
     offer = readable_volunteer(request, offer_id)
@@ -101,7 +97,7 @@ def hours(request: AgentRequest, offer_id: int) -> HttpResponse:
                 submission=data["submission"],
             )
         except RefusalError as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("The hours are recorded."))
             return redirect("volunteering:volunteer_hours", offer_id=offer.pk)
@@ -110,7 +106,6 @@ def hours(request: AgentRequest, offer_id: int) -> HttpResponse:
 
 
 @takes_a_form
-@gives_text_back("subject", "text")
 def write(request: AgentRequest, action_id: int) -> HttpResponse:
     """Write to the volunteers of an action, or to those chosen in the address."""
     action = readable_action(request, action_id)
@@ -123,7 +118,7 @@ def write(request: AgentRequest, action_id: int) -> HttpResponse:
                 action=action, sender=request.user, recipients=roster.recipients, **form.cleaned_data
             )
         except RefusalError as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             count = message.recipients.count()
             said = ngettext(

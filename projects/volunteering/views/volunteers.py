@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
-from portal.common.giving_back import gives_text_back
 from portal.common.spreadsheets import table_response
 from projects.errors import RefusalError
 from projects.methods import takes_a_form
@@ -36,7 +35,6 @@ ANSWER_TEMPLATE = "volunteering/volunteers_answer.html"
 
 
 @takes_a_form
-@gives_text_back("message", "availability")
 def join(request: AgentRequest, action_id: int) -> HttpResponse:
     """Volunteer for an action, with an optional message."""
     action = readable_action(request, action_id)
@@ -165,7 +163,6 @@ def _decide(
 
 
 @takes_a_form
-@gives_text_back("kind_word")
 def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
     """Decline an offer with a kind word."""
     offer = readable_volunteer(request, offer_id)
@@ -183,7 +180,6 @@ def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
 
 
 @takes_a_form
-@gives_text_back("kind_word")
 def manager_word(request: AgentRequest, offer_id: int) -> HttpResponse:
     """A manager reads of an agent's offer, and says yes or no if asked."""
     offer = readable_volunteer(request, offer_id)

@@ -1,0 +1,119 @@
+"""How often a person may do what writes, mails or is dear: declared at the service, set in the settings.
+
+    @limited("comment", _("Comments"), by="author", unless="created_at")
+    def post_comment(*, author: User, ...)
+
+`settings.QUOTAS` says how often: "30/hour". Periods begin at full minutes, hours or days (UTC). Each is one
+row of the database, so that the count is right whatever the number of processes and whatever the cache.
+"""
+
+import datetime
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.functional import Promise
+from django.utils.translation import ngettext
+
+from .models import QuotaUse
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PERIODS = {
+    "minute": datetime.timedelta(minutes=1),
+    "hour": datetime.timedelta(hours=1),
+    "day": datetime.timedelta(days=1),
+}
+
+# What is limited, in words for people.
+verbs: dict[str, str | Promise] = {}
+
+
+class Quota(NamedTuple):
+    """A number of times in a period."""
+
+    times: int
+    period: datetime.timedelta
+
+
+class QuotaReachedError(Exception):
+    """A person did this as often as they may for now. The message is for them."""
+
+    def __init__(self, verb: str, quota: Quota, until: datetime.datetime) -> None:
+        self.verb, self.quota, self.until = verb, quota, until
+        super().__init__(verb)
+
+    def __str__(self) -> str:
+        said = ngettext(
+            "You did this %(count)s time in a short while, and one may not do it more often. "
+            "Nothing you wrote is lost: send it again after %(time)s.",
+            "You did this %(count)s times in a short while, and one may not do it more often. "
+            "Nothing you wrote is lost: send it again after %(time)s.",
+            self.quota.times,
+        )
+        return said % {
+            "count": self.quota.times,
+            "time": time_format(timezone.localtime(self.until), "TIME_FORMAT"),
+        }
+
+
+def quota(verb: str) -> Quota:
+    """Return the quota of a verb from the settings, such as "30/hour"."""
+    times, _slash, period = settings.QUOTAS[verb].partition("/")
+    return Quota(int(times), PERIODS[period])
+
+
+def limited(
+    verb: str,
+    label: str | Promise,
+    *,
+    by: str,
+    unless: str = "",
+    times: Callable[..., int] = lambda **asked: 1,
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Count what a service does, for the account in its parameter `by`, and refuse it beyond its quota.
+
+    A call with the parameter `unless` records a fact of another day and is not counted. `times` says how
+    often a call counts. The service raises `QuotaReachedError`, before it began.
+    """
+    verbs[verb] = label
+
+    def decorate(service: Callable[P, R]) -> Callable[P, R]:
+        @wraps(service)
+        def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+            asked: dict[str, Any] = dict(kwargs)
+            agent, count = asked.get(by), times(**asked)
+            if agent is not None and count and (not unless or asked.get(unless) is None):
+                spend(verb, agent, count)
+            return service(*args, **kwargs)
+
+        return answer
+
+    return decorate
+
+
+def spend(verb: str, agent: AbstractBaseUser, count: int = 1) -> None:
+    """Count that a person does this. Raise `QuotaReachedError` if the quota is used up."""
+    allowed = quota(verb)
+    since = _beginning(timezone.now(), allowed.period)
+    with transaction.atomic():
+        row, _created = QuotaUse.objects.get_or_create(agent_id=agent.pk, verb=verb, since=since)
+        # One statement: of two requests at the same moment, the second counts what the first wrote.
+        left = QuotaUse.objects.filter(pk=row.pk, times__lte=allowed.times - count)
+        taken = left.update(times=F("times") + count)
+        if not taken:
+            QuotaUse.objects.filter(pk=row.pk).update(refused=F("refused") + 1)
+    if not taken:
+        raise QuotaReachedError(verb, allowed, since + allowed.period)
+
+
+def _beginning(moment: datetime.datetime, period: datetime.timedelta) -> datetime.datetime:
+    epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+    return moment - (moment - epoch) % period

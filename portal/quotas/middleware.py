@@ -1,0 +1,24 @@
+"""Answer to a reached limit: it is said where the form was, with what was typed."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from portal.http.form_recovery import come_back, give_back
+
+from .limits import QuotaReachedError
+
+
+class QuotaMiddleware:
+    """Answer for every view whose service refused because of a limit."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, QuotaReachedError):
+            return None
+        return come_back(request, str(exception)) or give_back(request, str(exception), status=429)

@@ -1,0 +1,167 @@
+"""Limits: declared at services, set in the settings, right with several processes, said kindly."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.core.checks import run_checks
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from portal.accounts.enums import RoleName
+from portal.accounts.models import User
+from portal.http.form_owner import sign_owner
+from portal.quotas.limits import PERIODS, Quota, QuotaReachedError, quota, spend, verbs
+from portal.quotas.models import QuotaUse
+from projects.comments.enums import ReactionKind
+from projects.comments.models import Comment, Reaction
+from projects.comments.services import post_comment, react
+from projects.models import ActionPage
+from projects.moderation.services import report_comment
+from projects.notifications.enums import FollowKind
+from projects.notifications.services.following import follow
+from tests.factories import ActionPageFactory, CommentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def few(settings: Settings) -> None:
+    """Everything may be done twice an hour."""
+    settings.QUOTAS = dict.fromkeys(settings.QUOTAS, "2/hour")
+
+
+@pytest.fixture
+def action(db: None) -> ActionPage:
+    return ActionPageFactory(seeking_volunteers=True)
+
+
+def test_every_limit_can_be_read(settings: Settings) -> None:
+    assert len(verbs) > 10
+    assert {verb for verb in verbs if quota(verb).times < 3} == set()
+    assert quota("comment") == Quota(30, PERIODS["hour"])
+
+
+@pytest.mark.parametrize(
+    "quotas",
+    [{}, {"comment": "many/hour"}, {"comment": "3/fortnight"}, {"comment": "3"}, {"singing": "3/day"}],
+)
+def test_a_limit_that_says_nothing_is_found(quotas: dict[str, str], settings: Settings) -> None:
+    assert [error for error in run_checks() if error.id == "quotas.E001"] == []
+    settings.QUOTAS = settings.QUOTAS | quotas if quotas else {}
+    errors = [error for error in run_checks() if error.id == "quotas.E001"]
+    assert errors
+    assert all("docs/limites.md" in str(error.hint) for error in errors)
+
+
+def test_one_more_is_refused_to_that_person_alone(few: None, action: ActionPage, agent: User) -> None:
+    for number in (1, 2):
+        post_comment(page=action, author=agent, text=f"Avis {number}")
+    with pytest.raises(QuotaReachedError):
+        post_comment(page=action, author=agent, text="Avis 3")
+    post_comment(page=action, author=UserFactory(), text="Le mien")
+    assert Comment.objects.filter(author=agent).count() == 2
+    use = QuotaUse.objects.get(agent=agent, verb="comment")
+    assert (use.times, use.refused) == (2, 1)
+
+
+def test_the_next_period_begins_anew(few: None, agent: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _time in range(2):
+        spend("comment", agent)
+    with pytest.raises(QuotaReachedError) as refused:
+        spend("comment", agent)
+    monkeypatch.setattr(timezone, "now", lambda: refused.value.until)
+    spend("comment", agent)
+    assert list(QuotaUse.objects.filter(agent=agent).values_list("times", flat=True)) == [1, 2]
+
+
+def test_facts_of_another_day_are_not_counted(few: None, action: ActionPage, agent: User) -> None:
+    past = timezone.now() - datetime.timedelta(days=900)
+    for number in range(4):
+        post_comment(page=action, author=agent, text=f"Avis {number}", created_at=past)
+    assert not QuotaUse.objects.exists()
+
+
+def test_whom_a_comment_names_is_counted_before_it_is_posted(
+    few: None, action: ActionPage, agent: User
+) -> None:
+    text = "@Camille Martin, @Camille Durand et @Camille Petit"
+    with pytest.raises(QuotaReachedError):
+        post_comment(page=action, author=agent, text=text)
+    assert not Comment.objects.exists()
+    post_comment(page=action, author=agent, text="a@b.fr, @Camille Martin")
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda agent: react(comment=CommentFactory(), agent=agent, kind=ReactionKind.values[0]),
+        lambda agent: report_comment(comment=CommentFactory(), reporter=agent, reason="Vise une personne"),
+        lambda agent: follow(agent=agent, kind=FollowKind.ACTION, key=ActionPageFactory().pk),
+    ],
+)
+def test_other_verbs_are_limited(verb: Callable[[User], None], few: None, agent: User) -> None:
+    for _time in range(2):
+        verb(agent)
+    with pytest.raises(QuotaReachedError):
+        verb(agent)
+
+
+@pytest.mark.parametrize("scripting", [True, False])
+def test_who_reaches_a_limit_finds_their_text_again(
+    scripting: bool, few: None, action: ActionPage, agent: User, sign_in: SignIn
+) -> None:
+    client = sign_in(agent)
+    place = action.get_url()
+    address = reverse("comments:comments", args=[action.pk])
+    for number in (1, 2):
+        post_comment(page=action, author=agent, text=f"Avis {number}")
+    headers = {"Referer": f"http://testserver{place}"}
+    if scripting:
+        headers |= {"HX-Request": "true", "HX-Current-URL": f"http://testserver{place}#commenter"}
+    data = {"text": "Un long avis.", "_owner": sign_owner(agent.pk)}
+    answer = client.post(address, data, headers=headers)
+    assert (answer.headers.get("HX-Redirect") if scripting else answer.url) == place
+    html = client.get(place).content.decode()
+    assert "Un long avis.</textarea>" in html
+    assert "2 fois en peu de temps" in html
+    assert Comment.objects.filter(author=agent).count() == 2
+
+
+def test_a_button_beyond_the_limit_says_so(few: None, agent: User, sign_in: SignIn) -> None:
+    client, comment = sign_in(agent), CommentFactory(page=ActionPageFactory())
+    address = reverse("comments:react", args=[comment.pk])
+    data = {"reaction": ReactionKind.values[0], "_owner": sign_owner(agent.pk)}
+    headers = {"Referer": f"http://testserver{comment.page.get_url()}"}
+    for _time in range(3):
+        answer = client.post(address, data, headers=headers)
+    assert "2 fois en peu de temps" in client.get(answer.url).content.decode()
+    assert Reaction.objects.count() == 1
+
+
+def test_without_a_form_of_ours_the_answer_is_429(few: None, action: ActionPage, sign_in: SignIn) -> None:
+    client = sign_in(UserFactory())
+    address = reverse("comments:comments", args=[action.pk])
+    codes = [client.post(address, {"text": f"Avis {number}"}).status_code for number in range(3)]
+    assert codes == [302, 302, 429]
+    assert "Avis 3</textarea>" in client.post(address, {"text": "Avis 3"}).content.decode()
+
+
+def test_who_reached_a_limit_is_shown_to_those_who_moderate(few: None, agent: User, sign_in: SignIn) -> None:
+    for _time in range(2):
+        spend("comment", agent)
+    spend("report", UserFactory(last_name="Tranquille"))
+    with pytest.raises(QuotaReachedError):
+        spend("comment", agent)
+    page = reverse("quota_report")
+    for group in (RoleName.MODERATORS, RoleName.ADMINISTRATORS):
+        html = sign_in(UserFactory(groups=[group])).get(page).content.decode()
+        assert str(agent) in html
+        assert "Commentaires" in html
+        assert "Tranquille" not in html
+    for group in (RoleName.COMMUNICATION, RoleName.COMMITTEE):
+        assert sign_in(UserFactory(groups=[group])).get(page).status_code == 302
+    assert sign_in(UserFactory()).get(page).status_code == 403
