@@ -1,4 +1,4 @@
-"""What the comments of an action page cost: `python -m bench.comments`, with the development tools.
+"""Cost of the comments of an action page: `python -m bench.comments`, with the development tools.
 
 Measures the same page without comments, with 20, 200 and 5,000, on a test database in memory. A batch of
 them is shown, which must not cost more than the rest of the page, and 5,000 not much more than 200.

@@ -1,4 +1,4 @@
-"""What an agent's archive costs: `python -m bench.personal_data`, with the development tools.
+"""Cost of an agent's archive: `python -m bench.personal_data`, with the development tools.
 
 Writes the ZIP of an agent without comments, then with 5,000, on a test database in memory. It must come
 within a minute, with as many queries for many comments as for none. Measured on two shared cores:

@@ -1,4 +1,4 @@
-"""How long a refused sign-in and a forgotten password take, by who is named: `python -m bench.sign_in`.
+"""Time of a refused sign-in and of a forgotten password, by account named: `python -m bench.sign_in`.
 
 Uses the password hasher of production on a test database in memory. A difference between the rows that is
 larger than the noise of one row would tell who has an account.

@@ -1,4 +1,4 @@
-"""What the header and the footer of every page show."""
+"""Context of the header and footer of every page."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the home page shows."""
+"""The content of the home page."""
 
 from typing import Any
 

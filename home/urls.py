@@ -1,4 +1,4 @@
-"""What belongs to the person who is signed in, and the map of the site."""
+"""Addresses of the signed-in person's own pages, and of the site map."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Every address of the portal."""
+"""All addresses of the portal."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path

@@ -1,4 +1,4 @@
-"""WSGI entry point, which `run.py serve` and `run.py demo` give to granian."""
+"""The WSGI entry point, which `run.py serve` and `run.py demo` give to granian."""
 
 import os
 

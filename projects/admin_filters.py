@@ -20,7 +20,7 @@ from .querysets import ActionPageQuerySet
 
 
 def _today() -> Coalesce:
-    """The date on which the plan of each action is judged."""
+    """Return the expression of the date on which the plan of each action is judged."""
     return Coalesce(F("project__as_of"), Value(timezone.localdate()))
 
 
@@ -64,11 +64,11 @@ class ActionFilterSet(WagtailFilterSet):
 
 
 def search_actions(actions: ActionPageQuerySet, query: str) -> ActionPageQuerySet:
-    """Those whose number, title or summary has every word, accents aside."""
+    """Return the actions whose number, title or summary has every word, ignoring accents."""
     return matching(actions, query, ("number", "draft_title", "title", "summary"))
 
 
 def listed_actions(request: HttpRequest) -> ActionPageQuerySet:
-    """The actions that the list shows for the filters of this address, on all its pages."""
+    """Return the actions that the list shows for the filters of this address, on all its pages."""
     actions = ActionFilterSet(request.GET, ActionPage.objects.order_by(), request=request).qs
     return search_actions(actions, request.GET["q"]) if request.GET.get("q") else actions

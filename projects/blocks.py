@@ -23,6 +23,8 @@ from .enums import IndicatorDirection
 
 
 class MilestoneBlock(StructBlock):
+    """A milestone of an action."""
+
     date = DateBlock(label=_("date"))
     label = CharBlock(label=_("milestone"), max_length=200)
     done = BooleanBlock(label=_("done"), required=False)
@@ -34,16 +36,20 @@ class MilestoneBlock(StructBlock):
 
 
 class MilestonesBlock(StreamBlock):
+    """The milestones of an action."""
+
     milestone = MilestoneBlock()
 
 
 class MeasurementBlock(StructBlock):
+    """One measurement of an indicator."""
+
     date = DateBlock(label=_("date"))
     value = DecimalBlock(label=_("value"), max_digits=12, decimal_places=2)
 
 
 class IndicatorValue(StructValue):
-    """An indicator with its measurements in order."""
+    """An indicator with its measurements in order of date."""
 
     @cached_property
     def measurements_by_date(self) -> list[Any]:
@@ -55,7 +61,7 @@ class IndicatorValue(StructValue):
 
     @property
     def reached(self) -> bool:
-        """Whether the latest measurement meets the target, in the direction that is better."""
+        """True if the latest measurement meets the target, in the better direction."""
         if self.latest is None:
             return False
         if self["direction"] == IndicatorDirection.UP:
@@ -64,11 +70,13 @@ class IndicatorValue(StructValue):
 
     @property
     def chart(self) -> SafeString:
-        """The measurements as a drawing."""
+        """The chart of the measurements."""
         return draw_indicator(self)
 
 
 class IndicatorBlock(StructBlock):
+    """An indicator with its target and measurements."""
+
     label = CharBlock(label=_("what is measured"), max_length=200)
     unit = CharBlock(label=_("unit"), max_length=40, required=False)
     direction = ChoiceBlock(label=_("direction"), choices=IndicatorDirection.choices)
@@ -82,4 +90,6 @@ class IndicatorBlock(StructBlock):
 
 
 class IndicatorsBlock(StreamBlock):
+    """The indicators of an action."""
+
     indicator = IndicatorBlock()

@@ -1,4 +1,4 @@
-"""Changes made to several actions at once from their list in the editors' screens."""
+"""Changes to several actions at once, from the editors' list."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -51,12 +51,15 @@ class StatusForm(forms.Form):
 
 
 def new_progress(action: ActionPage, status: ActionStatus, progress: int | None) -> int | None:
-    """Return what was typed, or what the new status gives; None if a percentage has to be typed."""
+    """Return the typed percentage, or the one that the new status implies.
+
+    Return None if a percentage must be typed.
+    """
     return progress_with(status, action.progress) if progress is None else progress
 
 
 class ListedActionsMixin:
-    """Reads 'all' as the actions that the filters of the list let through, not every page."""
+    """Interpret 'all' as the actions that the filters of the list select, not every page."""
 
     request: HttpRequest
 
@@ -65,7 +68,7 @@ class ListedActionsMixin:
 
 
 class ChangeStatusBulkAction(ListedActionsMixin, BulkAction):
-    """Reports the same status on several actions, in one transaction."""
+    """Report the same status on several actions, in one transaction."""
 
     display_name = _("Change status")
     action_type = "change_status"
@@ -79,7 +82,7 @@ class ChangeStatusBulkAction(ListedActionsMixin, BulkAction):
         return bool(action.live and action.permissions_for_user(self.request.user).can_publish())
 
     def form_valid(self, form: StatusForm) -> Any:
-        """Refuse the whole when one action needs a percentage that was not given."""
+        """Refuse the whole form if one action needs a percentage that was not given."""
         actions, _refused = self.get_actionable_objects()
         status, progress = ActionStatus(form.cleaned_data["status"]), form.cleaned_data["progress"]
         stuck = [action for action in actions if new_progress(action, status, progress) is None]
@@ -125,8 +128,12 @@ class ChangeStatusBulkAction(ListedActionsMixin, BulkAction):
 
 
 class PublishActions(ListedActionsMixin, PublishBulkAction):
+    """Publish the chosen actions."""
+
     models = [ActionPage]
 
 
 class UnpublishActions(ListedActionsMixin, UnpublishBulkAction):
+    """Unpublish the chosen actions."""
+
     models = [ActionPage]

@@ -1,4 +1,4 @@
-"""Meetings as a file that calendars open (RFC 5545)."""
+"""Meetings as a calendar file (RFC 5545)."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from .meetings.models import Meeting
 
 
 def calendar_file(meetings: Iterable[Meeting], request: HttpRequest) -> bytes:
-    """The meetings, in universal time.
+    """Return the calendar file of these meetings, in universal time.
 
     Each keeps its identifier and counts its changes, so that a calendar that reads the file again corrects
     what it has.

@@ -1,7 +1,7 @@
-"""The call for volunteers of an action: how many places it has, how many are taken, whether one is left.
+"""The call for volunteers of an action: its places, those taken, and whether one is left.
 
-The app of volunteers knows who takes a place, and registers their rows. Every list, page, card and service
-asks here.
+The volunteering app registers the rows that take a place. Every list, page, card and service uses this
+module.
 """
 
 import datetime
@@ -24,12 +24,12 @@ _takers: list[Takers] = []
 
 
 def register_takers(takers: Takers) -> None:
-    """Count these rows as places taken."""
+    """Count these rows as taken places."""
     _takers.append(takers)
 
 
 def places_taken() -> Combinable:
-    """Return how many places of an action are taken, for a query of actions."""
+    """Return an expression for a query of actions: the number of taken places."""
     count: Combinable = Value(0)
     for takers in _takers:
         rows = takers().filter(action=OuterRef("pk")).order_by().values("action")
@@ -38,7 +38,7 @@ def places_taken() -> Combinable:
 
 
 def is_open() -> Q:
-    """Say in a query of actions what `Call.is_open` says of one."""
+    """Return a condition on actions that is equivalent to `Call.is_open`."""
     today = Coalesce(F("project__as_of"), Value(timezone.localdate()))
     return Q(Q(volunteers_until__isnull=True) | Q(volunteers_until__gte=today)) & Q(
         volunteers_wanted__gt=0, status__in=OPEN_TO_VOLUNTEERS
@@ -46,12 +46,12 @@ def is_open() -> Q:
 
 
 def is_seeking() -> Q:
-    """Say in a query of actions with `taken_places` what `Call.is_seeking` says of one."""
+    """Return a condition on actions with `taken_places` that is equivalent to `Call.is_seeking`."""
     return is_open() & Q(taken_places__lt=F("volunteers_wanted"))
 
 
 def load_calls(actions: Iterable[Any]) -> list[Any]:
-    """Give these actions what their cards say of their calls, in one query."""
+    """Load what the cards of these actions say of their calls, in one query."""
     actions = list(actions)
     keys = [action.pk for action in actions]
     taken: Counter[int] = Counter()
@@ -74,7 +74,7 @@ class Call:
 
     @property
     def taken(self) -> int:
-        """How many places are taken now, unless a query of cards has counted them."""
+        """The number of taken places, counted now unless a query of cards has counted them."""
         counted: int | None = self._action.taken_places
         if counted is None:
             counted = sum(takers().filter(action=self._action.pk).count() for takers in _takers)
@@ -82,24 +82,24 @@ class Call:
 
     @property
     def left(self) -> int:
-        """Places left; none, rather than a negative number, if the call was made smaller."""
+        """The number of places left, never negative: a call may have been made smaller."""
         return max(0, self.places - self.taken)
 
     @property
     def is_stopped(self) -> bool:
-        """Whether the action is finished or stopped, whatever the last day of the call."""
+        """True if the action is finished or stopped, whatever the last day of the call."""
         return self._action.status not in OPEN_TO_VOLUNTEERS
 
     @property
     def is_open(self) -> bool:
-        """Whether agents may volunteer today, if only for the waiting list."""
+        """True if agents may volunteer today, even if only for the waiting list."""
         until: datetime.date | None = self._action.volunteers_until
         in_time = until is None or until >= self._action.project.today
         return bool(self.places and not self.is_stopped and in_time)
 
     @property
     def is_seeking(self) -> bool:
-        """Whether it is open and a place is left: this alone is called looking for volunteers."""
+        """True if the call is open and a place is left. Only then the action seeks volunteers."""
         return self.is_open and self.left > 0
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
-"""Draw the plan as a wall, and the measurements of an indicator, as SVG with the same facts in words.
+"""SVG drawings of the plan as a wall, and of the measurements of an indicator.
 
-Drawings name their colours by classes of the style sheet; each says in `aria-label` all that it shows.
+Drawings name their colours by classes of the style sheet. Each says in `aria-label` all that it shows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ CHART_WIDTH, CHART_HEIGHT, CHART_MARGIN = 480, 120, 22
 
 @dataclass(frozen=True)
 class LegendKey:
-    """One status in the wall: how many actions are in it, and its name in agreement with that number."""
+    """One status in the wall: its number of actions, and its name in agreement with that number."""
 
     status: str
     count: int
@@ -37,7 +37,7 @@ class LegendKey:
 
 
 def legend(counts: Mapping[str, int]) -> list[LegendKey]:
-    """Return the statuses of a wall, from the ground up: what is done carries what is being laid.
+    """Return the statuses of a wall, from the bottom up: finished actions carry those under way.
 
     `counts` gives the number of actions by status. Suspended and abandoned actions have a key only if
     there are any.
@@ -87,7 +87,10 @@ def _describe_wall(keys: Sequence[LegendKey], total: int) -> str:
 
 
 def draw_indicator(indicator: Any) -> SafeString:
-    """Draw measurements against their target: a line, or a bar when there is only one; nothing for none."""
+    """Draw measurements against their target: a line, or a bar if there is only one.
+
+    Return an empty text if there is none.
+    """
     points = indicator.measurements_by_date
     if not points:
         return SafeString("")

@@ -1,4 +1,4 @@
-"""How editors choose the agents and services that carry an action."""
+"""Choosers of the agents and services that carry an action."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from portal.wagtail_patches.screens import read_by
 
 
 class NameSearchForm(BaseFilterForm):
-    """Finds rows by what a person types of their name, accents and order of words aside."""
+    """Search rows by words of their name, ignoring accents and the order of words."""
 
     q = forms.CharField(
         label=_("Search term"), widget=forms.TextInput(attrs={"placeholder": _("Search")}), required=False
@@ -34,14 +34,20 @@ class NameSearchForm(BaseFilterForm):
 
 
 class AgentSearchForm(NameSearchForm):
+    """Search agents by name or address."""
+
     searched_fields = ("first_name", "last_name", "email")
 
 
 class ServiceSearchForm(NameSearchForm):
+    """Search services by name or acronym."""
+
     searched_fields = ("name", "acronym")
 
 
 class AgentColumnsMixin:
+    """List agents with an open account, with their job and service."""
+
     filter_form_class = AgentSearchForm
 
     @property
@@ -58,16 +64,20 @@ class AgentColumnsMixin:
 
 @read_by(user_can_change_something)
 class ChooseAgentView(AgentColumnsMixin, ChooseView):
+    """The chooser of agents."""
+
     ordering = ["last_name", "first_name"]
 
 
 @read_by(user_can_change_something)
 class ChooseAgentResultsView(AgentColumnsMixin, ChooseResultsView):
+    """The results in the chooser of agents."""
+
     ordering = ["last_name", "first_name"]
 
 
 class AgentChooserViewSet(ChooserViewSet):
-    """Chooses an agent with an open account, by name."""
+    """The chooser of agents with an open account, by name."""
 
     model = User
     icon = "user"
@@ -80,18 +90,22 @@ class AgentChooserViewSet(ChooserViewSet):
 
 @read_by(user_can_change_something)
 class ChooseServiceView(ChooseView):
+    """The chooser of services."""
+
     ordering = ["name"]
     filter_form_class = ServiceSearchForm
 
 
 @read_by(user_can_change_something)
 class ChooseServiceResultsView(ChooseResultsView):
+    """The results in the chooser of services."""
+
     ordering = ["name"]
     filter_form_class = ServiceSearchForm
 
 
 class ServiceChooserViewSet(ChooserViewSet):
-    """Chooses a service by name or acronym."""
+    """The chooser of services, by name or acronym."""
 
     model = Service
     icon = "group"

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ActionStatus(models.TextChoices):
+    """The status of an action."""
+
     TO_START = "to_start", _("To start")
     IN_PROGRESS = "in_progress", _("In progress")
     DONE = "done", _("Done")
@@ -19,7 +21,7 @@ OPEN_TO_VOLUNTEERS = (ActionStatus.TO_START, ActionStatus.IN_PROGRESS)
 
 
 class ActionOrigin(models.TextChoices):
-    """Where an action comes from."""
+    """The origin of an action."""
 
     WORKSHOP = "workshop", _("Workshop")
     SURVEY = "survey", _("Survey")
@@ -28,12 +30,14 @@ class ActionOrigin(models.TextChoices):
 
 
 class IndicatorDirection(models.TextChoices):
+    """The direction in which an indicator gets better."""
+
     UP = "up", _("Higher is better")
     DOWN = "down", _("Lower is better")
 
 
 class ManagerRole(models.TextChoices):
-    """What the manager of a volunteer's service has to do with the offer."""
+    """The part that the manager of a volunteer's service plays in the offer."""
 
     NONE = "none", _("Nothing: the lead person alone decides")
     INFORMED = "informed", _("Is informed")

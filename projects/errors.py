@@ -1,10 +1,10 @@
-"""Why a verb was refused; the message is written for the agent who asked."""
+"""Refusals of services. Their messages are for the agent who asked."""
 
 from django.utils.functional import Promise
 
 
 class RefusalError(Exception):
-    """Base of the refusals below."""
+    """Base class of the refusals."""
 
     message: str | Promise
 

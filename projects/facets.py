@@ -1,6 +1,7 @@
-"""The filters of actions, declared once for the list of actions and for the search, and choices with counts.
+"""The filters of actions, declared once for the list of actions and for search, and their choices.
 
-What is chosen is in the address. Each choice says how many results it would show, given the other filters.
+The address holds the chosen values. Each choice shows the number of results that it would give, together with
+the other filters.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -27,10 +28,10 @@ Option = tuple[str, str, Any]
 
 @dataclass(frozen=True)
 class FacetKind:
-    """One way to filter.
+    """One filter.
 
-    `name` is its name in the search index, `parameter` in the address. `options` gives the choices that an
-    action has; without it, the list of actions has no such filter. A switch says yes or nothing.
+    `name` is its name in the search index, `parameter` its name in the address. `options` returns the
+    choices that an action has; without it, the list of actions lacks this filter. A switch is on or off.
     """
 
     name: str
@@ -103,7 +104,10 @@ FACETS = (
 
 @dataclass(frozen=True)
 class Choice:
-    """One box of a filter. `count`: results it would show, given the other filters."""
+    """One box of a filter.
+
+    `count` is the number of results that it would give, together with the other filters.
+    """
 
     value: str
     label: str
@@ -128,18 +132,18 @@ class Facet:
 
     @property
     def is_switch(self) -> bool:
-        """Whether it is one box to tick, shown without a list to open."""
+        """True if the filter is one box, shown without a list to open."""
         return self.kind.is_switch
 
     @property
     def selected(self) -> list[Choice]:
-        """The choices in force."""
+        """The chosen choices."""
         return [choice for choice in self.choices if choice.selected]
 
 
 @dataclass(frozen=True)
 class ActiveFilter:
-    """A filter in force, and the address without it."""
+    """A chosen value, and the address without it."""
 
     label: str
     url: str
@@ -148,9 +152,10 @@ class ActiveFilter:
 def read_choices(
     kinds: Iterable[FacetKind], params: QueryDict, known: Mapping[str, Collection[str]]
 ) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """Return what the address chooses of each filter by its name, and notices of what was ignored.
+    """Return the chosen values of each filter by its name, and notices of what was ignored.
 
-    `known` holds the values of the filters of which all are known. What is ignored leaves `params`.
+    `known` holds the values of those filters whose values are all known. Ignored values are removed from
+    `params`.
     """
     chosen: dict[str, tuple[str, ...]] = {}
     notices: list[str] = []
@@ -175,7 +180,10 @@ def read_choices(
 def read_option(
     params: QueryDict, name: str, known: Collection[str], default: str, notices: list[str]
 ) -> str:
-    """Return a value of which the address has one, `default` for none or an unknown one, which is noted."""
+    """Return the one value of this parameter, or `default` if it is missing or unknown.
+
+    An unknown value adds a notice.
+    """
     value = params.get(name) or default
     if value in known:
         return value
@@ -185,7 +193,7 @@ def read_option(
 
 
 def active_filters(facets: Iterable[Facet], params: QueryDict) -> list[ActiveFilter]:
-    """Return the filters in force, each with the address that removes it."""
+    """Return the chosen values, each with the address that removes it."""
     return [
         ActiveFilter(choice.label, address_without(params, facet.name, choice.value))
         for facet in facets
@@ -194,7 +202,7 @@ def active_filters(facets: Iterable[Facet], params: QueryDict) -> list[ActiveFil
 
 
 def address_without(params: QueryDict, name: str, value: str) -> str:
-    """Return the query part of the address without one value of one of its parameters."""
+    """Return the query string without one value of one of its parameters."""
     others = params.copy()
     others.setlist(name, [other for other in params.getlist(name) if other != value])
     return f"?{others.urlencode()}"

@@ -1,4 +1,4 @@
-"""Where a plan, an axis or a theme stands, in figures."""
+"""Figures of a plan, an axis or a theme."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -13,7 +13,10 @@ from .querysets import ActionPageQuerySet
 
 @dataclass(frozen=True)
 class PlanFigures:
-    """How many actions there are, and how many in each status. `progress` is the mean, in per cent."""
+    """The number of actions, in all and in each status.
+
+    `progress` is the mean, in per cent.
+    """
 
     total: int
     priority: int
@@ -40,17 +43,20 @@ class PlanFigures:
 
     @property
     def legend(self) -> list[LegendKey]:
-        """How many actions are in each status, in words."""
+        """The number of actions in each status, in words."""
         return legend({status.value: getattr(self, status) for status in ActionStatus})
 
     @property
     def wall(self) -> SafeString:
-        """The actions as a drawing."""
+        """The drawing of the actions."""
         return draw_wall(self.legend)
 
 
 def with_figures(rows: QuerySet[Any], actions: str) -> QuerySet[Any]:
-    """Axes or themes with `total`, `done` and `progress` of the live actions under the path `actions`."""
+    """Annotate axes or themes with `total`, `done` and `progress` of their live actions.
+
+    `actions` is the path from a row to its actions.
+    """
     live = Q(**{f"{actions}__live": True})
     return rows.annotate(
         total=Count(actions, filter=live, distinct=True),

@@ -1,7 +1,7 @@
-"""The list of actions: filters whose counts respect one another, sort, view and page.
+"""The list of actions: filters with counts, sort, view and page.
 
-The whole state is in the address. One query reads what the filters need of every action, a second
-one loads the actions of the page shown, whatever their number.
+The whole state is in the address. One query reads the filtered values of every action, a second one loads the
+actions of the page shown, whatever their number.
 """
 
 from collections import Counter
@@ -62,7 +62,7 @@ VIEWS = {"cartes": gettext_lazy("Cards"), "tableau": gettext_lazy("Table")}
 
 @dataclass
 class ActionListing:
-    """What the list shows for one address."""
+    """The content of the list for one address."""
 
     facets: list[Facet]
     page: ResultPage
@@ -79,7 +79,10 @@ class ActionListing:
 
     @classmethod
     def from_request(cls, actions: ActionPageQuerySet, request: HttpRequest) -> Self:
-        """Filter `actions` as the address says. Unknown values are ignored, with a notice."""
+        """Filter `actions` as the address says.
+
+        Unknown values are ignored, with a notice.
+        """
         params = request.GET.copy()
         rows = list(actions.with_facts().values(*FACTS))
         options = {kind.name: _options(kind, rows) for kind in LISTED}
@@ -110,14 +113,14 @@ class ActionListing:
 
     @property
     def active(self) -> list[ActiveFilter]:
-        """The filters in force, each with the address that removes it."""
+        """The chosen values, each with the address that removes it."""
         filters = active_filters(self.facets, self.params)
         if self.query:
             filters.append(ActiveFilter(f"« {self.query} »", address_without(self.params, "q", self.query)))
         return filters
 
     def url_with(self, name: str, value: str) -> str:
-        """The same list with one parameter set."""
+        """Return the address of the same list with one parameter set."""
         params = self.params.copy()
         params[name] = value
         return f"?{params.urlencode()}"
@@ -128,7 +131,7 @@ def _choices(kind: FacetKind, row: Row) -> Iterable[Option]:
 
 
 def _options(kind: FacetKind, rows: list[Row]) -> dict[str, tuple[str, Any]]:
-    """Every value of a facet, in order, with its label."""
+    """Return every value of a facet, in order, with its label."""
     found = {value: (label, order) for row in rows for value, label, order in _choices(kind, row)}
     return dict(sorted(found.items(), key=lambda item: item[1][1]))
 
@@ -138,7 +141,10 @@ def _has_words(row: Row, words: list[str]) -> bool:
 
 
 def _count(rows: list[Row], chosen: dict[str, tuple[str, ...]]) -> tuple[list[Row], dict[str, Counter[str]]]:
-    """The rows that pass every filter, and for each facet the counts that respect the others."""
+    """Return the rows that pass every filter, and the counts of each facet.
+
+    The counts of a facet apply all other filters.
+    """
     found = []
     counts: dict[str, Counter[str]] = {kind.name: Counter() for kind in LISTED}
     for row in rows:

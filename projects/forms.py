@@ -12,7 +12,7 @@ from .status_rule import progress_refusal
 
 
 class ActionPageForm(WagtailAdminPageForm):
-    """Checks what depends on the rest of the plan, and asks a note for each change of progress."""
+    """Validate an action against the rest of its plan. Require a note for each change of progress."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,12 +29,12 @@ class ActionPageForm(WagtailAdminPageForm):
         themes.queryset = themes.queryset.filter(axis__project=self.parent_page.get_parent().pk)
 
     def clean_number(self) -> int | None:
-        """Keep the number of a numbered action whose field is empty: a number is given once."""
+        """Keep the number of a numbered action if its field is empty: a number is given once."""
         number: int | None = self.cleaned_data["number"]
         return self.instance.number if number is None else number
 
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
-        """Show the number that the action was given to the editor whose form is open."""
+        """Show the new number of the action in the form that is open."""
         updates: list[tuple[str, str]] = super().get_field_updates_for_resave()
         if not self["number"].data:
             updates.append((self.add_prefix("number"), str(self.instance.number)))
@@ -60,7 +60,7 @@ class ActionPageForm(WagtailAdminPageForm):
 
 
 class ReportForm(forms.Form):
-    """What the lead person reports: status, progress, and a note for readers."""
+    """The lead person's report: status, progress, and a note for readers."""
 
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=ActionStatus)
     progress = forms.IntegerField(

@@ -1,4 +1,4 @@
-"""What views that take forms share."""
+"""Helpers for views with forms."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,5 +11,8 @@ takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def show_anew(request: AgentRequest, address: str) -> HttpResponse:
-    """The page with its messages: htmx would put what a redirect leads to inside the part that asked."""
+    """Return the page with its messages.
+
+    htmx would put the target of a redirect inside the part of the page that asked.
+    """
     return HttpResponseClientRefresh() if request.htmx else redirect(address)

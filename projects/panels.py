@@ -1,4 +1,4 @@
-"""What the editor of an action shows besides its fields."""
+"""Panels of an action's editor besides its fields."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from wagtail.admin.panels import Panel
 
 
 class ProgressLogPanel(Panel):
-    """The dated log of the action's progress, as readers see it; nobody types in it."""
+    """The dated log of the action's progress, read-only, as readers see it."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "wagtailadmin/panels/progress_log.html"

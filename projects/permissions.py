@@ -1,4 +1,4 @@
-"""Who may do what with actions."""
+"""Permissions about actions."""
 
 from typing import Protocol
 
@@ -8,12 +8,12 @@ REPORT_PROGRESS = "projects.add_progressentry"
 
 
 class Led(Protocol):
-    """What has a lead person: an action."""
+    """An object with a lead person, such as an action."""
 
     @property
     def lead_person_id(self) -> int | None: ...
 
 
 def user_can_report_progress(user: User, action: Led) -> bool:
-    """The lead person of this very action, who holds the right of the group of action leads."""
+    """Return True for the lead person of this action, if they hold the right of action leads."""
     return action.lead_person_id == user.pk and user.has_perm(REPORT_PROGRESS)

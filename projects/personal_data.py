@@ -1,4 +1,4 @@
-"""What the plan holds about a person, and what becomes of it when they leave."""
+"""Personal data that the plan holds, and what happens to it when the agent leaves."""
 
 from typing import Any
 
@@ -13,13 +13,16 @@ from .enums import ActionStatus
 from .models import ActionPage, ProgressEntry
 
 
-def forget_lead(user: User) -> None:
-    """Actions wait for somebody else to lead them."""
+def erase_lead(user: User) -> None:
+    """Leave the actions of this lead person without one, until somebody else is chosen."""
     take_off_pages(ActionPage, "lead_person", user)
 
 
 def take_off_pages(model: type[models.Model], field: str, user: User) -> None:
-    """Take the person off the pages, and off their drafts: publishing one must not bring them back."""
+    """Remove the person from the pages and from their drafts.
+
+    Publishing a draft must not bring them back.
+    """
     model._base_manager.filter(**{field: user}).update(**{field: None})
     content: dict[str, Any] = {f"content__{field}": user.pk, "content_type__model": model._meta.model_name}
     for revision in Revision.objects.filter(**content).only("content").iterator():
@@ -48,9 +51,10 @@ LED_ACTIONS = PersonalData(
     held=lambda user: ActionPage._base_manager.filter(lead_person=user).order_by("number"),
     columns=(Column("number", _("number"), "number"), Column("action", _("action"), "title")),
     relations=("projects.ActionPage.lead_person",),
-    forget=forget_lead,
+    anonymise=erase_lead,
 )
 
 
 def register() -> None:
+    """Register the personal data of the plan."""
     register_personal_data(PROGRESS, LED_ACTIONS, order=30)

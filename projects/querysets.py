@@ -14,6 +14,8 @@ from .enums import UNFINISHED, ActionStatus
 
 
 class ActionPageQuerySet(JoinedPageQuerySet):
+    """Querysets of actions."""
+
     def priority(self) -> Self:
         return self.filter(priority=True)
 
@@ -21,25 +23,25 @@ class ActionPageQuerySet(JoinedPageQuerySet):
         return self.filter(status=ActionStatus.DONE)
 
     def late(self, today: datetime.date | Combinable) -> Self:
-        """Not finished although the end date has passed."""
+        """Return actions that are unfinished although their end date has passed."""
         return self.filter(status__in=UNFINISHED, end__lt=today)
 
     def with_calls(self) -> Self:
-        """With the number of places taken in the call of each action."""
+        """Add the number of places taken in the call of each action."""
         return self.annotate(taken_places=places_taken())
 
     def seeking_volunteers(self) -> Self:
-        """With a call for volunteers that is open and has a place left; the most urgent first."""
+        """Return actions whose call for volunteers is open and has a place left, the most urgent first."""
         return self.with_calls().filter(is_seeking()).order_by("-priority", "end", "number")
 
     def with_links(self) -> Self:
-        """With the objects that an action's page names, so that showing them takes no more query."""
+        """Load the objects that an action's page names, so that showing them costs no query."""
         return self.select_related(
             "project", "theme__axis__project", "lead_service", "lead_person", "working_group"
         ).with_labels()
 
     def with_labels(self) -> Self:
-        """With the tags and organisations of each action, as JSON rows of name and slug."""
+        """Add the tags and organisations of each action, as JSON rows of name and slug."""
         tagged = self.model.tags.through.objects.all()
         concerned = self.model.organisations.through.objects.all()
         return self.annotate(
@@ -50,7 +52,7 @@ class ActionPageQuerySet(JoinedPageQuerySet):
         )
 
     def with_facts(self) -> Self:
-        """With what the filters of the list read: labels, and whether it is looking for volunteers."""
+        """Add what the filters of the list read: labels, and whether the action seeks volunteers."""
         return (
             self.with_labels()
             .with_calls()
@@ -58,7 +60,7 @@ class ActionPageQuerySet(JoinedPageQuerySet):
         )
 
     def for_cards(self) -> Self:
-        """What lists show, in the order of the plan."""
+        """Load what cards show, in the order of the plan."""
         return (
             self.select_related("theme__axis__project").defer_streamfields().with_calls().order_by("number")
         )

@@ -1,4 +1,4 @@
-"""What follows a change made in the CMS."""
+"""Consequences of changes made in the CMS."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def log_progress(sender: Any, instance: ActionPage, revision: Revision | None = 
 
 
 def enrol_lead(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
-    """Who leads a published action may report its progress, without asking an administrator first."""
+    """Put the lead person of a published action in the group of leads, so that they may report progress."""
     if instance.lead_person is not None:
         for group in Group.objects.filter(name=RoleName.LEADS):
             instance.lead_person.groups.add(group)
@@ -27,7 +27,10 @@ def enrol_lead(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
 
 @transaction.atomic
 def follow_project(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
-    """An action moved to another plan belongs to it, under a number that is free there."""
+    """Attach a moved action to the plan where it now is.
+
+    It gets another number if its own is taken there.
+    """
     action = ActionPage.objects.get(pk=instance.pk)
     plan = action.get_parent()
     project_id = plan.get_parent().pk

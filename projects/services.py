@@ -1,4 +1,4 @@
-"""Verbs that change a plan."""
+"""Services that change a plan."""
 
 import datetime
 
@@ -19,7 +19,7 @@ def record_progress(
 ) -> ProgressEntry | None:
     """Log the status and progress of a published action if they differ from the last entry.
 
-    The note is the action's `progress_note`. Returns None when nothing changed.
+    The note is the action's `progress_note`. Return None if nothing changed.
     """
     last = action.progress_entries.first()
     if last and (last.status, last.progress) == (action.status, action.progress):
@@ -42,8 +42,8 @@ def report_progress(
 ) -> None:
     """Publish a new status and progress of an action, with a note for readers.
 
-    The same again changes nothing. An editor's unpublished draft stays a draft, and takes the new status
-    too. Raises `ValidationError` when status and progress do not go together (done means 100 %).
+    Reporting the same again changes nothing. An editor's unpublished draft stays a draft, and takes the new
+    status too. Raise `ValidationError` if status and progress do not go together (done means 100 %).
     """
     Page.objects.select_for_update().get(pk=action.pk)  # of two sendings at the same moment, one comes first
     live = ActionPage.objects.get(pk=action.pk)
@@ -63,7 +63,7 @@ def report_progress(
 
 @transaction.atomic
 def record_origin(*, action: ActionPage, author: User) -> None:
-    """Publish that an action comes from a proposal, unless editors have said where it comes from.
+    """Publish that an action comes from a proposal, unless editors have stated its origin.
 
     An editor's unpublished draft stays a draft, and says the same.
     """

@@ -1,4 +1,4 @@
-"""What happens to the plan, for those above that want to know."""
+"""Signals about the plan, for other apps."""
 
 from django.dispatch import Signal
 

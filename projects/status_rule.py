@@ -1,4 +1,4 @@
-"""Which progress goes with which status: the rule that every form of progress shares."""
+"""The rule that links status and progress, for every form of progress."""
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +6,10 @@ from .enums import ActionStatus
 
 
 def progress_refusal(status: str, progress: int) -> str | None:
-    """Return why this progress does not go with this status, and what to do about it; None if it does."""
+    """Return why this progress does not go with this status, and the remedy.
+
+    Return None if they go together.
+    """
     if not 0 <= progress <= 100:
         return _("Progress goes from 0 to 100.")
     if status == ActionStatus.DONE and progress < 100:
@@ -17,7 +20,7 @@ def progress_refusal(status: str, progress: int) -> str | None:
 
 
 def progress_with(status: str, current: int) -> int | None:
-    """Return the progress that a new status gives an action; None if its own does not go with it."""
+    """Return the progress that a new status implies, or None if it must be given."""
     if status == ActionStatus.DONE:
         return 100
     if status == ActionStatus.TO_START:

@@ -1,4 +1,4 @@
-"""What a lead person does on an action, outside the editors' screens."""
+"""The lead person's view of an action, outside the editors' screens."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ from .services import report_progress
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_progress_view(request: AgentRequest, pk: int) -> HttpResponse:
-    """The form 'Report progress' of a published action."""
+    """Show the form 'Report progress' of a published action, and publish the report."""
     action = get_object_or_404(viewable(ActionPage.objects.filter(pk=pk), request))
     if not user_can_report_progress(request.user, action):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Lists of actions, and of the plan's taxonomy, in the editors' screens."""
+"""Lists of actions and of the plan's taxonomy in the editors' screens."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.common.display import format_percent, format_short_date
 from portal.wagtail_patches.deletion.screens import HeldSnippetDeleteView
-from portal.wagtail_patches.screens import holders_of, read_by
+from portal.wagtail_patches.screens import read_by, users_with_perm
 
 from .admin_filters import ActionFilterSet, search_actions
 from .models import ActionPage, Axis, Tag, Theme
@@ -77,18 +77,20 @@ EXPORT_HEADINGS = {
 
 
 class ActionIndexView(IndexView):
+    """The editors' list of actions."""
+
     default_ordering = "number"
 
     def search_queryset(self, queryset: ActionPageQuerySet) -> ActionPageQuerySet:
         return search_actions(queryset, self.search_query) if self.is_searching else queryset
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Bulk actions are those of actions, not of every page."""
+        """Offer the bulk actions of actions, not those of all pages."""
         return {**super().get_context_data(**kwargs), "model_opts": ActionPage._meta}
 
 
 class ActionsMenuItem(MenuItem):
-    """Shown to those who may change some page."""
+    """A menu item for people who may change some page."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(
@@ -99,7 +101,7 @@ class ActionsMenuItem(MenuItem):
 
 
 class ActionListingViewSet(PageListingViewSet):
-    """Every action in one table."""
+    """The list of all actions in one table."""
 
     name = "actions"
     model = ActionPage
@@ -122,9 +124,9 @@ class ActionListingViewSet(PageListingViewSet):
     export_filename = "actions"
 
 
-@read_by(holders_of("projects.view_actionpage"))
+@read_by(users_with_perm("projects.view_actionpage"))
 class ActionReportView(PageReportView):
-    """The plan as the steering committee follows it: the published actions, to read and export."""
+    """The steering committee's list of published actions, to read and export."""
 
     model = ActionPage
     page_title = _("Follow-up of actions")
@@ -148,10 +150,14 @@ class ActionReportView(PageReportView):
 
 
 class AxisDeleteView(HeldSnippetDeleteView):
+    """Delete an axis that nothing refers to."""
+
     advice = _("Give them a theme of another axis first.")
 
 
 class AxisViewSet(SnippetViewSet):
+    """The screens of axes."""
+
     model = Axis
     delete_view_class = AxisDeleteView
     icon = "crosshairs"
@@ -175,10 +181,14 @@ class AxisViewSet(SnippetViewSet):
 
 
 class ThemeDeleteView(HeldSnippetDeleteView):
+    """Delete a theme that nothing refers to."""
+
     advice = _("Give them another theme first.")
 
 
 class ThemeViewSet(SnippetViewSet):
+    """The screens of themes."""
+
     model = Theme
     delete_view_class = ThemeDeleteView
     icon = "list-ul"
@@ -198,6 +208,8 @@ class ThemeViewSet(SnippetViewSet):
 
 
 class TagViewSet(SnippetViewSet):
+    """The screens of tags."""
+
     model = Tag
     icon = "tag"
     menu_label = _("Tags")
@@ -211,7 +223,7 @@ class TagViewSet(SnippetViewSet):
 
 
 class PlanViewSetGroup(SnippetViewSetGroup):
-    """What actions are sorted by."""
+    """The menu of what actions are sorted by."""
 
     items = (AxisViewSet, ThemeViewSet, TagViewSet)
     menu_label = _("Plan")

@@ -1,4 +1,4 @@
-"""What editors and the steering committee see of the plan."""
+"""Hooks, screens and menus of the plan for editors and the steering committee."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -55,7 +55,7 @@ def register_report_menu_item() -> MenuItem:
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
-    """Rights of the plan that a group's form offers, besides those of pages and snippets."""
+    """Return the rights of the plan that a group's form offers, besides those of pages and snippets."""
     return Permission.objects.filter(
         content_type__app_label="projects", codename__in=["add_progressentry", "view_actionpage"]
     )

@@ -1,4 +1,4 @@
-"""Where a found thing is opened, for whoever may open it."""
+"""Addresses of results, for people who may open them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol

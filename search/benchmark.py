@@ -1,4 +1,4 @@
-"""What search costs: documents made for the purpose, and how long an engine takes to answer."""
+"""Cost of search: generated documents, and the time that an engine takes to answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong in the settings of search, said when the portal starts."""
+"""System checks of the search settings."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Kind(models.TextChoices):
 
     @property
     def one(self) -> str:
-        """What a single one is called."""
+        """The name of a single one."""
         return {
             Kind.ACTION: gettext("Action"),
             Kind.FILM: gettext("Film"),
@@ -33,7 +33,7 @@ class Kind(models.TextChoices):
 
 
 class Engine(models.TextChoices):
-    """Where documents are indexed."""
+    """The place where documents are indexed."""
 
     EMBEDDED = "embedded", _("Embedded engine")
     SERVER = "server", _("Search server")

@@ -1,4 +1,4 @@
-"""How well a search engine answers queries that people have judged.
+"""Quality of a search engine, measured on queries that people have judged.
 
 A judged query lists the relevant documents with a grade: 3 answers exactly, 2 deals with the subject,
 1 touches on it; a document that is not listed has grade 0.

@@ -1,4 +1,4 @@
-"""What agents fill in beside the results."""
+"""Forms beside the results."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What waits to be written to the index, the text of uploaded files, and what people make of the search."""
+"""Pending writes to the index, texts of uploaded files, and data about the use of search."""
 
 from typing import Any
 
@@ -171,7 +171,7 @@ class SavedSearch(models.Model):
 
 
 class QueryCount(models.Model):
-    """How often a query was asked in a month, and how often without result. Never by whom."""
+    """The monthly count of a query, with and without results. It never says who asked."""
 
     query = models.CharField(_("query"), max_length=100)
     month = models.DateField(_("month"), help_text=_("The first day of the month."))

@@ -1,4 +1,4 @@
-"""What the search holds about a person: the searches that they kept."""
+"""Personal data that search holds: saved searches."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from portal.common.personal_data import Column, PersonalData, register_personal_
 from search.models import SavedSearch
 
 
-def forget(user: User) -> None:
+def erase_searches_of(user: User) -> None:
     """Delete the searches that a person kept."""
     SavedSearch.objects.filter(agent=user).delete()
 
@@ -23,7 +23,7 @@ SAVED = PersonalData(
         Column("kept_at", _("kept on"), "created_at"),
     ),
     relations=("search.SavedSearch.agent",),
-    forget=forget,
+    anonymise=erase_searches_of,
 )
 
 

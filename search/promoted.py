@@ -1,4 +1,4 @@
-"""What the communication staff puts above the results of some queries."""
+"""Results that the communication staff promotes above those of some queries."""
 
 from dataclasses import dataclass
 

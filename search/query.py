@@ -1,4 +1,4 @@
-"""What is asked of a search engine and what it answers, whichever engine it is."""
+"""Queries and answers of a search engine, whichever it is."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many results a facet value would leave, the other filters kept."""
+    """The number of results that a facet value would leave, together with the other filters."""
 
     value: str
     count: int
@@ -103,7 +103,7 @@ class SearchPage:
     page: int = 1
     page_size: int = PAGE_SIZE
     degraded: bool = False
-    """Whether the search server did not answer, so the embedded engine did in its place."""
+    """True if the embedded engine answered because the search server did not."""
 
     @property
     def page_count(self) -> int:

@@ -1,4 +1,4 @@
-"""How often each query is asked, for the editors' report. Never by whom.
+"""Counts of queries for the editors' report. They never say who asked.
 
 Counts are kept in the memory of the process and written together, after an answer was sent: reading the
 results page writes nothing, and a busy database delays nobody. A stopped process loses one minute at most.
@@ -74,7 +74,7 @@ def _add(asked: Counter[str], fruitless: Counter[str]) -> None:
         )
 
 
-def forget_before(moment: datetime.datetime) -> int:
+def erase_before(moment: datetime.datetime) -> int:
     """Drop the counts of the months that ended before `moment`. A month is dropped whole."""
     month = timezone.localdate(moment).replace(day=1)
     return QueryCount.objects.filter(month__lt=month).delete()[0]

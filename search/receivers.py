@@ -1,4 +1,4 @@
-"""What has to be indexed after a change, whoever made it: editor, loader, scheduled publication."""
+"""Indexing after a change, whoever made it: editor, loader, scheduled publication."""
 
 from __future__ import annotations
 

@@ -70,20 +70,20 @@ class Result:
 
     @property
     def address(self) -> str:
-        """Where the extract is read or heard: the second of a film, the page of a file."""
+        """The place of the extract: the second of a film, the page of a file."""
         if self.start is None:
             return self.url
         return f"{self.url}#page={self.start}" if self.kind == Kind.DOCUMENT else f"{self.url}?t={self.start}"
 
     @property
     def kind_label(self) -> str:
-        """What it is, in one word or two."""
+        """The kind of document, in one word or two."""
         return str(Kind(self.kind).one)
 
 
 @dataclass
 class Results:
-    """What the address asks and what the engine answers."""
+    """The query of an address, and the engine's answer."""
 
     query: str
     params: QueryDict
@@ -141,7 +141,7 @@ class Results:
 
     @property
     def is_asked(self) -> bool:
-        """Whether there is anything to look for."""
+        """True if there is anything to search for."""
         return bool(self.query or self.kind or any(self.filters.values()))
 
     @property
@@ -156,7 +156,7 @@ class Results:
 
     @cached_property
     def page(self) -> PaginatorPage:
-        """Where we are in the list of results, for the links to the other pages."""
+        """The current page of the results, for the links to the other pages."""
         return Paginator(range(self.answer.total), PAGE_SIZE).get_page(self.answer.page)
 
     @cached_property

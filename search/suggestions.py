@@ -1,4 +1,4 @@
-"""What the search field suggests while somebody types: pages and themes to open, queries to ask."""
+"""Suggestions of the search field while somebody types: pages, themes and queries."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""What a change of the editors' vocabulary would change in the results, before it is saved."""
+"""Effects of a change of vocabulary on the results, shown before it is saved."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ QUERIES = 6  # queries tried
 
 
 class Change(StrEnum):
-    """What happens to one result."""
+    """The change of one result."""
 
     SAME = "same"
     NEW = "new"

@@ -13,7 +13,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from portal.wagtail_patches.screens import holders_of, read_by
+from portal.wagtail_patches.screens import read_by, users_with_perm
 from search.access import denied_prefixes
 from search.engines.base import SearchUnavailableError
 from search.models import PromotedResult, QueryCount, Synonym
@@ -87,7 +87,7 @@ class PromotedResultViewSet(ModelViewSet):
 
 
 class SearchViewSetGroup(ViewSetGroup):
-    """How the search understands people."""
+    """The menu of the vocabulary of search."""
 
     items = (SynonymViewSet("search_synonyms"), PromotedResultViewSet("search_promoted"))
     menu_label = _("Search")
@@ -95,9 +95,9 @@ class SearchViewSetGroup(ViewSetGroup):
     menu_order = 130
 
 
-@read_by(holders_of("search.view_querycount"))
+@read_by(users_with_perm("search.view_querycount"))
 class QueryReportView(ReportView):
-    """What people search most, and what they search in vain, over the last twelve months."""
+    """The most frequent queries and those without results, over the last twelve months."""
 
     model = QueryCount
     page_title = _("Searches")

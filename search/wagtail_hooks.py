@@ -1,4 +1,4 @@
-"""What the communication staff sees of the search."""
+"""Screens and menus of search for the communication staff."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet

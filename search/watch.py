@@ -1,4 +1,4 @@
-"""Searches that agents follow: they are told when a search finds something that it did not find before."""
+"""The watch of followed searches: it notifies agents of new results."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from portal.accounts.requests import AgentRequest
 from projects.notifications.audience import request_of
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Follow
-from projects.notifications.services import tell
+from projects.notifications.services.notifying import announce
 from search.access import denied_prefixes
 from search.addresses import addresses
 from search.engines import get_engine
 from search.models import SavedSearch
+from search.notifications import FOUND_MORE
 from search.results import Results
-from search.told import FOUND_MORE
 
 PERIOD = datetime.timedelta(hours=1)  # between two looks at the same search
 MOST_AT_ONCE = 100  # searches of one run: the other commands of the schedule wait meanwhile
@@ -52,7 +52,7 @@ def _watch(saved: SavedSearch, now: datetime.datetime) -> bool:
     found = _keys(saved)
     news = saved.seen is not None and bool(found - set(saved.seen))
     if news:
-        tell(FOUND_MORE, saved=saved, at=now)
+        announce(FOUND_MORE, saved=saved, at=now)
     # What was found once is no news when it comes back.
     seen = sorted(found | set(saved.seen or ()))
     # Not by save(): the agent may have changed the search meanwhile.

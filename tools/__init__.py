@@ -1,1 +1,1 @@
-"""What developers run by hand; the portal imports nothing from here."""
+"""Tools that developers run by hand. The portal imports nothing from here."""

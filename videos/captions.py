@@ -26,7 +26,7 @@ class CaptionsError(ValueError):
 
 @dataclass(frozen=True)
 class Cue:
-    """What is said from `start` to `end`, in seconds."""
+    """The words spoken from `start` to `end`, in seconds."""
 
     start: float
     end: float

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FilmKind(models.TextChoices):
-    """What sort of film it is."""
+    """The sort of a film."""
 
     INVESTIGATION = "investigation", _("Investigation film")
     SKETCH = "sketch", _("Sketch")

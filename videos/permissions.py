@@ -1,4 +1,4 @@
-"""Who may read the files of a film: those who may read its page, and those who edit films."""
+"""Read access to the files of a film: for those who may read its page, and those who edit films."""
 
 from django.db.models import Q
 from django.http import HttpRequest

@@ -9,11 +9,11 @@ from videos.files import delete_unused, names_in_versions
 from videos.models import FilmPage
 
 
-def forget_files(instance: FilmPage, **kwargs: Any) -> None:
+def erase_files(instance: FilmPage, **kwargs: Any) -> None:
     """Delete the files of a film that is gone with its history, without those that a copy shares."""
     names = names_in_versions(instance)
     transaction.on_commit(lambda: delete_unused(names))
 
 
 def connect() -> None:
-    pre_delete.connect(forget_files, sender=FilmPage)
+    pre_delete.connect(erase_files, sender=FilmPage)

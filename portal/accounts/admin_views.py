@@ -25,7 +25,7 @@ CHANGES = {"wagtail.create", "wagtail.edit", "wagtail.delete"}
 
 
 def _actions() -> list[tuple[str, str]]:
-    """The actions that this log may hold."""
+    """Return the actions that this log may hold, with their labels."""
     return [
         (action, label)
         for action, label in registry.get_choices()
@@ -34,6 +34,8 @@ def _actions() -> list[tuple[str, str]]:
 
 
 class AccountLogFilterSet(WagtailFilterSet):
+    """Filters of the log of accounts."""
+
     action = django_filters.ChoiceFilter(label=gettext_lazy("Action"), choices=_actions)
     label = django_filters.CharFilter(label=gettext_lazy("Account or group"), method="about")
     timestamp = django_filters.DateFromToRangeFilter(label=gettext_lazy("Date"), widget=DateRangePickerWidget)
@@ -43,7 +45,10 @@ class AccountLogFilterSet(WagtailFilterSet):
         fields = ["action", "label", "timestamp"]
 
     def about(self, entries: QuerySet[ModelLogEntry], name: str, value: str) -> QuerySet[ModelLogEntry]:
-        """Entries about an account of this name or address; the log itself names no agent."""
+        """Keep the entries about accounts of this name or address.
+
+        The log itself holds no name, so the accounts are looked up first.
+        """
         accounts = User.objects.annotate(full_name=Concat("first_name", Value(" "), "last_name")).filter(
             Q(full_name__icontains=value) | Q(email__icontains=value)
         )
@@ -54,9 +59,9 @@ class AccountLogFilterSet(WagtailFilterSet):
 
 @read_by(attrgetter("is_administrator"))
 class AccountLogView(ReportView):
-    """What happened to accounts and groups, and every action of the portal's own, to read and export.
+    """Show what happened to accounts and groups, and every action that the portal itself logs.
 
-    Pages, images and the rest of the content are in Wagtail's report 'Site history'.
+    The list can be exported. Wagtail's report 'Site history' shows pages, images and other content.
     """
 
     model = ModelLogEntry
@@ -90,7 +95,7 @@ class AccountLogView(ReportView):
         ).select_related("user", "content_type")
 
     def decorate_paginated_queryset(self, object_list: Iterable[ModelLogEntry]) -> list[ModelLogEntry]:
-        """Say what each entry is about: the log has the number of an account, this screen its name."""
+        """Name the account of each entry: the log holds its key only."""
         entries = list(object_list)
         accounts = ContentType.objects.get_for_model(User)
         numbers = [entry.object_id for entry in entries if entry.content_type_id == accounts.pk]

@@ -1,6 +1,6 @@
-"""What apps above accounts add to the one query that loads the signed-in agent.
+"""Annotations that other apps add to the query that loads the signed-in agent.
 
-A page that shows it, such as the header, then costs no query of its own.
+A page that shows such a value, in its header for example, needs no query of its own.
 """
 
 from collections.abc import Callable
@@ -13,9 +13,13 @@ _annotations: dict[str, Expression] = {}
 
 
 def annotate_agents(**expressions: Expression) -> None:
-    """Give the signed-in agent these attributes; each expression is made once models are loaded."""
+    """Add these attributes to the signed-in agent.
+
+    Each expression is built after all models are loaded.
+    """
     _annotations.update(expressions)
 
 
 def agent_annotations() -> dict[str, BaseExpression]:
+    """Return the expressions to annotate an agent with, by attribute."""
     return {name: expression() for name, expression in _annotations.items()}

@@ -17,7 +17,7 @@ class AccountsConfig(AppConfig):
 
 
 class PortalUsersConfig(WagtailUsersAppConfig):
-    """Wagtail's screens for accounts and groups, with our fields, and within one's own rights."""
+    """Replace Wagtail's screens for accounts and groups by those that add our fields and check rights."""
 
     user_viewset = "portal.accounts.viewsets.AgentViewSet"
     group_viewset = "portal.accounts.viewsets.RightsGroupViewSet"

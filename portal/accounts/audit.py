@@ -1,6 +1,6 @@
-"""What Wagtail's log says of accounts, besides what it says of pages, images and snippets by itself.
+"""Actions on accounts in Wagtail's log, which by itself records pages, images and snippets only.
 
-The tables are append-only (migration 0002): a line is neither changed nor removed for `KEPT_FOR`.
+The tables are append-only (migration 0002): a row is neither changed nor removed for `KEPT_FOR`.
 """
 
 import datetime
@@ -30,7 +30,10 @@ ACTIONS = {
 def register_actions(
     registry: LogActionRegistry, actions: Mapping[str, Text], words: Mapping[str, Text] | None = None
 ) -> None:
-    """Tell Wagtail's log these actions. `words` says for people what a detail says in code."""
+    """Register these actions, with their labels, in Wagtail's log.
+
+    `words` maps the codes of an entry's details to their labels.
+    """
     for action, label in actions.items():
         registry.register_action(action)(
             type("AccountLogFormatter", (_Formatter,), {"label": label, "words": words or {}})
@@ -38,7 +41,7 @@ def register_actions(
 
 
 class _Formatter(LogFormatter):
-    """The label of the action, and what the entry knows besides."""
+    """Format an entry as the label of its action, then its details."""
 
     words: Mapping[str, Text]
 
@@ -48,7 +51,7 @@ class _Formatter(LogFormatter):
 
 
 def details_of(log_entry: ModelLogEntry, words: Mapping[str, Text]) -> str:
-    """What was gained and lost, from where and how, in one line."""
+    """Return in one line what an entry added and removed, from where and how."""
     data: dict[str, Any] = log_entry.data
     parts = [
         *_list(_("added: %(names)s"), data.get("added", [])),
@@ -67,7 +70,10 @@ def _list(words: str, names: Iterable[str]) -> list[str]:
 
 
 def purge_log(before: datetime.datetime) -> int:
-    """Remove the lines written before this moment. The database refuses while they are `KEPT_FOR` young."""
+    """Remove the rows written before this moment.
+
+    The database refuses if a row is younger than `KEPT_FOR`.
+    """
     return sum(
         model.objects.filter(timestamp__lt=before).delete()[0] for model in (ModelLogEntry, PageLogEntry)
     )

@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says of accounts; `run.py serve` starts nothing before it is content."""
+"""Deployment checks of accounts: `run.py serve` starts nothing until they pass."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ SHOWN = 3  # addresses
 
 @register(Tags.security, deploy=True)
 def nobody_has_a_published_password(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """The demonstration's database is not that of a real installation."""
+    """Report an error if the database holds accounts of the demonstration."""
     if User._meta.db_table not in connection.introspection.table_names():
         return []  # the first start: no account yet
     accounts = published_accounts()

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 
 class RoleName(StrEnum):
-    """The groups that come with the portal: what code calls them, and their name for people.
+    """The groups that come with the portal: their identifier in code, and their name for readers.
 
-    The name is a row of the database, which people read as it is; the administration does not let it change.
+    The name is stored in the database and shown as it is. The administration does not let it change.
     """
 
     AGENTS = "Agents"

@@ -1,4 +1,4 @@
-"""The form of a group. Those that come with the portal keep their name and their rights."""
+"""The form of a group. The portal's own groups keep their name and their rights."""
 
 from typing import Any
 
@@ -15,11 +15,12 @@ KEPT = _(
 
 
 def is_built_in(group: Group) -> bool:
+    """Return True if the group comes with the portal."""
     return group.name in set(RoleName)
 
 
 class PortalGroupForm(GroupForm):
-    """Of a group that comes with the portal, only the places where it works can change."""
+    """Let only the places of a built-in group change."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +37,7 @@ class PortalGroupForm(GroupForm):
         return cleaned
 
     def _asks_for_more(self) -> bool:
-        """Whether another name or other rights were sent, which the screen does not offer."""
+        """Return True if another name or other rights were sent, which the screen does not offer."""
         if self.data.get("name", self.instance.name) != self.instance.name:
             return True
         held = {str(pk) for pk in self.instance.permissions.values_list("pk", flat=True)}

@@ -1,4 +1,4 @@
-"""Nobody takes lists away unnoticed."""
+"""Logging of the lists that people export."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from .requests import AgentRequest
 
 
 class ExportLogMiddleware:
-    """Writes in the log who takes lists out of the administration."""
+    """Log who exports a list from the administration."""
 
     FORMATS = frozenset({"csv", "xlsx"})
 

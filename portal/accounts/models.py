@@ -1,4 +1,4 @@
-"""Who uses the portal, and for which public body and service they work."""
+"""Agents' accounts, and the public bodies and services that agents work for."""
 
 import datetime
 from collections.abc import Iterable
@@ -64,10 +64,10 @@ class Service(models.Model):
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    """Accounts; however one is closed or opened again, `deactivated_at` follows."""
+    """Querysets of accounts, which keep `deactivated_at` true when they close or open accounts."""
 
     def departed_before(self, moment: datetime.datetime) -> Self:
-        """Closed before this moment, and not pseudonymised yet."""
+        """Return accounts closed before this moment that are not pseudonymised yet."""
         return self.filter(deactivated_at__lt=moment, pseudonymised_at__isnull=True)
 
     def update(self, **values: Any) -> int:
@@ -79,7 +79,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Makes accounts; an address is compared without regard to case."""
+    """Make accounts. Addresses are compared without regard to case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email), **fields)
@@ -149,7 +149,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name() or self.email
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Date the closing of the account, and forget the date when it opens again."""
+        """Set `deactivated_at` when the account is closed, and clear it when it is opened again."""
         if self.is_active:
             self.deactivated_at = None
         elif self.deactivated_at is None:
@@ -166,12 +166,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def is_administrator(self) -> bool:
-        """Whether every screen is open to them. Comes with the signed-in agent (`AgentBackend`)."""
+        """Return True if every screen is open to this agent. `AgentBackend` annotates it."""
         return self.is_superuser or self.groups.filter(name=RoleName.ADMINISTRATORS).exists()
 
     @property
     def initials(self) -> str:
-        """Two letters at most, for the avatar drawn beside a name; none for a departed agent."""
+        """At most two letters, for the avatar beside a name; empty for a departed agent."""
         if self.pseudonymised_at is not None:
             return ""
         return f"{self.first_name[:1]}{self.last_name[:1]}".upper()

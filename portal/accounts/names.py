@@ -1,4 +1,4 @@
-"""Agents looked for by name."""
+"""Search of agents by name."""
 
 import re
 
@@ -10,7 +10,10 @@ from .models import User
 
 
 def agents_called(typed: str, *, limit: int, among: QuerySet[User] | None = None) -> list[User]:
-    """Active agents one of whose names begins so, as `fold` compares, with their services."""
+    """Return active agents of whom a name begins with what was typed, with their services.
+
+    Names are compared as `fold` does.
+    """
     beginning = re.compile(rf"(?<!\w){re.escape(fold(typed))}")
     people = User.objects.all() if among is None else among
     agents = people.filter(is_active=True).order_by("last_name", "first_name", "pk")

@@ -1,4 +1,4 @@
-"""What an account holds about a person, and what becomes of it when they leave."""
+"""Personal data that an account holds, and what happens to it when the agent leaves."""
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -17,10 +17,10 @@ from .models import Service, User
 NOWHERE = "agent-parti.invalid"
 
 
-def forget_account(user: User) -> None:
-    """Let the account name nobody and open nothing; what it wrote still hangs on it.
+def anonymise_account(user: User) -> None:
+    """Anonymise the account and close it. What the agent wrote stays linked to it.
 
-    Service and organisation go too: with the date of a comment, they would tell who it was.
+    Service and organisation are erased too: with the date of a comment, they would tell who wrote it.
     """
     with translation.override(settings.LANGUAGE_CODE):
         user.first_name = gettext("Departed agent")
@@ -38,13 +38,13 @@ def forget_account(user: User) -> None:
     user.user_permissions.clear()
 
 
-def forget_mail(user: User) -> None:
-    """Delete the mail to this account that waits or was given up: it holds the address and the name."""
+def erase_mail(user: User) -> None:
+    """Delete the unsent mail to this account: it holds the address and the name."""
     OutgoingMail.objects.to(user.email).delete()
 
 
-def forget_manager(user: User) -> None:
-    """Services wait for somebody else to manage them."""
+def erase_manager(user: User) -> None:
+    """Leave the services of this manager without one, until somebody else is chosen."""
     Service.objects.filter(manager=user).update(manager=None)
 
 
@@ -67,7 +67,7 @@ PROFILE = PersonalData(
         Column("forget_texts", _("remove my texts after my departure"), "forget_texts"),
     ),
     relations=("accounts.User_user_permissions.user",),
-    forget=forget_account,
+    anonymise=anonymise_account,
 )
 GROUPS = PersonalData(
     key="groups",
@@ -88,19 +88,20 @@ MAIL = PersonalData(
         Column("attempts", _("attempts"), "attempts"),
         Column("next_attempt", _("next attempt"), "next_attempt_at"),
     ),
-    forget=forget_mail,
+    anonymise=erase_mail,
 )
 MANAGED_SERVICES = PersonalData(
     key="managed_services",
     title=_("Services that you manage"),
-    why=_("You are told or asked when an agent of your service volunteers."),
+    why=_("You are notified, or asked for your approval, when an agent of your service volunteers."),
     held=lambda user: Service.objects.filter(manager=user).order_by("name"),
     columns=(Column("service", _("service"), "name"),),
     relations=("accounts.Service.manager",),
-    forget=forget_manager,
+    anonymise=erase_manager,
 )
 
 
 def register() -> None:
+    """Register the personal data of accounts."""
     register_personal_data(PROFILE, GROUPS, order=10)
     register_personal_data(MANAGED_SERVICES, MAIL, order=12)  # after what signing in holds

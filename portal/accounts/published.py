@@ -1,7 +1,7 @@
-"""Accounts of the demonstration, whose password everybody can read.
+"""Accounts of the demonstration, whose password is published.
 
-A real installation neither starts with one nor lets one in. What the database holds as it is tells
-them: to try the password on each account would take minutes at every start.
+A real installation refuses to start with one and refuses to sign one in. They are recognised by stored
+values: testing the password of each account would take minutes at every start.
 """
 
 from django.db.models import Q, QuerySet
@@ -15,12 +15,15 @@ NO_DOMAIN = ".invalid"
 
 
 def published_accounts() -> QuerySet[User]:
-    """Return the accounts that anybody can open; a departed agent has such an address, and cannot enter."""
+    """Return the accounts whose password is published.
+
+    A departed agent's account is left out, since nobody can sign in to it.
+    """
     return User.objects.filter(
         Q(password__contains=f"${SALT}$") | Q(email__iendswith=NO_DOMAIN), pseudonymised_at=None
     )
 
 
 def is_published(user: User) -> bool:
-    """Return True if anybody can open this account, as `published_accounts` says of all."""
+    """Return True if this account is one of `published_accounts`."""
     return f"${SALT}$" in user.password or user.email.lower().endswith(NO_DOMAIN)

@@ -1,4 +1,4 @@
-"""How the log of accounts is forgotten; how long it is kept is in `settings.RETENTION`."""
+"""Purge of the log of accounts. `settings.RETENTION` says how long it is kept."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,4 +8,5 @@ from .audit import purge_log
 
 
 def register() -> None:
+    """Register the purge of the log."""
     register_purge("audit_log", purge_log, what=_("Log of what administrators and editors did"))

@@ -1,4 +1,4 @@
-"""What a change of an account entails, whoever makes it."""
+"""Consequences of a change of an account, whoever makes the change."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ CHANGES = {"post_add": "added", "post_remove": "removed"}
 def log_groups(
     sender: type, instance: User | Group, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
 ) -> None:
-    """Write in the log which groups an account gained or lost; from either side of the relation."""
+    """Log which groups an account gained or lost, from either side of the relation."""
     if action == "pre_clear" and isinstance(instance, User):
         change, pk_set = "removed", set(instance.groups.values_list("pk", flat=True))
     elif action in CHANGES:
@@ -40,6 +40,9 @@ def log_groups(
 
 @receiver(pre_save, sender=ModelLogEntry)
 def name_nobody_in_the_log(sender: type[ModelLogEntry], instance: ModelLogEntry, **kwargs: Any) -> None:
-    """A log that nobody may rewrite gets the number of an account; its screen shows the name until then."""
+    """Write the key of the account in the log instead of its name.
+
+    Nobody can change the log later. Its screen shows the name as long as the account has one.
+    """
     if instance.content_type is not None and instance.content_type.model_class() is User:
         instance.label = _("account no. %(number)s") % {"number": instance.object_id}

@@ -9,7 +9,10 @@ from .models import User
 
 
 class AgentRequest(HttpRequest):
-    """Every view but sign-in gets one: LoginRequiredMiddleware lets nobody else in."""
+    """A request whose user is a signed-in agent.
+
+    Every view except sign-in gets one: `LoginRequiredMiddleware` stops all others.
+    """
 
     user: User
     htmx: HtmxDetails

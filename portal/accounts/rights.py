@@ -1,6 +1,6 @@
-"""What a person holds, and hence may give to others or take from them: nothing more.
+"""The rights that a person holds. They may give or take these rights only.
 
-An account that holds more than oneself is not to be edited either: its password would open the rest.
+Nobody may edit an account that holds more than their own: its password would open the rest.
 """
 
 from collections.abc import Iterable
@@ -23,9 +23,10 @@ from .models import User
 
 @dataclass(frozen=True, order=True)
 class Right:
-    """What a group lets its members do, in a place: "" is everywhere, a tree path includes what is below.
+    """A right that a group gives its members in a place.
 
-    A place that is no path ends with a stop: 1. does not begin 12.
+    The place "" is everywhere. A tree path includes what is below it. Any other place ends with a stop, so
+    that "1." is not the beginning of "12.".
     """
 
     name: str
@@ -39,12 +40,12 @@ _open_to_administrators = {READ_PAGE, READ_COLLECTION, APPROVE}
 
 
 def open_to_administrators(permission: str) -> None:
-    """Let administrators give this permission (`app.codename`), which they do not hold themselves."""
+    """Let administrators give this permission (`app.codename`) although they do not hold it."""
     _open_to_administrators.add(permission)
 
 
 def rights_of_groups(groups: QuerySet[Group] | Iterable[Group]) -> set[Right]:
-    """Everything that belonging to these groups gives."""
+    """Return every right that these groups give."""
     ids = [group.pk for group in groups]
     rights = {Right(name) for name in _names(Permission.objects.filter(group__in=ids))}
     for rows, place, end in (
@@ -68,13 +69,16 @@ def rights_of_groups(groups: QuerySet[Group] | Iterable[Group]) -> set[Right]:
 
 
 def rights_of(user: User) -> set[Right]:
-    """Everything that this account holds; says nothing of a superuser, who holds more than can be listed."""
+    """Return every right that this account holds.
+
+    The rights of a superuser cannot be listed, and are not.
+    """
     own = {Right(name) for name in _names(user.user_permissions.all())}
     return own | rights_of_groups(user.groups.all())
 
 
 def covers(held: set[Right], rights: Iterable[Right]) -> bool:
-    """Whether each of these rights is among those held, there or in a place above."""
+    """Return True if each of these rights is held, in its place or in one above."""
     places: dict[str, list[str]] = {}
     for right in held:
         places.setdefault(right.name, []).append(right.place)
@@ -88,7 +92,10 @@ def covers(held: set[Right], rights: Iterable[Right]) -> bool:
 
 
 def holds(permission: str) -> Q:
-    """Condition on accounts: they hold this right (`app.codename`). Rights are given to groups only."""
+    """Return a condition on accounts: they hold this right (`app.codename`).
+
+    Only groups give rights.
+    """
     app, codename = permission.split(".")
     granting = User.groups.through.objects.filter(
         user=OuterRef("pk"),
@@ -99,23 +106,23 @@ def holds(permission: str) -> Q:
 
 
 def administers() -> Q:
-    """Condition on accounts: every screen is open to them, as `User.is_administrator` says of one."""
+    """Return a condition on accounts: `User.is_administrator` is true."""
     membership = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=RoleName.ADMINISTRATORS)
     return Q(is_superuser=True) | Q(Exists(membership))
 
 
 def user_holds(actor: User, rights: Iterable[Right]) -> bool:
-    """Whether `actor` holds each of these rights."""
+    """Return True if `actor` holds each of these rights."""
     return actor.is_superuser or covers(rights_of(actor), rights)
 
 
 def user_can_give_groups(actor: User, groups: Iterable[Group]) -> bool:
-    """Whether `actor` may put others in these groups, or take them out."""
+    """Return True if `actor` may add others to these groups or remove them."""
     return user_holds(actor, rights_of_groups(list(groups)))
 
 
 def user_can_manage_account(actor: User, account: User) -> bool:
-    """Whether `actor` may edit, close, unlock or delete this account."""
+    """Return True if `actor` may edit, close, unlock or delete this account."""
     if account.is_superuser:
         return actor.is_superuser
     return user_holds(actor, rights_of(account))

@@ -1,4 +1,4 @@
-"""What other apps are told of accounts."""
+"""Signals about accounts, for other apps."""
 
 from django.dispatch import Signal
 

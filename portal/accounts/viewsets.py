@@ -39,9 +39,9 @@ EDITED_FIELDS = AGENT_FIELDS | {"binding_allowed", "forget_texts"}
 
 
 class RightsByGroupMixin(forms.ModelForm):
-    """Rights come from groups, and one gives or takes only what one holds; never to or from oneself.
+    """Let a person give or take only groups whose rights they hold, and never change their own groups.
 
-    The right that Wagtail calls 'administrator' is given on the server.
+    The status that Wagtail calls 'administrator' is given on the server only.
     """
 
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
@@ -73,29 +73,37 @@ class RightsByGroupMixin(forms.ModelForm):
 
 
 class AgentCreationForm(RightsByGroupMixin, UserCreationForm):
+    """Create an account."""
+
     class Meta(UserCreationForm.Meta):
         model = User
         fields = UserCreationForm.Meta.fields | AGENT_FIELDS
 
 
 class AgentEditForm(RightsByGroupMixin, UserEditForm):
+    """Edit an account."""
+
     class Meta(UserEditForm.Meta):
         model = User
         fields = UserEditForm.Meta.fields | EDITED_FIELDS
 
 
 class AgentCreateView(user_views.CreateView):
+    """Tell the form who creates the account."""
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"actor": self.request.user}
 
 
 class AgentEditView(user_views.EditView):
+    """Edit an account, and log what changes."""
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"actor": self.request.user}
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        """Wagtail's, and those that apps above add by a hook of ours."""
+        """Wagtail's buttons, then those that other apps add by our hook."""
         added = [button(self.object) for button in hooks.get_hooks("register_account_header_button")]
         return [*super().header_buttons, *added]
 
@@ -112,20 +120,28 @@ class AgentEditView(user_views.EditView):
 
 
 class AgentDeleteView(HeldDeletionMixin, user_views.DeleteView):
+    """Delete an account that nothing refers to."""
+
     advice = CLOSE_INSTEAD
 
 
 class AgentDeleteBulkAction(HeldBulkDeletionMixin, DeleteBulkAction):
+    """Delete the chosen accounts that nothing refers to."""
+
     advice = CLOSE_INSTEAD
 
 
 class AgentIndexView(user_views.IndexView):
+    """List accounts with their organisation and service."""
+
     def get_base_queryset(self) -> QuerySet[User]:
         accounts: QuerySet[User] = super().get_base_queryset()
         return accounts.select_related("organisation", "service")
 
 
 class AgentViewSet(user_views.UserViewSet):
+    """The screens of accounts."""
+
     copy_view_enabled = False  # an account is one person's
     list_export = ["last_name", "first_name", "email", "job_title", "organisation", "service", "is_active"]
     index_view_class = AgentIndexView
@@ -138,7 +154,7 @@ class AgentViewSet(user_views.UserViewSet):
 
 
 class WithinOwnRightsMixin:
-    """Saves a group and everything that it may do, unless that gives or takes what one does not hold."""
+    """Save a group and its rights, unless that gives or takes a right that the person does not hold."""
 
     request: AgentRequest
     object: Group
@@ -171,21 +187,27 @@ def _log_rights(group: Group, before: set[Right], after: set[Right]) -> None:
 
 
 class GroupCreateView(WithinOwnRightsMixin, group_views.CreateView):
-    pass
+    """Create a group within one's own rights."""
 
 
 class GroupEditView(WithinOwnRightsMixin, group_views.EditView):
+    """Edit a group within one's own rights. The portal's own groups cannot be deleted."""
+
     @property
     def can_delete(self) -> bool:
         return super().can_delete and not is_built_in(self.object)
 
 
 class GroupIndexView(group_views.IndexView):
+    """List groups, without a link to delete the portal's own."""
+
     def get_delete_url(self, instance: Group) -> str | None:
         return None if is_built_in(instance) else super().get_delete_url(instance)
 
 
 class GroupDeleteView(group_views.DeleteView):
+    """Delete a group within one's own rights, unless it comes with the portal."""
+
     def dispatch(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         group = self.get_object()
         if not user_can_give_groups(request.user, [group]):
@@ -197,6 +219,8 @@ class GroupDeleteView(group_views.DeleteView):
 
 
 class RightsGroupViewSet(group_views.GroupViewSet):
+    """The screens of groups."""
+
     index_view_class = GroupIndexView
     add_view_class = GroupCreateView
     edit_view_class = GroupEditView
@@ -207,6 +231,8 @@ class RightsGroupViewSet(group_views.GroupViewSet):
 
 
 class OrganisationDeleteView(HeldDeleteView):
+    """Delete an organisation that nothing refers to."""
+
     advice = gettext_lazy("Give them another organisation first.")
 
 
@@ -227,6 +253,8 @@ class OrganisationViewSet(ModelViewSet):
 
 
 class ServiceDeleteView(HeldDeleteView):
+    """Delete a service that nothing refers to."""
+
     advice = gettext_lazy("Give them another service first.")
 
 

@@ -1,4 +1,4 @@
-"""What administrators see of accounts, organisations and services."""
+"""Screens and menus for accounts, organisations and services."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -79,9 +79,9 @@ def register_permissions() -> QuerySet[Permission]:
 @hooks.register("before_delete_user")
 @hooks.register("before_edit_user")
 def keep_within_own_rights(request: AgentRequest, user: User) -> None:
-    """Whoever edits an account could sign in as its owner: they hold all that it opens already.
+    """Refuse to edit or delete an account that holds rights which this person does not hold.
 
-    So does whoever deletes it.
+    Whoever edits an account could sign in as its owner.
     """
     if not user_can_manage_account(request.user, user):
         raise PermissionDenied
@@ -89,7 +89,7 @@ def keep_within_own_rights(request: AgentRequest, user: User) -> None:
 
 @hooks.register("before_edit_user")
 def leave_the_departed_alone(request: AgentRequest, user: User) -> HttpResponse | None:
-    """An account that names nobody any more is never anybody's again."""
+    """Refuse to edit a pseudonymised account: it never belongs to anybody again."""
     return _refuse_to_revive(request, [user])
 
 

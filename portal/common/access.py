@@ -1,4 +1,4 @@
-"""Which pages a person may read, asked in the database so that lists never leak a private page."""
+"""Which pages a person may read, decided in the database so that lists never leak a private page."""
 
 from typing import Any, TypeVar
 
@@ -18,9 +18,9 @@ PersonT = TypeVar("PersonT", bound=Model)
 def denied_restrictions(
     request: HttpRequest, model: type[BaseViewRestriction] = PageViewRestriction
 ) -> QuerySet[Any]:
-    """The restrictions that keep this person out, as Wagtail's `accept_request()` decides.
+    """Return the restrictions that keep this person out, as Wagtail's `accept_request()` decides.
 
-    *model* says of what: of pages, or of collections.
+    `model` says whose restrictions: those of pages or those of collections.
     """
     restrictions = model.objects.exclude(restriction_type=BaseViewRestriction.NONE)
     user = request.user
@@ -37,7 +37,7 @@ def denied_restrictions(
 
 
 def denied_paths(request: HttpRequest) -> list[str]:
-    """Tree paths of the subtrees that this person may not read.
+    """Return the tree paths of the subtrees that this person may not read.
 
     As in Wagtail, an alias obeys the restrictions of its original, not its own.
     """
@@ -50,7 +50,10 @@ def denied_paths(request: HttpRequest) -> list[str]:
 
 
 def viewable(pages: PageQuerySetT, request: HttpRequest) -> PageQuerySetT:
-    """The live pages among `pages` that this person may read; costs no query of its own."""
+    """Return the live pages among `pages` that this person may read.
+
+    This adds conditions to the query and costs no query of its own.
+    """
     denied = denied_restrictions(request)
     above = denied.filter(page__alias_of=None).annotate(
         prefix=Substr(OuterRef("path"), 1, Length("page__path"))
@@ -64,14 +67,17 @@ def viewable(pages: PageQuerySetT, request: HttpRequest) -> PageQuerySetT:
 
 
 def readers(page: Page, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
-    """Those among active accounts who may read a page; whoever a password lets in is not among them."""
+    """Return the active accounts among `people` that may read a page.
+
+    People who would need a password are not among them.
+    """
     return readers_at(Value(page.path), people) if page.live else people.none()
 
 
 def readers_at(path: Combinable, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
-    """Those among active accounts who may read the live page at this tree path, as `readers` says.
+    """Return the active accounts among `people` that may read the live page at this tree path.
 
-    In a subquery, `path` is `OuterRef(OuterRef("…"))`: it is read from below the people.
+    See `readers`. In a subquery, `path` is `OuterRef(OuterRef("…"))`: it is resolved two levels above.
     """
     above = PageViewRestriction.objects.filter(page__alias_of=None).filter(
         Q(page__path=Substr(path, 1, Length("page__path")))

@@ -1,4 +1,4 @@
-"""Tables that only ever grow, whoever writes to them: the database itself refuses the rest."""
+"""Append-only tables: the database itself refuses every other change, whoever makes it."""
 
 import datetime
 from typing import Any
@@ -11,11 +11,11 @@ MESSAGE = "this table is append-only"
 
 
 class AppendOnly(migrations.operations.base.Operation):
-    """Migration operation: no row of `table` changes; none goes before it is `keep_for` old.
+    """Migration operation: rows of `table` cannot change, nor be deleted before they are `keep_for` old.
 
-    `timestamp` names the column that says when a row was written; without `keep_for`, no row ever goes.
-    On SQLite, Django rebuilds a table whose columns change and the triggers go with the old one: such a
-    migration is followed by this operation again (tests/common/test_append_only.py notices).
+    `timestamp` names the column that holds the time of writing. Without `keep_for`, rows can never be
+    deleted. On SQLite, Django rebuilds a table whose columns change, and the triggers go with the old one.
+    Such a migration must repeat this operation (tests/common/test_append_only.py checks it).
     """
 
     reversible = True
@@ -29,7 +29,7 @@ class AppendOnly(migrations.operations.base.Operation):
         self.timestamp = timestamp
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """No model changes."""
+        """Change no model."""
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
@@ -47,11 +47,11 @@ class AppendOnly(migrations.operations.base.Operation):
         return f"Make {self.table} append-only"
 
     def protect(self, vendor: str) -> list[str]:
-        """The SQL that makes the triggers."""
+        """Return the SQL that creates the triggers."""
         return self._protect_sqlite() if vendor == "sqlite" else self._protect_postgresql()
 
     def release(self, vendor: str) -> list[str]:
-        """The SQL that drops the triggers."""
+        """Return the SQL that drops the triggers."""
         if vendor == "sqlite":
             return [f"DROP TRIGGER IF EXISTS {self.table}_no_{verb}" for verb in ("update", "delete")]
         return [

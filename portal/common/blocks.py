@@ -1,4 +1,4 @@
-"""StreamField blocks shared by every page type where they are the same thing."""
+"""StreamField blocks that several page types share."""
 
 from typing import Any
 
@@ -25,6 +25,8 @@ TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ul", "ol", "link", "document-lin
 
 
 class KeyFigureBlock(StructBlock):
+    """One figure and what it counts."""
+
     value = CharBlock(
         label=_("figure"), max_length=20, help_text=_("As readers see it: 1 650, 45 %, 29 209 €")
     )
@@ -32,6 +34,8 @@ class KeyFigureBlock(StructBlock):
 
 
 class KeyFiguresBlock(StructBlock):
+    """Several key figures side by side."""
+
     figures = ListBlock(KeyFigureBlock(), label=_("figures"), min_num=1)
 
     class Meta:
@@ -41,6 +45,8 @@ class KeyFiguresBlock(StructBlock):
 
 
 class TimelineStepBlock(StructBlock):
+    """One step of a timeline."""
+
     title = CharBlock(label=_("title"), max_length=120)
     period = CharBlock(
         label=_("period"), max_length=60, help_text=_("As readers see it: December 2014 – July 2015")
@@ -49,6 +55,8 @@ class TimelineStepBlock(StructBlock):
 
 
 class TimelineBlock(StructBlock):
+    """The steps of a project in order."""
+
     introduction = TextBlock(label=_("introduction"), required=False)
     steps = ListBlock(TimelineStepBlock(), label=_("steps"), min_num=1)
 
@@ -59,6 +67,8 @@ class TimelineBlock(StructBlock):
 
 
 class QuoteBlock(StructBlock):
+    """A quotation and its author."""
+
     text = TextBlock(label=_("quote"))
     author = CharBlock(label=_("who said it"), required=False, max_length=120)
 
@@ -69,6 +79,8 @@ class QuoteBlock(StructBlock):
 
 
 class IllustrationBlock(StructBlock):
+    """An image with a caption."""
+
     image = ImageChooserBlock(
         label=_("image"), help_text=_("Its text alternative is written once, with the image.")
     )
@@ -81,6 +93,8 @@ class IllustrationBlock(StructBlock):
 
 
 class FilmBlock(StructBlock):
+    """A film of the portal."""
+
     film = PageChooserBlock(label=_("film"), page_type="videos.FilmPage")
 
     class Meta:
@@ -90,6 +104,8 @@ class FilmBlock(StructBlock):
 
 
 class ActionListBlock(StructBlock):
+    """Actions that an editor chose."""
+
     title = CharBlock(label=_("title"), required=False, max_length=120)
     actions = ListBlock(PageChooserBlock(page_type="projects.ActionPage"), label=_("actions"), min_num=1)
 
@@ -100,6 +116,8 @@ class ActionListBlock(StructBlock):
 
 
 class DocumentBlock(StructBlock):
+    """A document to download."""
+
     document = DocumentChooserBlock(label=_("document"))
     description = CharBlock(label=_("description"), required=False, max_length=250)
 
@@ -110,6 +128,8 @@ class DocumentBlock(StructBlock):
 
 
 class CallToActionBlock(StructBlock):
+    """A button that leads somewhere."""
+
     text = TextBlock(label=_("text"))
     button = CharBlock(label=_("button label"), max_length=60)
     page = PageChooserBlock(label=_("page"))
@@ -121,6 +141,8 @@ class CallToActionBlock(StructBlock):
 
 
 class CalloutBlock(StructBlock):
+    """A text that stands out."""
+
     title = CharBlock(label=_("title"), required=False, max_length=120)
     text = RichTextBlock(label=_("text"), features=["bold", "italic", "ul", "link"])
 
@@ -131,7 +153,7 @@ class CalloutBlock(StructBlock):
 
 
 class ExternalContentBlock(StructBlock):
-    """A film, a map or a document of another site: a link to it, which says where it leads."""
+    """A link to a film, a map or a document of another site. It says where it leads."""
 
     title = CharBlock(label=_("title"), max_length=120)
     address = URLBlock(

@@ -1,6 +1,7 @@
-"""Read the cells of a table as people fill them in, in a CSV file or a workbook.
+"""Reading of table cells as people fill them in, in a CSV file or a workbook.
 
-What can be understood in two ways is refused, with what to write instead: "1,650" is neither 1650 nor 1,65.
+A value that can be understood in two ways is refused, with what to write instead: "1,650" is neither 1650 nor
+1,65.
 """
 
 import datetime
@@ -28,11 +29,11 @@ _ONE_SIGN_AND_THREE_FIGURES = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
 class CellError(Exception):
-    """What is wrong with a cell or a line, for whoever sent the file."""
+    """A cell or a line is wrong. The message is for the person who sent the file."""
 
 
 def read_text(cell: Any, *, longest: int | None = None) -> str:
-    """Return the text of a cell, nothing for one in which nothing can be read."""
+    """Return the text of a cell, or "" if there is nothing to read in it."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = "" if cell is None else str(cell).strip()
@@ -45,7 +46,10 @@ def read_text(cell: Any, *, longest: int | None = None) -> str:
 
 
 def read_amount(cell: Any, *, largest: Decimal) -> Decimal:
-    """Return a positive number of two decimals at most; nothing is zero. Raise `CellError` for any other."""
+    """Return a positive number of at most two decimals. An empty cell is zero.
+
+    Raise `CellError` for anything else.
+    """
     text = read_text(cell)
     if not text:
         return Decimal(0)
@@ -77,7 +81,10 @@ def _typed_amount(text: str) -> Decimal:
 
 
 def read_day(cell: Any) -> datetime.date:
-    """Return a day, or the last day of a year given alone. Raise `CellError` for what is no date."""
+    """Return a day. A year alone gives its last day.
+
+    Raise `CellError` for what is no date.
+    """
     found: datetime.date | None = None
     if isinstance(cell, datetime.datetime):
         found = cell.date()

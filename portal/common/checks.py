@@ -1,4 +1,4 @@
-"""What `manage.py check` says of the retention periods."""
+"""System checks of the retention periods."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from .retention import purges
 
 @register()
 def every_period_is_applied(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """A period that nobody applies is a promise broken; a purge without a period never runs."""
+    """Report an error for a period that no purge applies, and for a purge without a period."""
     return [
         *(
             Error(
-                f"settings.RETENTION names '{kind}', which nothing forgets.",
+                f"settings.RETENTION names '{kind}', which nothing erases.",
                 hint="Register it with portal.common.retention.register_purge(), or remove the period.",
                 id="common.E001",
             )
@@ -22,7 +22,7 @@ def every_period_is_applied(app_configs: Any, **kwargs: Any) -> list[CheckMessag
         ),
         *(
             Error(
-                f"'{kind}' can be forgotten, but settings.RETENTION does not say when.",
+                f"'{kind}' can be erased, but settings.RETENTION does not say when.",
                 hint="Add its period to RETENTION in portal/settings/base.py.",
                 id="common.E002",
             )

@@ -1,8 +1,8 @@
-"""The order of French in the database: a text field that declares `FRENCH` is sorted as its readers sort.
+"""French order in the database, for text fields that declare `FRENCH`.
 
-Databases know the order of code points ("Zoo" before "Éducation"), or that of the system that they were made
-on. PostgreSQL makes a collation of this name from ICU, in the first migration; each connection to SQLite is
-given one, by `sort_key`. Two texts are equal under it only if they are the same, sign for sign.
+Databases order by code point ("Zoo" before "Éducation"), or by the system on which they were created.
+PostgreSQL gets an ICU collation of this name in the first migration. Each connection to SQLite gets one made
+from `sort_key`. Two texts are equal under it only if they are identical.
 """
 
 from functools import lru_cache
@@ -17,7 +17,7 @@ FRENCH = "french"
 
 
 def install() -> None:
-    """Teach each connection to SQLite the order of French."""
+    """Add the French collation to each connection to SQLite."""
     connection_created.connect(_teach, dispatch_uid="portal.common.collation")
 
 
@@ -28,13 +28,13 @@ def _teach(connection: Any, **_signal: Any) -> None:
 
 
 def create(apps: Any, schema_editor: Any) -> None:
-    """Make the collation on PostgreSQL: the first step of a migration."""
+    """Create the collation on PostgreSQL, as the first step of a migration."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"CREATE COLLATION IF NOT EXISTS {FRENCH} (provider = icu, locale = 'fr')")
 
 
 def drop(apps: Any, schema_editor: Any) -> None:
-    """Take the collation away: the way back of `create`."""
+    """Drop the collation, as the reverse of `create`."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"DROP COLLATION IF EXISTS {FRENCH}")
 

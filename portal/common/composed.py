@@ -1,9 +1,9 @@
-"""Text is composed (NFC) on its way in: an accent typed apart from its letter joins it.
+"""Unicode composition (NFC) of every text that comes in: an accent typed apart from its letter joins it.
 
-What macOS names, some PDF readers copy and a few keyboards send is decomposed: it looks the same, counts more
-characters, and no comparison of a database finds it. Every field composes, of Django, of Wagtail and those
-added later: a form's what is read before it is kept (passwords too, as RFC 8265 asks), a model's what comes
-by another way (imports, directories, commands) and what the database is asked.
+File names of macOS, texts copied from some PDF readers and a few keyboards are decomposed. Such a text looks
+the same, counts more characters, and no database comparison finds it. Every field of Django, of Wagtail and
+of later code composes: a form field before validation (passwords too, as RFC 8265 asks), a model field for
+values that come another way (imports, directories, commands) and for what the database is asked.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from .text import compose
 
 
 def install() -> None:
-    """Let every field of text compose what it is given."""
+    """Make every text field compose its values."""
     for kind in (forms.CharField, models.CharField, models.TextField):
         kind.to_python = _composing(kind.to_python)  # type: ignore[assignment]
     StreamField.get_prep_value = _composing(StreamField.get_prep_value)
@@ -31,7 +31,7 @@ def _composing(method: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _composed(value: Any) -> Any:
-    """The value with all its texts composed: a StreamField gives lists of blocks."""
+    """Return the value with all its texts composed. A StreamField gives lists of blocks."""
     if isinstance(value, str):
         return compose(value)
     if isinstance(value, list):

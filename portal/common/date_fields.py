@@ -1,7 +1,7 @@
-"""Every form of the portal reads dates and times in one way, its own forms and Wagtail's alike.
+"""One way to read dates and times in every form, the portal's own and Wagtail's.
 
 Wagtail, django-filter and Django make these fields themselves, from models, blocks and filters, with the
-formats of the language of the interface: in English, the month would come first.
+formats of the interface's language: in English, the month would come first.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,10 @@ from .dates import read_date, read_datetime, read_time
 def _reading(
     to_python: Callable[[Any, Any], Any], read: Callable[[str], Any], refusal: Any
 ) -> Callable[[Any, Any], Any]:
-    """Django's `to_python` of a field, for what `read` makes of the text; `refusal` when it makes nothing."""
+    """Wrap a field's `to_python` so that `read` interprets the text.
+
+    `refusal` is the error when it cannot.
+    """
 
     def read_first(field: forms.Field, value: Any) -> Any:
         if isinstance(value, str) and value:
@@ -31,7 +34,7 @@ def _reading(
 
 
 def install() -> None:
-    """Let the date and time fields of Django read what people type, whatever formats they were given."""
+    """Make Django's date and time fields read what people type, whatever formats they were given."""
     forms.DateField.to_python = _reading(  # type: ignore[method-assign, assignment]
         forms.DateField.to_python,
         read_date,

@@ -1,7 +1,7 @@
-"""Read dates and times as people type them: the day first, in figures or in words, in French or in English.
+"""Reading of dates and times as people type them: day first, in figures or words, in French or English.
 
-A year of two figures is of this century. A month given as a word may be cut short while it names one month.
-Hours count from 0 to 23. Text that is not wholly understood is refused, never completed by a guess.
+A two-digit year is of this century. The name of a month may be cut short while it names one month. Hours
+count from 0 to 23. A text that is not understood completely is refused, never completed by a guess.
 """
 
 import datetime
@@ -47,20 +47,20 @@ _DATE_AND_TIME = re.compile(r"(?P<date>.*?\d{2})(?: a| ?,)? (?P<time>\d{1,2} ?[:
 
 
 def read_date(text: str) -> datetime.date:
-    """Return the date that this text says. Raise ValueError if it says none that exists."""
+    """Return the date in this text. Raise ValueError if it holds none that exists."""
     return _date(fold(text))
 
 
 def read_time(text: str) -> datetime.time:
-    """Return the time of day that this text says. Raise ValueError if it says none."""
+    """Return the time of day in this text. Raise ValueError if it holds none."""
     return _time(fold(text))
 
 
 def read_datetime(text: str) -> datetime.datetime:
-    """Return the date and time that this text says; a date alone is its midnight.
+    """Return the date and time in this text. A date alone gives its midnight.
 
-    The answer has no zone, unless the text is in ISO 8601 and names one. Raise ValueError if the text
-    says no moment.
+    The result is naive, unless the text is in ISO 8601 and names a zone. Raise ValueError if the text holds
+    no moment.
     """
     if moment := parse_datetime(text.strip()):
         return moment
@@ -82,7 +82,7 @@ def _date(text: str) -> datetime.date:
 
 
 def _month(word: str) -> int:
-    """The number of the one month that starts like this, so that "févr." is one and "jui" is none."""
+    """Return the number of the one month that starts like this: "févr." names one, "jui" none."""
     numbers = [n for n, names in enumerate(_MONTHS, 1) if any(name.startswith(word) for name in names)]
     if len(numbers) != 1:
         raise ValueError(f"not a month: {word!r}")

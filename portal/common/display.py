@@ -1,7 +1,7 @@
-"""Write dates, times and numbers for readers: "1er juin 2018", "14 h 05", "1 650", "65 %".
+"""Dates, times and numbers for readers: "1er juin 2018", "14 h 05", "1 650", "65 %".
 
-Pages, mails, labels and messages all use these functions; templates use the filters of
-`templatetags/display.py`. What differs from one language to the other is in `portal/formats/`.
+Pages, mails, labels and messages all use these functions. Templates use the filters of
+`templatetags/display.py`. `portal/formats/` holds what differs between languages.
 """
 
 import datetime
@@ -61,14 +61,14 @@ def format_iso(day: Day) -> str:
 
 
 def format_number(value: Number) -> str:
-    """Return a number with its thousands apart, two decimals at most and none that is useless: "1 650,5"."""
+    """Return a number with separated thousands and at most two decimals, without useless ones: "1 650,5"."""
     rounded = round(Decimal(str(value)), _DECIMALS).normalize()
     decimals = max(0, -int(rounded.as_tuple().exponent))
     return number_format(rounded, decimal_pos=decimals, force_grouping=True)
 
 
 def format_quantity(value: Number, unit: str = "") -> str:
-    """Return a number and its unit, which no line end parts."""
+    """Return a number and its unit, joined by a no-break space."""
     return f"{format_number(value)}{NO_BREAK_SPACE}{unit}" if unit else format_number(value)
 
 
@@ -105,6 +105,9 @@ def _local(moment: Any) -> Any:
 
 
 def _written(day: Day, name: str) -> str:
-    """Django's format of this name. In French the first day of a month is an ordinal, the others are not."""
+    """Format a date with Django's format of this name.
+
+    In French the first day of a month is an ordinal, the others are not.
+    """
     text = date_format(_local(day), name)
     return _FIRST_OF_MONTH.sub("1er", text) if get_language() == "fr" else text

@@ -1,6 +1,6 @@
-"""Content of other sites: a page presents it with a link, and only from the sites that editors listed.
+"""Content of other sites: a page shows a link to it, and only to sites that editors listed.
 
-Nothing is ever fetched, by the portal or by the page: an address leads nowhere until a reader opens it.
+Neither the portal nor the page fetches anything: nothing is loaded until a reader follows the link.
 """
 
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from portal.common.models import ExternalSite
 
 
 def host_of(address: str) -> str:
-    """The host of a plain https address; empty for any other address."""
+    """Return the host of a plain https address, or "" for any other address."""
     try:
         parts = urlsplit(address)
         plain = parts.scheme == "https" and parts.netloc == parts.hostname
@@ -21,7 +21,10 @@ def host_of(address: str) -> str:
 
 
 def listed_site(address: str, request: HttpRequest | None = None) -> ExternalSite | None:
-    """The site of the list that has this address; a request remembers the list."""
+    """Return the listed site that has this address, or None.
+
+    The list is read once for each request.
+    """
     sites: dict[str, ExternalSite] | None = getattr(request, "external_sites", None)
     if sites is None:
         sites = {site.host: site for site in ExternalSite.objects.all()}

@@ -1,4 +1,4 @@
-"""Fields of the models of several apps."""
+"""Model fields that several apps share."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from wagtail.fields import StreamField as WagtailStreamField
 
 
 class StreamField(WagtailStreamField):
-    """Blocks, of which migrations know nothing: the database keeps the same JSON whatever they are.
+    """A StreamField whose blocks are not in migrations: the database keeps the same JSON whatever they are.
 
-    A data migration must change that JSON (`wagtail.blocks.migrations`), and never save a whole row: the
-    field as it sees it has no blocks, and would keep none.
+    A data migration must change that JSON (`wagtail.blocks.migrations`), and never save a whole row: its
+    historical field has no blocks, and would keep none.
     """
 
     def __init__(self, block_types: StreamBlock | list[Any] | None = None, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from django import forms
 
 
 class PlainTextField(forms.CharField):
-    """Lines of text; a line break counts as one character, as it does in the browser."""
+    """A field of several lines. A line break counts as one character, as in the browser."""
 
     widget = forms.Textarea
 

@@ -1,4 +1,4 @@
-"""Related rows as one JSON column, so that a list shows tags and organisations without more queries."""
+"""Related rows as one JSON column: a list shows tags and organisations without more queries."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models.functions import JSONObject
 
 
 class JSONArrayAgg(Aggregate):
-    """Values of a group as a JSON array, on SQLite and PostgreSQL."""
+    """Aggregate the values of a group as a JSON array, on SQLite and PostgreSQL."""
 
     function = "JSON_GROUP_ARRAY"
     output_field = JSONField()
@@ -17,9 +17,9 @@ class JSONArrayAgg(Aggregate):
 
 
 def json_rows(rows: QuerySet[Any], outer: str, **fields: str) -> Subquery:
-    """Annotation: the `rows` whose field `outer` is the outer row's key, as a list of objects.
+    """Return an annotation: the `rows` whose field `outer` is the outer row's key, as a list of objects.
 
-    `fields` maps each key of an object to a field of `rows`. No row gives None.
+    `fields` maps each key of an object to a field of `rows`. The value is None if there is no row.
     """
     matching = rows.filter(**{outer: OuterRef("pk")}).order_by().values(outer)
     return Subquery(matching.annotate(rows=JSONArrayAgg(JSONObject(**fields))).values("rows"))

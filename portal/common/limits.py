@@ -1,4 +1,4 @@
-"""The limits that people read about, written from `settings.LIMITS`, which the code obeys."""
+"""The limits that people read about, written from `settings.LIMITS`, which the code applies."""
 
 import datetime
 
@@ -10,7 +10,7 @@ from .retention import period_in_words
 
 
 def limit_in_words(name: str) -> str:
-    """Return a limit for readers: a period, an hour, a size (of a name in `_bytes`) or a number."""
+    """Return a limit for readers: a period, an hour, a size (name in `_bytes`) or a number."""
     value = settings.LIMITS[name]
     if isinstance(value, datetime.timedelta):
         return period_in_words(value)

@@ -1,4 +1,4 @@
-"""Rows looked for by what a person types of their names or titles."""
+"""Search of rows by words of their names or titles."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -11,9 +11,10 @@ Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
 
 def matching(rows: Rows, typed: str, fields: Iterable[str]) -> Rows:
-    """Return the rows whose `fields`, together, hold every word typed, in any order, as `fold` compares.
+    """Return the rows whose `fields`, together, hold every typed word, in any order, as `fold` compares.
 
-    Read in Python, since no database folds so: for tables of thousands of rows, not of millions.
+    The rows are compared in Python, since no database folds like this. This suits thousands of rows, not
+    millions.
     """
     words = fold(typed).split()
     texts: QuerySet[Any, Any] = rows.order_by().values_list("pk", *fields)

@@ -35,16 +35,19 @@ class BasePage(Page):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """An alias of an alias is one of the original: its restrictions are found in one step."""
+        """Make an alias of an alias an alias of the original.
+
+        Its restrictions are then found in one step.
+        """
         if self.alias_of is not None and self.alias_of.alias_of_id is not None:
             self.alias_of_id = self.alias_of.alias_of_id
         super().save(*args, **kwargs)
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        """The restrictions of this page and of those above it, in one query instead of Wagtail's two.
+        """Return the restrictions of this page and of its ancestors, in one query instead of Wagtail's two.
 
-        An alias obeys the restrictions of its original, not the copies that it got when it was made.
-        Asked twice of the same page, they are read once.
+        An alias obeys the restrictions of its original, not the copies that it got when it was made. The
+        restrictions of a page object are read once.
         """
         return self._view_restrictions
 
@@ -74,7 +77,7 @@ class SubmittedOnce(models.Model):
 
 
 class ExternalSite(models.Model):
-    """A site whose content pages may present. The list is empty until editors fill it."""
+    """A site to which pages may link as external content. The list is empty until editors fill it."""
 
     name = models.CharField(
         _("name"), max_length=80, unique=True, db_collation=FRENCH, help_text=_("As readers know it.")

@@ -1,4 +1,4 @@
-"""What querysets of pages have in common."""
+"""Shared methods of page querysets."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from wagtail.query import PageQuerySet
 
 
 class JoinedPageQuerySet(PageQuerySet):
-    """Pages of a manager that joins other tables by default."""
+    """Pages whose manager joins other tables by default."""
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete without the joins: the page tree reads but a few columns of what goes.
+        """Delete without the joins, because the page tree reads a few columns only of what it deletes.
 
         Django raises `FieldError` for a join through a column that is not read.
         """

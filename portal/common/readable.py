@@ -1,11 +1,11 @@
-"""A text of which nothing can be seen is empty, in every field of a form and of a model.
+"""A text in which nothing can be seen is empty, in every field of a form and of a model.
 
-Django asks a field's `empty_values` whether something was given: to refuse what is demanded, with the
-field's own message, and to keep the empty text of what is not. Its own list holds the empty text alone, and a
-zero-width space passes for a title. What is said here holds for the fields of Django, of Wagtail (titles of
-pages, names of collections and groups) and of StreamFields alike, and for those that are added later.
+Django asks a field's `empty_values` whether something was given. It refuses an empty required field with the
+field's own message, and stores the empty text for others. Its own list holds the empty text only, and a
+zero-width space would pass for a title. This applies to the fields of Django, of Wagtail (titles of pages,
+names of collections and groups) and of StreamFields, and to fields that are added later.
 
-Text is never changed by it: a joiner within an emoji or a soft hyphen within a word stay.
+Texts are never changed: a joiner within an emoji or a soft hyphen within a word stays.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ from .text import has_something_to_read
 
 
 class _EmptyTexts(list[Any]):
-    """Django's empty values, and every text without anything to read."""
+    """Contain Django's empty values, and every text with nothing to read."""
 
     def __contains__(self, value: object) -> bool:
         if isinstance(value, str):
@@ -34,7 +34,10 @@ class _EmptyTexts(list[Any]):
 
 
 class _EmptyRichTexts(_EmptyTexts):
-    """The same of HTML: its tags are no text; what is embedded is something to see."""
+    """Contain every HTML text with nothing to read.
+
+    Tags are no text. Embedded content is something to see.
+    """
 
     def is_read(self, text: str) -> bool:
         return "<embed" in text or has_something_to_read(get_text_for_indexing(text))
@@ -46,26 +49,32 @@ _RICH_TEXTS = _EmptyRichTexts(EMPTY_VALUES)
 
 
 def empty_values_of_form_field(field: forms.CharField) -> list[Any]:
-    """What is empty in this field. A password is kept to the sign, as every field that strips nothing."""
+    """Return the empty values of this field.
+
+    A password keeps every character, as does every field that strips nothing.
+    """
     if not field.strip:
         return _AS_TYPED
     return _RICH_TEXTS if isinstance(field.widget, DraftailRichTextArea) else _TEXTS
 
 
 def empty_values_of_model_field(field: models.Field) -> list[Any]:
-    """What is empty in this field. One that may be empty refuses nothing: its validators see the text."""
+    """Return the empty values of this field.
+
+    A field that may be blank refuses nothing: its validators see the text.
+    """
     if field.blank:
         return _AS_TYPED
     return _RICH_TEXTS if isinstance(field, RichTextField) else _TEXTS
 
 
 def readable_tags(text: str) -> list[str]:
-    """Split what was typed in a field of tags, as taggit does; one that cannot be seen is none."""
+    """Split what was typed in a field of tags, as taggit does. Drop invisible tags."""
     return [tag for tag in _parse_tags(text) if has_something_to_read(tag)]
 
 
 def install() -> None:
-    """Let every field of text ask whether there is something to read."""
+    """Make every text field ask whether there is something to read."""
     forms.CharField.empty_values = property(empty_values_of_form_field)  # type: ignore[assignment]
     models.CharField.empty_values = property(empty_values_of_model_field)  # type: ignore[assignment]
     models.TextField.empty_values = property(empty_values_of_model_field)  # type: ignore[assignment]

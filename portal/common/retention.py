@@ -1,4 +1,4 @@
-"""How long data about people is kept: each app registers how it forgets what `settings.RETENTION` names."""
+"""Retention of personal data: each app registers a purge for its key of `settings.RETENTION`."""
 
 import datetime
 from collections.abc import Callable
@@ -21,28 +21,31 @@ descriptions: dict[str, str | Promise] = {}
 
 
 class Period(NamedTuple):
-    """A line of the table of retention periods, as readers see it."""
+    """A line of the table of retention periods for readers."""
 
     what: str
     how_long: str
 
 
 def register_purge(kind: str, purge: Purge, *, what: str | Promise = "") -> None:
-    """Let `purge` forget what is of this kind, a key of `settings.RETENTION`.
+    """Register the `purge` of this kind, a key of `settings.RETENTION`.
 
-    `what` says to readers what is forgotten, and from when its age is counted.
+    `what` tells readers what is erased, and from when its age is counted.
     """
     purges[kind] = purge
     descriptions[kind] = what or kind
 
 
-def forget_expired(kind: str, now: datetime.datetime) -> int:
-    """Forget what is of this kind and past its period at `now`; returns how many rows it was."""
+def erase_expired(kind: str, now: datetime.datetime) -> int:
+    """Erase data of this kind that is past its period at `now`.
+
+    Return the number of erased rows.
+    """
     return purges[kind](now - settings.RETENTION[kind])
 
 
 def periods() -> list[Period]:
-    """The table of retention periods in words, read from the settings that the purge obeys."""
+    """Return the table of retention periods in words, from the settings that the purge applies."""
     return [
         Period(str(descriptions[kind]), period_in_words(period))
         for kind, period in settings.RETENTION.items()

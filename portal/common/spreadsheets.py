@@ -1,7 +1,7 @@
-"""Write tables for French spreadsheets: the portal's own exports, and every export of the administration.
+"""Tables for French spreadsheets: the portal's exports, and every export of the administration.
 
-A spreadsheet takes a cell of a CSV file that starts with certain characters for a formula, which may run a
-command or send the table away: https://owasp.org/www-community/attacks/CSV_Injection
+A spreadsheet treats a cell that starts with certain characters as a formula, which may run a command or send
+the table away: https://owasp.org/www-community/attacks/CSV_Injection
 """
 
 import csv
@@ -33,9 +33,9 @@ _CSV_FORMATS = {datetime.datetime: "%d/%m/%Y %H:%M", datetime.date: "%d/%m/%Y", 
 def table_response(
     file_format: str, *, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> HttpResponse | None:
-    """Return a table to download as `name`.csv or `name`.xlsx; None for any other format.
+    """Return a table to download as `name`.csv or `name`.xlsx, or None for any other format.
 
-    Asked for by `?export=`, it is written in the log of exports (`ExportLogMiddleware`).
+    A request with `?export=` is written in the log of exports (`ExportLogMiddleware`).
     """
     if file_format == "csv":
         response = HttpResponse(_csv_lines(headings, rows), content_type="text/csv; charset=utf-8")
@@ -50,12 +50,15 @@ def table_response(
 
 
 def inert(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: one that would be starts with an apostrophe."""
+    """Return a text that no spreadsheet treats as a formula.
+
+    A text that would be one gets an apostrophe in front.
+    """
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _value(value: Any) -> Any:
-    """Return what a cell holds: a text, a number, or a date or a time of the portal's zone."""
+    """Return the value of a cell: a text, a number, or a date or time in the portal's zone."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -70,7 +73,7 @@ def _value(value: Any) -> Any:
 
 
 def _csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """Yield a file that a French spreadsheet opens by a double click: semicolons, a byte order mark."""
+    """Yield a file that a French spreadsheet opens by a double click: semicolons, byte order mark."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=SEPARATOR)
     buffer.write(_BYTE_ORDER_MARK)
@@ -97,7 +100,7 @@ def _csv_text(value: Any) -> str:
 def _write_xlsx(
     output: IO[bytes] | HttpResponse, headings: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Write a workbook whose numbers, dates and times are such, and whose texts are no formulas."""
+    """Write a workbook with real numbers, dates and times, and texts that are no formulas."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append([_xlsx_cell(sheet, heading) for heading in headings])
@@ -123,10 +126,10 @@ def _xlsx_cell(sheet: Any, value: Any) -> Any:
 
 
 def install() -> None:
-    """Let every list and report of the administration be exported by this writer.
+    """Make every list and report of the administration export through this module.
 
-    Wagtail writes commas, no byte order mark, the time of London and English booleans. A list that names no
-    column to export shows no button for it: its address is a page like any other.
+    Wagtail writes commas, no byte order mark, London time and English booleans. A list that names no column
+    to export shows no button for it, and its export address shows the page.
     """
     view = SpreadsheetExportMixin
     set_up = view.setup
@@ -149,7 +152,7 @@ def _headings(view: Any) -> list[str]:
 
 
 def _heading(view: Any, field: str) -> str:
-    """Return the view's own heading, else the label of the model's field."""
+    """Return the view's own heading, or else the label of the model's field."""
     if field in view.export_headings:
         return str(view.export_headings[field])
     try:

@@ -1,7 +1,7 @@
-"""Read a table that people send, from a CSV file or a workbook, without guessing in silence.
+"""Reading of a table that people send, as a CSV file or a workbook, without silent guesses.
 
-A file is refused as a whole when it cannot be told what it says: headings that are not known, several sheets,
-merged cells. What had to be supposed (an encoding, a separator, the results of formulas) is said in `notes`.
+A file whose meaning is unclear is refused as a whole: unknown headings, several sheets, merged cells. What
+had to be assumed (an encoding, a separator, the results of formulas) is listed in `notes`.
 """
 
 import csv
@@ -52,7 +52,7 @@ Line = tuple[int, Sequence[Any]]
 
 @dataclass
 class Table:
-    """What a file says: rows by the names of its columns, mistakes by line, and what had to be supposed."""
+    """The content of a file: rows by column name, errors by line, and what had to be assumed."""
 
     rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     errors: list[tuple[int, str]] = field(default_factory=list)
@@ -60,9 +60,9 @@ class Table:
 
 
 def read_table(file: File, *, columns: Columns, required: Sequence[str], longest: int) -> Table:
-    """Read the lines under the headings, empty ones left out; `longest` is how many there may be.
+    """Read the lines under the headings, without the empty ones. At most `longest` lines are accepted.
 
-    Raise `ValidationError` for a file that is no table, or not of these columns.
+    Raise `ValidationError` for a file that is no table, or has other columns.
     """
     extension = PurePosixPath(file.name or "").suffix.lower()
     if extension not in EXTENSIONS:
@@ -119,7 +119,10 @@ def _plain_heading(cell: Any) -> str:
 def _read_headings(
     cells: Sequence[Any], known: Mapping[str, str], columns: Columns, required: Sequence[str]
 ) -> dict[int, str]:
-    """Return the name of the column at each place. All headings must be known, and none be there twice."""
+    """Return the name of the column at each place.
+
+    All headings must be known, and none may occur twice.
+    """
     found: dict[int, str] = {}
     unknown: list[str] = []
     for place, cell in enumerate(cells):
@@ -170,7 +173,10 @@ def _csv_lines(content: bytes, known: Mapping[str, str], table: Table) -> Iterat
 
 
 def _decode(content: bytes, table: Table) -> str:
-    """Decode UTF-8, UTF-16 with its mark, or else what Excel writes on Windows, which is said."""
+    """Decode UTF-8, UTF-16 with its mark, or else the encoding of Excel on Windows.
+
+    The last is an assumption, which is noted.
+    """
     marked = [encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if content.startswith(mark)]
     encoding = marked[0] if marked else "utf-8"
     try:
@@ -189,7 +195,7 @@ def _decode(content: bytes, table: Table) -> str:
 
 
 def _separator(text: str, known: Mapping[str, str]) -> str:
-    """Return the separator that makes the most known headings of the first line."""
+    """Return the separator that gives the most known headings in the first line."""
 
     def headings(separator: str) -> tuple[int, int]:
         cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
@@ -199,7 +205,7 @@ def _separator(text: str, known: Mapping[str, str]) -> str:
 
 
 def _refuse_swallowed_lines(cells: Sequence[str], separator: str, width: int) -> None:
-    """Refuse a cell that holds whole lines of the table: its quotation mark was meant to close earlier."""
+    """Refuse a cell that holds whole lines of the table because its quotation mark was never closed."""
     for cell in cells:
         lines = cell.splitlines()
         if len(lines) > 1 and any(line.count(separator) >= max(width - 1, 1) for line in lines):
@@ -207,7 +213,7 @@ def _refuse_swallowed_lines(cells: Sequence[str], separator: str, width: int) ->
 
 
 def _as_typed(cell: str) -> str:
-    """Take off the apostrophe by which the portal's own exports keep a text from being a formula."""
+    """Remove the apostrophe that the portal's exports add so that a text is no formula."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
@@ -267,7 +273,7 @@ def _result(cell: Cell, value: Any) -> Any:
 
 
 def _only_sheet(sheets: Sequence[Worksheet]) -> Worksheet:
-    """Return the one visible sheet that holds something."""
+    """Return the one visible sheet that is not empty."""
     filled = [
         sheet for sheet in sheets if sheet.sheet_state == "visible" and sheet.calculate_dimension() != "A1:A1"
     ]

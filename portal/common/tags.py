@@ -1,4 +1,4 @@
-"""Tags as readers take them: two names that fold alike are one tag."""
+"""Tags as readers understand them: two names that fold alike are one tag."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,12 +11,12 @@ from .text import fold
 
 
 def known_tags(tags: QuerySet[TagBase]) -> dict[str, TagBase]:
-    """Return the tags by their folded names; of two that fold alike, the older."""
+    """Return the tags by their folded names. Of two that fold alike, return the older."""
     return {fold(tag.name): tag for tag in tags.order_by("-pk")}
 
 
 def install() -> None:
-    """Let what is tagged take the tag that exists, rather than a second one that looks the same."""
+    """Make tagged objects reuse an existing tag instead of creating one that looks the same."""
     _TaggableManager._to_tag_model_instances = _taking_known(_TaggableManager._to_tag_model_instances)
 
 

@@ -12,7 +12,7 @@ _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159\U00013441\U00013442
 
 
 class _Signs(dict[int, str | None]):
-    """A table for `str.translate` that drops the categories of signs of which it is told."""
+    """A table for `str.translate` that drops characters of the given categories."""
 
     def __init__(self, dropped: frozenset[str], kept: dict[int, str]) -> None:
         super().__init__((code, self._sign(chr(code), dropped)) for code in range(0x80, 0x2100))
@@ -44,9 +44,9 @@ _BARE = _Signs(frozenset({"Cf", "Cs", "Mn", "Me"}), _ASCII | _PLAIN)
 
 
 def has_something_to_read(text: str) -> bool:
-    """Return True if the text holds a letter, a number, a punctuation mark or a symbol that can be seen.
+    """Return True if the text holds a visible letter, number, punctuation mark or symbol.
 
-    Spaces, control and format characters, fillers, and marks without anything under them are nothing to read.
+    Spaces, control and format characters, fillers, and marks that stand on nothing do not count.
     """
     return any(map(_is_seen, text))
 
@@ -61,9 +61,10 @@ def _is_seen(character: str) -> bool:
 
 
 def _may_be_seen_one_day(code_point: int) -> bool:
-    """Whether an unassigned code point can be a new letter or emoji: Python's tables are older than phones.
+    """Return True if an unassigned code point can be a new letter or emoji.
 
-    Not those that Unicode keeps for signs without a shape (Default_Ignorable_Code_Point) or for no character.
+    Python's tables are older than phones. Code points that Unicode keeps for invisible characters
+    (Default_Ignorable_Code_Point) or for no character do not count.
     """
     is_ignorable = code_point == 0x2065 or 0xFFF0 <= code_point <= 0xFFF8 or 0xE0000 <= code_point <= 0xE0FFF
     is_no_character = 0xFDD0 <= code_point <= 0xFDEF or code_point & 0xFFFE == 0xFFFE
@@ -71,20 +72,21 @@ def _may_be_seen_one_day(code_point: int) -> bool:
 
 
 def compose(text: str) -> str:
-    """Return the text as the portal keeps it: an accent typed apart from its letter joins it (NFC)."""
+    """Return the text as the portal stores it: in composed form (NFC)."""
     return unicodedata.normalize("NFC", text)
 
 
 def one_line(text: str) -> str:
-    """Return the text composed, on one line: single spaces, no control character, no sign without a shape."""
+    """Return the text composed and on one line, with single spaces and no invisible character."""
     return " ".join(compose(text.translate(_VISIBLE)).split())
 
 
 def fold(text: str) -> str:
-    """Return what two texts share that a reader takes for the same: the one way to compare human text.
+    """Return a key that is equal for texts that readers take for the same.
 
-    Case, accents, ligatures, exponents, invisible signs, and the kinds of apostrophes, hyphens and spaces do
-    not count: *L’Œuvre* and *l'oeuvre* are one. Folding twice changes nothing more.
+    All comparisons of human text use it. Case, accents, ligatures, exponents, invisible characters, and the
+    kinds of apostrophes, hyphens and spaces do not count: *L’Œuvre* and *l'oeuvre* are one. Folding twice
+    changes nothing more.
     """
     if text.isascii():
         return " ".join(text.translate(_PLAIN).lower().split())
@@ -94,7 +96,7 @@ def fold(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return the text as part of an address: its words, folded, between hyphens; nothing if it has none."""
+    """Return the text as part of an address: its folded words between hyphens, or "" if it has none."""
     return "-".join(re.findall(r"[^\W_]+", fold(text)))
 
 
@@ -104,7 +106,7 @@ def lower_case(text: str) -> str:
 
 
 def sort_key(text: str) -> tuple[str, str, str]:
-    """Return the place of a text in a list that French readers order: accents count between equal letters."""
+    """Return a key that orders texts as French readers do: accents count between equal letters."""
     return fold(text), unicodedata.normalize("NFD", text).casefold(), text
 
 
@@ -120,5 +122,5 @@ def shorten(text: str, length: int) -> str:
 
 
 def mail_subject(text: str) -> str:
-    """Return the subject of a mail: one line, which is cut when it is too long to be read in a list."""
+    """Return the subject of a mail: one line, cut if it is too long to be read in a list."""
     return shorten(text, SUBJECT_LENGTH)

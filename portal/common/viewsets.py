@@ -7,7 +7,7 @@ from portal.common.models import ExternalSite
 
 
 class ExternalSiteViewSet(ModelViewSet):
-    """The sites whose content pages may present."""
+    """The screens of the sites to which pages may link."""
 
     model = ExternalSite
     icon = "link-external"

@@ -37,9 +37,9 @@ def register_permissions() -> QuerySet[Permission]:
 
 @hooks.register("before_serve_page", order=-1)
 def hide_from_others(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> None:
-    """A page of other groups is not found.
+    """Answer 404 for a page that is reserved to other groups.
 
-    Wagtail would send the person to sign in; signed in already, they would be sent back, in circles.
+    Wagtail would send a signed-in person to the sign-in page, which would send them back, in circles.
     """
     for restriction in page.get_view_restrictions():
         for_groups = restriction.restriction_type == PageViewRestriction.GROUPS

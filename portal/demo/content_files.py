@@ -15,7 +15,7 @@ BANNER = "contenu de démonstration"
 
 @dataclass(frozen=True)
 class Content:
-    """What the files say, as they say it."""
+    """The unchanged content of the files."""
 
     folder: Path
     project: dict[str, Any]

@@ -1,3 +1,3 @@
-"""How to sign in to the demonstration. Known to all: it listens on loopback and holds invented people."""
+"""Credentials of the demonstration. They are public: it listens on loopback and holds invented people."""
 
 PASSWORD = "demonstration-2018"  # noqa: S105

@@ -1,4 +1,4 @@
-"""What agents said and offered: comments, moderation and volunteers, each at its own date."""
+"""Contributions of agents: comments, moderation and volunteers, each at its own date."""
 
 import datetime
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What must be true of the content as a whole: counts, references between files, dates, wording.
+"""Checks of the content as a whole: counts, references between files, dates, wording.
 
 Supposes that `shapes` found nothing.
 """

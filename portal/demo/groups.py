@@ -1,4 +1,4 @@
-"""Who works in the working groups, and the last time each of them met."""
+"""Members of the working groups, and the last meeting of each."""
 
 import datetime
 from collections import Counter

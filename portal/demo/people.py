@@ -26,13 +26,13 @@ GENERAL_DIRECTORATE = "direction-generale"
 
 @dataclass(frozen=True)
 class People:
-    """What the rest of the content refers to, by its identifier in the files."""
+    """The objects that the rest of the content refers to, by identifier in the files."""
 
     organisations: dict[str, Organisation]
     services: dict[str, Service]
     agents: dict[str, User]
     editor: User
-    """Who publishes the pages."""
+    """The account that publishes the pages."""
 
 
 def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:

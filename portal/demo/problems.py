@@ -1,11 +1,11 @@
-"""What is wrong with the content files, said in the language of the people who write them."""
+"""Errors in the content files, in the language of the people who write them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong in one entry of the content."""
+    """An error in one entry of the content."""
 
     file: str
     entry: str

@@ -1,4 +1,4 @@
-"""Where actions come from: proposals of agents and what became of them, workshops, the survey."""
+"""Origins of actions: proposals of agents and their outcome, workshops, the survey."""
 
 from typing import Any
 

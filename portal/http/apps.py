@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HttpConfig(AppConfig):
-    """An app for its template tag and its system check alone: it has no tables."""
+    """An app for its template tag and its system check: it has no tables."""
 
     name = "portal.http"
     label = "http"

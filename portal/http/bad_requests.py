@@ -1,8 +1,8 @@
-"""What no form of the portal sends gets the answer 400, not a failure of ours.
+"""Answer 400 to requests that no form of the portal sends.
 
-Views of Django and Wagtail read addresses and forms as their own pages send them; what is missing or
-cannot be stored surfaces as an exception. Only exceptions that the request alone explains are answered so:
-a database that is down stays an error 500.
+Views of Django and Wagtail expect addresses and forms as their own pages send them. A missing or invalid
+value surfaces as an exception. Only exceptions that the request alone explains are answered with 400: a
+database that is down stays an error 500.
 """
 
 import logging
@@ -26,7 +26,7 @@ READERS = {"value_from_datadict", "full_clean", "is_valid", "get_prep_value", "l
 
 
 class BadRequestMiddleware:
-    """Answers 400, with a way back, to a request that cannot be read."""
+    """Answer 400, with a way back, to a request that cannot be read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

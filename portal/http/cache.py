@@ -1,4 +1,4 @@
-"""The shared cache of an installation, which every page can do without."""
+"""The shared cache of an installation. Every page works without it."""
 
 import logging
 import time
@@ -20,9 +20,9 @@ PAUSE = 10  # seconds without asking a server that did not
 
 
 class _Server(RedisCacheClient):
-    """A Redis or Valkey server; while it does not answer, nothing is found and nothing is kept.
+    """A Redis or Valkey server. While it does not answer, nothing is found and nothing is stored.
 
-    A page then costs what it costs without a cache. The log says when the server went and came back.
+    A page then costs what it costs without a cache. The log says when the server went away and came back.
     """
 
     silent_until = 0.0  # of the process, in seconds of the monotonic clock; 0 while the server answers
@@ -86,7 +86,10 @@ class _Server(RedisCacheClient):
 
 
 class SharedCache(RedisCache):
-    """Django's Redis cache, forgiving. Each thread has its own; the pause is that of the process."""
+    """Django's Redis cache, tolerant of outages.
+
+    Each thread has its own instance. The pause after an outage is that of the process.
+    """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)

@@ -1,4 +1,4 @@
-"""The network address that a request comes from."""
+"""The network address of a request."""
 
 import ipaddress
 
@@ -9,10 +9,10 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address of the computer that asks, or "" when the server does not know it.
+    """Return the address of the client's computer, or "" if the server does not know it.
 
-    It is the address that is connected, unless that is one of `settings.TRUSTED_PROXIES`: then it is the
-    last one of X-Forwarded-For that is not such a proxy. Whatever stands before it, anybody may have written.
+    It is the connected address, unless that is one of `settings.TRUSTED_PROXIES`: then it is the last
+    address of X-Forwarded-For that is no such proxy. Anybody may have written what stands before it.
     """
     address = _parsed(request.META.get("REMOTE_ADDR", ""))
     if address is None:
@@ -26,13 +26,16 @@ def client_address(request: HttpRequest) -> str:
 
 
 def comes_from_proxy(request: HttpRequest) -> bool:
-    """Whether the address that is connected is one of `settings.TRUSTED_PROXIES`."""
+    """Return True if the connected address is one of `settings.TRUSTED_PROXIES`."""
     address = _parsed(request.META.get("REMOTE_ADDR", ""))
     return address is not None and _is_trusted(address)
 
 
 def network_of(address: str) -> str:
-    """What limits count: an IPv4 address alone, or the /64 that one subscriber of IPv6 owns whole."""
+    """Return the network that limits count: an IPv4 address, or the /64 of an IPv6 address.
+
+    One subscriber owns the whole /64.
+    """
     parsed = _parsed(address)
     if isinstance(parsed, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((parsed, 64), strict=False))

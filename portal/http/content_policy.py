@@ -1,8 +1,8 @@
-"""What a browser may load and run on our pages: the Content-Security-Policy of each tier.
+"""The Content-Security-Policy of each tier: what a browser may load and run on our pages.
 
-Two tiers, chosen by address in one place (`ContentPolicyMiddleware`): the site, where nothing runs but
-the scripts that our templates name with the nonce of the answer, and Wagtail's administration, which
-needs a little more. docs/securite.md says why each directive is what it is.
+`ContentPolicyMiddleware` chooses the tier by address. On the site, only scripts that our templates name with
+the nonce of the answer may run. Wagtail's administration needs a little more. docs/securite.md gives the
+reason of each directive.
 """
 
 from collections.abc import Sequence
@@ -21,13 +21,16 @@ PREVIEW: Policy = {"frame-ancestors": [SELF]}
 
 
 def origin(url: str) -> str:
-    """The scheme, host and port of an address, as a policy names them."""
+    """Return the scheme, host and port of an address, as a policy names them."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def bucket_origins(bucket: str, *, endpoint: str, region: str) -> list[str]:
-    """Where an S3 server shows a bucket: under its own name or under the bucket's. None without a bucket."""
+    """Return the origins where an S3 server shows a bucket: under its own name or under the bucket's.
+
+    Return none without a bucket.
+    """
     if not bucket:
         return []
     amazon = f"https://s3.{region}.amazonaws.com" if region else "https://s3.amazonaws.com"
@@ -36,11 +39,11 @@ def bucket_origins(bucket: str, *, endpoint: str, region: str) -> list[str]:
 
 
 def site_policy(*, sign_in: Sequence[str] = (), media: Sequence[str] = ()) -> Policy:
-    """The policy of every page that agents see.
+    """Return the policy of every page that agents see.
 
-    `sign_in`: origins that a form may lead to (a browser holds the redirects of a form to the policy,
-    and signing in or out may go on at an identity provider). `media`: origins to which portal.media
-    sends for a file.
+    `sign_in` are the origins that a form may lead to: a browser applies the policy to the redirects of a
+    form, and signing in or out may continue at an identity provider. `media` are the origins to which
+    portal.media redirects for a file.
     """
     return {
         "default-src": [NONE],
@@ -58,7 +61,7 @@ def site_policy(*, sign_in: Sequence[str] = (), media: Sequence[str] = ()) -> Po
 
 
 def admin_policy(*, sign_in: Sequence[str] = (), media: Sequence[str] = ()) -> Policy:
-    """The strictest policy that Wagtail's administration bears, under /gestion/."""
+    """Return the strictest policy under which Wagtail's administration works, at /gestion/."""
     return {
         **site_policy(sign_in=sign_in, media=media),
         "script-src": [SELF, NONCE],

@@ -1,6 +1,6 @@
-"""For whom a form was shown: every form says it, beside the token that guards it from other sites.
+"""The account for which a form was shown: every form carries it, beside the CSRF token.
 
-The tag below takes the place of Django's `csrf_token` in every template, those of Wagtail included
+The tag below replaces Django's `csrf_token` in every template, including those of Wagtail
 (`TEMPLATES["OPTIONS"]["builtins"]`), so that no form has to be named.
 """
 
@@ -25,7 +25,7 @@ register = template.Library()
 
 
 def sign_owner(pk: int) -> str:
-    """Return the token that says that a form was shown to the account of this key."""
+    """Return a token saying that a form was shown to the account of this key."""
     return _signer.sign(str(pk))
 
 
@@ -53,4 +53,5 @@ class FormTokensNode(CsrfTokenNode):
 
 @register.tag("csrf_token")
 def form_tokens(parser: Parser, token: Token) -> FormTokensNode:
+    """Write the hidden fields that every form carries."""
     return FormTokensNode()

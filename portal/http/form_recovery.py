@@ -1,8 +1,8 @@
-"""What was typed into a form is not lost when the form cannot be taken.
+"""Recovery of what was typed into a form that cannot be accepted.
 
-A session that ended, a token that went stale, a refusal or a page that vanished: the fields of the form wait
-in the session of the browser, bound to the account to which the form was shown. That person comes back to
-the same place and finds the form filled in (`form_filling`). Nobody else sees it: the text goes as soon as
+The session ended, the token went stale, the form was refused or its page vanished. The fields then wait in
+the session of the browser, bound to the account to which the form was shown. That person comes back to the
+same place and finds the form filled in (`form_filling`). Nobody else sees it: the text is deleted as soon as
 another account signs in, and at sign-out with the session. Passwords, codes and files are never kept.
 """
 
@@ -45,6 +45,8 @@ _GONE = {
 
 
 class KeptForm(TypedDict):
+    """A form that waits for its author."""
+
     owner: int
     place: str  # where the form was shown: path and query
     address: str  # where it is sent: path
@@ -53,7 +55,10 @@ class KeptForm(TypedDict):
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse | None:
-    """Keep the form of a person whose session ended, and send them to sign in; None if there is none."""
+    """Keep the form of a person whose session ended, and send them to sign in.
+
+    Return None if there is no such form.
+    """
     owner = owner_of(request)
     if owner is None or not _is_sent_by_a_person(request):
         return None
@@ -71,7 +76,10 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse | None:
 
 
 def come_back(request: HttpRequest, note: str) -> HttpResponse | None:
-    """Bring a person back to their form, filled in, with this note; None if it is not known as theirs."""
+    """Bring a person back to their form, filled in, with this note.
+
+    Return None if the form is not known to be theirs.
+    """
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
     if owner_of(request) != request.user.pk or not _is_sent_by_a_person(request):
@@ -84,9 +92,10 @@ def come_back(request: HttpRequest, note: str) -> HttpResponse | None:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Do nothing of a form whose token is missing or old, and bring its writer back to it.
+    """Refuse a form whose token is missing or old, and bring its author back to it.
 
-    Only if one of our pages sent it, so that another site cannot put words here (`CSRF_FAILURE_VIEW`).
+    The author is brought back only if one of our pages sent the form, so that another site cannot put words
+    here (`CSRF_FAILURE_VIEW`).
     """
     note = _("This page had been open for too long: nothing was sent. Read your text again, then send it.")
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
@@ -94,7 +103,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 class FormRecoveryMiddleware:
-    """Gives back what was typed, on the next visit of its place or in the answer that refuses it."""
+    """Give back what was typed, on the next visit of its place or in the answer that refuses it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -112,7 +121,7 @@ class FormRecoveryMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Let nobody send a form in the name of the person to whom it was shown, nor the reverse."""
+        """Refuse a form that was shown to another person than its sender."""
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return None
         if request.user.is_authenticated and owner_of(request) not in (None, request.user.pk):
@@ -135,7 +144,10 @@ def _after_form(request: HttpRequest, response: HttpResponseBase, kept: KeptForm
 
 
 def _refusal(request: HttpRequest, response: HttpResponseBase) -> int | None:
-    """Return 403 or 404 if the form could not even be read; the administration refuses by going home."""
+    """Return 403 or 404 if the form could not even be read.
+
+    The administration refuses by a redirect to its home page.
+    """
     home = reverse("wagtailadmin_home")
     if request.path.startswith(home) and response.headers.get("Location") == home:
         return 404
@@ -143,7 +155,7 @@ def _refusal(request: HttpRequest, response: HttpResponseBase) -> int | None:
 
 
 def _is_readable_by_sender(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether the form of this refused request came from a page of this person, and a page answers it."""
+    """Return True if this refused form came from a page of this person, and a page answers it."""
     return (
         getattr(request, "csrf_processing_done", False)
         and request.user.is_authenticated
@@ -154,7 +166,10 @@ def _is_readable_by_sender(request: HttpRequest, response: HttpResponseBase) -> 
 
 
 def _bring_back(request: HttpRequest, response: HttpResponseBase, kept: KeptForm) -> HttpResponseBase:
-    """The page with the form filled in; or the form's own address; or, at worst, the text to copy."""
+    """Return the page with the form filled in.
+
+    If it has no such form, return the form's own address or, at worst, the text to copy.
+    """
     if response.status_code == 200 and isinstance(response, HttpResponse):
         page = Page(response.content)
         form = page.find_form(kept["address"], here=request.get_full_path(), fields=kept["fields"])
@@ -192,7 +207,10 @@ def _show(
 
 
 def give_back(request: HttpRequest, why: str | Promise, *, status: int) -> HttpResponse:
-    """A page with what was typed, to copy. Nothing is said of the page that refused it."""
+    """Return a page with what was typed, to copy.
+
+    It says nothing about the page that refused it.
+    """
     context = {"why": why, "text": "\n\n".join(_texts(_fields(request)))}
     if not _is_htmx(request):
         return render(request, TEMPLATE, context, status=status)
@@ -201,7 +219,10 @@ def give_back(request: HttpRequest, why: str | Promise, *, status: int) -> HttpR
 
 
 def _keep(request: HttpRequest, owner: int, note: str) -> bool:
-    """Keep the form of this request in place of an earlier one; False if it is too long."""
+    """Keep the form of this request instead of an earlier one.
+
+    Return False if it is too long.
+    """
     fields = _fields(request)
     if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > LONGEST_FORM:
         return False
@@ -212,7 +233,10 @@ def _keep(request: HttpRequest, owner: int, note: str) -> bool:
 
 
 def _kept(request: HttpRequest) -> KeptForm | None:
-    """What waits for this person. What waited for somebody else goes."""
+    """Return the form that waits for this person.
+
+    A form that waits for somebody else is deleted.
+    """
     if not request.user.is_authenticated:
         return None
     kept: KeptForm | None = request.session.get(_SESSION_KEY)
@@ -231,7 +255,10 @@ def _fields(request: HttpRequest) -> Fields:
 
 
 def _texts(fields: Fields) -> list[str]:
-    """What a person wrote in the fields of a form; empty if they only hold keys and choices."""
+    """Return what a person wrote in the fields of a form.
+
+    The list is empty if the fields hold only keys and choices.
+    """
     values = [value.strip() for values in fields.values() for value in values]
     written = [value for value in values if not _KEY.fullmatch(value) and any(map(_is_seen, value))]
     return written if any(not _CHOICE.fullmatch(value) for value in written) else []
@@ -242,7 +269,7 @@ def _is_seen(character: str) -> bool:
 
 
 def _place(request: HttpRequest) -> str:
-    """Where the form was shown, as the browser says; else where it is sent."""
+    """Return the address where the form was shown, as the browser says, or else where it is sent."""
     url = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(url, {request.get_host()}) or len(url) > LONGEST_PLACE:
         return request.get_full_path()
@@ -263,5 +290,5 @@ def _is_htmx(request: HttpRequest) -> bool:
 
 
 def _is_sent_by_a_person(request: HttpRequest) -> bool:
-    """Not by a script of the administration that saves by itself, and reads no page."""
+    """Return False for a script of the administration that saves by itself and shows no page."""
     return _is_htmx(request) or request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"

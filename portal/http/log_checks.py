@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says of the log."""
+"""Deployment checks of the log."""
 
 import logging
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ LOGGERS = (
 
 @register(Tags.security, deploy=True)
 def errors_are_logged(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """An error that no stream receives happened for nobody."""
+    """Report loggers whose errors reach no stream: nobody would learn of them."""
     silent = [name for name in LOGGERS if not is_heard(logging.getLogger(None if name == "root" else name))]
     if not silent:
         return []
@@ -30,7 +30,7 @@ def errors_are_logged(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 def is_heard(logger: logging.Logger) -> bool:
-    """Whether an error of this logger reaches a stream."""
+    """Return True if an error of this logger reaches a stream."""
     record = logger.makeRecord(logger.name, logging.ERROR, __file__, 0, "a test", (), None)
     if logger.disabled or not logger.isEnabledFor(logging.ERROR) or not logger.filter(record):
         return False
@@ -43,7 +43,7 @@ def is_heard(logger: logging.Logger) -> bool:
 
 
 def _handlers(logger: logging.Logger) -> Iterator[logging.Handler]:
-    """The handlers that a record of this logger meets."""
+    """Yield the handlers that a record of this logger meets."""
     at: logging.Logger | None = logger
     while at is not None:
         yield from at.handlers

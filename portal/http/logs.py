@@ -1,8 +1,8 @@
-"""The log: one line for each event on stderr, with its time, level, logger, request or job, and its trace.
+"""The log: one line on stderr for each event, with its time, level, logger, request or job, and its trace.
 
-Text that anybody may choose (an address, a host, the words of an exception) makes no line of its own, and
-mail addresses and the secrets of addresses are left out. Granian writes its own lines with the same
-formatter (`deploy/granian-log.json`).
+Text that anybody may choose (an address, a host, the words of an exception) cannot make a line of its own.
+Mail addresses and the secrets of addresses are left out. Granian writes its lines with the same formatter
+(`deploy/granian-log.json`).
 """
 
 import datetime
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 
 class WorkFilter(logging.Filter):
-    """Gives each record the work that it belongs to, as `record.work`; it drops none."""
+    """Add to each record the work that it belongs to, as `record.work`. No record is dropped."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
@@ -42,7 +42,7 @@ class WorkFilter(logging.Filter):
 
 
 class LineFormatter(logging.Formatter):
-    """Writes a record for people: a line, then its trace, indented."""
+    """Write a record for people: a line, then its trace, indented."""
 
     def format(self, record: logging.LogRecord) -> str:
         work: Work | None = getattr(record, "work", None)
@@ -65,12 +65,12 @@ class LineFormatter(logging.Formatter):
 
 
 def without_rows(text: str) -> str:
-    """A text without the rows that a database quoted in its errors."""
+    """Return the text without the rows that a database quoted in its errors."""
     return ROW_IN_ERROR.sub(f"DETAIL: {LEFT_OUT}", text)
 
 
 def safe(text: str, secret: Iterable[str] = ()) -> str:
-    """A text as one line of the log may show it."""
+    """Return the text as one line of the log may show it."""
     for value in secret:
         text = text.replace(value, LEFT_OUT)
     for shape in (SIGNED_VALUE, RESET_TOKEN, MAIL_ADDRESS):
@@ -83,7 +83,7 @@ def _escaped(sign: str) -> str:
 
 
 def to_stderr() -> dict[str, Any]:
-    """`LOGGING` of every installation."""
+    """Return the value of `LOGGING` for every installation."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -99,7 +99,10 @@ def to_stderr() -> dict[str, Any]:
 
 
 def log_thread_errors() -> None:
-    """Let an error that ends a thread be logged; a test runner's own hook stays."""
+    """Log an error that ends a thread.
+
+    A test runner's own hook stays.
+    """
     if threading.excepthook is threading.__excepthook__:
         threading.excepthook = _log_thread_error
 

@@ -1,4 +1,4 @@
-"""Where messages wait for the next page."""
+"""Storage of messages until the next page."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -7,7 +7,7 @@ from django.contrib.messages.storage.session import SessionStorage
 
 
 class PrefixedCookieStorage(CookieStorage):
-    """The cookie bears the prefix of the others, so that no neighbouring host can set it."""
+    """Give the cookie the prefix of the others, so that no neighbouring host can set it."""
 
     @property
     def cookie_name(self) -> str:
@@ -15,6 +15,6 @@ class PrefixedCookieStorage(CookieStorage):
 
 
 class MessageStorage(FallbackStorage):
-    """A cookie, or the session for what is too long for one."""
+    """Store messages in a cookie, or in the session if they are too long for one."""
 
     storage_classes = (PrefixedCookieStorage, SessionStorage)

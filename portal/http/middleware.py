@@ -1,4 +1,4 @@
-"""What every answer carries: the language of the interface, the content policy, the other headers."""
+"""Headers of every answer: the language of the interface, the content policy and others."""
 
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -29,16 +29,19 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 def script_nonce() -> str:
-    """The nonce that lets a script run on the page being answered.
+    """Return the nonce that lets a script run on the page being answered.
 
-    For what is rendered without the request at hand, as form widgets are; templates that have it write
-    `{{ request.csp_nonce }}`.
+    This is for code that renders without the request, such as form widgets. Templates that have the request
+    write `{{ request.csp_nonce }}`.
     """
     return str(_answering.get().csp_nonce)  # type: ignore[attr-defined]
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """Chooses the tier of the content policy. A view that set the header itself keeps its own."""
+    """Choose the tier of the content policy.
+
+    A view that set the header itself keeps its own.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         token = _answering.set(request)
@@ -61,10 +64,10 @@ class ContentPolicyMiddleware(CSPMiddleware):
 
 
 class SecurityHeadersMiddleware:
-    """Headers that Django has no setting for, on every answer: pages, files, redirects and errors.
+    """Set headers that Django has no setting for, on every answer: pages, files, redirects and errors.
 
-    A page is made for one person: no copy of it stays in a cache or in the browser's history, so that
-    nobody reads it after the person signed out.
+    A page is made for one person. No copy of it stays in a cache or in the browser's history, so that nobody
+    reads it after the person signed out.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -81,10 +84,10 @@ class SecurityHeadersMiddleware:
 
 
 class LanguageMiddleware:
-    """The language chosen with the switch, else the portal's own.
+    """Activate the language chosen with the switch, or else the portal's own.
 
-    The browser's preferences do not count, as they would with Django's LocaleMiddleware: the content
-    is in the portal's language, and a workstation installed in English must not show half of each.
+    The browser's preferences do not count, unlike with Django's LocaleMiddleware: the content is in the
+    portal's language, and a workstation installed in English must not show half of each.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,4 +1,4 @@
-"""Static files of an installation: named by their content, compressed, one style sheet."""
+"""Static files of an installation: named by their content, compressed, with one style sheet."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ IMPORT = re.compile(r'^@import url\("(?P<part>[^"]+)"\);$', re.MULTILINE)
 
 
 class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Puts the parts that the style sheet imports in their place, so that a visit asks for one file."""
+    """Join the parts of the style sheet, so that a visit asks for one file."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run and STYLE_SHEET in paths:
@@ -25,7 +25,7 @@ class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
 
 def joined_style_sheet() -> str:
-    """The style sheet with the text of each part instead of its `@import`."""
+    """Return the style sheet with the text of each part instead of its `@import`."""
     return IMPORT.sub(lambda found: _source(f"css/{found['part']}"), _source(STYLE_SHEET))
 
 

@@ -1,4 +1,4 @@
-"""Answers that belong to no app."""
+"""Error views."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -7,6 +7,9 @@ from .work import current_work
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page of an error 500: it asks nothing of the database, and names the request as the log does."""
+    """Show the page of an error 500.
+
+    It needs no database, and names the request as the log does.
+    """
     work = current_work()
     return HttpResponse(render_to_string("500.html", {"reference": work.name if work else ""}), status=500)

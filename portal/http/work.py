@@ -1,4 +1,4 @@
-"""What is being done: a request or a job, by a name that all it logs bears."""
+"""The request or job being done: all it logs carries its name."""
 
 import logging
 import re
@@ -30,7 +30,7 @@ class Work:
     request: HttpRequest | None = None
 
     def secrets(self) -> list[str]:
-        """What the address of the request contains that no log may tell."""
+        """Return the parts of the request's address that no log may hold."""
         match = getattr(self.request, "resolver_match", None)
         if match is None:
             return []
@@ -41,13 +41,13 @@ _current: ContextVar[Work | None] = ContextVar("work", default=None)
 
 
 def current_work() -> Work | None:
-    """The request or the job of this thread, if any."""
+    """Return the request or the job of this thread, or None."""
     return _current.get()
 
 
 @contextmanager
 def working_on(work: Work) -> Iterator[None]:
-    """Let what is logged meanwhile bear the name of this work."""
+    """Attach the name of this work to what is logged meanwhile."""
     token = _current.set(work)
     try:
         yield
@@ -56,12 +56,15 @@ def working_on(work: Work) -> Iterator[None]:
 
 
 def a_run_of(command: str) -> Work:
-    """One run of a scheduled command."""
+    """Return the work of one run of a scheduled command."""
     return Work(f"{command}-{secrets.token_hex(4)}")
 
 
 class RequestIDMiddleware:
-    """Names the request, for the log and in the answer: as a trusted proxy named it, else anew."""
+    """Name the request, for the log and in the answer.
+
+    A trusted proxy may have named it. Otherwise it gets a new name.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -81,14 +84,14 @@ class RequestIDMiddleware:
 
 
 def _is_read_by_the_server(response: StreamingHttpResponse, request: HttpRequest) -> bool:
-    """Return whether the server takes the open file out of the answer. Granian does not."""
+    """Return True if the server sends the answer's open file itself. Granian does not."""
     return getattr(response, "file_to_stream", None) is not None and "wsgi.file_wrapper" in request.META
 
 
 def _parts(parts: Iterator[bytes], request: HttpRequest, work: Work) -> Iterator[bytes]:
-    """Give the parts of a streamed answer, and log the error that breaks it off.
+    """Yield the parts of a streamed answer, and log the error that interrupts it.
 
-    The server asks for the parts after all middleware. It would write the error without its request.
+    The server asks for the parts after all middleware, and would log the error without its request.
     """
     while True:
         # Not around `yield`: what the server does between two parts is not this work.

@@ -1,4 +1,4 @@
-"""What `EMAIL_BACKEND` names: nothing that is sent in a request waits for a mail server."""
+"""The value of `EMAIL_BACKEND`: sending a message in a request never waits for a mail server."""
 
 from collections.abc import Sequence
 
@@ -10,9 +10,9 @@ from .models import OutgoingMail
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Writes messages to the outbox, in the transaction of the caller; `send_mail_outbox` sends them.
+    """Write messages to the outbox in the caller's transaction. `send_mail_outbox` sends them.
 
-    A message is thus told if and only if what it tells was kept.
+    A message is therefore sent only if the change that it announces was saved.
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:

@@ -1,4 +1,4 @@
-"""What `manage.py check` says of the way that mail takes."""
+"""System checks of the mail settings."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ OUTBOX = "portal.mail.backends.OutboxBackend"
 
 @register()
 def requests_write_to_the_outbox(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """A request that talks to a mail server waits for it; an outbox that empties into itself never does."""
+    """Report an error if requests would wait for a mail server, or if the outbox would send to itself."""
     errors: list[CheckMessage] = []
     if settings.EMAIL_BACKEND != OUTBOX:
         errors.append(

@@ -1,4 +1,4 @@
-"""The one way to write a mail of the portal; messages of Django as rows of the outbox, and back."""
+"""Composition of the portal's mails, and conversion of Django messages to outbox rows and back."""
 
 import uuid
 from collections.abc import Iterator, Mapping
@@ -24,10 +24,11 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 def make_message(
     name: str, to: str, context: Mapping[str, object], *, headers: Mapping[str, str] | None = None
 ) -> EmailMultiAlternatives:
-    """Write a mail from `emails/<name>_subject.txt`, `<name>.txt` and `<name>.html`, in the current language.
+    """Compose a mail in the current language.
 
-    They are given the context, `site` (the address of the portal, without a slash), `portal_name` and, the
-    first excepted, `subject`. A `first_name` in the context greets the recipient by name.
+    Its templates are `emails/<name>_subject.txt`, `<name>.txt` and `<name>.html`. They get the context,
+    `site` (the portal's address, without a slash), `portal_name` and, in the body, `subject`. A
+    `first_name` in the context greets the recipient by name.
     """
     known = {"site": site(), "portal_name": settings.PORTAL_NAME, **context}
     subject = mail_subject(render_to_string(f"emails/{name}_subject.txt", known))
@@ -39,23 +40,23 @@ def make_message(
 
 
 def named(name: str, address: str) -> str:
-    """Return an address behind the name of its owner, as mail programs show it."""
+    """Return an address preceded by the name of its owner, as mail programs show it."""
     shown = " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
     return f'"{quote(shown)}" <{address}>' if shown else address
 
 
 def site() -> str:
-    """Return the address of the portal, before the path of a link."""
+    """Return the address of the portal, to put before the path of a link."""
     return settings.WAGTAILADMIN_BASE_URL.rstrip("/")
 
 
 def message_id(number: uuid.UUID) -> str:
-    """Name a message. Django would ask the network for the name of the machine."""
+    """Return the Message-ID of a message. Django's own would ask the network for the host name."""
     return f"<{number}@{urlsplit(site()).hostname or 'localhost'}>"
 
 
 def to_rows(message: EmailMessage) -> Iterator[OutgoingMail]:
-    """Give one unsaved row for each recipient, those of a blind copy included."""
+    """Yield one unsaved row for each recipient, including those in blind copy."""
     if not any(header.lower() == "message-id" for header in message.extra_headers):
         message.extra_headers["Message-ID"] = message_id(uuid.uuid4())
     content = message.message().as_bytes(linesep=LINE_END)  # type: ignore[call-arg]
@@ -65,7 +66,7 @@ def to_rows(message: EmailMessage) -> Iterator[OutgoingMail]:
 
 
 class WrittenMessage(EmailMessage):
-    """A message of the outbox, which every transport of Django can send."""
+    """A message of the outbox, which every Django transport can send."""
 
     def __init__(self, row: OutgoingMail) -> None:
         super().__init__(from_email=row.sender, to=[row.recipient])
@@ -78,7 +79,7 @@ class WrittenMessage(EmailMessage):
 
 
 class _Written(Message):
-    """Keeps the bytes that it was read from: written again, its headers would be folded anew."""
+    """Keep the bytes of the message: serialised again, its headers would be folded differently."""
 
     content: bytes
 

@@ -1,4 +1,4 @@
-"""The outbox: what is to leave for a mail server, and how far each message is."""
+"""The outbox: the messages that wait for a mail server, and the state of each."""
 
 import datetime
 import uuid
@@ -12,21 +12,26 @@ from django.utils.translation import gettext_lazy as _
 
 
 def current_language() -> str:
-    """Return the language of the request, or else that of the portal."""
+    """Return the language of the request, or the portal's language outside a request."""
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    """States of the messages in the outbox."""
+
     def due(self, now: datetime.datetime) -> Self:
-        """Messages to try now: those that somebody waits for, then the others; the longest due first."""
+        """Return messages to try now.
+
+        Messages that somebody waits for come first, then the longest due.
+        """
         return self.filter(next_attempt_at__lte=now).order_by("can_wait", "next_attempt_at", "pk")
 
     def waiting(self) -> Self:
-        """Messages that are still tried."""
+        """Return messages that will still be tried."""
         return self.filter(next_attempt_at__isnull=False)
 
     def expired(self, now: datetime.datetime) -> Self:
-        """Messages that would be no use any more."""
+        """Return messages that are of no use any more."""
         return self.filter(expires_at__lte=now)
 
     def to(self, address: str) -> Self:
@@ -36,11 +41,11 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 class OutgoingMail(models.Model):
     """One message to one recipient.
 
-    A message to several people is several rows, since a mail server takes or refuses each recipient. The
-    content is the message as SMTP carries it: attachments, headers and the Message-ID are those of the
-    moment when it was written, at each attempt. Some messages are written at each attempt instead, since they
-    hold a secret or what may be withdrawn: the row then names their writer (`writers`) and holds no text. A
-    row goes away once the mail server has taken the message. No screen shows one, whatever one's rights.
+    A message to several people is several rows, since a mail server accepts or refuses each recipient. The
+    row holds the message as SMTP carries it: every attempt sends the same attachments, headers and
+    Message-ID. A message that holds a secret, or that may be withdrawn, is written at each attempt instead:
+    the row names its writer (`writers`) and holds no text. The row is deleted once the mail server has
+    accepted the message. No screen shows the outbox, not even to administrators.
     """
 
     sender = models.TextField(_("sender"), blank=True)
@@ -74,5 +79,5 @@ class OutgoingMail(models.Model):
         indexes = [models.Index(fields=["can_wait", "next_attempt_at"], name="outgoing_mail_due")]
 
     def __str__(self) -> str:
-        """Without the address: logs keep it."""
+        """Leave the address out: logs keep this text."""
         return str(self.pk)

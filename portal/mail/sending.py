@@ -1,7 +1,7 @@
-"""Sends what the outbox holds: `manage.py send_mail_outbox`, every few seconds.
+"""Sending of the outbox by `manage.py send_mail_outbox`, every few seconds.
 
-A message leaves at least once: its row goes away when the mail server has taken it, and a process killed in
-between lets it leave again under the same Message-ID.
+A message is sent at least once: its row is deleted after the mail server has accepted it. If the process is
+killed in between, the message is sent again under the same Message-ID.
 """
 
 import datetime
@@ -34,7 +34,10 @@ Clock = Callable[[], datetime.datetime]
 
 
 def send_outbox(clock: Clock = timezone.now) -> int:
-    """Send the messages that are due, and return how many left. A failure is logged, and tried again."""
+    """Send the messages that are due, and return how many were sent.
+
+    A failure is logged, and the message is tried again later.
+    """
     _forget_expired(clock())
     if not OutgoingMail.objects.due(clock()).exists():
         return 0
@@ -55,11 +58,14 @@ def send_outbox(clock: Clock = timezone.now) -> int:
 
 def _forget_expired(now: datetime.datetime) -> None:
     if expired := OutgoingMail.objects.expired(now).delete()[0]:
-        logger.error("%s mails could not leave in time and are forgotten", expired)
+        logger.error("%s mails could not leave in time and are erased", expired)
 
 
 def _send_due(connection: BaseEmailBackend, clock: Clock) -> int:
-    """Send one message after the other, as they are due: what was written meanwhile may go first."""
+    """Send the due messages one by one.
+
+    The queue is read again after each: a message written meanwhile may come first.
+    """
     sent = 0
     for _turn in range(BATCH):
         row = OutgoingMail.objects.due(clock()).first()
@@ -88,7 +94,7 @@ def _send_due(connection: BaseEmailBackend, clock: Clock) -> int:
 
 
 def _claim(row: OutgoingMail, now: datetime.datetime) -> bool:
-    """Whether this process, and no other, tries the message now."""
+    """Return True if this process, and no other, tries the message now."""
     unclaimed = OutgoingMail.objects.filter(pk=row.pk, next_attempt_at=row.next_attempt_at)
     if row.attempts >= ATTEMPTS:
         # No attempt came to its end: each sender died of it.
@@ -100,7 +106,7 @@ def _claim(row: OutgoingMail, now: datetime.datetime) -> bool:
 
 
 def _written(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | None:
-    """The message; None if there is nothing to say any more."""
+    """Return the message, or None if there is nothing to say any more."""
     if not row.writer:
         return WrittenMessage(row)
     with translation.override(row.language):
@@ -117,7 +123,10 @@ def _put_off(row: OutgoingMail, now: datetime.datetime) -> None:
 
 
 def _failed(row: OutgoingMail, error: Exception, now: datetime.datetime) -> None:
-    """Note why, and when to try again; after the last attempt the message is given up, aloud."""
+    """Record the reason and the time of the next attempt.
+
+    After the last attempt the message is given up, and this is logged as an error.
+    """
     reason = _reason(error)
     next_attempt_at = None
     if row.attempts >= ATTEMPTS:
@@ -125,17 +134,20 @@ def _failed(row: OutgoingMail, error: Exception, now: datetime.datetime) -> None
     else:
         next_attempt_at = now + pause_after(row.attempts)
         logger.warning("Mail %s did not leave and waits for its next attempt: %s", row.pk, reason)
-    # The row may be gone: its recipient was forgotten meanwhile.
+    # The row may be gone: its recipient was anonymised meanwhile.
     OutgoingMail.objects.filter(pk=row.pk).update(last_error=reason, next_attempt_at=next_attempt_at)
 
 
 def pause_after(attempts: int) -> datetime.timedelta:
-    """How long a message waits that failed so many times."""
+    """Return how long to wait after this number of failed attempts."""
     return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempts - 1))
 
 
 def _reason(error: Exception) -> str:
-    """What happened, without the address and the words of the server, which repeat it."""
+    """Return what happened, without the recipient's address.
+
+    The server's own words are left out, because they repeat the address.
+    """
     if isinstance(error, SMTPRecipientsRefused):
         codes = sorted({code for code, _words in error.recipients.values()})
     else:

@@ -1,4 +1,4 @@
-"""Mail that is written when it leaves: what it says is a secret, or may be withdrawn while it waits."""
+"""Mail that is written at the time of sending, because it holds a secret or may be withdrawn."""
 
 import datetime
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from .models import OutgoingMail
 
 
 class NotNowError(Exception):
-    """Says that the recipient wants no mail at this hour: the mail waits, and no attempt is counted."""
+    """The recipient wants no mail at this hour. The mail waits, and no attempt is counted."""
 
 
 # Writes the message of a row at the moment given, in the language of the row; None if there is nothing to say
@@ -21,15 +21,16 @@ writers: dict[str, Writer] = {}
 
 
 def register_writer(name: str, writer: Writer) -> None:
+    """Register the function that writes the mails of this name."""
     writers[name] = writer
 
 
 def write_later(
     name: str, to: str, *, can_wait: bool = False, no_use_after: datetime.timedelta | None = None
 ) -> OutgoingMail:
-    """Put a mail in the outbox that the writer of this name writes when it leaves: one insert.
+    """Put a mail in the outbox that the writer of this name writes when it is sent. This costs one insert.
 
-    One that `can_wait` leaves after those that somebody waits for.
+    A mail that `can_wait` is sent after those that somebody waits for.
     """
     if name not in writers:
         raise LookupError(f"No writer of mail is registered as '{name}'")

@@ -1,4 +1,4 @@
-"""Who may read an uploaded file: each top folder of the uploads belongs to one app, which decides.
+"""Read access to uploaded files: each top folder of the uploads belongs to one app, which decides.
 
 An app registers its folders when it is ready. A file of a folder that nobody registered is never served.
 """

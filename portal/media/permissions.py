@@ -1,4 +1,4 @@
-"""Who may read images and documents: the privacy of their collection decides, and whoever works on them."""
+"""Read access to images and documents: by the privacy of their collection, and for those who edit them."""
 
 from django.http import HttpRequest
 from wagtail.models import BaseViewRestriction, Collection

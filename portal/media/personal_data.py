@@ -1,4 +1,4 @@
-"""The images and documents that a person uploaded. They belong to the portal, which forgets who it was."""
+"""The images and documents that a person uploaded. They belong to the portal, which erases the name only."""
 
 from typing import Any
 

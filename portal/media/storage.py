@@ -1,4 +1,4 @@
-"""Where uploads are kept: a folder of the server. `s3_storage` is the other place."""
+"""Storage of uploads in a folder of the server. `s3_storage` is the alternative."""
 
 from typing import Protocol, runtime_checkable
 

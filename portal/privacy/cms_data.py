@@ -1,4 +1,4 @@
-"""What Wagtail holds about the people who write with it, and what becomes of it when they leave.
+"""Personal data that Wagtail holds about its editors, and what happens to it when they leave.
 
 Who wrote a page, a version or a note stays said by the account, which then names nobody.
 """
@@ -32,13 +32,13 @@ def _of(model: type[models.Model], field: str, order: str = "pk") -> Any:
     return lambda user: model._default_manager.filter(**{field: user}).order_by(order)
 
 
-def forget_preferences(user: User) -> None:
+def erase_preferences(user: User) -> None:
     """Delete a person's preferences in the administration, with their picture."""
     for profile in UserProfile.objects.filter(user=user):
         _delete_with_file(profile, "avatar")
 
 
-def forget_uploads_under_way(user: User) -> None:
+def erase_uploads_under_way(user: User) -> None:
     """Delete the files of a person that no image or document has taken up."""
     for upload in UploadedFile.objects.filter(uploaded_by_user=user):
         _delete_with_file(upload, "file")
@@ -57,7 +57,7 @@ def unlock_pages(user: User) -> None:
 
 
 def delete(model: type[models.Model]) -> Any:
-    """Return what forgets by deleting the rows of a person."""
+    """Return a function that erases the rows of a person."""
     return lambda user: model._default_manager.filter(user=user).delete()
 
 
@@ -167,7 +167,7 @@ TOOLS = (
             Column("theme", _("theme of the management site"), "theme"),
         ),
         relations=("wagtailusers.UserProfile.user",),
-        forget=forget_preferences,
+        anonymise=erase_preferences,
         files=lambda user: (
             profile.avatar for profile in UserProfile.objects.filter(user=user) if profile.avatar
         ),
@@ -179,16 +179,16 @@ TOOLS = (
         held=_of(Page, "locked_by"),
         columns=(Column("title", _("title"), "title"), Column("locked_at", WHEN, "locked_at")),
         relations=("wagtailcore.Page.locked_by",),
-        forget=unlock_pages,
+        anonymise=unlock_pages,
     ),
     PersonalData(
         key="subscriptions",
         title=_("Pages whose notes you follow"),
-        why=_("You are told when an editor writes a note there."),
+        why=_("You are notified when an editor writes a note there."),
         held=_of(PageSubscription, "user"),
         columns=(Column("page", _("page"), "page__title"),),
         relations=("wagtailcore.PageSubscription.user",),
-        forget=delete(PageSubscription),
+        anonymise=delete(PageSubscription),
     ),
     PersonalData(
         key="editing_sessions",
@@ -200,7 +200,7 @@ TOOLS = (
             Column("last_seen_at", WHEN, "last_seen_at"),
         ),
         relations=("wagtailadmin.EditingSession.user",),
-        forget=delete(EditingSession),
+        anonymise=delete(EditingSession),
     ),
     PersonalData(
         key="unsaved_forms",
@@ -209,7 +209,7 @@ TOOLS = (
         held=_of(FormState, "user"),
         columns=(Column("content", _("content"), "data"), Column("updated_at", WHEN, "last_updated_at")),
         relations=("wagtailadmin.FormState.user",),
-        forget=delete(FormState),
+        anonymise=delete(FormState),
     ),
     PersonalData(
         key="uploads_under_way",
@@ -218,7 +218,7 @@ TOOLS = (
         held=_of(UploadedFile, "uploaded_by_user"),
         columns=(Column("file", _("file"), "file"),),
         relations=("wagtailcore.UploadedFile.uploaded_by_user",),
-        forget=forget_uploads_under_way,
+        anonymise=erase_uploads_under_way,
         files=lambda user: (upload.file for upload in UploadedFile.objects.filter(uploaded_by_user=user)),
     ),
     PersonalData(
@@ -232,7 +232,7 @@ TOOLS = (
             Column("last_used_at", _("last used"), "last_used_at"),
         ),
         relations=("wagtailcore.APIToken.user",),
-        forget=delete(APIToken),
+        anonymise=delete(APIToken),
     ),
 )
 

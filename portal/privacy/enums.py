@@ -1,11 +1,11 @@
-"""What a person may ask about their data, and where the request stands."""
+"""Kinds and states of requests about personal data."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class RequestKind(models.TextChoices):
-    """What a person may ask about their data."""
+    """A kind of request about one's own data."""
 
     OBJECTION = "objection", _("Object to a use of my data")
     RECTIFICATION = "rectification", _("Have my data corrected")
@@ -15,7 +15,7 @@ class RequestKind(models.TextChoices):
 
 
 class RequestStatus(models.TextChoices):
-    """Where a request stands."""
+    """The state of a request."""
 
     RECEIVED = "received", _("Received")
     UNDER_WAY = "under_way", _("Being examined")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LastAdministratorError(Exception):
-    """Without them nobody could manage the portal any more."""
+    """The person is the last one who can manage the portal."""
 
     def __str__(self) -> str:
         return str(

@@ -1,4 +1,4 @@
-"""What an agent fills in about their own account and data."""
+"""Forms about one's own account and data."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .models import PrivacyRequest
 
 
 class ProfileForm(forms.ModelForm):
-    """What a person may correct alone. The rest changes what they may do, or where mail goes."""
+    """Correct the data that a person may change alone. The rest changes rights, or where mail goes."""
 
     class Meta:
         model = User

@@ -44,7 +44,7 @@ class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
 
 
 class PrivacyRequest(SubmittedOnce):
-    """What an agent asked about their data, and the answer. Written by `services`."""
+    """A request of an agent about their data, and the answer. `services` writes it."""
 
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="privacy_requests", verbose_name=_("agent")

@@ -6,7 +6,7 @@ from portal.common.personal_data import Column, PersonalData, register_personal_
 
 from .enums import RequestKind, RequestStatus
 from .models import PrivacyRequest
-from .services import forget_requests_of
+from .services import anonymise_requests_of
 
 REQUESTS = PersonalData(
     key="privacy_requests",
@@ -24,7 +24,7 @@ REQUESTS = PersonalData(
         Column("answered_at", _("answered on"), "answered_at"),
     ),
     relations=("privacy.PrivacyRequest.agent",),
-    forget=forget_requests_of,
+    anonymise=anonymise_requests_of,
 )
 ANSWERS = PersonalData(
     key="privacy_answers",

@@ -1,4 +1,4 @@
-"""What this app forgets, and when."""
+"""The purges of this app."""
 
 import datetime
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.retention import register_purge
 
-from .services import forget_closed_requests, pseudonymise_departed
+from .services import erase_closed_requests, pseudonymise_departed
 
 DEPARTED = "departed_agents"
 
@@ -18,12 +18,12 @@ def departure_period() -> datetime.timedelta:
 
 
 def register() -> None:
-    """Register what the purge forgets about accounts and requests."""
+    """Register the purges of accounts and requests."""
     register_purge(
         DEPARTED, pseudonymise_departed, what=_("Name and data of an account, after it was closed")
     )
     register_purge(
         "privacy_requests",
-        forget_closed_requests,
+        erase_closed_requests,
         what=_("Requests about personal data, after the answer"),
     )

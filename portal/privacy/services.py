@@ -1,4 +1,4 @@
-"""Verbs on personal data: to ask, to answer, to leave, to be forgotten."""
+"""Services on personal data: ask, answer, close an account, anonymise it."""
 
 import datetime
 import uuid
@@ -84,17 +84,17 @@ def pseudonymise(pk: int, *, before: datetime.datetime) -> bool:
     if user is None:
         return False
     for kind in reversed(personal_data()):  # the account last: the rest is found by what it says
-        if kind.forget is not None:
-            kind.forget(user)
+        if kind.anonymise is not None:
+            kind.anonymise(user)
     return True
 
 
-def forget_closed_requests(before: datetime.datetime) -> int:
+def erase_closed_requests(before: datetime.datetime) -> int:
     """Drop the requests answered before this moment."""
     count, _by_model = PrivacyRequest.objects.closed_before(before).delete()
     return count
 
 
-def forget_requests_of(user: User) -> None:
+def anonymise_requests_of(user: User) -> None:
     """Erase the words of a departed agent's requests, which may name them. Keep that they were answered."""
     PrivacyRequest.objects.filter(agent=user).update(text="", answer="")

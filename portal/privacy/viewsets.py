@@ -31,7 +31,7 @@ class AnswerForm(WagtailAdminModelForm):
 
 
 class AnswersOnlyPolicy(ModelPermissionPolicy):
-    """Agents ask and the purge forgets: nobody adds or deletes a request here, not even a superuser."""
+    """Agents ask and the purge erases: nobody adds or deletes a request here, not even a superuser."""
 
     def user_has_permission(self, user: User, action: str) -> bool:
         return action in ("view", "change") and super().user_has_permission(user, action)

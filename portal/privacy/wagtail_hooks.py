@@ -1,4 +1,4 @@
-"""What administrators see of personal data."""
+"""Screens and menus about personal data."""
 
 from wagtail import hooks
 

@@ -1,4 +1,4 @@
-"""What the settings must say of limits."""
+"""System checks of the limits' settings."""
 
 from importlib import import_module
 from typing import Any
@@ -11,7 +11,7 @@ from .limits import PERIODS, verbs
 
 @register()
 def check_quotas(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Find limits that no setting gives, settings that limit nothing, and those that cannot be read."""
+    """Report limits without a setting, settings without a limit, and unreadable ones."""
     import_module(settings.ROOT_URLCONF)  # with the views come the services that declare limits
     problems = [
         *(f"QUOTAS says nothing of “{verb}”." for verb in sorted(verbs.keys() - settings.QUOTAS.keys())),

@@ -38,14 +38,14 @@ verbs: dict[str, str | Promise] = {}
 
 
 class Quota(NamedTuple):
-    """How many times in which period."""
+    """A number of times in a period."""
 
     times: int
     period: datetime.timedelta
 
 
 class QuotaReachedError(Exception):
-    """A person did this as often as they may for now; the message is written for them."""
+    """A person did this as often as they may for now. The message is for them."""
 
     def __init__(self, verb: str, quota: Quota, until: datetime.datetime) -> None:
         self.verb, self.quota, self.until = verb, quota, until
@@ -66,7 +66,7 @@ class QuotaReachedError(Exception):
 
 
 def quota(verb: str) -> Quota:
-    """Read the quota of a verb in the settings: "30/hour"."""
+    """Return the quota of a verb from the settings, such as "30/hour"."""
     times, _slash, period = settings.QUOTAS[verb].partition("/")
     return Quota(int(times), PERIODS[period])
 
@@ -101,7 +101,7 @@ def limited(
 
 
 def spend(verb: str, agent: AbstractBaseUser, count: int = 1) -> None:
-    """Count that a person does this, or refuse it: `QuotaReachedError`."""
+    """Count that a person does this. Raise `QuotaReachedError` if the quota is used up."""
     allowed = quota(verb)
     since = _beginning(timezone.now(), allowed.period)
     with transaction.atomic():

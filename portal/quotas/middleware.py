@@ -1,4 +1,4 @@
-"""A limit that is reached is said where the form was, with what was typed."""
+"""Answer to a reached limit: it is said where the form was, with what was typed."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from .limits import QuotaReachedError
 
 
 class QuotaMiddleware:
-    """Answers for every view whose service refused."""
+    """Answer for every view whose service refused because of a limit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

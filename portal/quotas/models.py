@@ -1,4 +1,4 @@
-"""How often each person did what is limited."""
+"""Counts of the limited actions of each person."""
 
 import datetime
 
@@ -11,7 +11,7 @@ from portal.common.display import format_datetime
 
 
 class QuotaUse(models.Model):
-    """How often one person did one thing in one period, and was refused it. Written by `limits`."""
+    """The count of one person's action in one period, and of its refusals. `limits` writes it."""
 
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("agent")
@@ -35,9 +35,11 @@ class QuotaUse(models.Model):
         return f"{self.verb} · {format_datetime(self.since)}"
 
 
-def forget_uses(before: datetime.datetime) -> int:
+def erase_uses(before: datetime.datetime) -> int:
+    """Erase counts of periods that began before this moment."""
     return QuotaUse.objects.filter(since__lt=before).delete()[0]
 
 
-def forget_uses_of(user: AbstractBaseUser) -> None:
+def erase_uses_of(user: AbstractBaseUser) -> None:
+    """Erase the counts of this person."""
     QuotaUse.objects.filter(agent_id=user.pk).delete()

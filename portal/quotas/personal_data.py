@@ -1,4 +1,4 @@
-"""What limits hold about a person, and for how long."""
+"""Personal data that limits hold, and its retention."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from portal.common.personal_data import Column, PersonalData, register_personal_
 from portal.common.retention import register_purge
 
 from .limits import verbs
-from .models import QuotaUse, forget_uses, forget_uses_of
+from .models import QuotaUse, erase_uses, erase_uses_of
 
 USES = PersonalData(
     key="quotas",
@@ -20,10 +20,11 @@ USES = PersonalData(
         Column("refused", _("refused"), "refused"),
     ),
     relations=("quotas.QuotaUse.agent",),
-    forget=forget_uses_of,
+    anonymise=erase_uses_of,
 )
 
 
 def register() -> None:
+    """Register the personal data of limits, and their purge."""
     register_personal_data(USES, order=90)
-    register_purge("quotas", forget_uses, what=_("How often one did what is limited"))
+    register_purge("quotas", erase_uses, what=_("How often one did what is limited"))

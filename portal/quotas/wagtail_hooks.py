@@ -1,4 +1,4 @@
-"""Who reached a limit: a report for those who may see it (docs/roles.md)."""
+"""The report of reached limits, for those who may see it (docs/roles.md)."""
 
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from portal.wagtail_patches.screens import ScreenMenuItem, holders_of, read_by
+from portal.wagtail_patches.screens import ScreenMenuItem, read_by, users_with_perm
 
 from .limits import verbs
 from .models import QuotaUse
@@ -19,9 +19,9 @@ def _in_words(use: QuotaUse) -> str:
     return str(verbs.get(use.verb, use.verb))
 
 
-@read_by(holders_of("quotas.view_quotause"))
+@read_by(users_with_perm("quotas.view_quotause"))
 class QuotaReportView(ReportView):
-    """Each limit that somebody reached, newest first."""
+    """The limits that somebody reached, newest first."""
 
     model = QuotaUse
     permission_policy = ModelPermissionPolicy(QuotaUse)

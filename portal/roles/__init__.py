@@ -1,1 +1,1 @@
-"""Who may do what: the groups that come with the portal, declared once for every app."""
+"""The groups that come with the portal and their rights, declared once for every app."""

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RolesConfig(AppConfig):
-    """The last of the installed apps: when it was migrated, every right exists."""
+    """The last installed app: when it is migrated, every permission exists."""
 
     name = "portal.roles"
     label = "roles"

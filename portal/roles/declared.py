@@ -1,8 +1,8 @@
-"""What people may do on the portal, and which of its groups may. docs/roles.md is made from it.
+"""The duties of the portal and the groups that have each. docs/roles.md is made from this module.
 
-The rights of these groups over models are those declared here, whatever somebody changed meanwhile: local
-needs get a group of their own. The places where a group works (pages, collections) are given when it is made,
-and are the installation's own from then on.
+The model permissions of these groups are those declared here, even if somebody changed them meanwhile. Local
+needs get a group of their own. The places of a group (pages, collections) are set when it is created; the
+installation may change them afterwards.
 """
 
 from collections.abc import Mapping
@@ -25,15 +25,15 @@ YES = _("yes")
 
 @dataclass(frozen=True)
 class Duty:
-    """Something that a person may do, and which groups may.
+    """A task that people may do, and the groups that may do it.
 
-    `rights` names a model and what may be done to it, `app.model.action`, or every action, `app.model.*`.
-    `pages` are done to pages below the home page, or of every site; `collections` to files and their
-    collections. `also` says who does it without these rights, and how.
+    `rights` names model permissions as `app.model.action`, or `app.model.*` for every action. `pages` are
+    actions on pages below the home page, or of every site. `collections` are actions on files and their
+    collections. `also` says who may do the task without these rights, and how.
     """
 
     label: Promise
-    holders: tuple[RoleName, ...] = ()
+    roles: tuple[RoleName, ...] = ()
     rights: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
@@ -186,7 +186,7 @@ DUTIES = (
 
 @dataclass(frozen=True)
 class Role:
-    """A group that the portal makes: what its duties give it."""
+    """A group that the portal creates, with the rights of its duties."""
 
     name: str
     duties: tuple[Duty, ...] = ()
@@ -204,7 +204,7 @@ class Role:
         return [right for duty in self.duties for right in duty.collections]
 
 
-ROLES = tuple(Role(name, tuple(duty for duty in DUTIES if name in duty.holders)) for name in RoleName)
+ROLES = tuple(Role(name, tuple(duty for duty in DUTIES if name in duty.roles)) for name in RoleName)
 # Its pages are those of all sites rather than of the portal.
 ON_EVERY_SITE = ADMINISTRATORS
 # Who reads what is submitted, on every page.

@@ -1,1 +1,1 @@
-"""No table. Only an app with this module is told, by `post_migrate`, that the database was migrated."""
+"""No tables. Django sends `post_migrate` only to apps that have this module."""

@@ -1,4 +1,4 @@
-"""Make the groups of the portal what `portal.roles.declared` says."""
+"""Application of `portal.roles.declared` to the groups in the database."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from .declared import ON_EVERY_SITE, READERS, ROLES, WORKFLOW, Role
 
 @dataclass(frozen=True)
 class Change:
-    """What applying the roles does to one group: rights by name, `app.codename`."""
+    """A change that applying the roles makes to one group, with rights as `app.codename`."""
 
     group: str
     is_new: bool = False
@@ -36,9 +36,9 @@ class UnknownRightError(LookupError):
 
 @transaction.atomic
 def apply_roles() -> list[Change]:
-    """Make the missing groups, and set the rights of all of them; return what changed.
+    """Create the missing groups and set the rights of all of them. Return what changed.
 
-    Pages, collections and the workflow are set up with a new group only. Raises `UnknownRightError`.
+    Pages, collections and the workflow are set up with a new group only. Raise `UnknownRightError`.
     """
     changes = planned_changes()
     for change in changes:
@@ -53,7 +53,7 @@ def apply_roles() -> list[Change]:
 
 
 def planned_changes() -> list[Change]:
-    """Say what `apply_roles` would do, group by group; a group that is as declared is left out."""
+    """Return what `apply_roles` would change, group by group. Unchanged groups are left out."""
     changes = []
     groups = {group.name: group for group in Group.objects.prefetch_related("permissions__content_type")}
     for role in ROLES:
@@ -66,7 +66,7 @@ def planned_changes() -> list[Change]:
 
 
 def declared_permissions(role: Role) -> list[Permission]:
-    """Return the permissions that a role names. Raises `UnknownRightError`."""
+    """Return the permissions that a role names. Raise `UnknownRightError`."""
     return [permission for right in role.rights for permission in _permissions(right)]
 
 
@@ -103,7 +103,7 @@ def _give_places(group: Group, role: Role) -> None:
 
 
 def _set_up_workflow(readers: Group) -> None:
-    """Let `readers` read what is submitted, on every page, in place of Wagtail's own first workflow."""
+    """Let `readers` approve what is submitted, on every page, instead of Wagtail's first workflow."""
     root = Page.objects.filter(depth=1).first()
     if root is None:
         return

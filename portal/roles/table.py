@@ -1,4 +1,4 @@
-"""The table of docs/roles.md, made from what is declared."""
+"""The table of docs/roles.md, made from the declared roles."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,11 @@ from .declared import DUTIES, YES
 
 
 def table() -> Iterator[str]:
-    """Yield its lines, in the language that is active."""
+    """Yield the lines of the table, in the active language."""
     yield f"| | {' | '.join(RoleName)} |"
     yield f"|---|{':-:|' * len(RoleName)}"
     for duty in DUTIES:
-        marks = {name: str(YES) for name in duty.holders} | {
-            name: str(how) for name, how in duty.also.items()
-        }
+        marks = {name: str(YES) for name in duty.roles} | {name: str(how) for name, how in duty.also.items()}
         cells = (f" {marks[name]} " if name in marks else " " for name in RoleName)
         label = f"{duty.label} {duty.details}".strip()
         yield f"| {label} |{'|'.join(cells)}|"

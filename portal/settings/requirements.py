@@ -1,4 +1,4 @@
-"""What a real installation must be told, and the message to whoever starts one without it."""
+"""Required settings of a real installation, and the message if one is missing."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The security of an account, a screen that Wagtail does not have."""
+"""The security of an account: a screen that Wagtail does not have."""
 
 from typing import Any
 
@@ -16,15 +16,15 @@ from wagtail.log_actions import log
 from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
 from portal.accounts.rights import user_can_manage_account
-from portal.wagtail_patches.screens import holders_of, read_by
+from portal.wagtail_patches.screens import read_by, users_with_perm
 
 from . import lockout, second_factor
 from .sessions import Session, end_sessions
 
 
-@read_by(holders_of("accounts.change_user"))
+@read_by(users_with_perm("accounts.change_user"))
 class AccountSecurityView(WagtailAdminTemplateMixin, TemplateView):
-    """Lifts the lock of an account, takes a lost second factor off, signs the account out everywhere."""
+    """Unlock an account, remove a lost second factor, or sign the account out everywhere."""
 
     template_name = "wagtailusers/users/security.html"
     page_title = gettext_lazy("Security of the account")

@@ -1,4 +1,4 @@
-"""What the log of accounts says of signing in."""
+"""Actions about signing in, for the log of accounts."""
 
 from django.utils.translation import gettext_lazy
 

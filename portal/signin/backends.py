@@ -1,4 +1,4 @@
-"""Loading the signed-in agent."""
+"""The authentication backend of the portal's own passwords."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from portal.accounts.rights import administers, holds
 
 
 class AgentBackend(ModelBackend):
-    """Password sign-in; loads with the agent what the header of every page asks, in the same query."""
+    """Check passwords, and load with the agent what every page's header needs, in the same query."""
 
     def authenticate(
         self,
@@ -27,7 +27,7 @@ class AgentBackend(ModelBackend):
         return super().authenticate(request, username, password, **fields)
 
     def user_can_authenticate(self, user: User) -> bool:
-        """Whether this account is open, and not one that anybody could enter."""
+        """Return True if this account is open and its password is not published."""
         if is_published(user) and not settings.PUBLISHED_ACCOUNTS_MAY_SIGN_IN:
             return False
         return super().user_can_authenticate(user)

@@ -1,4 +1,4 @@
-"""Forms of an account: signing in, passwords, the second factor. Each try of a secret is counted."""
+"""Forms for signing in, passwords and the second factor. Each attempt at a secret is counted."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ WRONG_CODE = _("This code is not right, or it was used already. Wait for the nex
 
 
 class SignInForm(AuthenticationForm):
-    """Says the same of an unknown address and of a wrong password, and takes as long."""
+    """Answer an unknown address and a wrong password with the same message, after the same time."""
 
     error_messages = {
         **AuthenticationForm.error_messages,
@@ -39,11 +39,11 @@ class SignInForm(AuthenticationForm):
             self.fields["username"].label = _("E-mail address or login of your organisation")
 
     def clean_username(self) -> str:
-        """Return what was typed or pasted without signs that nobody sees, which no account has."""
+        """Return the address without invisible characters, which no account's address has."""
         return one_line(self.cleaned_data["username"])
 
     def clean(self) -> dict[str, Any]:
-        """Says what stops somebody whom the directory knows, or that the directory does not answer."""
+        """Tell a person of the directory why they may not sign in, or that the directory does not answer."""
         login = self.cleaned_data.get("username")
         if not login or not self.cleaned_data.get("password") or self.request is None:
             return super().clean()
@@ -63,7 +63,10 @@ class SignInForm(AuthenticationForm):
 
 
 class ForgottenPasswordForm(PasswordResetForm):
-    """Notes that a mail is asked for; whether an account has this address is looked up later."""
+    """Record that a mail is asked for.
+
+    Whether an account has this address is looked up later.
+    """
 
     def save(self, *, request: HttpRequest, **options: Any) -> None:
         email = self.cleaned_data["email"]
@@ -75,7 +78,7 @@ class ForgottenPasswordForm(PasswordResetForm):
 
 
 class NewPasswordForm(PasswordChangeForm):
-    """Guessing the old password in somebody's open session is limited as at sign-in."""
+    """Limit guesses of the old password in somebody's open session, as at sign-in."""
 
     def __init__(self, user: User, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
@@ -87,7 +90,7 @@ class NewPasswordForm(PasswordChangeForm):
 
 
 class CodeForm(forms.Form):
-    """A code of the second factor, for the account given."""
+    """Check a code of the second factor for the given account."""
 
     code = forms.CharField(
         label=_("Your code"),
@@ -111,7 +114,7 @@ class CodeForm(forms.Form):
 
 
 class TurnOnForm(forms.Form):
-    """Confirms a proposed secret by a code, and by the password of an account that has one."""
+    """Confirm a proposed secret by a code, and by the password if the account has one."""
 
     secret = forms.CharField(widget=forms.HiddenInput)
     code = forms.CharField(

@@ -1,7 +1,7 @@
-"""Wrong passwords and wrong codes: how many, and for how long nothing more is tried.
+"""Limits on wrong passwords and wrong codes.
 
-A try is noted before it is made and taken off when it succeeds, so that tries sent together are counted
-together. Addresses without an account are counted alike: a lock says nothing about who has one.
+An attempt is recorded before it is made and removed when it succeeds, so that simultaneous attempts are all
+counted. Addresses without an account are counted too: a lock does not reveal which addresses have one.
 """
 
 import datetime
@@ -33,22 +33,23 @@ PER_ADDRESS = settings.LIMITS["sign_in_tries_of_network"]
 
 
 class LockedOutError(ValidationError):
-    """Too many tries for this account, or from this network."""
+    """There were too many attempts for this account, or from this network."""
 
 
 def account_key(email: str) -> str:
-    """What stands for an address that was typed; nobody reads from it what was typed by mistake.
+    """Return the key under which attempts for this address are counted.
 
-    Folded: whatever a database takes for the same address counts for the same account.
+    What was typed cannot be read from it. The address is folded: whatever a database takes for the same
+    address counts for the same account.
     """
     return salted_hmac("portal.signin.lockout", fold(email), algorithm="sha256").hexdigest()
 
 
 @contextmanager
 def counted_try(purpose: Purpose, email: str, request: HttpRequest) -> Iterator[None]:
-    """Make one try, which stays counted if it ends in a ValidationError.
+    """Count the attempt made in this context, unless it succeeds. It fails by a `ValidationError`.
 
-    Raises `LockedOutError`, itself one, instead of trying when too many failed.
+    Raise `LockedOutError`, which is one, before the attempt if too many failed.
     """
     note = SignInFailure.objects.create(
         purpose=purpose, account_key=account_key(email), address=network_of(client_address(request))
@@ -68,7 +69,10 @@ def counted_try(purpose: Purpose, email: str, request: HttpRequest) -> Iterator[
 
 
 def note_request(purpose: Purpose, email: str, request: HttpRequest) -> None:
-    """Count a request that has no wrong or right answer. Raises `LockedOutError` when there are too many."""
+    """Count a request that has no right or wrong answer.
+
+    Raise `LockedOutError` if there are too many.
+    """
     note = SignInFailure.objects.create(
         purpose=purpose, account_key=account_key(email), address=network_of(client_address(request))
     )
@@ -76,19 +80,25 @@ def note_request(purpose: Purpose, email: str, request: HttpRequest) -> None:
 
 
 def unlock(email: str) -> int:
-    """Forget the failures of this account; gives how many they were."""
+    """Delete the failures of this account, and return their number."""
     return SignInFailure.objects.filter(purpose=Purpose.SIGN_IN, account_key=account_key(email)).delete()[0]
 
 
 def recent_failures(email: str) -> int:
-    """How many tries count against this account now; at `PER_ACCOUNT` it is locked."""
+    """Return the number of attempts that count against this account now.
+
+    The account is locked at `PER_ACCOUNT`.
+    """
     return SignInFailure.objects.filter(
         purpose=Purpose.SIGN_IN, account_key=account_key(email), at__gt=timezone.now() - WINDOW
     ).count()
 
 
 def _refuse_too_many(note: SignInFailure) -> tuple[int, int]:
-    """Give the tries for this account and from this network, the one noted included."""
+    """Return the numbers of attempts for this account and from this network, this one included.
+
+    Raise `LockedOutError` if there are too many.
+    """
     recent = SignInFailure.objects.filter(purpose=note.purpose, at__gt=note.at - WINDOW)
     of_account = list(recent.filter(account_key=note.account_key).values_list("at", flat=True))
     of_address = list(recent.filter(address=note.address).values_list("at", flat=True))
@@ -110,12 +120,15 @@ def _refuse_too_many(note: SignInFailure) -> tuple[int, int]:
 
 
 def _next_try(tries: list[datetime.datetime]) -> str:
-    """The time of day at which the oldest try stops counting, to the minute above."""
+    """Return the time of day at which the oldest attempt stops counting, rounded up to the minute."""
     return format_time(min(tries) + WINDOW + datetime.timedelta(minutes=1))
 
 
 def _tell_administrators(note: SignInFailure, email: str) -> None:
-    """Write in the log that a limit is reached; the same work whether the account exists or not."""
+    """Log that a limit is reached.
+
+    This takes the same work whether the account exists or not.
+    """
     account = User.objects.filter(email__iexact=email).first()
     logger.warning(
         "Too many failed tries (%s) from %s for %s",

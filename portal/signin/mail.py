@@ -1,4 +1,4 @@
-"""Mail about accounts."""
+"""Mails about accounts."""
 
 import datetime
 
@@ -20,21 +20,24 @@ NO_USE_AFTER = datetime.timedelta(hours=1)
 
 
 def send_notice(notice: Notice, user: User, *, email: str = "") -> None:
-    """Tell the owner of an account what happened to it, at its address or at `email`, which it had before."""
+    """Notify the owner of an account, at its address or at `email`, its former address."""
     address = email or user.email
     context = {"first_name": user.first_name, "login_email": address}
     make_message(f"signin/{notice}", named(user.get_full_name(), address), context).send()
 
 
 def send_reset(email: str) -> None:
-    """Answer a request for a new password: one insert, whether an account has this address or not."""
+    """Answer a request for a new password.
+
+    This is one insert, whether an account has this address or not.
+    """
     write_later(RESET, email, no_use_after=NO_USE_AFTER)
 
 
 def write_reset(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | None:
-    """Write the link to a new password; no mail for an address without an open account.
+    """Return the mail with the link to a new password, or None if no open account has this address.
 
-    Written as it leaves, the link, which opens the account, is kept nowhere.
+    The link opens the account. It is made when the mail is sent, and stored nowhere.
     """
     user = User.objects.filter(email__iexact=row.recipient, is_active=True).first()
     if user is None:
@@ -50,4 +53,5 @@ def write_reset(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | Non
 
 
 def register() -> None:
+    """Register the writer of these mails."""
     register_writer(RESET, write_reset)

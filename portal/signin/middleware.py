@@ -12,9 +12,9 @@ from portal.http.form_recovery import ask_to_sign_in
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Sends to the sign-in page, with what was typed kept meanwhile.
+    """Redirect to the sign-in page, and keep what was typed meanwhile.
 
-    To the page as a whole, where htmx would put it inside the page it updates.
+    The page is loaded as a whole, where htmx would put it inside the page that it updates.
     """
 
     def handle_no_permission(

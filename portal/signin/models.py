@@ -1,4 +1,4 @@
-"""What signing in leaves behind: failed tries, sessions, ties to a directory."""
+"""Failed attempts to sign in, sessions, and links to a directory."""
 
 from django.db import models
 from django.utils import timezone
@@ -21,7 +21,7 @@ __all__ = [
 
 
 class SignInFailure(models.Model):
-    """A try that counts against a limit (`lockout`): nothing says which address was typed."""
+    """An attempt that counts against a limit (`lockout`). It does not hold the address that was typed."""
 
     purpose = models.CharField(max_length=20, choices=Purpose)
     account_key = models.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""What signing in holds about a person, and what becomes of it when they leave."""
+"""Personal data about signing in, and what happens to it when the agent leaves."""
 
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -11,16 +11,18 @@ from .models import Identity, Session
 from .sessions import end_sessions
 
 
-def forget_sessions(user: User) -> None:
+def erase_sessions(user: User) -> None:
+    """End all sessions of this account."""
     end_sessions(user.pk)
 
 
-def forget_second_factor(user: User) -> None:
+def erase_second_factor(user: User) -> None:
+    """Delete the second factor of this account."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
 
-# Kept when the account is forgotten: an opaque number, by which the directory's next sign-in is still
+# Kept when the account is anonymised: an opaque number, by which the directory's next sign-in is still
 # known to be that of a closed account, and refused.
 IDENTITIES = PersonalData(
     key="identities",
@@ -45,7 +47,7 @@ SESSIONS = PersonalData(
         Column("until", _("at most until"), "expire_date"),
     ),
     relations=("signin.Session.user",),
-    forget=forget_sessions,
+    anonymise=erase_sessions,
 )
 SECOND_FACTOR = PersonalData(
     key="second_factor",
@@ -57,9 +59,10 @@ SECOND_FACTOR = PersonalData(
         Column("last_used", _("last used"), "last_used_at"),
     ),
     relations=("otp_totp.TOTPDevice.user", "otp_static.StaticDevice.user"),
-    forget=forget_second_factor,
+    anonymise=erase_second_factor,
 )
 
 
 def register() -> None:
+    """Register the personal data about signing in."""
     register_personal_data(IDENTITIES, SESSIONS, SECOND_FACTOR, order=11)

@@ -1,4 +1,4 @@
-"""How what is noted about signing in is forgotten; how long it is kept is in `settings.RETENTION`."""
+"""Purges of data about signing in. `settings.RETENTION` says how long each is kept."""
 
 import datetime
 
@@ -10,14 +10,16 @@ from .models import Session, SignInFailure
 
 
 def purge_sign_in_failures(before: datetime.datetime) -> int:
+    """Delete failed attempts made before this moment."""
     return SignInFailure.objects.filter(at__lt=before).delete()[0]
 
 
 def purge_sessions(before: datetime.datetime) -> int:
-    """Sessions that ended before this moment; none is any use from then on."""
+    """Delete sessions that ended before this moment."""
     return Session.objects.filter(expire_date__lt=before).delete()[0]
 
 
 def register() -> None:
+    """Register these purges."""
     register_purge("sign_in_failures", purge_sign_in_failures, what=_("Failed tries to sign in"))
     register_purge("sessions", purge_sessions, what=_("Sessions, after their end"))

@@ -1,4 +1,4 @@
-"""What a change of an account entails for its sessions, whoever makes it."""
+"""Consequences of a change of an account for its sessions, whoever makes the change."""
 
 from typing import Any
 
@@ -18,7 +18,10 @@ from .sessions import end_sessions
 def end_sessions_of_a_changed_account(
     sender: type[User], instance: User, created: bool, raw: bool = False, **kwargs: Any
 ) -> None:
-    """A new password or a closed account ends every session; Django then renews that of who changed it."""
+    """End every session of an account that has a new password or was closed.
+
+    Django then renews the session of the person who changed the password.
+    """
     if created or raw:
         return
     new_password = getattr(instance, "_password", None) is not None  # until Django has told its validators

@@ -25,21 +25,27 @@ DEVICE_NAME = "default"
 
 
 class WrongCodeError(Exception):
-    """The code is not the one that the application shows, or it was used before."""
+    """The code is not the one that the application shows, or was used before."""
 
 
 def is_on(user: User) -> bool:
-    """Whether this account asks for a code after the password."""
+    """Return True if this account asks for a code after the password."""
     return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
 
 
 def propose_secret(user: User) -> str:
-    """A new secret for this account, signed: the form carries it until a code confirms it."""
+    """Return a new secret for this account, signed.
+
+    The form carries it until a code confirms it.
+    """
     return signing.dumps([user.pk, default_key()], salt=SALT)
 
 
 def read_secret(user: User, proposed: str) -> TOTPDevice:
-    """The application that would use a proposed secret. Raises `signing.BadSignature`."""
+    """Return the application that would use a proposed secret.
+
+    Raise `signing.BadSignature`.
+    """
     owner, key = signing.loads(proposed, salt=SALT, max_age=PROPOSED_FOR)
     if owner != user.pk:
         raise signing.BadSignature("This secret was proposed to somebody else.")
@@ -47,13 +53,16 @@ def read_secret(user: User, proposed: str) -> TOTPDevice:
 
 
 def secret_in_text(device: TOTPDevice) -> str:
-    """What one types in an application that reads no image, in groups of four."""
+    """Return the secret in groups of four characters, to type in an application that reads no image."""
     text = base64.b32encode(device.bin_key).decode()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def secret_as_image(device: TOTPDevice, title: str) -> SafeString:
-    """The QR code, as SVG with attributes only. Dark on white in both themes: readers want it so."""
+    """Return the QR code as SVG that has attributes only.
+
+    It is dark on white in both themes, as readers of such codes need.
+    """
     svg = segno.make(device.config_url, error="m").svg_inline(
         omitsize=True, border=3, dark="#000", light="#fff", title=title, svgclass="qr-code", lineclass=None
     )
@@ -62,9 +71,9 @@ def secret_as_image(device: TOTPDevice, title: str) -> SafeString:
 
 @transaction.atomic
 def turn_on(*, user: User, device: TOTPDevice, code: str, session_key: str | None) -> list[str]:
-    """Ask for codes from now on and give the recovery codes, which are not shown again.
+    """Ask for codes from now on. Return the recovery codes, which are not shown again.
 
-    Sessions opened without a code end, except `session_key`. Raises `WrongCodeError`.
+    Sessions opened without a code end, except `session_key`. Raise `WrongCodeError`.
     """
     _remove_devices(user)
     device.save()
@@ -79,22 +88,29 @@ def turn_on(*, user: User, device: TOTPDevice, code: str, session_key: str | Non
 
 
 def is_right(user: User, code: str) -> bool:
-    """Whether a code is right; it is then used up, whether the application's or a recovery code."""
+    """Return True if the code is right.
+
+    A right code is used up, whether it is the application's or a recovery code.
+    """
     return match_token(user, _bare(code)) is not None
 
 
 def _bare(code: str) -> str:
-    """The letters and digits of a code that was typed or pasted with spaces and hyphens."""
+    """Return the letters and digits of a code that was typed or pasted with spaces and hyphens."""
     return "".join(sign for sign in fold(code) if sign.isalnum())
 
 
 def recovery_codes_left(user: User) -> int:
+    """Return the number of unused recovery codes."""
     return StaticToken.objects.filter(device__user=user).count()
 
 
 @transaction.atomic
 def turn_off(*, user: User, by: User) -> None:
-    """Ask for no code any more. Somebody else than its owner does so when a phone is lost."""
+    """Stop asking for a code.
+
+    Somebody other than the owner does this when a phone is lost.
+    """
     _remove_devices(user)
     if by == user:
         log(user, "accounts.second_factor_off", user=by)

@@ -1,4 +1,4 @@
-"""My security: where I am signed in, and my second factor."""
+"""My security: my open sessions and my second factor."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,7 +18,7 @@ from .sessions import Session, end_sessions
 
 @require_safe
 def security(request: AgentRequest) -> HttpResponse:
-    """The page “Security of my account”."""
+    """Show the page “Security of my account”."""
     on = second_factor.is_on(request.user)
     return render(
         request,
@@ -34,7 +34,7 @@ def security(request: AgentRequest) -> HttpResponse:
 
 @require_POST
 def end_session(request: AgentRequest) -> HttpResponse:
-    """Sign one of my browsers out; 404 for a session that is not mine."""
+    """End one of my sessions. Answer 404 for a session that is not mine."""
     handle = request.POST.get("session", "")
     for session in Session.objects.filter(user=request.user).exclude(session_key=request.session.session_key):
         if session.handle == handle:
@@ -46,7 +46,7 @@ def end_session(request: AgentRequest) -> HttpResponse:
 
 @require_POST
 def end_other_sessions(request: AgentRequest) -> HttpResponse:
-    """Sign all of my other browsers out."""
+    """End all of my other sessions."""
     ended = end_sessions(request.user.pk, but=request.session.session_key)
     messages.success(
         request,
@@ -59,7 +59,7 @@ def end_other_sessions(request: AgentRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 def turn_on_second_factor(request: AgentRequest) -> HttpResponse:
-    """Propose a secret, then confirm it by a code and show the recovery codes, once."""
+    """Propose a secret, confirm it by a code, then show the recovery codes once."""
     if second_factor.is_on(request.user):
         return redirect("security")
     if request.method == "POST":
@@ -99,7 +99,7 @@ def turn_on_second_factor(request: AgentRequest) -> HttpResponse:
 
 @never_cache
 def turn_off_second_factor(request: AgentRequest) -> HttpResponse:
-    """Ask for no code any more, against a last one."""
+    """Turn my second factor off, against a last code."""
     if not second_factor.is_on(request.user):
         return redirect("security")
     data = request.POST if request.method == "POST" else None

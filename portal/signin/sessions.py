@@ -1,7 +1,7 @@
 """Sessions in the database, each with its account and its times (settings.SESSION_ENGINE).
 
-A session lives `SESSION_COOKIE_AGE` seconds after its last use and `SESSION_ABSOLUTE_AGE` after its key was
-made, whichever ends first. Both are in the row that every signed-in request reads anyway.
+A session ends `SESSION_COOKIE_AGE` seconds after its last use, or `SESSION_ABSOLUTE_AGE` seconds after its
+key was made, whichever comes first. Both times are in the row that every signed-in request reads anyway.
 """
 
 import datetime
@@ -23,14 +23,14 @@ NOTED_EVERY = 5 * 60
 
 
 class SessionManager(BaseSessionManager["Session"]):
-    """Sessions, and those of one account that still open something."""
+    """Querysets of sessions, among them the unexpired sessions of one account."""
 
     def open_for(self, user_id: int) -> models.QuerySet["Session"]:
         return self.filter(user=user_id, expire_date__gt=timezone.now())
 
 
 class Session(AbstractBaseSession):
-    """One browser of one agent; or of a visitor whose comment waits until they sign in."""
+    """One browser of one agent, or of a visitor whose comment waits until they sign in."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField()
@@ -47,17 +47,20 @@ class Session(AbstractBaseSession):
 
     @property
     def device(self) -> Mapping[str, str]:
-        """The address and the browser that opened it; empty when unknown."""
+        """The address and the browser that opened the session; empty when unknown."""
         return self.get_decoded().get(DEVICE, {})
 
     @property
     def handle(self) -> str:
-        """Names the session in a form. Its key would open it to whoever reads the page."""
+        """The name of the session in a form.
+
+        The session's key would open it to anybody who reads the page.
+        """
         return salted_hmac("portal.signin.sessions", self.session_key, algorithm="sha256").hexdigest()
 
 
 class SessionStore(DatabaseSessionStore):
-    """Fills the columns of `Session`, and ends what has lived long enough."""
+    """Fill the columns of `Session`, and end sessions that have lived long enough."""
 
     created_at: datetime.datetime | None = None
 
@@ -92,7 +95,10 @@ class SessionStore(DatabaseSessionStore):
 
 
 def end_sessions(user_id: int, *, but: str | None = None) -> int:
-    """Sign an account out everywhere, `but` for the session of this key; gives how many ended."""
+    """End every session of an account, except the one whose key is `but`.
+
+    Return the number of ended sessions.
+    """
     return Session.objects.filter(user=user_id).exclude(session_key=but).delete()[0]
 
 
@@ -110,7 +116,10 @@ SYSTEMS = {
 
 
 def browser_in_words(user_agent: str) -> str:
-    """“Firefox · Windows”, or "" for what is not a browser known to us. No version is kept."""
+    """Return “Firefox · Windows” for example, or "" for an unknown browser.
+
+    No version is kept.
+    """
     found = (
         next((name for mark, name in names.items() if mark in user_agent), "")
         for names in (BROWSERS, SYSTEMS)

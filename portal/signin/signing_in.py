@@ -1,4 +1,4 @@
-"""The last step of every way to sign in: the session of a person whose identity is proven."""
+"""The last step of every sign-in: open the session of a person whose identity is proven."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,13 +34,13 @@ class PendingSignIn:
 
 
 def open_session(request: HttpRequest, user: User, *, method: str, next_url: str = "/") -> str:
-    """Sign `user` in under a new session key, and give the address to send them to.
+    """Sign `user` in under a new session key, and return the address to send them to.
 
-    That is `next_url`, which the caller has checked; or, when the account has a second factor, the page that
-    asks for a code: until it is right, nobody is signed in. Always send to the address returned. What the
-    caller has put in the session is still there afterwards.
+    The address is `next_url`, which the caller has checked. If the account has a second factor, it is the
+    page that asks for a code: nobody is signed in until the code is right. Always redirect to the returned
+    address. What the caller has put in the session is kept.
 
-    `method` says what proved the identity: "password", "ldap" or "oidc".
+    `method` names what proved the identity: "password", "ldap" or "oidc".
     """
     if second_factor.is_on(user):
         _ask_for_a_code(request, user, method, next_url)
@@ -50,7 +50,10 @@ def open_session(request: HttpRequest, user: User, *, method: str, next_url: str
 
 
 def pending_sign_in(request: HttpRequest) -> PendingSignIn | None:
-    """Who owes a code in this browser, while their account is open and their password the same."""
+    """Return the sign-in that waits for a code in this browser.
+
+    Return None if the account was closed or its password changed meanwhile.
+    """
     pending: dict[str, Any] | None = request.session.get(PENDING)
     if pending is None or timezone.now().timestamp() > pending["until"]:
         return None
@@ -61,7 +64,7 @@ def pending_sign_in(request: HttpRequest) -> PendingSignIn | None:
 
 
 def finish_sign_in(request: HttpRequest, pending: PendingSignIn) -> str:
-    """Sign in whoever gave the right code, and give the address to send them to."""
+    """Sign in the person who gave the right code, and return the address to send them to."""
     del request.session[PENDING]
     _sign_in(request, pending.user, pending.method)
     return pending.next_url

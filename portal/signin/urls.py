@@ -1,4 +1,4 @@
-"""Signing in and out, the password, the security of one's account."""
+"""Addresses for signing in and out, the password, and the security of one's account."""
 
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required

@@ -1,4 +1,4 @@
-"""Signing in, and the password."""
+"""Sign-in and password views."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ PASSWORD = "password"  # noqa: S105 - the name of a way to sign in
 
 
 class SignInView(LoginView):
-    """The sign-in page: one button for the OpenID provider, one form for every password."""
+    """Show one button for the OpenID provider and one form for every kind of password."""
 
     form_class = SignInForm
     redirect_authenticated_user = True
@@ -62,13 +62,16 @@ def _takes_passwords() -> bool:
 
 
 def _link_to_the_directory(request: HttpRequest, user: User, method: str) -> None:
-    """Whoever came from the directory to an account of the portal has now proven that it is theirs."""
+    """Link the account to the directory identity that waits in this session.
+
+    The password has just proven that the account belongs to that person.
+    """
     if method == PASSWORD and complete_binding(request.session, user):
         messages.success(request, _("Your account is linked: from now on, sign in with your directory."))
 
 
 class SecondFactorView(FormView):
-    """The second step of signing in, for whoever has just taken the first one in this browser."""
+    """Ask for the code, after the first step of a sign-in in this browser."""
 
     form_class = CodeForm
     template_name = "signin/second_factor.html"
@@ -90,7 +93,7 @@ class SecondFactorView(FormView):
 
 
 class PasswordChangeView(views.PasswordChangeView):
-    """A new password; other devices are signed out (`receivers`)."""
+    """Change the password. Other devices are signed out (`receivers`)."""
 
     form_class = NewPasswordForm
 
@@ -103,13 +106,16 @@ class PasswordChangeView(views.PasswordChangeView):
 
 
 class PasswordResetView(views.PasswordResetView):
-    """Says that a mail leaves, whoever has the address; who writes the mail finds out."""
+    """Answer that a mail was sent, whoever has the address.
+
+    The writer of the mail looks the account up.
+    """
 
     form_class = ForgottenPasswordForm
 
 
 class PasswordResetConfirmView(views.PasswordResetConfirmView):
-    """A new password through the mail, which lifts the lock of the account as well."""
+    """Set a new password through the mail, which also unlocks the account."""
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         with LogContext(user=form.user):

@@ -1,4 +1,4 @@
-"""Wagtail's screen for the rules of the directory."""
+"""Wagtail screens for the rules of the directory."""
 
 from django import forms
 from django.contrib.auth.models import Group
@@ -15,7 +15,7 @@ from .directory.models import DirectoryRule
 
 
 class DirectoryRuleForm(WagtailAdminModelForm):
-    """A rule gives a group only in the name of somebody who could give it themselves."""
+    """Accept a rule that gives a group only from a person who may give that group."""
 
     def clean_group(self) -> Group | None:
         group: Group | None = self.cleaned_data["group"]
@@ -25,7 +25,7 @@ class DirectoryRuleForm(WagtailAdminModelForm):
 
 
 class DirectoryRuleViewSet(ModelViewSet):
-    """What the organisation's directory decides about an account."""
+    """The screens of the rules that the directory applies to accounts."""
 
     model = DirectoryRule
     icon = "link"

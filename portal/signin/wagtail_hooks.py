@@ -1,4 +1,4 @@
-"""What administrators see of signing in: the security of an account, the rules of the directory, the log."""
+"""Screens, menus and hooks about signing in: security of an account, rules of the directory, log."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -54,7 +54,10 @@ def register_log_actions(registry: LogActionRegistry) -> None:
 def end_sessions_of_closed_accounts(
     request: AgentRequest, action_type: str, objects: Sequence[Any], action: BulkAction
 ) -> None:
-    """A bulk closing saves no account. It comes after the hook of accounts, which may refuse."""
+    """End the sessions of accounts that a bulk action closes, since it saves no account.
+
+    This runs after the hook of accounts, which may refuse the action.
+    """
     is_closing = action.model is User and action_type == "set_active_state"
     if is_closing and not action.cleaned_form.cleaned_data["mark_as_active"]:
         for user in objects:

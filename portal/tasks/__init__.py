@@ -1,1 +1,1 @@
-"""What runs beside the requests."""
+"""Work beside the requests: the scheduler."""

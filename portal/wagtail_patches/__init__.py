@@ -1,1 +1,1 @@
-"""What replaces parts of Wagtail: read all of it again at an upgrade."""
+"""Replacements of parts of Wagtail. Read all of them again at an upgrade."""

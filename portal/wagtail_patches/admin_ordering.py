@@ -1,7 +1,7 @@
-"""Lists of Wagtail's administration by title or by name: in French.
+"""French order for the lists of Wagtail's administration that sort by title or name.
 
 The titles of pages, images and documents and the names of groups are fields of Wagtail and Django, which
-cannot declare a collation; the lists name them as columns to sort by.
+cannot declare a collation. The lists name them as columns to sort by.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ _SORTED = ("title", "name")
 
 
 def install() -> None:
-    """Let every list that Wagtail sorts by a title or a name follow the order of French."""
+    """Make every list that Wagtail sorts by a title or a name follow French order."""
     BaseListingView.order_queryset = _in_french(BaseListingView.order_queryset)
 
 
@@ -31,7 +31,7 @@ def _in_french(order: Callable[[Any, QuerySet[Any]], QuerySet[Any]]) -> Callable
 
 
 def _collated(model: type[Model], term: Any) -> Any:
-    """A field to sort by, as French if it is such a title or name."""
+    """Return a sort field, in French order if it is such a title or name."""
     name = str(term).removeprefix("-")
     if name not in _SORTED or all(field.name != name for field in model._meta.fields):
         return term

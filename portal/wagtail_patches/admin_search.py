@@ -1,8 +1,8 @@
-"""Searching in Wagtail's administration: words as they are typed, found as `fold` compares.
+"""Search in Wagtail's administration: words as they are typed, compared as `fold` does.
 
-The search library puts each word between quotes in the language of SQLite's FTS5, and forgets the quotes
-that the word itself holds: the search then fails, or takes the rest of the word for an operator
-(https://github.com/wagtail/wagtail/issues/13227). It also keeps "œuvre" and "oeuvre" apart, as do the
+The search library puts each word between quotes in the language of SQLite's FTS5, and does not escape
+quotes in the word itself: the search then fails, or takes the rest of the word for an operator
+(https://github.com/wagtail/wagtail/issues/13227). It also distinguishes "œuvre" from "oeuvre". So do the
 lists that ask the database without an index.
 """
 
@@ -22,12 +22,12 @@ from portal.common.text import fold
 
 
 def quoted(lexeme: Any, compiler: Any, connection: Any) -> tuple[str, list[str]]:
-    """A word as an FTS5 string, or as the beginning of one."""
+    """Return a word as an FTS5 string, or as the beginning of one."""
     return '"%s"*' if lexeme.prefix else '"%s"', [lexeme.value.replace('"', '""')]
 
 
 def install() -> None:
-    """Correct the library where it serves: its modules for a database can be imported on that one alone."""
+    """Patch the search library of the database in use: its modules cannot be imported on another one."""
     if connection.vendor == "sqlite":
         from modelsearch.backends.database.sqlite.query import Lexeme
         from modelsearch.backends.database.sqlite.sqlite import ObjectIndexer
@@ -42,12 +42,12 @@ def install() -> None:
 
 
 def _folding(prepare: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
-    """Give the index folded texts."""
+    """Wrap the preparation of the index so that it stores folded texts."""
     return lambda indexer, value: fold(prepare(indexer, value))
 
 
 def _asking_folded(search: Callable[..., Any]) -> Callable[..., Any]:
-    """Ask the index for folded words."""
+    """Wrap the search so that it asks the index for folded words."""
 
     def asking(backend: Any, compiler: Any, query: Any, *args: Any, **options: Any) -> Any:
         if isinstance(query, str):
@@ -60,7 +60,7 @@ def _asking_folded(search: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _search_list(search: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """Look for every word of the search, in any of the columns, in the lists that use no index."""
+    """Search every word in any of the columns, in the lists that use no index."""
 
     def search_list(view: Any, rows: QuerySet[Any]) -> Any:
         indexed = class_is_indexed(rows.model) and view.search_backend_name
@@ -72,7 +72,7 @@ def _search_list(search: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]
 
 
 def _all_listed(action: Any, parent_id: int | None) -> QuerySet[Any]:
-    """The accounts that a bulk action takes with "select all": those that the list of accounts shows."""
+    """Return the accounts that "select all" means in a bulk action: those in the filtered list."""
     accounts = action.model.objects.all()
     found = matching(accounts, action.request.GET.get("q", ""), ("first_name", "last_name", "email"))
     return found.values_list("pk", flat=True)

@@ -1,7 +1,8 @@
-"""The door of the administration, in front of Wagtail's own.
+"""The portal's own access check in front of Wagtail's administration.
 
-Wagtail asks one right at the door (`access_admin`). Behind it, its choosers, its bulk actions and some of
-its forms tell titles and names to whoever is in: here, who may change nothing sees only what is to be read.
+Wagtail asks for one right at the entrance (`access_admin`). Behind it, its choosers, its bulk actions and
+some of its forms reveal titles and names to anybody inside. Here, a person who may change nothing reaches
+only the screens that are made to be read.
 """
 
 from collections.abc import Callable
@@ -41,20 +42,20 @@ _used_elsewhere: set[str] = set()
 
 
 def opens_no_screen(*models: type[Model]) -> None:
-    """Say that rights over these models are used outside of Wagtail's screens.
+    """Declare that rights over these models open no screen of Wagtail.
 
-    Those screens would name pages that who holds such a right may not read.
+    Those screens would name pages that a holder of such a right may not read.
     """
     _used_elsewhere.update(model._meta.label_lower for model in models)
 
 
 def guarded(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
-    """The addresses of Wagtail's administration, each behind the portal's own door."""
+    """Return the addresses of Wagtail's administration, each behind the portal's own check."""
     return decorate_urlpatterns(patterns, _guard)
 
 
 def user_can_change_something(user: PermissionsMixin) -> bool:
-    """Whether some page, or some object of the administration, is theirs to change."""
+    """Return True if the user may change some page, or some object of the administration."""
     return user_has_any_page_permission(user) or any(map(_opens_a_screen, user.get_all_permissions()))
 
 
@@ -93,9 +94,9 @@ def _guard(view: View) -> View:
 
 
 def _lacks_its_form(view: Any) -> bool:
-    """Whether a chooser would make things that are not made while choosing.
+    """Return True if a chooser has no creation form.
 
-    Wagtail routes such a form all the same, and fails when it is sent.
+    Wagtail routes the creation view all the same, and fails when a form is sent to it.
     """
     view_class: Any = getattr(view, "view_class", None)
     if view_class is None or not issubclass(view_class, CreateView):

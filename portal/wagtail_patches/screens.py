@@ -1,7 +1,7 @@
-"""Who reads a screen that the portal adds to the administration: said once, where the screen is defined.
+"""Declaration of who may read a screen that the portal adds to the administration.
 
-A view names its `readers`. The door of the administration opens it to them and to nobody else, and its menu
-item is shown to them alone. Screens made by Wagtail's viewsets ask the permission policy of their model.
+A view names its `readers`. The administration opens it for them only, and shows its menu item to them only.
+Screens made by Wagtail's viewsets use the permission policy of their model.
 """
 
 from collections.abc import Callable
@@ -16,13 +16,13 @@ Readers = Callable[[Any], bool]
 View = Callable[..., Any]
 
 
-def holders_of(permission: str) -> Readers:
-    """Return the readers who hold a right, `app.codename`."""
+def users_with_perm(permission: str) -> Readers:
+    """Return a condition that is true for users who hold this permission, `app.codename`."""
     return lambda user: bool(user.has_perm(permission))
 
 
 def read_by(readers: Readers) -> Callable[[View], View]:
-    """Name the readers of a view that is a class or a function."""
+    """Name the readers of a view, a class or a function."""
 
     def name(view: View) -> View:
         view.readers = readers  # type: ignore[attr-defined]
@@ -32,12 +32,12 @@ def read_by(readers: Readers) -> Callable[[View], View]:
 
 
 def readers_of(view: Any) -> Readers | None:
-    """Return the readers that a view names, however it is wrapped; None if it names none."""
+    """Return the readers that a view names, however it is wrapped, or None."""
     return getattr(getattr(view, "view_class", view), "readers", None)
 
 
 class ScreenMenuItem(MenuItem):
-    """Leads to a screen, and is shown to its readers."""
+    """Link to a screen, shown to its readers only."""
 
     def __init__(self, label: Any, view: Any, url_name: str, **options: Any) -> None:
         super().__init__(label, reverse(url_name), **options)

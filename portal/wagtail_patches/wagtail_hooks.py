@@ -1,4 +1,4 @@
-"""Wagtail's screens that delete something, replaced by those that say why they may not."""
+"""Hooks that replace Wagtail's deletion screens."""
 
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet

@@ -1,4 +1,4 @@
-"""What comments hold about a person, and how it is forgotten."""
+"""Personal data that comments hold, and its erasure."""
 
 import datetime
 
@@ -21,7 +21,7 @@ from .querysets import CommentQuerySet
 
 
 @transaction.atomic
-def forget_deleted_comments(before: datetime.datetime) -> int:
+def erase_deleted_comments(before: datetime.datetime) -> int:
     """Empty the text of comments that their authors deleted before this moment.
 
     The rows stay: the answers hang on them.
@@ -29,7 +29,7 @@ def forget_deleted_comments(before: datetime.datetime) -> int:
     return _empty(Comment.objects.deleted_before(before))
 
 
-def forget_comments_of(author: User) -> None:
+def erase_comments_of(author: User) -> None:
     """Remove the texts of an agent who asked for it; else only earlier versions go."""
     theirs = Comment.objects.filter(author=author)
     if author.forget_texts:
@@ -44,7 +44,7 @@ def _empty(comments: CommentQuerySet) -> int:
     return comments.update(text="")
 
 
-def forget_mentions_of(agent: User) -> None:
+def anonymise_mentions_of(agent: User) -> None:
     """Put the words for a departed agent in the place of their name where others mentioned them.
 
     Only the name after an @ changes: what else an author wrote of a colleague is the author's.
@@ -90,7 +90,7 @@ COMMENTS = PersonalData(
         Column("deleted_at", _("deleted"), "deleted_at"),
     ),
     relations=("comments.Comment.author",),
-    forget=forget_comments_of,
+    anonymise=erase_comments_of,
 )
 
 COMMENT_VERSIONS = PersonalData(
@@ -131,7 +131,7 @@ MENTIONS = PersonalData(
         Column("mentioned_at", _("mentioned"), "created_at"),
     ),
     relations=("comments.Mention.agent",),
-    forget=forget_mentions_of,
+    anonymise=anonymise_mentions_of,
 )
 
 
@@ -139,6 +139,6 @@ def register() -> None:
     register_personal_data(COMMENTS, COMMENT_VERSIONS, REACTIONS, MENTIONS, order=20)
     register_purge(
         "deleted_comments",
-        forget_deleted_comments,
+        erase_deleted_comments,
         what=_("Text of comments, after their author deleted them"),
     )

@@ -1,4 +1,4 @@
-"""Why a verb on a meeting is refused; the message is written for the agent who asked."""
+"""Refusals about meetings. Their messages are for the agent who asked."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +14,13 @@ class MeetingAlreadyPlannedError(RefusalError):
 
 
 class MeetingNotHeldError(RefusalError):
-    """Minutes tell what was said."""
+    """The meeting has not begun, so it has no minutes."""
 
     message = _("Minutes can be written once the meeting has begun.")
 
 
 class MeetingHasMinutesError(RefusalError):
-    """Minutes stay."""
+    """The meeting has minutes, which are kept."""
 
     message = _("This meeting has minutes: it can no longer be cancelled.")
 

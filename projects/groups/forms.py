@@ -1,4 +1,4 @@
-"""What a facilitator fills in: who joins the group, its meetings, their minutes."""
+"""The facilitator's forms: members of the group, its meetings, their minutes."""
 
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from .models import GroupMeeting
 
 
 class NameForm(forms.Form):
-    """Looks for an agent by name."""
+    """Search an agent by name."""
 
     name = forms.CharField(
         label=gettext_lazy("First or last name"),
@@ -25,7 +25,7 @@ class NameForm(forms.Form):
 
 
 class AgentForm(forms.Form):
-    """Names one of these agents, by a button beside the name."""
+    """Choose one of these agents, by a button beside the name."""
 
     agent = forms.ModelChoiceField(User.objects.none())
 

@@ -10,7 +10,10 @@ from .models import GroupMeeting, WorkingGroupPage
 
 
 def my_groups(request: AgentRequest) -> PageQuerySet:
-    """The groups that this person reads and works in or facilitates, each with its `next_meetings`."""
+    """Return the groups that this person may read, and is a member or the facilitator of.
+
+    Each has its `next_meetings`.
+    """
     user = request.user
     mine = WorkingGroupPage.objects.filter(
         Q(facilitator=user) | Q(pk__in=user.group_memberships.values("group"))
@@ -20,6 +23,6 @@ def my_groups(request: AgentRequest) -> PageQuerySet:
 
 
 def my_meetings(request: AgentRequest) -> QuerySet[GroupMeeting]:
-    """The meetings of these groups: past, to come and cancelled."""
+    """Return the meetings of these groups: past, to come and cancelled."""
     groups = my_groups(request).prefetch_related(None).order_by()
     return GroupMeeting.objects.filter(group__in=groups.values("pk")).select_related("group")

@@ -102,11 +102,14 @@ class WorkingGroupPage(BasePage):
         }
 
     def _members(self) -> list["GroupMember"]:
-        """Those whose account is open, by name, with their services; one query."""
+        """Return the members with an open account, by name, with their services, in one query."""
         return list(GroupMember.objects.active().filter(group=self.pk)) if self.pk else []
 
     def _meetings(self, *, every: bool) -> dict[str, Any]:
-        """The meetings to come from the next one, those of the past from the last one; one query."""
+        """Return the meetings to come and the past ones, in one query.
+
+        Those to come start with the next one, past ones with the latest.
+        """
         meetings = list(self.meetings.all()[: None if every else MEETINGS_SHOWN + 1]) if self.pk else []
         shown = meetings if every else meetings[:MEETINGS_SHOWN]
         return {
@@ -119,8 +122,10 @@ class WorkingGroupPage(BasePage):
 
 
 class GroupMemberQuerySet(models.QuerySet["GroupMember"]):
+    """Querysets of members."""
+
     def active(self) -> "GroupMemberQuerySet":
-        """Whose account is open, by name, with their services."""
+        """Return members with an open account, by name, with their services."""
         people = self.filter(agent__is_active=True).select_related("agent__service")
         return people.order_by("agent__last_name", "agent__first_name", "pk")
 
@@ -144,8 +149,10 @@ class GroupMember(models.Model):
 
 
 class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
+    """Querysets of meetings."""
+
     def to_come(self) -> "GroupMeetingQuerySet":
-        """Those that are not over, from the next one."""
+        """Return meetings that are not over, from the next one."""
         return self.filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
 
 
@@ -192,13 +199,13 @@ class GroupMeeting(Meeting):
         return self.agenda
 
     def expected(self) -> set[int]:
-        """The members, and the facilitator."""
+        """Return the keys of the members and of the facilitator."""
         members = set(self.group.members.values_list("agent", flat=True))
         facilitator = self.group.facilitator_id
         return members if facilitator is None else members | {facilitator}
 
     def get_absolute_url(self) -> str:
-        """Its place on the page of its group."""
+        """Return the place of the meeting on the page of its group."""
         return f"{self.group.get_url() or ''}#reunion-{self.pk}"
 
 

@@ -1,4 +1,4 @@
-"""Who may do what with working groups."""
+"""Permissions about working groups."""
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -8,5 +8,8 @@ from .models import WorkingGroupPage
 
 
 def user_can_manage_group(user: User | AnonymousUser, group: WorkingGroupPage) -> bool:
-    """The facilitator of this very group, and administrators: its members and its meetings."""
+    """Return True for the facilitator of this group and for administrators.
+
+    They manage its members and its meetings.
+    """
     return user.is_authenticated and (group.facilitator_id == user.pk or user.is_administrator)

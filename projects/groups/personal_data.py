@@ -1,4 +1,4 @@
-"""What working groups hold about a person, and what becomes of it when they leave."""
+"""Personal data that working groups hold, and what happens to it when the agent leaves."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,13 +9,13 @@ from projects.personal_data import take_off_pages
 from .models import GroupMember, WorkingGroupPage
 
 
-def forget_facilitator(user: User) -> None:
-    """Working groups wait for somebody else to facilitate them."""
+def erase_facilitator(user: User) -> None:
+    """Leave the working groups of this person without a facilitator, until somebody else is chosen."""
     take_off_pages(WorkingGroupPage, "facilitator", user)
 
 
-def forget_memberships(user: User) -> None:
-    """A departed agent works in no group."""
+def erase_memberships(user: User) -> None:
+    """Remove a departed agent from all groups."""
     GroupMember.objects.filter(agent=user).delete()
 
 
@@ -26,7 +26,7 @@ FACILITATED_GROUPS = PersonalData(
     held=lambda user: WorkingGroupPage._base_manager.filter(facilitator=user).order_by("number"),
     columns=(Column("number", _("number"), "number"), Column("group", _("group"), "title")),
     relations=("groups.WorkingGroupPage.facilitator",),
-    forget=forget_facilitator,
+    anonymise=erase_facilitator,
 )
 MEMBERSHIPS = PersonalData(
     key="group_memberships",
@@ -39,9 +39,10 @@ MEMBERSHIPS = PersonalData(
         Column("joined_at", _("member since"), "joined_at"),
     ),
     relations=("groups.GroupMember.agent",),
-    forget=forget_memberships,
+    anonymise=erase_memberships,
 )
 
 
 def register() -> None:
+    """Register the personal data of working groups."""
     register_personal_data(FACILITATED_GROUPS, MEMBERSHIPS, order=30)

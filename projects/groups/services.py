@@ -1,4 +1,4 @@
-"""Verbs that change the members and the meetings of a working group."""
+"""Services that change the members and the meetings of a working group."""
 
 import datetime
 
@@ -23,7 +23,10 @@ from .signals import minutes_published
 
 @transaction.atomic
 def add_member(*, group: WorkingGroupPage, agent: User, joined_at: datetime.datetime | None = None) -> None:
-    """Make an agent a member of a group; a member stays one since the same day."""
+    """Add an agent to a group.
+
+    A person who is a member already keeps the date of joining.
+    """
     # One statement: of two clicks at the same moment, the second finds what the first wrote.
     GroupMember.objects.bulk_create(
         [GroupMember(group=group, agent=agent, joined_at=joined_at or timezone.now())], ignore_conflicts=True
@@ -32,7 +35,10 @@ def add_member(*, group: WorkingGroupPage, agent: User, joined_at: datetime.date
 
 @transaction.atomic
 def remove_member(*, group: WorkingGroupPage, agent: User) -> None:
-    """Take an agent off a group. Who is no member stays none."""
+    """Remove an agent from a group.
+
+    Nothing changes for a person who is no member.
+    """
     GroupMember.objects.filter(group=group, agent=agent).delete()
 
 
@@ -48,10 +54,10 @@ def plan_meeting(
     agenda: str = "",
     by: User | None = None,
 ) -> GroupMeeting:
-    """Announce a meeting, or return the very same one if it is already planned.
+    """Plan a meeting, or return the same one if it is already planned.
 
-    Raises `MeetingAlreadyPlannedError` if a meeting of this subject begins then, elsewhere or with another
-    agenda, and `ValidationError` if it ends before it begins, or a text is missing or too long.
+    Raise `MeetingAlreadyPlannedError` if a meeting of this subject begins at that time with another place or
+    agenda. Raise `ValidationError` if it ends before it begins, or if a text is missing or too long.
     """
     meetings.lock(group.pk)
     meeting = GroupMeeting(
@@ -75,7 +81,7 @@ def _twin_of(meeting: GroupMeeting, subject: str, starts_at: datetime.datetime) 
 
 
 def _current(meeting: GroupMeeting) -> GroupMeeting:
-    """The meeting as it is now, locked with its group."""
+    """Return the meeting as it is now, locked with its group."""
     meetings.lock(meeting.group_id)
     return GroupMeeting.objects.select_related("group").get(pk=meeting.pk)
 
@@ -93,8 +99,8 @@ def change_meeting(
 ) -> GroupMeeting:
     """Correct what a meeting announces. Its minutes stay.
 
-    Raises `MeetingAlreadyPlannedError` if it becomes the same as another one, `MeetingNotHeldError` if it
-    has minutes and would be yet to come, `MeetingCancelledError`, and `ValidationError`.
+    Raise `MeetingAlreadyPlannedError` if it becomes the same as another one, `MeetingNotHeldError` if it
+    has minutes and would be yet to come, `MeetingCancelledError`, or `ValidationError`.
     """
     current = _current(meeting)
     if _twin_of(current, subject, starts_at):
@@ -109,9 +115,9 @@ def change_meeting(
 
 @transaction.atomic
 def cancel_meeting(*, meeting: GroupMeeting, by: User | None = None) -> None:
-    """Say that a meeting does not take place; saying it again changes nothing.
+    """Cancel a meeting. Cancelling it again changes nothing.
 
-    Raises `MeetingHasMinutesError`: what a group wrote is kept.
+    Raise `MeetingHasMinutesError`: written minutes are kept.
     """
     current = _current(meeting)
     if current.minutes_published_at is not None:
@@ -125,8 +131,8 @@ def write_minutes(
 ) -> GroupMeeting:
     """Publish the minutes of a meeting, or correct those that read `replacing`.
 
-    Raises `MeetingNotHeldError` before the meeting, `MeetingChangedError` if somebody wrote other minutes
-    meanwhile, `MeetingCancelledError`, and `ValidationError` if they are too long.
+    Raise `MeetingNotHeldError` before the meeting, `MeetingChangedError` if somebody wrote other minutes
+    meanwhile, `MeetingCancelledError`, or `ValidationError` if they are too long.
     """
     current = _current(meeting)
     if current.cancelled_at is not None:

@@ -1,4 +1,4 @@
-"""HTTP for the members and the meetings of a working group: its facilitator's, and administrators'."""
+"""Views of the members and meetings of a working group, for its facilitator and administrators."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,7 +25,7 @@ takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def managed_group(request: AgentRequest, pk: int) -> WorkingGroupPage:
-    """A group that this person reads and runs, else 404 or 403."""
+    """Return a group that this person reads and manages, else answer 404 or 403."""
     group: WorkingGroupPage = get_object_or_404(viewable(WorkingGroupPage.objects.filter(pk=pk), request))
     if not user_can_manage_group(request.user, group):
         raise PermissionDenied
@@ -33,7 +33,7 @@ def managed_group(request: AgentRequest, pk: int) -> WorkingGroupPage:
 
 
 def managed_meeting(request: AgentRequest, pk: int) -> GroupMeeting:
-    """A meeting of a group that this person reads and runs, else 404 or 403."""
+    """Return a meeting of a group that this person reads and manages, else answer 404 or 403."""
     meeting = get_object_or_404(GroupMeeting, pk=pk)
     meeting.group = managed_group(request, meeting.group_id)
     return meeting
@@ -41,7 +41,7 @@ def managed_meeting(request: AgentRequest, pk: int) -> GroupMeeting:
 
 @require_safe
 def members(request: AgentRequest, group_id: int) -> HttpResponse:
-    """The members of a group, and a search by name to add others."""
+    """Show the members of a group, and a search by name to add others."""
     group = managed_group(request, group_id)
     form = NameForm(request.GET if "name" in request.GET else None)
     present = list(GroupMember.objects.active().filter(group=group))
@@ -61,7 +61,7 @@ def members(request: AgentRequest, group_id: int) -> HttpResponse:
 
 @require_POST
 def add_member(request: AgentRequest, group_id: int) -> HttpResponse:
-    """Make an agent who may read the group a member."""
+    """Add an agent who may read the group."""
     group = managed_group(request, group_id)
     form = AgentForm(request.POST, agents=readers(group, User.objects.all()))
     if form.is_valid():
@@ -75,7 +75,7 @@ def add_member(request: AgentRequest, group_id: int) -> HttpResponse:
 
 @require_POST
 def remove_member(request: AgentRequest, group_id: int) -> HttpResponse:
-    """Take an agent off a group."""
+    """Remove an agent from a group."""
     group = managed_group(request, group_id)
     form = AgentForm(request.POST, agents=User.objects.filter(group_memberships__group=group))
     if form.is_valid():
@@ -87,7 +87,7 @@ def remove_member(request: AgentRequest, group_id: int) -> HttpResponse:
 
 @takes_a_form
 def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
-    """The form 'Plan a meeting'."""
+    """Show the form 'Plan a meeting', and plan the meeting."""
     group = managed_group(request, group_id)
     form = GroupMeetingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -104,7 +104,7 @@ def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
 
 @takes_a_form
 def change_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
-    """The form that corrects a meeting."""
+    """Show the form that changes a meeting, and change it."""
     meeting = managed_meeting(request, group_meeting_id)
     form = GroupMeetingForm(request.POST if request.method == "POST" else None, meeting=meeting)
     if form.is_valid():
@@ -121,7 +121,7 @@ def change_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse
 
 @takes_a_form
 def cancel_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
-    """Ask whether to cancel a meeting, then do it."""
+    """Ask whether to cancel a meeting, then cancel it."""
     meeting = managed_meeting(request, group_meeting_id)
     if request.method == "POST":
         try:
@@ -136,7 +136,7 @@ def cancel_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse
 
 @takes_a_form
 def write_minutes(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
-    """The form of a meeting's minutes, new or corrected."""
+    """Show the form of a meeting's minutes, and publish them."""
     meeting = managed_meeting(request, group_meeting_id)
     current = {"minutes": meeting.minutes, "replacing": meeting.minutes}
     form = MinutesForm(request.POST if request.method == "POST" else None, initial=current)

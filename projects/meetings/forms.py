@@ -1,4 +1,4 @@
-"""When and where people meet: what the forms of all meetings ask."""
+"""The date, time and place of a meeting: what the forms of all meetings ask."""
 
 import datetime
 from typing import Any
@@ -41,7 +41,7 @@ class MeetingForm(forms.Form):
     )
 
     def __init__(self, *args: Any, meeting: Meeting | None = None, **kwargs: Any) -> None:
-        """`meeting` is the one to correct, if it is saved."""
+        """Fill the form from `meeting` if it is saved."""
         if meeting is not None and meeting.pk:
             start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
             kwargs["initial"] = {
@@ -80,5 +80,5 @@ class MeetingForm(forms.Form):
                 self.add_error(hour, _("The clocks change at this hour: choose another one."))
 
     def announced(self) -> dict[str, Any]:
-        """The fields of the meeting, as its model names them, of a valid form."""
+        """Return the fields of the meeting, as its model names them, of a valid form."""
         return {name: self.cleaned_data[name] for name in Meeting.ANNOUNCED}

@@ -66,7 +66,7 @@ class Meeting(Announced):
         return ""
 
     def expected(self) -> Iterable[int]:
-        """The keys of the agents who should come."""
+        """Return the keys of the agents who should come."""
         raise NotImplementedError
 
     def get_absolute_url(self) -> str:

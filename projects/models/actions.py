@@ -71,23 +71,25 @@ class ActionIndexPage(BasePage):
         return response
 
     def get_template(self, request: AgentRequest, *args: Any, **kwargs: Any) -> str:
-        """A filter changed by htmx gets the list alone."""
+        """Return the list alone if htmx changed a filter."""
         if request.htmx:
             return "projects/action_listing_answer.html"
         return self.template
 
 
 class TaggedAction(ItemBase):
+    """A tag of an action."""
+
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_actions")
     content_object = ParentalKey("projects.ActionPage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
 class ActionManager(PageManager.from_queryset(ActionPageQuerySet)):  # type: ignore[misc]
-    pass
+    """The manager of actions, without the joins of `ActionPageManager`."""
 
 
 class ActionPageManager(ActionManager):
-    """Loads an action with what its page names, so that showing it takes no query per link."""
+    """Load an action with the objects that its page names, so that showing them costs no query."""
 
     def get_queryset(self) -> ActionPageQuerySet:
         return super().get_queryset().with_links()
@@ -318,12 +320,15 @@ class ActionPage(NumberedPage):
             raise ValidationError(errors)
 
     def get_admin_display_title(self) -> str:
-        """Editors know an action by its number."""
+        """Return the title with the number, by which editors know an action."""
         title = super().get_admin_display_title()
         return title if self.number is None else f"{self.number} · {title}"
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show what is being typed: an action that was never saved has no number and no labels yet."""
+        """Show what is being typed.
+
+        An action that was never saved has no number and no labels yet.
+        """
         if self.pk is None:
             self.take_place()
         self.tag_rows = [{"name": tag.name, "slug": tag.slug} for tag in self.tags.all()]
@@ -340,7 +345,10 @@ class ActionPage(NumberedPage):
         }
 
     def related_pages(self, request: AgentRequest) -> list[Page]:
-        """Related actions then films, in one query; an action page has `actionpage`, a film `filmpage`."""
+        """Return related actions then films, in one query.
+
+        An action page has `actionpage`, a film `filmpage`.
+        """
         pages = Page.objects.filter(
             models.Q(pk__in=self.related_actions.values_list("id", flat=True))
             | models.Q(pk__in=self.films.values_list("id", flat=True))
@@ -359,7 +367,7 @@ class ActionPage(NumberedPage):
 
     @property
     def is_late(self) -> bool:
-        """Not finished although its end has passed, on the day the plan is judged."""
+        """True if the action is unfinished after its end date, on the day the plan is judged."""
         return bool(self.status in UNFINISHED and self.end and self.end < self.project.today)
 
     @property

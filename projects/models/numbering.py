@@ -10,7 +10,10 @@ from portal.common.models import BasePage
 
 
 class NumberedPage(BasePage):
-    """A page with a number in its plan: typed by an editor, or given once, when the page is first saved."""
+    """A page with a number in its plan.
+
+    An editor types the number. Otherwise the page gets one when it is first saved.
+    """
 
     project: Any
     project_id: int
@@ -31,9 +34,9 @@ class NumberedPage(BasePage):
         super().save(*args, **kwargs)
 
     def take_place(self) -> None:
-        """Take the project from the tree, and the next number of its plan when it has none.
+        """Set the project from the tree, and the next number of its plan if the page has none.
 
-        An alias stands in the plan under a number of its own.
+        An alias has a number of its own in the plan.
         """
         plan = self.get_parent()
         self.project_id = plan.get_parent().pk
@@ -42,10 +45,10 @@ class NumberedPage(BasePage):
             self.number = type(self).objects.filter(project=self.project_id).next_number()
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
-        """Read a version, which may ask for another number but cannot take that of another action.
+        """Load a version, which may change the number but cannot take that of another action.
 
-        A version from before the number was given, from another plan, or whose number went to another action
-        meanwhile, has the number that the action has today.
+        A version keeps today's number of the action if it has none, comes from another plan, or has a
+        number that now belongs to another action.
         """
         version: Self = super().with_content_json(content)
         if version.number != self.number and (

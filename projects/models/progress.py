@@ -1,4 +1,4 @@
-"""The dated log of what changed on an action."""
+"""The dated log of the progress of actions."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from .actions import ActionPage
 
 
 class ProgressEntry(models.Model):
-    """A change of status or progress, as readers see it. Written by `services.record_progress` only."""
+    """A change of status or progress, for readers. Only `services.record_progress` writes it."""
 
     action = models.ForeignKey(ActionPage, models.CASCADE, related_name="progress_entries")
     date = models.DateField(_("date"))

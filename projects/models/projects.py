@@ -80,7 +80,7 @@ class ProjectPage(RoutablePageMixin, BasePage):
 
     @cached_property
     def actions_url(self) -> str:
-        """Address of the list of actions, which takes filters; empty when the project has none yet."""
+        """Return the address of the list of actions, or "" if the project has none yet."""
         index_page = ActionIndexPage.objects.child_of(self).live().first()
         return index_page.url if index_page else ""
 

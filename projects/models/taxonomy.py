@@ -24,7 +24,7 @@ class Pictogram(models.TextChoices):
 
 
 class Axis(RevisionMixin, index.Indexed, models.Model):
-    """One of the few directions in which a project is organised."""
+    """One of the main directions of a project."""
 
     project = models.ForeignKey(
         "projects.ProjectPage", models.CASCADE, related_name="axes", verbose_name=_("project")
@@ -59,12 +59,12 @@ class Axis(RevisionMixin, index.Indexed, models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Costs no query when `project` is loaded."""
+        """Return the address of the axis. This costs no query if `project` is loaded."""
         return f"{self.project.url}axes/{self.slug}/"
 
 
 class Theme(RevisionMixin, index.Indexed, models.Model):
-    """What an action is about; each theme belongs to one axis."""
+    """The subject of an action. Each theme belongs to one axis."""
 
     axis = models.ForeignKey(Axis, models.CASCADE, related_name="themes", verbose_name=_("axis"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -90,19 +90,25 @@ class Theme(RevisionMixin, index.Indexed, models.Model):
         return self.title
 
     def clean(self) -> None:
-        """A theme's address is /project/themes/slug/, so its slug is unique in the whole project."""
+        """Refuse a slug that another theme of the project has.
+
+        The address of a theme is /project/themes/slug/.
+        """
         if self.axis_id and self.slug:
             twins = Theme.objects.filter(axis__project=self.axis.project_id, slug=self.slug)
             if twins.exclude(pk=self.pk).exists():
                 raise ValidationError({"slug": _("Another theme of this project has this address.")})
 
     def get_absolute_url(self) -> str:
-        """Costs no query when the axis and its project are loaded."""
+        """Return the address of the theme.
+
+        This costs no query if the axis and its project are loaded.
+        """
         return f"{self.axis.project.url}themes/{self.slug}/"
 
 
 class Tag(TagBase):
-    """A free keyword; the communication staff curates those that filters offer.
+    """A free keyword. The communication staff chooses the tags that filters offer.
 
     Two names that fold alike are one tag (`portal.common.tags`).
     """
@@ -128,6 +134,6 @@ class Tag(TagBase):
             raise ValidationError({"name": _("This tag exists already: “%(name)s”.") % {"name": twin.name}})
 
     def slugify(self, tag: str, i: int | None = None) -> str:
-        """Return the address of a tag, which search derives from its name too."""
+        """Return the slug of a tag. Search derives the same from its name."""
         address = slug(tag) or "etiquette"
         return address if i is None else f"{address}_{i}"

@@ -1,4 +1,4 @@
-"""What moderation holds about a person, and how it is forgotten."""
+"""Personal data that moderation holds, and its erasure."""
 
 import datetime
 
@@ -12,24 +12,24 @@ from .enums import ModerationOutcome
 from .models import Appeal, ModerationDecision, Report, SealedText
 
 
-def forget_sealed_texts(before: datetime.datetime) -> int:
+def erase_sealed_texts(before: datetime.datetime) -> int:
     """Destroy the withdrawn texts that were sealed before this moment. The register keeps its entries."""
     count, _by_model = SealedText.objects.filter(sealed_at__lt=before).delete()
     return count
 
 
-def forget_reports(before: datetime.datetime) -> int:
+def erase_reports(before: datetime.datetime) -> int:
     """Drop the reports that were decided before this moment."""
     count, _by_model = Report.objects.closed_before(before).delete()
     return count
 
 
-def forget_reports_of(reporter: User) -> None:
+def erase_reports_of(reporter: User) -> None:
     """Drop what a departed agent reported and was decided; what waits still says what is wrong."""
     Report.objects.filter(reporter=reporter, closed_by__isnull=False).delete()
 
 
-def forget_appeals_of(appellant: User) -> None:
+def erase_appeals_of(appellant: User) -> None:
     """Remove the texts of an agent who asked for it."""
     if appellant.forget_texts:
         Appeal.objects.filter(appellant=appellant).update(text="")
@@ -83,7 +83,7 @@ REPORTS = PersonalData(
         Column("closed_by", _("entry of the register"), "closed_by_id"),
     ),
     relations=("moderation.Report.reporter",),
-    forget=forget_reports_of,
+    anonymise=erase_reports_of,
 )
 
 APPEALS = PersonalData(
@@ -97,7 +97,7 @@ APPEALS = PersonalData(
         Column("lodged_at", _("lodged"), "lodged_at"),
     ),
     relations=("moderation.Appeal.appellant",),
-    forget=forget_appeals_of,
+    anonymise=erase_appeals_of,
 )
 
 SEALED_TEXTS = PersonalData(
@@ -119,7 +119,7 @@ def register() -> None:
     register_personal_data(DECISIONS_RECEIVED, DECISIONS_MADE, SEALED_TEXTS, APPEALS, REPORTS, order=22)
     register_purge(
         "sealed_texts",
-        forget_sealed_texts,
+        erase_sealed_texts,
         what=_("Text of comments that moderation withdrew, after it was sealed"),
     )
-    register_purge("reports", forget_reports, what=_("Reports of comments, after the decision"))
+    register_purge("reports", erase_reports, what=_("Reports of comments, after the decision"))

@@ -1,4 +1,4 @@
-"""What a letter is made of."""
+"""Blocks of a letter."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
@@ -71,7 +71,7 @@ class DiaryBlock(StructBlock):
 
 
 class LetterBlock(StreamBlock):
-    """What a letter is made of."""
+    """The body of a letter."""
 
     section = SectionBlock()
     portrait = PortraitBlock()

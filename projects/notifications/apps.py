@@ -9,7 +9,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import header, mail, personal_data, taking_part
-        from .kinds import (  # noqa: F401  (each registers what it tells)
+        from .kinds import (  # noqa: F401  (each registers its kinds)
             comments,
             groups,
             meetings,

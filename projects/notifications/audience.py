@@ -1,4 +1,4 @@
-"""Asking what agents may read outside their own requests."""
+"""Reading rights of agents outside their own requests."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -13,7 +13,10 @@ from portal.common.access import readers
 
 
 def request_of(agent: User) -> HttpRequest:
-    """A request of this agent outside any session, to ask what they may read: they gave no password."""
+    """Return a request of this agent outside any session, to check what they may read.
+
+    Such a request has given no password.
+    """
     portal = urlsplit(settings.WAGTAILADMIN_BASE_URL)
     request = HttpRequest()
     request.META = {"SERVER_NAME": portal.hostname or "localhost", "SERVER_PORT": str(portal.port or 443)}
@@ -23,6 +26,9 @@ def request_of(agent: User) -> HttpRequest:
 
 
 def who_may_read(page: Page, agents: Iterable[int]) -> set[int]:
-    """Those of these agents who may read this page, whatever their number in as many queries."""
+    """Return those of these agents who may read this page.
+
+    The number of queries does not depend on the number of agents.
+    """
     # The restrictions are asked of the page itself: of a base `Page`, Wagtail reads them otherwise.
     return set(readers(page.specific, User.objects.filter(pk__in=agents)).values_list("pk", flat=True))

@@ -1,4 +1,7 @@
-"""When mail may leave: hours, working days and public holidays of France. Nothing here reads the clock."""
+"""The hours, working days and French public holidays that decide when mail may leave.
+
+This module never reads the clock.
+"""
 
 import datetime
 from dataclasses import dataclass
@@ -18,7 +21,7 @@ LOOK_BACK = 21  # days
 
 @cache
 def public_holidays(year: int) -> frozenset[datetime.date]:
-    """The eleven days of article L3133-1 of the French labour code."""
+    """Return the eleven days of article L3133-1 of the French labour code."""
     fixed = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
     after_easter = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
     sunday = easter(year)
@@ -29,20 +32,20 @@ def public_holidays(year: int) -> frozenset[datetime.date]:
 
 
 def is_working_day(day: datetime.date) -> bool:
-    """From Monday to Friday, but for public holidays."""
+    """Return True from Monday to Friday, except on public holidays."""
     return day.weekday() < SATURDAY and day not in public_holidays(day.year)
 
 
 @dataclass(frozen=True)
 class Hours:
-    """When mail may reach one agent."""
+    """The hours when mail may reach one agent."""
 
     quiet_from: datetime.time = QUIET_FROM
     quiet_until: datetime.time = QUIET_UNTIL
     working_days_only: bool = True
 
     def allow(self, now: datetime.datetime) -> bool:
-        """Whether mail may leave at this local time."""
+        """Return True if mail may leave at this local time."""
         return self.allow_day(now.date()) and not self._is_quiet(now.time())
 
     def allow_day(self, day: datetime.date) -> bool:
@@ -54,10 +57,11 @@ class Hours:
         return time >= self.quiet_from or time < self.quiet_until
 
 
-def told_up_to(frequency: Frequency, now: datetime.datetime, hours: Hours) -> datetime.datetime | None:
-    """What happened before this moment is due at `now`, an aware local time; None for no mail.
+def due_before(frequency: Frequency, now: datetime.datetime, hours: Hours) -> datetime.datetime | None:
+    """Return the moment before which events are due in a mail at `now`, an aware local time.
 
-    A mail that could not leave in time is due until it has left, so a worker that was stopped catches up.
+    Return None for no mail. A mail that could not leave in time stays due until it has left, so a worker
+    that was stopped catches up.
     """
     if frequency == Frequency.NONE:
         return None
@@ -72,7 +76,10 @@ def told_up_to(frequency: Frequency, now: datetime.datetime, hours: Hours) -> da
 
 
 def _is_digest_day(frequency: Frequency, day: datetime.date, hours: Hours) -> bool:
-    """Every day that mail may leave; for a weekly mail, the first such day of its week."""
+    """Return True on each day that mail may leave.
+
+    For a weekly mail, return True on the first such day of its week only.
+    """
     if not hours.allow_day(day):
         return False
     earlier = range(1, day.weekday() + 1)

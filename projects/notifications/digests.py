@@ -1,4 +1,4 @@
-"""To whom a mail is due, and up to which moment of each category."""
+"""The mails that are due: their recipients, and the end of the period of each category."""
 
 import datetime
 from collections import defaultdict
@@ -9,21 +9,21 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 
-from .calendar import Hours, told_up_to
+from .calendar import Hours, due_before
 from .enums import DEFAULT_FREQUENCIES, Category, Frequency
 from .models import MailSettings, Notification, Preference
 
 
 @dataclass
 class Due:
-    """What is to leave to one agent: in each category, what was told before a moment."""
+    """A mail that is due to one agent: in each category, events before a moment."""
 
     recipient_id: int
     up_to: dict[Category, datetime.datetime] = field(default_factory=dict)
 
 
 def due(now: datetime.datetime) -> list[Due]:
-    """The agents to whom a mail may leave now; three queries, whatever their number."""
+    """Return the mails that may leave now, in three queries whatever the number of agents."""
     local = timezone.localtime(now)
     waiting = (
         Notification.objects.waiting()
@@ -46,7 +46,7 @@ def due(now: datetime.datetime) -> list[Due]:
         chosen = frequencies.get(recipient, {})
         one = Due(recipient)
         for category, moment in categories.items():
-            up_to = told_up_to(chosen.get(category, DEFAULT_FREQUENCIES[category]), local, theirs)
+            up_to = due_before(chosen.get(category, DEFAULT_FREQUENCIES[category]), local, theirs)
             if up_to is not None and moment < up_to:
                 one.up_to[category] = up_to
         if one.up_to:
@@ -55,7 +55,7 @@ def due(now: datetime.datetime) -> list[Due]:
 
 
 def mail_may_reach(agent: User, now: datetime.datetime) -> bool:
-    """Whether the hours of this agent let mail through now; one query."""
+    """Return True if the hours of this agent allow mail now. This costs one query."""
     theirs = _hours(agent_id=agent.pk).get(agent.pk, Hours())
     return theirs.allow(timezone.localtime(now))
 

@@ -1,4 +1,4 @@
-"""What can be followed, and how often a mail says what is told."""
+"""Enumerations: what agents can follow, and how often they get mail."""
 
 from django.db import models
 from django.utils.functional import Promise
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FollowKind(models.TextChoices):
-    """What an agent follows; each has its own column in `Follow`."""
+    """A kind of object that agents follow. Each has its own column in `Follow`."""
 
     ACTION = "action", _("Action")
     CONVERSATION = "conversation", _("Conversation")
@@ -16,12 +16,12 @@ class FollowKind(models.TextChoices):
 
     @property
     def column(self) -> str:
-        """The relation of `Follow` that holds it: actions and conversations are those of a page."""
+        """The relation of `Follow` that holds the object. Actions and conversations share that of pages."""
         return "page" if self in (FollowKind.ACTION, FollowKind.CONVERSATION) else str(self.value)
 
     @property
     def plural(self) -> Promise:
-        """What a list of them is called."""
+        """The title of a list of such objects."""
         return {
             FollowKind.ACTION: _("Actions"),
             FollowKind.CONVERSATION: _("Conversations"),
@@ -32,7 +32,7 @@ class FollowKind(models.TextChoices):
 
 
 class Category(models.TextChoices):
-    """What an agent chooses a frequency for."""
+    """A category of notifications. Agents choose a frequency for each."""
 
     DECISIONS = "decisions", _("Decisions about me")
     ALARMS = "alarms", _("Alarms of the portal")
@@ -45,7 +45,7 @@ class Category(models.TextChoices):
 
 
 class Frequency(models.TextChoices):
-    """When a category leaves by mail."""
+    """The frequency of the mails of a category."""
 
     NONE = "none", _("Never")
     AT_ONCE = "at_once", _("At once")

@@ -1,4 +1,4 @@
-"""What an agent follows, as a list of what they may still read."""
+"""The list of what an agent follows and may still read."""
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,7 +15,7 @@ from .permissions import Target
 
 
 def followed(request: AgentRequest) -> list[Target]:
-    """By kind, then the newest first; one query."""
+    """Return what this person follows, by kind then the newest first, in one query."""
     pages = viewable(Page.objects.all(), request).values("pk")
     projects = viewable(ProjectPage.objects.all(), request).values("pk")
     rows = (

@@ -1,4 +1,4 @@
-"""How an agent wants to be told by mail."""
+"""The settings form of notification mails."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ class SettingsForm(forms.ModelForm):
 
     @property
     def frequencies(self) -> dict[Category, Frequency]:
-        """What was chosen, once the form is valid."""
+        """The chosen frequencies, once the form is valid."""
         return {category: Frequency(self.cleaned_data[category.value]) for category in Category}
 
     @property

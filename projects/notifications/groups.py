@@ -1,4 +1,4 @@
-"""Notifications as they are shown: those of a thread together, in the centre and in mails alike."""
+"""Notifications grouped by thread, as the centre and mails show them."""
 
 import datetime
 from collections import defaultdict
@@ -22,7 +22,7 @@ _IS_UNREAD = Case(When(read_at__isnull=True, then=True), default=False)
 
 @dataclass
 class Group:
-    """What happened in one thread, as far as one agent is told."""
+    """The notifications of one thread to one agent."""
 
     thread: str
     is_unread: bool
@@ -37,7 +37,7 @@ class Group:
 
     @property
     def summary(self) -> str:
-        """How much of what: “3 new comments, 1 answer to you”."""
+        """The number of notifications of each sort: “3 new comments, 1 answer to you”."""
         in_words: dict[str, int] = {}
         by_wording: defaultdict[Callable[[int], str], int] = defaultdict(int)
         for kind, count in self.counts.items():
@@ -48,31 +48,34 @@ class Group:
 
     @property
     def title(self) -> str:
-        """Its page; without one, what it says, or how many things it says."""
+        """The title of its page, or else its only message, or its summary."""
         if self.page_title:
             return self.page_title
         return self.lines[0].text if self.total == 1 else self.summary
 
     @property
     def has_details(self) -> bool:
-        """Whether the lines say more than the title."""
+        """True if the lines say more than the title."""
         return bool(self.page_title) or self.total > 1
 
     @property
     def path(self) -> str:
-        """Where to read it: the newest line of what is new."""
+        """The path of the newest line."""
         return self.lines[0].path
 
     @property
     def more(self) -> int:
-        """How many are not among the lines."""
+        """The number of notifications that are not among the lines."""
         return max(0, self.total - len(self.lines))
 
 
 def grouped_pages(
     notifications: NotificationQuerySet, number: str | None
 ) -> tuple[PaginatorPage, list[Group]]:
-    """One page of groups, unread ones first; the same queries whatever their number."""
+    """Return one page of groups, unread ones first.
+
+    The number of queries does not depend on the number of groups.
+    """
     threads = (
         notifications.order_by()
         .values("thread", is_unread=_IS_UNREAD)
@@ -84,14 +87,17 @@ def grouped_pages(
 
 
 def all_groups(notifications: NotificationQuerySet) -> list[Group]:
-    """Every group of these notifications, the newest first: what a mail says."""
+    """Return every group of these notifications, newest first, for a mail."""
     threads = notifications.order_by().values("thread").annotate(newest=Max("created_at"))
     rows = threads.order_by("-newest", "thread")
     return fill(notifications, [Group(**row, is_unread=True) for row in rows])
 
 
 def fill(notifications: NotificationQuerySet, groups: list[Group]) -> list[Group]:
-    """Give the groups what they say; those of which nothing can be said any more are left out."""
+    """Load the counts and lines of these groups.
+
+    Groups without any line left are dropped.
+    """
     found = {(group.thread, group.is_unread): group for group in groups}
     theirs = notifications.in_threads(group.thread for group in groups)
     counts = theirs.order_by().values_list("thread", _IS_UNREAD, "kind").annotate(count=Count("pk"))
@@ -120,6 +126,6 @@ def _put_lines(found: dict[tuple[str, bool], Group], shown: Iterable[Notificatio
 
 
 def _page_title(notification: Notification) -> str:
-    """Of a thread about one page; other threads are known by what they say."""
+    """Return the title of the page of a page's thread, or "" for other threads."""
     page = notification.page
     return page.title if page is not None and notification.thread.startswith("page:") else ""

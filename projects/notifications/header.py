@@ -1,7 +1,7 @@
-"""What every page knows of the signed-in agent's notifications, in the query that loads the agent.
+"""Notification data of the signed-in agent for every page's header, loaded with the agent.
 
-`user.unread_notifications` is a number, `user.followed_keys` a list such as `["action:12", "theme:3"]` (None
-for nothing).
+`user.unread_notifications` is a number. `user.followed_keys` is a list such as `["action:12", "theme:3"]`, or
+None if it is empty.
 """
 
 from django.db.models import CharField, Count, OuterRef, Subquery, Value
@@ -29,9 +29,10 @@ def _followed() -> Subquery:
 
 
 def register() -> None:
+    """Register these annotations of the signed-in agent."""
     annotate_agents(unread_notifications=_unread, followed_keys=_followed)
 
 
 def follows(user: User, kind: FollowKind, key: int) -> bool:
-    """Whether the signed-in agent follows this; costs no query."""
+    """Return True if the signed-in agent follows this object. This costs no query."""
     return f"{kind.value}:{key}" in (getattr(user, "followed_keys", None) or ())

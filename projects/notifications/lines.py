@@ -1,4 +1,4 @@
-"""Notifications in words."""
+"""Notifications as lines of text."""
 
 import datetime
 from collections import defaultdict
@@ -11,7 +11,7 @@ from .models import Notification
 
 @dataclass(frozen=True)
 class Line:
-    """One notification: see `kinds.base.Said`."""
+    """One notification as a line: see `kinds.base.Message`."""
 
     text: str
     path: str
@@ -21,7 +21,10 @@ class Line:
 
 
 def lines_of(notifications: Iterable[Notification]) -> dict[int, Line]:
-    """The line of each notification by key; none for one whose object is gone."""
+    """Return the line of each notification by its key.
+
+    A notification whose object is gone has none.
+    """
     notifications = list(notifications)
     wanted: defaultdict[Loader, set[int]] = defaultdict(set)
     for notification in notifications:
@@ -32,12 +35,12 @@ def lines_of(notifications: Iterable[Notification]) -> dict[int, Line]:
         kind = KINDS[notification.kind]
         found = loaded[kind.load].get(notification.object_id)
         if found is not None:
-            said = kind.say(found)
+            message = kind.say(found)
             lines[notification.pk] = Line(
-                said.text,
-                said.path,
+                message.text,
+                message.path,
                 notification.created_at,
-                said.quote,
-                said.quote if said.in_mail else "",
+                message.quote,
+                message.quote if message.in_mail else "",
             )
     return lines

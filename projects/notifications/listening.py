@@ -1,7 +1,7 @@
-"""Hearing of what is done.
+"""Receivers of signals that must not disturb the sender.
 
-Signals come on commit: what happened is done, and a failure to tell must not turn it into an error for who
-did it. It is logged instead.
+Signals are sent after commit: the change is saved, and a failure to notify must not become an error for the
+person who made it. It is logged instead.
 """
 
 import logging
@@ -14,12 +14,12 @@ logger = logging.getLogger(__name__)
 
 
 def listen(signal: Signal, act: Callable[..., None], *, name: str) -> None:
-    """Act on a signal, with its arguments; once, however often this name listens to it."""
+    """Call `act` with the arguments of a signal, once however often this name is registered."""
 
     def receive(sender: Any, signal: Signal, **arguments: Any) -> None:
         try:
             act(**arguments)
         except Exception:  # what happened stays done: see the module
-            logger.exception("Nobody was told: %s", name)
+            logger.exception("Nobody was notified: %s", name)
 
     signal.connect(receive, weak=False, dispatch_uid=name)

@@ -1,6 +1,6 @@
-"""The mails of notifications: one to each agent at a time, written when it leaves (`portal.mail.writers`).
+"""The mails of notifications: one per agent at a time, written when it is sent (`portal.mail.writers`).
 
-What was read or withdrawn while a mail waited is thus not in it.
+Notifications that were read or withdrawn while the mail waited are left out.
 """
 
 import datetime
@@ -35,7 +35,7 @@ TITLE_LENGTH = 50
 
 
 def queue_due_mail(now: datetime.datetime | None = None) -> int:
-    """Put every mail that is due in the outbox, and return how many."""
+    """Put every mail that is due in the outbox, and return their number."""
     now = now or timezone.now()
     with translation.override(settings.LANGUAGE_CODE):
         return sum(_queue(one, now) for one in due(now))
@@ -43,14 +43,17 @@ def queue_due_mail(now: datetime.datetime | None = None) -> int:
 
 @transaction.atomic
 def _queue(one: Due, now: datetime.datetime) -> bool:
-    """Put what is due to an agent in a mail, unless another process does or it cannot be told any more."""
+    """Put an agent's due mail in the outbox. Return True if it was queued.
+
+    Nothing is queued if another process does it, or if nothing may be shown any more.
+    """
     recipient = User.objects.get(pk=one.recipient_id)
     due_now = Q(
         *(Q(category=category, created_at__lt=moment) for category, moment in one.up_to.items()),
         _connector=Q.OR,
     )
-    told = Notification.objects.to(recipient).waiting().filter(due_now).tellable(request_of(recipient))
-    keys = list(told.values_list("pk", flat=True))
+    waiting = Notification.objects.to(recipient).waiting().filter(due_now).readable_by(request_of(recipient))
+    keys = list(waiting.values_list("pk", flat=True))
     if not keys:
         return False
     mail = write_later(DIGEST, recipient.email, can_wait=True)
@@ -62,17 +65,20 @@ def _queue(one: Due, now: datetime.datetime) -> bool:
 
 
 def write_digest(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | None:
-    """Write what may still be told; None if that is nothing, and what comes back waits for another mail."""
-    told = Notification.objects.filter(mail=row)
+    """Return the mail with the notifications that may still be shown, or None if there is none.
+
+    Notifications that can be shown again later wait for another mail.
+    """
+    rows = Notification.objects.filter(mail=row)
     recipient = User.objects.filter(notifications__mail=row, is_active=True).first()
     if recipient is not None:
         if not mail_may_reach(recipient, now):
             raise NotNowError
-        tellable = told.unread().tellable(request_of(recipient))
-        if groups := all_groups(tellable):
-            found = set(tellable.order_by().values_list("category", flat=True).distinct())
+        readable = rows.unread().readable_by(request_of(recipient))
+        if groups := all_groups(readable):
+            found = set(readable.order_by().values_list("category", flat=True).distinct())
             return _message(recipient, groups, [category for category in Category if category in found])
-    told.update(mailed_at=None)
+    rows.update(mailed_at=None)
     return None
 
 
@@ -98,7 +104,7 @@ def _message(recipient: User, groups: list[Group], categories: list[Category]) -
 
 
 def _subject(groups: list[Group]) -> str:
-    """What the mail is about; with its page when there is but one."""
+    """Return the subject of the mail. It names the page if there is only one."""
     prefix = _("[Project]")
     if len(groups) == 1:
         (group,) = groups
@@ -118,4 +124,5 @@ def _unsubscribe_path(agent: User, categories: Iterable[Category]) -> str:
 
 
 def register() -> None:
+    """Register the writer of these mails."""
     register_writer(DIGEST, write_digest)

@@ -1,4 +1,4 @@
-"""Who may follow what: what they may read."""
+"""Permissions to follow: agents may follow what they may read."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from .kinds.base import page_path
 
 @dataclass(frozen=True)
 class Target:
-    """Something that can be followed: what it is called, and where it is."""
+    """An object that can be followed: its title and its address."""
 
     kind: FollowKind
     key: int
@@ -27,7 +27,7 @@ class Target:
 
 
 def readable_target(request: AgentRequest, kind: str, key: int) -> Target:
-    """What this person may read, and so may follow, else 404."""
+    """Return an object that this person may read, and so may follow, else answer 404."""
     found = _FINDERS[FollowKind(kind)](request, key) if kind in FollowKind.values else None
     if found is None:
         raise Http404
@@ -35,7 +35,7 @@ def readable_target(request: AgentRequest, kind: str, key: int) -> Target:
 
 
 def named_agent(key: int) -> User:
-    """A colleague whose account still names somebody, else 404."""
+    """Return a colleague whose account is not pseudonymised, else answer 404."""
     agent = User.objects.filter(pk=key, pseudonymised_at=None).select_related("service").first()
     if agent is None:
         raise Http404

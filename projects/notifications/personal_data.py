@@ -1,4 +1,4 @@
-"""What notifications hold about a person, and how it is forgotten."""
+"""Personal data that notifications hold, and its erasure."""
 
 import datetime
 
@@ -14,22 +14,24 @@ from .kinds.base import KINDS
 from .models import Follow, MailSettings, Notification, Preference
 
 
-def forget_follows_of(user: User) -> None:
-    """What they followed, and that others followed them."""
+def erase_follows_of(user: User) -> None:
+    """Erase what this person followed, and the follows of this person by others."""
     Follow.objects.filter(Q(agent=user) | Q(person=user)).delete()
 
 
-def forget_notifications_of(user: User) -> None:
+def erase_notifications_of(user: User) -> None:
+    """Erase the notifications of this person."""
     Notification.objects.filter(recipient=user).delete()
 
 
-def forget_settings_of(user: User) -> None:
+def erase_settings_of(user: User) -> None:
+    """Erase the mail settings of this person."""
     Preference.objects.filter(agent=user).delete()
     MailSettings.objects.filter(agent=user).delete()
 
 
-def forget_notifications(before: datetime.datetime) -> int:
-    """Drop what was told before this moment."""
+def erase_notifications(before: datetime.datetime) -> int:
+    """Erase notifications made before this moment."""
     count, _by_model = Notification.objects.filter(created_at__lt=before).delete()
     return count
 
@@ -49,22 +51,22 @@ FOLLOWS = PersonalData(
         Column("stopped_at", _("stopped"), "stopped_at"),
     ),
     relations=("notifications.Follow.agent", "notifications.Follow.person"),
-    forget=forget_follows_of,
+    anonymise=erase_follows_of,
 )
 NOTIFICATIONS = PersonalData(
     key="notifications",
     title=_("Your notifications"),
-    why=_("What you were told, whether you have read it, and when a mail said it."),
+    why=_("Your notifications, whether you have read them, and when a mail repeated them."),
     held=lambda user: Notification.objects.filter(recipient=user).order_by("created_at", "pk"),
     columns=(
         Column("kind", _("what"), "kind", KINDS),
         Column("page", _("page"), "page__title"),
-        Column("told_at", _("told"), "created_at"),
+        Column("notified_at", _("notified"), "created_at"),
         Column("read_at", _("read"), "read_at"),
         Column("mailed_at", _("sent by mail"), "mailed_at"),
     ),
     relations=("notifications.Notification.recipient",),
-    forget=forget_notifications_of,
+    anonymise=erase_notifications_of,
 )
 MAIL_FREQUENCIES = PersonalData(
     key="mail_frequencies",
@@ -76,7 +78,7 @@ MAIL_FREQUENCIES = PersonalData(
         Column("frequency", _("frequency"), "frequency", dict(Frequency.choices)),
     ),
     relations=("notifications.Preference.agent",),
-    forget=forget_settings_of,
+    anonymise=erase_settings_of,
 )
 MAIL_HOURS = PersonalData(
     key="mail_hours",
@@ -93,5 +95,6 @@ MAIL_HOURS = PersonalData(
 
 
 def register() -> None:
+    """Register the personal data of notifications, and their purge."""
     register_personal_data(FOLLOWS, NOTIFICATIONS, MAIL_FREQUENCIES, MAIL_HOURS, order=25)
-    register_purge("notifications", forget_notifications, what=_("Notifications, read or not"))
+    register_purge("notifications", erase_notifications, what=_("Notifications, read or not"))

@@ -1,4 +1,4 @@
-"""Named states, to be chained."""
+"""Named states of follows and notifications, to be chained."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -16,16 +16,18 @@ from .enums import FollowKind
 
 
 class FollowQuerySet(models.QuerySet[Any]):
+    """Querysets of follows."""
+
     def standing(self) -> Self:
-        """Not stopped since."""
+        """Return follows that were not stopped."""
         return self.filter(stopped_at__isnull=True)
 
     def by(self, agent: User) -> Self:
-        """What a person follows."""
+        """Return the follows of this agent."""
         return self.standing().filter(agent=agent)
 
     def of(self, kind: FollowKind, key: int) -> Self:
-        """Who follows this object."""
+        """Return the follows of this object."""
         return self.standing().filter(**{"kind": kind, f"{kind.column}_id": key})
 
     def agents(self) -> set[int]:
@@ -33,6 +35,8 @@ class FollowQuerySet(models.QuerySet[Any]):
 
 
 class NotificationQuerySet(models.QuerySet[Any]):
+    """Querysets of notifications."""
+
     def to(self, agent: User) -> Self:
         return self.filter(recipient=agent)
 
@@ -40,26 +44,26 @@ class NotificationQuerySet(models.QuerySet[Any]):
         return self.filter(read_at__isnull=True)
 
     def waiting(self) -> Self:
-        """Still to leave by mail, if the person wants it and has not read it meanwhile."""
-        return self.untold().filter(by_mail=True)
+        """Return notifications that wait for a mail, if the person reads them nowhere else before."""
+        return self.undelivered().filter(by_mail=True)
 
-    def untold(self) -> Self:
-        """Neither read, nor in a mail."""
+    def undelivered(self) -> Self:
+        """Return notifications that are neither read nor in a mail."""
         return self.unread().filter(mailed_at__isnull=True)
 
     def in_the_outbox(self) -> Self:
-        """In a mail that has not left yet, and is still tried."""
+        """Return notifications in a mail that has not left yet, and is still tried."""
         return self.filter(mail__next_attempt_at__isnull=False)
 
     def published(self) -> Self:
-        """What is spoken of is still there: the page is live, and the comment can be read."""
+        """Return notifications whose page is live and whose comment can be read."""
         return self.filter(
             Q(page__isnull=True) | Q(page__live=True),
             Q(comment__isnull=True) | Q(comment__in=Comment.objects.published().values("pk")),
         )
 
-    def tellable(self, request: HttpRequest) -> Self:
-        """What may be told to the person of this request: who may not read a page hears nothing of it."""
+    def readable_by(self, request: HttpRequest) -> Self:
+        """Return notifications about pages that the person of this request may read."""
         pages = viewable(Page.objects.all(), request).values("pk")
         return self.published().filter(Q(page__isnull=True) | Q(page__in=pages))
 

@@ -1,4 +1,4 @@
-"""Whoever takes part in something follows it from then on."""
+"""Automatic follows: an agent who takes part in something follows it."""
 
 from projects.comments.models import Comment
 from projects.comments.signals import comment_posted
@@ -9,7 +9,7 @@ from projects.volunteering.signals import volunteer_joined
 
 from .enums import FollowKind
 from .listening import listen
-from .services import follow_along
+from .services.following import follow_along
 
 
 def _follow_conversation(comment: Comment) -> None:
@@ -25,6 +25,7 @@ def _follow_action(volunteer: Volunteer) -> None:
 
 
 def register() -> None:
+    """Connect the signals of taking part."""
     for signal, follow in (
         (comment_posted, _follow_conversation),
         (proposal_posted, _follow_proposal),

@@ -1,4 +1,4 @@
-"""The signed address that stops the mail of some categories, for who reads a mail and is not signed in."""
+"""The signed address that stops mail of some categories, for readers who are not signed in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,20 +14,23 @@ _SALT = "notifications.unsubscribe"
 
 @dataclass(frozen=True)
 class Unsubscription:
-    """Whose mail would stop, and about what."""
+    """The agent whose mail would stop, and its categories."""
 
     agent: User
     categories: list[Category]
 
 
 def sign_unsubscription(agent: User, categories: Iterable[Category]) -> str:
-    """A token for an address; it does not expire, since mails are kept."""
+    """Return a token for an address.
+
+    The token does not expire, since mails are kept.
+    """
     chosen = [category.value for category in Category if category in set(categories)]
     return signing.dumps([agent.pk, chosen], salt=_SALT)
 
 
 def read_unsubscription(token: str) -> Unsubscription | None:
-    """What a token says; None for a forged one, or for an account that is closed."""
+    """Return the content of a token, or None if it is forged or the account is closed."""
     try:
         agent_id, categories = signing.loads(token, salt=_SALT)
     except signing.BadSignature:

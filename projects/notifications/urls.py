@@ -1,4 +1,4 @@
-"""Addresses of what an agent follows and is told, under /mon-espace/notifications/."""
+"""Addresses of follows and notifications, under /mon-espace/notifications/."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The centre, what I follow, my settings: each person sees and changes their own only."""
+"""The centre, my follows and my settings: people see and change only their own."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -14,13 +14,15 @@ from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
 from projects.comments.models import Comment
 
-from . import services
 from .enums import FollowKind
 from .following import followed
 from .forms import SettingsForm
 from .groups import grouped_pages
 from .models import MailSettings, Notification
 from .permissions import named_agent, readable_target
+from .services import following as follow_services
+from .services.reading import mark_all_read, mark_thread_read
+from .services.settings import frequencies_of, save_settings, stop_mail
 from .unsubscribing import read_unsubscription
 
 COMMENTS_PER_PAGE = 20
@@ -30,43 +32,43 @@ takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def centre(request: AgentRequest) -> HttpResponse:
-    """What I am told, by thread, new things first."""
-    told = Notification.objects.to(request.user).tellable(request)
-    page, groups = grouped_pages(told, request.GET.get("page"))
+    """Show my notifications by thread, new ones first."""
+    mine = Notification.objects.to(request.user).readable_by(request)
+    page, groups = grouped_pages(mine, request.GET.get("page"))
     return render(request, "notifications/centre.html", {"page_of_groups": page, "groups": groups})
 
 
 @takes_a_form
 def read_all(request: AgentRequest) -> HttpResponse:
-    """I have read everything."""
+    """Mark all my notifications as read."""
     if request.method == "POST":
-        services.mark_all_read(agent=request.user)
+        mark_all_read(agent=request.user)
         messages.success(request, _("Everything is marked as read."))
     return redirect("notifications:centre")
 
 
 @takes_a_form
 def read_thread(request: AgentRequest) -> HttpResponse:
-    """I have read what is told of one thread."""
+    """Mark the notifications of one thread as read."""
     if request.method == "POST":
-        services.mark_thread_read(agent=request.user, thread=request.POST.get("thread", "").replace("\0", ""))
+        mark_thread_read(agent=request.user, thread=request.POST.get("thread", "").replace("\0", ""))
     return redirect("notifications:centre")
 
 
 @require_safe
 def following(request: AgentRequest) -> HttpResponse:
-    """What I follow."""
+    """Show what I follow."""
     return render(request, "notifications/following.html", {"targets": followed(request)})
 
 
 @takes_a_form
 def follow(request: AgentRequest, follow_kind: str, followed_id: int) -> HttpResponse:
-    """Follow something that I may read, or follow it no longer."""
+    """Follow something that I may read, or stop following it."""
     target = readable_target(request, follow_kind, followed_id)
     if request.method != "POST":
         return redirect(target.path)
     stopping = "stop" in request.POST
-    verb = services.unfollow if stopping else services.follow
+    verb = follow_services.unfollow if stopping else follow_services.follow
     verb(agent=request.user, kind=target.kind, key=target.key)
     if request.htmx:
         context = {
@@ -77,23 +79,23 @@ def follow(request: AgentRequest, follow_kind: str, followed_id: int) -> HttpRes
             "is_followed": not stopping,
         }
         return render(request, "notifications/includes/follow.html", context)
-    said = _("You no longer follow “%(title)s”.") if stopping else _("You follow “%(title)s”.")
-    messages.success(request, said % {"title": target.title})
+    message = _("You no longer follow “%(title)s”.") if stopping else _("You follow “%(title)s”.")
+    messages.success(request, message % {"title": target.title})
     return redirect("notifications:following" if "from_list" in request.POST else target.path)
 
 
 @takes_a_form
 def mail_settings(request: AgentRequest) -> HttpResponse:
-    """How often mail speaks of what, and when it may reach me."""
+    """Show and save the frequencies and hours of my mails."""
     current = MailSettings.objects.filter(agent=request.user).first() or MailSettings()
     form = SettingsForm(
         request.POST if request.method == "POST" else None,
         instance=current,
-        frequencies=services.frequencies_of(request.user),
+        frequencies=frequencies_of(request.user),
     )
     if form.is_valid():
-        services.save_settings(agent=request.user, frequencies=form.frequencies, hours=form.hours)
-        messages.success(request, _("Your choices are kept."))
+        save_settings(agent=request.user, frequencies=form.frequencies, hours=form.hours)
+        messages.success(request, _("Your choices are saved."))
         return redirect("notifications:settings")
     return render(request, "notifications/settings.html", {"form": form})
 
@@ -102,19 +104,22 @@ def mail_settings(request: AgentRequest) -> HttpResponse:
 @login_not_required
 @takes_a_form
 def unsubscribe(request: HttpRequest, unsubscribe_token: str) -> HttpResponse:
-    """Stop the mail that an address signed by us names; a visit asks first (RFC 8058)."""
+    """Stop the mail that an address signed by us names.
+
+    A visit asks for confirmation first (RFC 8058).
+    """
     found = read_unsubscription(unsubscribe_token)
     if found is None:
         raise Http404
     if request.method == "POST":
-        services.stop_mail(agent=found.agent, categories=found.categories)
+        stop_mail(agent=found.agent, categories=found.categories)
     context = {"categories": [category.label for category in found.categories]}
     return render(request, "notifications/unsubscribe.html", context | {"is_done": request.method == "POST"})
 
 
 @require_safe
 def agent(request: AgentRequest, agent_id: int) -> HttpResponse:
-    """A colleague and what they wrote where I may read it."""
+    """Show a colleague, and what they wrote where I may read it."""
     colleague = named_agent(agent_id)
     comments = (
         Comment.objects.published()

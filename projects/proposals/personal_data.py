@@ -1,4 +1,4 @@
-"""What proposals hold about a person, and how it is forgotten."""
+"""Personal data that proposals hold, and its erasure."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +9,7 @@ from .enums import ProposalOutcome
 from .models import ProposalAnswer, ProposalPage, ProposalSupport, ProposalVersion
 
 
-def forget_proposals_of(author: User) -> None:
+def anonymise_proposals_of(author: User) -> None:
     """Remove the earlier versions. The proposal stays, of a departed agent: others support it, and it may
     be where an action comes from."""
     ProposalVersion.objects.filter(proposal__author=author).delete()
@@ -29,7 +29,7 @@ PROPOSALS = PersonalData(
         Column("edited_at", _("edited"), "edited_at"),
     ),
     relations=("proposals.ProposalPage.author",),
-    forget=forget_proposals_of,
+    anonymise=anonymise_proposals_of,
 )
 
 PROPOSAL_VERSIONS = PersonalData(

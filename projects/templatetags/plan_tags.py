@@ -1,4 +1,4 @@
-"""What templates ask of the plan."""
+"""Template tags about the plan."""
 
 from collections.abc import Iterable
 
@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.simple_tag
 def for_cards(actions: Iterable[ActionPage]) -> list[ActionPage]:
-    """The live actions among those that an editor chose, with what their cards say of their calls."""
+    """Return the live actions among those that an editor chose, with their calls for their cards."""
     return load_calls(action for action in actions if action.live)

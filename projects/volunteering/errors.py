@@ -34,7 +34,7 @@ class ManagerAskedError(RefusalError):
 class ManagerAnsweredError(RefusalError):
     """The manager's word is not waited for: it was given, or the offer is gone."""
 
-    message = _("Your word on this offer is not waited for any more.")
+    message = _("This request no longer needs your approval.")
 
 
 class RefusedTransitionError(RefusalError):
@@ -46,4 +46,4 @@ class RefusedTransitionError(RefusalError):
 class NobodyToAddressError(RefusalError):
     """No volunteer matches the choice."""
 
-    message = _("No volunteer is left to write to: widen the choice above.")
+    message = _("No volunteer is left to write to: widen the filters above.")

@@ -43,7 +43,7 @@ class Volunteer(models.Model):
         _("manager"), max_length=10, choices=ManagerWord, default=ManagerWord.NONE
     )
     kind_word = models.TextField(
-        _("word to the volunteer"), blank=True, max_length=1000, help_text=_("Why, when it is declined.")
+        _("message to the volunteer"), blank=True, max_length=1000, help_text=_("Why, when it is declined.")
     )
 
     hours_total: Decimal | None  # loaded `with_hours()`

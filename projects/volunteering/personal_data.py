@@ -1,4 +1,4 @@
-"""What volunteering holds about a person, and how it is forgotten."""
+"""Personal data that volunteering holds, and its erasure."""
 
 import datetime
 
@@ -19,7 +19,7 @@ from .services import free_places_of
 
 
 @transaction.atomic
-def forget_volunteer_lists(before: datetime.datetime) -> int:
+def erase_volunteer_lists(before: datetime.datetime) -> int:
     """Drop the offers withdrawn or declined before this moment, and those for actions that ended before it.
 
     The hours that they gave stay counted in their year, by action and service, without a name.
@@ -52,7 +52,7 @@ def forget_volunteer_lists(before: datetime.datetime) -> int:
     return len(expired)
 
 
-def forget_messages_to_volunteers(before: datetime.datetime) -> int:
+def erase_messages_to_volunteers(before: datetime.datetime) -> int:
     """Drop what lead persons wrote to volunteers before this moment."""
     messages = VolunteerMessage.objects.filter(sent_at__lt=before)
     count = messages.count()
@@ -60,7 +60,7 @@ def forget_messages_to_volunteers(before: datetime.datetime) -> int:
     return count
 
 
-def forget_volunteering_of(agent: User) -> None:
+def anonymise_volunteering_of(agent: User) -> None:
     """Free the places of a departed agent, and erase what they wrote to the lead persons."""
     free_places_of(agent=agent)
     offers = Volunteer.objects.filter(agent=agent)
@@ -73,7 +73,7 @@ def forget_volunteering_of(agent: User) -> None:
     VolunteerHours.objects.filter(volunteer__agent=agent).update(note="")
 
 
-def forget_managed_volunteers_of(agent: User) -> None:
+def anonymise_managed_volunteers_of(agent: User) -> None:
     """Nobody waits for the word of a manager who left."""
     Volunteer.objects.filter(manager=agent, manager_word=ManagerWord.ASKED).update(
         manager_word=ManagerWord.NONE
@@ -94,10 +94,10 @@ VOLUNTEERING = PersonalData(
         Column("offered_at", _("offered"), "created_at"),
         Column("decided_at", _("decided"), "decided_at"),
         Column("manager_word", _("manager"), "manager_word", dict(ManagerWord.choices)),
-        Column("kind_word", _("word to the volunteer"), "kind_word"),
+        Column("kind_word", _("message to the volunteer"), "kind_word"),
     ),
     relations=("volunteering.Volunteer.agent",),
-    forget=forget_volunteering_of,
+    anonymise=anonymise_volunteering_of,
 )
 VOLUNTEER_STEPS = PersonalData(
     key="volunteer_steps",
@@ -146,7 +146,7 @@ MANAGED_VOLUNTEERS = PersonalData(
         Column("manager_word", _("manager"), "manager_word", dict(ManagerWord.choices)),
     ),
     relations=("volunteering.Volunteer.manager",),
-    forget=forget_managed_volunteers_of,
+    anonymise=anonymise_managed_volunteers_of,
 )
 MESSAGES_SENT = PersonalData(
     key="messages_to_volunteers",
@@ -172,7 +172,7 @@ MESSAGES_RECEIVED = PersonalData(
         Column("sent_at", _("sent"), "sent_at"),
     ),
     relations=("volunteering.VolunteerMessage_recipients.user",),
-    forget=lambda user: user.messages_of_leads.clear(),
+    anonymise=lambda user: user.messages_of_leads.clear(),
 )
 VOLUNTEERING_KINDS = (
     VOLUNTEERING,
@@ -189,11 +189,11 @@ def register() -> None:
     register_personal_data(*VOLUNTEERING_KINDS, order=23)
     register_purge(
         "volunteer_lists",
-        forget_volunteer_lists,
+        erase_volunteer_lists,
         what=_("Lists of volunteers, after the end of the action or the withdrawal"),
     )
     register_purge(
         "messages_to_volunteers",
-        forget_messages_to_volunteers,
+        erase_messages_to_volunteers,
         what=_("Messages of lead persons to volunteers, after they were sent"),
     )

@@ -71,7 +71,7 @@ class Word:
     form: str
     keys: tuple[str, ...]
     joined: bool = False
-    """Whether it is a compound written as one word, which follows its own parts."""
+    """True if it is a compound written as one word, which follows its own parts."""
 
     @property
     def stem(self) -> str:

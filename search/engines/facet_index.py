@@ -1,4 +1,4 @@
-"""What an embedded index holds, kept in memory: by what each document is filtered, counted and hidden.
+"""The part of an embedded index in memory: values that filter, count and hide documents.
 
 Sets of documents are whole numbers whose bit *n* says whether document *n* belongs to the set: counting
 the results of two hundred facet values takes a fraction of a millisecond. A facet_index never changes; a
@@ -27,7 +27,7 @@ _READ = "SELECT id, deleted, key, path, kind, number, date, comments, facets, li
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the facet index knows of one document."""
+    """The entry of one document in the facet index."""
 
     key: str
     path: str

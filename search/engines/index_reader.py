@@ -1,4 +1,4 @@
-"""What one viewer sees of an embedded index."""
+"""An embedded index as one viewer may see it."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ class IndexReader:
         return [form for (form,) in rows if self.sees(form)]
 
     def rarity(self, documents: int) -> float:
-        """How much a key that *documents* hold tells them from the others."""
+        """Return how far a key distinguishes the *documents* that hold it."""
         return math.log(1 + (len(self.facet_index.entries) + 0.5) / (documents + 0.5))
 
     def is_telling(self, documents: int) -> bool:
-        """Whether a word that *documents* hold tells them from the others by itself."""
+        """Return True if a word alone distinguishes the *documents* that hold it."""
         return documents <= TELLING_SHARE * len(self.facet_index.entries)
 
     def phrase(self, phrase: Sequence[Word]) -> Postings:

@@ -1,4 +1,4 @@
-"""What the search server holds: its mapping, and how a document is written to it.
+"""The index of the search server: its mapping, and the documents written to it.
 
 Text is analysed and weighed in Python, as for the embedded engine: the server is given the impact of every
 key of a document (``search.engines.postings``), so that both engines find the same and rank the same, and

@@ -1,4 +1,4 @@
-"""What the search server is asked for one search: bodies built with ``elasticsearch.dsl``."""
+"""Request bodies of one search for the search server, built with ``elasticsearch.dsl``."""
 
 from __future__ import annotations
 

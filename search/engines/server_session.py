@@ -160,7 +160,7 @@ class SearchSession:
     def _related(
         self, telling: Mapping[str, float], request: SearchRequest, wanted: Query
     ) -> dict[str, float]:
-        """How much results say of the *telling* words."""
+        """Return how much each result says about the *telling* words."""
         if not telling:
             return {}
         says = Bool(should=[impact(f"l_{stem}", weight) for stem, weight in telling.items()])
@@ -169,19 +169,19 @@ class SearchSession:
         return {hit["_source"]["key"]: hit["_score"] for hit in hits}
 
     def held(self, name: str) -> int:
-        """How many visible documents hold a key, or a phrase of stems."""
+        """Return the number of visible documents that hold a key, or a phrase of stems."""
         return self._counts.get(name, 0)
 
     def sees(self, key: str) -> bool:
-        """Whether a visible document holds *key*."""
+        """Return True if a visible document holds *key*."""
         return self.held(key) > 0
 
     def rarity(self, name: str) -> float:
-        """How much a key or a phrase tells its documents from the others."""
+        """Return how far a key or a phrase distinguishes its documents."""
         return self._rarity(self.held(name))
 
     def is_telling(self, documents: int) -> bool:
-        """Whether a word that *documents* hold tells them from the others by itself."""
+        """Return True if a word alone distinguishes the *documents* that hold it."""
         return documents <= TELLING_SHARE * self._documents
 
     def _rarity(self, documents: int) -> float:

@@ -1,4 +1,4 @@
-"""How requests reach the search server: one class per client library, the same requests for both.
+"""Transports of requests to the search server: one class per client library.
 
 The address says which: ``elasticsearch+https://user:password@host:9200/portail`` (Elasticsearch 8 and 9)
 or ``opensearch+http://host:9200/portail`` (OpenSearch 2 and 3). Its path is the name that indices begin
@@ -119,7 +119,7 @@ TRANSPORTS: dict[str, type[ElasticsearchTransport] | type[OpenSearchTransport]] 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What ``SEARCH_URL`` says."""
+    """The parsed ``SEARCH_URL``."""
 
     product: str
     url: str

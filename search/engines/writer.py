@@ -1,4 +1,4 @@
-"""What is written to the file of the embedded engine for each document."""
+"""Writing of documents to the file of the embedded engine."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class SearchDoc:
     links: tuple[str, ...] = ()
     """Keys of what it names and deals with: the actions of a letter, the films of an action…"""
     comments: int = 0
-    """How many comments readers see on it."""
+    """The number of comments that readers see on it."""
 
     @property
     def digest(self) -> str:

@@ -28,7 +28,7 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What a reconciliation had to repair."""
+    """The repairs made by a reconciliation."""
 
     missing: int
     outdated: int

@@ -10,7 +10,7 @@ from wagtail.hooks import get_hooks
 
 from portal.accounts.enums import RoleName
 from portal.wagtail_patches.administration import READING
-from portal.wagtail_patches.screens import ScreenMenuItem, holders_of, readers_of
+from portal.wagtail_patches.screens import ScreenMenuItem, readers_of, users_with_perm
 from tests.factories import UserFactory
 
 OURS = ("portal.", "home.", "projects.", "search.", "videos.")
@@ -108,6 +108,6 @@ def test_readers_of_a_right_are_its_holders() -> None:
         def has_perm(self, permission: str) -> bool:
             return permission == "projects.view_actionpage"
 
-    assert holders_of("projects.view_actionpage")(Holder())
-    assert not holders_of("search.view_querycount")(Holder())
+    assert users_with_perm("projects.view_actionpage")(Holder())
+    assert not users_with_perm("search.view_querycount")(Holder())
     assert reverse("action_report")

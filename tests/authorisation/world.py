@@ -43,8 +43,9 @@ from portal.signin.directory.models import DirectoryRule
 from projects.groups.services import add_member, plan_meeting
 from projects.moderation.services import report_comment
 from projects.notifications.enums import Category, FollowKind
-from projects.notifications.kinds.base import KINDS, Fact
-from projects.notifications.services import follow, notify
+from projects.notifications.kinds.base import KINDS, Event
+from projects.notifications.services.following import follow
+from projects.notifications.services.notifying import notify
 from projects.notifications.unsubscribing import sign_unsubscription
 from projects.proposals.models import ProposalPage
 from projects.proposals.services import propose
@@ -324,8 +325,8 @@ def _notifications(world: World) -> None:
     for user in world.users.values():
         for kind, name in ((FollowKind.ACTION, "action"), (FollowKind.CONVERSATION, "action")):
             follow(agent=user, kind=kind, key=world[name].pk)
-    fact = Fact("comment:world", world["comment"].pk, page=world["action"], comment=world["comment"])
-    notify(fact=fact, told={user.pk: KINDS["comment"] for user in world.users.values()})
+    event = Event("comment:world", world["comment"].pk, page=world["action"], comment=world["comment"])
+    notify(event=event, recipients={user.pk: KINDS["comment"] for user in world.users.values()})
 
 
 def _proposals(world: World) -> None:

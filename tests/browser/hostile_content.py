@@ -31,8 +31,9 @@ from projects.models import ActionPage, ProgressEntry, Tag
 from projects.moderation.models import CharterRule
 from projects.moderation.services import lodge_appeal, moderate_comment, report_comment, write_rule
 from projects.notifications.enums import FollowKind
-from projects.notifications.kinds.base import KINDS, Fact
-from projects.notifications.services import follow, notify
+from projects.notifications.kinds.base import KINDS, Event
+from projects.notifications.services.following import follow
+from projects.notifications.services.notifying import notify
 from projects.volunteering.models import VolunteerMeeting, VolunteerMessage, VolunteerStep
 from search.models import PromotedResult, QueryCount, SavedSearch, Synonym
 from tests.factories import (
@@ -432,13 +433,13 @@ def hostile_portal() -> Portal:
     for action in actions:
         follow(agent=reader, kind=FollowKind.ACTION, key=action.pk)
         told = CommentFactory(page=action, author=people[1])
-        fact = Fact(f"comment:{told.pk}", told.pk, page=action, comment=told)
-        notify(fact=fact, told={reader.pk: KINDS["comment"]})
+        event = Event(f"comment:{told.pk}", told.pk, page=action, comment=told)
+        notify(event=event, recipients={reader.pk: KINDS["comment"]})
     follow(agent=reader, kind=FollowKind.THEME, key=themes[0].pk)
     follow(agent=reader, kind=FollowKind.PERSON, key=people[0].pk)
     for search in SavedSearch.objects.filter(agent=reader):
         follow(agent=reader, kind=FollowKind.SEARCH, key=search.pk)
-        notify(fact=Fact(f"search:{search.pk}", search.pk), told={reader.pk: KINDS["search"]})
+        notify(event=Event(f"search:{search.pk}", search.pk), recipients={reader.pk: KINDS["search"]})
 
     # The administration
     Redirect.objects.bulk_create(

@@ -16,7 +16,7 @@ from projects.comments.models import Comment
 from projects.comments.threads import ANSWERS_SHOWN, THREADS_SHOWN
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
-from projects.notifications.services import follow, unfollow
+from projects.notifications.services.following import follow, unfollow
 from projects.proposals.services import propose
 from projects.volunteering.models import Volunteer
 from tests.factories import (

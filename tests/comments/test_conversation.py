@@ -16,7 +16,7 @@ from portal.accounts.models import User
 from portal.signin.signing_in import PREVIOUS_VISIT
 from projects.comments.errors import CommentGoneError
 from projects.comments.models import Comment, CommentVersion, Mention, Reaction
-from projects.comments.personal_data import forget_mentions_of
+from projects.comments.personal_data import anonymise_mentions_of
 from projects.comments.services import delete_comment, edit_comment, give_official_answer, post_comment, react
 from projects.comments.signals import agents_mentioned, official_answer_given
 from projects.comments.threads import ANSWERS_ALONE, ANSWERS_SHOWN, THREADS_SHOWN
@@ -306,7 +306,7 @@ def test_a_name_mentions_however_it_is_typed(
     )
     assert [mention.agent for mention in comment.mentions.all()] == [colleague]
     assert shown(client, action).count('<strong class="mention">@') == 2
-    forget_mentions_of(colleague)
+    anonymise_mentions_of(colleague)
     comment.refresh_from_db()
     assert comment.text == "Merci @Agent parti, et encore (@Agent parti)"
 
@@ -372,7 +372,7 @@ def test_the_name_of_a_departed_agent_leaves_the_mentions(action: ActionPage, ag
     gone = UserFactory(first_name="Firmin", last_name="Delaunay")
     comment = post_comment(page=action, author=agent, text="Vu avec @Firmin Delaunay hier")
     edit_comment(comment=comment, text="Vu avec @Firmin Delaunay ce matin")
-    forget_mentions_of(gone)
+    anonymise_mentions_of(gone)
     comment.refresh_from_db()
     assert comment.text == "Vu avec @Agent parti ce matin"
     assert CommentVersion.objects.get().text == "Vu avec @Agent parti hier"

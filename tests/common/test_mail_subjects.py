@@ -26,7 +26,7 @@ from projects.notifications.groups import Group
 from projects.notifications.kinds.base import KINDS, NotificationKind
 from projects.notifications.lines import Line
 from projects.notifications.mail import _subject
-from projects.notifications.services import follow
+from projects.notifications.services.following import follow
 from tests.factories import ActionPageFactory, UserFactory
 from tests.mailbox import letters, next_digest, parts, receiving_mail, send_due_mail
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from portal.common.retention import forget_expired
+from portal.common.retention import erase_expired
 from portal.mail.models import OutgoingMail
 from portal.mail.sending import ATTEMPTS, LEASE, pause_after, send_outbox
 from portal.tasks.management.commands.run_schedule import PERIODS
@@ -249,7 +249,7 @@ def test_a_mail_that_a_killed_sender_was_busy_with_leaves_after_the_lease(
 
 def test_what_never_reached_a_server_is_forgotten_aloud(caplog: pytest.LogCaptureFixture) -> None:
     to("une@exemple.invalid")
-    forget_expired("unsent_mail", timezone.now() + datetime.timedelta(days=31))
+    erase_expired("unsent_mail", timezone.now() + datetime.timedelta(days=31))
     assert not OutgoingMail.objects.exists()
     assert "1 mails never reached a mail server" in caplog.text
 

@@ -14,7 +14,7 @@ from portal.accounts.models import User
 from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from projects.notifications.enums import Category, Frequency
-from projects.notifications.services import save_settings
+from projects.notifications.services.settings import save_settings
 from tests.admin.forms import action_data
 from tests.admin.test_publishing import contributor, decide, edit_url, reload, submit  # noqa: F401
 from tests.factories import ActionPageFactory, UserFactory

@@ -13,7 +13,7 @@ from projects.comments.services import post_comment
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
-from projects.notifications.services import follow
+from projects.notifications.services.following import follow
 from tests.factories import ActionPageFactory, UserFactory
 from tests.mailbox import Mailbox, receiving_mail
 
@@ -72,7 +72,7 @@ def colleague(db: None) -> User:
     return UserFactory(first_name="Solène", last_name="Garance")
 
 
-def told(agent: User) -> list[str]:
+def received(agent: User) -> list[str]:
     """The kinds of what this agent was told, in order."""
     return list(Notification.objects.to(agent).order_by("pk").values_list("kind", flat=True))
 

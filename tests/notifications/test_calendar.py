@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from projects.notifications.calendar import Hours, is_working_day, public_holidays, told_up_to
+from projects.notifications.calendar import Hours, due_before, is_working_day, public_holidays
 from projects.notifications.enums import Frequency
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -66,8 +66,8 @@ def test_no_mail_on_other_days_unless_wanted(day: str) -> None:
 
 def test_no_mail_and_mail_at_once() -> None:
     now = at("2026-11-26T10:00")
-    assert told_up_to(Frequency.NONE, now, Hours()) is None
-    assert told_up_to(Frequency.AT_ONCE, now, Hours()) == now
+    assert due_before(Frequency.NONE, now, Hours()) is None
+    assert due_before(Frequency.AT_ONCE, now, Hours()) == now
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_no_mail_and_mail_at_once() -> None:
     ],
 )
 def test_daily_mail(now: str, up_to: str) -> None:
-    assert told_up_to(Frequency.DAILY, at(now), Hours()) == at(up_to)
+    assert due_before(Frequency.DAILY, at(now), Hours()) == at(up_to)
 
 
 @pytest.mark.parametrize(
@@ -96,18 +96,18 @@ def test_daily_mail(now: str, up_to: str) -> None:
     ],
 )
 def test_weekly_mail(now: str, up_to: str) -> None:
-    assert told_up_to(Frequency.WEEKLY, at(now), Hours()) == at(up_to)
+    assert due_before(Frequency.WEEKLY, at(now), Hours()) == at(up_to)
 
 
 def test_without_working_days_the_weekly_mail_comes_on_monday() -> None:
-    assert told_up_to(Frequency.WEEKLY, at("2026-04-06T10:00"), ANY_TIME) == at("2026-04-06T08:00")
+    assert due_before(Frequency.WEEKLY, at("2026-04-06T10:00"), ANY_TIME) == at("2026-04-06T08:00")
 
 
 @pytest.mark.parametrize("day", ["2026-03-30", "2026-10-26"])  # the Mondays after the clocks change
 def test_eight_is_eight_in_summer_and_in_winter(day: str) -> None:
     now = at(f"{day}T08:00")
-    assert told_up_to(Frequency.DAILY, now, Hours()) == now
+    assert due_before(Frequency.DAILY, now, Hours()) == now
     assert Hours().allow(now)
     before = now - datetime.timedelta(minutes=1)
-    assert told_up_to(Frequency.DAILY, before, Hours()) != now
+    assert due_before(Frequency.DAILY, before, Hours()) != now
     assert not Hours().allow(before)

@@ -15,7 +15,7 @@ from projects.comments.services import delete_comment
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
-from projects.notifications.services import follow
+from projects.notifications.services.following import follow
 from tests.factories import ActionPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

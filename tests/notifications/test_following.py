@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Follow
-from projects.notifications.services import follow, follow_along, unfollow
+from projects.notifications.services.following import follow, follow_along, unfollow
 from projects.notifications.templatetags.notification_tags import follow_button
 from search.models import SavedSearch
 from tests.factories import ActionPageFactory, CommentFactory, EditorialPageFactory, UserFactory

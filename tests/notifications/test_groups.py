@@ -11,7 +11,7 @@ from projects.groups.models import WorkingGroupPage
 from projects.groups.services import add_member, plan_meeting, write_minutes
 from tests.factories import UserFactory, WorkingGroupPageFactory
 
-from .conftest import Commit, centre, told
+from .conftest import Commit, centre, received
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def test_minutes_are_told_when_they_are_published_and_not_when_they_are_correcte
     start = timezone.now() - datetime.timedelta(days=1)
     end = start + datetime.timedelta(hours=1)
     meeting = commit(plan_meeting, group=group, subject="Bilan", starts_at=start, ends_at=end)
-    assert told(agent) == []
+    assert received(agent) == []
     write = {"meeting": meeting, "by": facilitator}
     commit(write_minutes, **write, minutes="Décidé.", replacing="")
     commit(write_minutes, **write, minutes="Reporté.", replacing="Décidé.")
-    assert told(agent) == ["minutes"]
+    assert received(agent) == ["minutes"]
     assert "Le compte rendu de « Bilan » est publié." in centre(sign_in, agent)

@@ -18,7 +18,7 @@ from projects.notifications.enums import DEFAULT_FREQUENCIES, Category
 from projects.notifications.kinds.base import KINDS, NotificationKind
 from projects.notifications.lines import lines_of
 from projects.notifications.models import Notification
-from projects.notifications.services import register_kind
+from projects.notifications.services.notifying import register_kind
 from projects.proposals.models import ProposalAnswer
 from projects.proposals.services import answer_proposal, propose
 from projects.volunteering.meetings import plan_meeting as plan_volunteer_meeting
@@ -168,17 +168,17 @@ def test_its_label_and_its_category_are_known_in_french(kind: NotificationKind) 
 
 @each_kind
 def test_a_signal_tells_it_and_its_recipients_take_what_the_signal_says(kind: NotificationKind) -> None:
-    assert kind.news
-    for news in kind.news:
+    assert kind.notifies_on
+    for news in kind.notifies_on:
         if kind.name in WITHOUT_SIGNAL:
             assert news.signal is None
         else:
             assert news.signal is not None
             heard = {uid for (uid, _sender), *_receiver in news.signal.receivers}
-            assert f"{news.fact.__module__}.{news.fact.__name__}" in heard
+            assert f"{news.event.__module__}.{news.event.__name__}" in heard
         given = {
             name
-            for name, one in inspect.signature(news.fact).parameters.items()
+            for name, one in inspect.signature(news.event).parameters.items()
             if one.kind != one.VAR_KEYWORD
         }
         taken = set(inspect.signature(kind.recipients).parameters)

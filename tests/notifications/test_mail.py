@@ -23,7 +23,9 @@ from projects.models import ActionPage
 from projects.notifications.enums import Category, FollowKind, Frequency
 from projects.notifications.mail import queue_due_mail
 from projects.notifications.models import Notification
-from projects.notifications.services import follow, mark_all_read, save_settings
+from projects.notifications.services.following import follow
+from projects.notifications.services.reading import mark_all_read
+from projects.notifications.services.settings import save_settings
 from tests.factories import ActionPageFactory, UserFactory
 from tests.mailbox import HangsUp, Mailbox, address_of, next_digest, parts, receiving_mail, send_due_mail
 

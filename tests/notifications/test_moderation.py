@@ -8,12 +8,12 @@ from portal.accounts.models import User
 from projects.comments.models import Comment
 from projects.moderation.enums import ModerationOutcome
 from projects.moderation.services import lodge_appeal, report_comment
-from projects.notifications.kinds.base import KINDS, Fact
-from projects.notifications.services import notify
+from projects.notifications.kinds.base import KINDS, Event
+from projects.notifications.services.notifying import notify
 from tests.factories import CommentFactory, UserFactory
 from tests.moderating import decide, fold
 
-from .conftest import Commit, centre, told
+from .conftest import Commit, centre, received
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,9 @@ def test_moderators_are_told_of_reports_but_of_those_about_themselves(
     commit(report_comment, comment=comment, reporter=UserFactory(), reason="Insulte")
     mine = CommentFactory(author=second)
     commit(report_comment, comment=mine, reporter=UserFactory(), reason="Insulte")
-    assert told(moderator) == ["reported", "reported"]
-    assert told(second) == ["reported"]
-    assert told(comment.author) == []
+    assert received(moderator) == ["reported", "reported"]
+    assert received(second) == ["reported"]
+    assert received(comment.author) == []
     html = centre(sign_in, moderator)
     assert "2 signalements à examiner" in html
     assert "Un commentaire est signalé sous « Le parapheur »." in html
@@ -49,16 +49,16 @@ def test_the_author_is_told_of_a_decision_and_can_appeal(
 ) -> None:
     second = UserFactory(groups=["Modération"])
     decision = commit(fold, comment=comment, moderator=moderator)
-    assert told(comment.author) == ["moderated"]
+    assert received(comment.author) == ["moderated"]
     html = centre(sign_in, comment.author)
     assert "La modération a pris une décision sur votre commentaire" in html
     assert "Respect des personnes" in html
     assert f'href="{decision.get_absolute_url()}"' in html
     commit(lodge_appeal, decision=decision, appellant=comment.author, text="Je ne visais personne.")
-    assert (told(moderator), told(second)) == ([], ["appeal"])
+    assert (received(moderator), received(second)) == ([], ["appeal"])
     comment.refresh_from_db()
     commit(fold, comment=comment, moderator=second)
-    assert told(comment.author) == ["moderated", "appeal_decided"]
+    assert received(comment.author) == ["moderated", "appeal_decided"]
     assert "Votre recours a reçu une réponse" in centre(sign_in, comment.author)
 
 
@@ -66,14 +66,14 @@ def test_the_author_of_a_comment_that_is_left_is_not_told(
     comment: Comment, moderator: User, commit: Commit
 ) -> None:
     commit(decide, comment=comment, outcome=ModerationOutcome.LEAVE, moderator=moderator)
-    assert told(comment.author) == []
+    assert received(comment.author) == []
 
 
 def test_a_folded_comment_is_told_no_more(
     comment: Comment, moderator: User, agent: User, commit: Commit, sign_in: Callable
 ) -> None:
-    fact = Fact(f"comment:{comment.pk}", comment.pk, page=comment.page, comment=comment)
-    notify(fact=fact, told={agent.pk: KINDS["comment"]})
+    event = Event(f"comment:{comment.pk}", comment.pk, page=comment.page, comment=comment)
+    notify(event=event, recipients={agent.pk: KINDS["comment"]})
     assert "incapable" in centre(sign_in, agent)
     commit(fold, comment=comment, moderator=moderator)
     assert "incapable" not in centre(sign_in, agent)

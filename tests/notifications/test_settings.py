@@ -9,7 +9,7 @@ from django.urls import reverse
 from portal.accounts.models import User
 from projects.notifications.enums import DEFAULT_FREQUENCIES, Category, Frequency
 from projects.notifications.models import MailSettings, Preference
-from projects.notifications.services import frequencies_of
+from projects.notifications.services.settings import frequencies_of
 from projects.notifications.unsubscribing import sign_unsubscription
 from tests.factories import UserFactory
 from tests.forms import read_form

@@ -9,9 +9,11 @@ from portal.accounts.models import User
 from portal.mail.models import OutgoingMail
 from projects.models import ActionPage
 from projects.notifications.enums import Category, FollowKind, Frequency
-from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.kinds.base import KINDS, Event
 from projects.notifications.models import Follow, Notification
-from projects.notifications.services import follow, notify, save_settings
+from projects.notifications.services.following import follow
+from projects.notifications.services.notifying import notify
+from projects.notifications.services.settings import save_settings
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 from tests.mailbox import Mailbox, address_of, send_due_mail
 from tests.simultaneous import together
@@ -72,8 +74,8 @@ def test_two_workers_send_each_mail_once(plan: tuple[ActionPage, list[User]], ma
 
 def _tell(action: ActionPage, agents: list[User], key: str) -> None:
     comment = action.portal_comments.first() or CommentFactory(page=action)
-    fact = Fact(key, comment.pk, page=action, comment=comment)
-    notify(fact=fact, told={agent.pk: KINDS["comment"] for agent in agents})
+    event = Event(key, comment.pk, page=action, comment=comment)
+    notify(event=event, recipients={agent.pk: KINDS["comment"] for agent in agents})
 
 
 def _is(found: int, expected: int) -> None:

@@ -27,12 +27,12 @@ from projects.moderation.permissions import desk_of
 from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.audience import request_of
 from projects.notifications.models import Notification
-from projects.notifications.services import mark_all_read
+from projects.notifications.services.reading import mark_all_read
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 from tests.mailbox import Mailbox, address_of, next_digest, parts, send_due_mail
 from tests.moderating import decide, fold
 
-from .conftest import Commit, centre, told
+from .conftest import Commit, centre, received
 
 pytestmark = pytest.mark.django_db
 DESK = "/gestion/moderation/"
@@ -305,7 +305,7 @@ def test_an_alarm_is_told_at_the_report_once_and_ends_when_somebody_may_decide(
     commit(report_comment, comment=own_comment, reporter=UserFactory(), reason="Insulte")
     commit(report_comment, comment=own_comment, reporter=UserFactory(), reason="Insulte")
     call_command("check_moderation")
-    assert told(administrator) == ["undecidable"]
+    assert received(administrator) == ["undecidable"]
     html = centre(sign_in, administrator)
     assert "Personne ne peut décider d’un texte qui attend la modération" in html
     assert "ajoutez quelqu’un à la modération" in html
@@ -313,16 +313,16 @@ def test_an_alarm_is_told_at_the_report_once_and_ends_when_somebody_may_decide(
     assert "secret" not in html  # whoever may not read the page is told too
     mark_all_read(agent=administrator)
     call_command("check_moderation")
-    assert told(administrator) == ["undecidable"]
+    assert received(administrator) == ["undecidable"]
 
     moderator = UserFactory(groups=["Modération"])
     call_command("check_moderation")
-    assert told(administrator) == []
-    assert told(moderator) == ["reported", "reported"]
+    assert received(administrator) == []
+    assert received(moderator) == ["reported", "reported"]
 
     User.objects.filter(pk=moderator.pk).update(is_active=False)
     call_command("check_moderation")
-    assert told(administrator) == ["undecidable"]
+    assert received(administrator) == ["undecidable"]
 
 
 def test_an_appeal_without_a_second_moderator_alarms_those_who_come_to_administer_too(
@@ -331,11 +331,11 @@ def test_an_appeal_without_a_second_moderator_alarms_those_who_come_to_administe
     comment = CommentFactory()
     decision = commit(fold, comment=comment, moderator=administrator)
     commit(lodge_appeal, decision=decision, appellant=comment.author, text="Je conteste")
-    assert told(administrator) == ["undecidable"]
+    assert received(administrator) == ["undecidable"]
     second = UserFactory(groups=["Administration"])
     call_command("check_moderation")
-    assert told(administrator) == []
-    assert told(second) == ["appeal"]
+    assert received(administrator) == []
+    assert received(second) == ["appeal"]
 
 
 def test_an_alarm_leaves_by_mail_unless_it_ended_meanwhile(

@@ -8,7 +8,7 @@ import pytest
 from portal.accounts.models import User
 from projects.enums import ManagerRole
 from projects.notifications.enums import Category, Frequency
-from projects.notifications.services import save_settings
+from projects.notifications.services.settings import save_settings
 from projects.volunteering.services import (
     accept_volunteer,
     address_volunteers,
@@ -19,7 +19,7 @@ from projects.volunteering.services import (
 from tests.factories import ActionPageFactory, ServiceFactory, UserFactory, VolunteerFactory
 from tests.mailbox import Mailbox, parts, send_due_mail
 
-from .conftest import Commit, centre, told
+from .conftest import Commit, centre, received
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_the_manager_of_the_service_is_told(agent: User, commit: Commit, sign_in
     action.project.manager_role = ManagerRole.ASKED
     action.project.save()
     offer = commit(volunteer, action=action, agent=agent)
-    assert told(manager) == ["manager_asked"]
+    assert received(manager) == ["manager_asked"]
     html = centre(sign_in, manager)
     assert f"{agent}, de votre service, propose son aide." in html
     assert f'href="{offer.get_absolute_url()}"' in html
@@ -41,7 +41,7 @@ def test_the_manager_of_the_service_is_told(agent: User, commit: Commit, sign_in
 def test_the_volunteer_is_told_of_each_step(commit: Commit, sign_in: Callable, mailbox: Mailbox) -> None:
     offer = VolunteerFactory()
     commit(accept_volunteer, offer=offer)
-    assert told(offer.agent) == ["volunteer_changed"]
+    assert received(offer.agent) == ["volunteer_changed"]
     assert "Votre offre est acceptée" in centre(sign_in, offer.agent)
     other = VolunteerFactory(action=offer.action)
     commit(decline_volunteer, offer=other, kind_word="Une autre fois, merci !")
@@ -57,9 +57,9 @@ def test_a_freed_place_is_told_to_who_gets_it_and_to_the_lead(commit: Commit, si
     for person in (first, second):
         commit(volunteer, action=action, agent=person)
     commit(withdraw, action=action, agent=first)
-    assert told(first) == []
-    assert told(second) == ["volunteer_changed"]
-    assert told(lead) == ["volunteer_joined", "volunteer_joined", "volunteer_left"]
+    assert received(first) == []
+    assert received(second) == ["volunteer_changed"]
+    assert received(lead) == ["volunteer_joined", "volunteer_joined", "volunteer_left"]
     assert "Une place s’est libérée" in centre(sign_in, second)
 
 
@@ -79,7 +79,7 @@ def test_a_message_of_the_lead_person_reaches_the_volunteers_by_mail(
         text="Mardi à neuf heures, salle B.",
         submission=uuid.uuid4(),
     )
-    assert told(offer.agent) == ["addressed"]
+    assert received(offer.agent) == ["addressed"]
     assert "Mardi à neuf heures" in centre(sign_in, offer.agent)
     assert send_due_mail() == 1
     for part in parts(mailbox.take()[0]):

@@ -30,8 +30,10 @@ from projects.groups.services import add_member
 from projects.models import ActionPage, ProgressEntry
 from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.enums import Category, FollowKind, Frequency
-from projects.notifications.kinds.base import KINDS, Fact
-from projects.notifications.services import follow, notify, save_settings
+from projects.notifications.kinds.base import KINDS, Event
+from projects.notifications.services.following import follow
+from projects.notifications.services.notifying import notify
+from projects.notifications.services.settings import save_settings
 from projects.proposals.enums import ProposalOutcome
 from projects.proposals.services import answer_proposal, correct_proposal, propose, support_proposal
 from projects.volunteering.models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
@@ -169,8 +171,8 @@ def _follow(person: User, action: ActionPage) -> None:
     follow(agent=UserFactory(), kind=FollowKind.PERSON, key=person.pk)
     comment = CommentFactory(page=action)
     notify(
-        fact=Fact("comment:privacy", comment.pk, page=action, comment=comment),
-        told={person.pk: KINDS["comment"]},
+        event=Event("comment:privacy", comment.pk, page=action, comment=comment),
+        recipients={person.pk: KINDS["comment"]},
     )
     save_settings(agent=person, frequencies={Category.ANSWERS: Frequency.DAILY}, hours={})
 

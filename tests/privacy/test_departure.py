@@ -40,7 +40,7 @@ def leave(person: User, *, days_ago: int = 31, **fields: object) -> User:
     return person
 
 
-def forget(person: User) -> User:
+def anonymise(person: User) -> User:
     assert pseudonymise_departed(timezone.now() - 30 * DAY) == 1
     person.refresh_from_db()
     return person
@@ -104,7 +104,7 @@ def test_closing_twice_keeps_the_first_date(agent: User) -> None:
 
 def test_a_departed_agent_is_named_nowhere_in_the_database(person: User) -> None:
     assert all(name in text_of_the_database() for name in NAMES)
-    forget(leave(person))
+    anonymise(leave(person))
     text = text_of_the_database()
     assert [name for name in NAMES if name in text] == []
     assert "Mon avis est fait" in text
@@ -121,13 +121,13 @@ def test_mail_to_a_departed_agent_is_deleted_and_that_to_others_stays(person: Us
     send_notice(Notice.PASSWORD_CHANGED, agent)
     send_reset(address)
     send_reset(agent.email)
-    forget(leave(person))
+    anonymise(leave(person))
     left = set(OutgoingMail.objects.values_list("recipient", flat=True))
     assert left == {f"x{address}", agent.email}
 
 
 def test_the_account_opens_nothing_and_reaches_nobody(person: User) -> None:
-    forget(leave(person, is_superuser=True))
+    anonymise(leave(person, is_superuser=True))
     assert str(person) == "Agent parti"
     assert person.email == f"{person.pk}@agent-parti.invalid"
     assert not person.has_usable_password()
@@ -144,7 +144,7 @@ def test_the_account_opens_nothing_and_reaches_nobody(person: User) -> None:
 def test_debates_hold_without_the_name(
     person: User, action: ActionPage, agent: User, sign_in: SignIn
 ) -> None:
-    forget(leave(person))
+    anonymise(leave(person))
     html = sign_in(agent).get(action.get_url()).content.decode()
     assert "Mon avis est fait" in html
     assert "Réponse d’un autre" in html
@@ -159,7 +159,7 @@ def test_texts_go_when_the_person_asked_and_answers_stay(
     deleted = CommentFactory(page=action, author=person, text="Supprimé depuis")
     delete_comment(comment=deleted)
     alone = CommentFactory(page=action, author=person, text="Sans réponse")
-    forget(leave(person, forget_texts=True))
+    anonymise(leave(person, forget_texts=True))
     html = sign_in(agent).get(action.get_url()).content.decode()
     assert html.count("Texte retiré à la demande de son auteur") == 2
     assert f'id="commentaire-{alone.pk}"' in html
@@ -174,7 +174,7 @@ def test_texts_go_when_the_person_asked_and_answers_stay(
 def test_a_removed_text_is_not_to_be_answered_edited_or_read(
     person: User, action: ActionPage, agent: User, sign_in: SignIn
 ) -> None:
-    forget(leave(person, forget_texts=True))
+    anonymise(leave(person, forget_texts=True))
     removed = Comment.objects.filter(author=person).first()
     assert removed is not None
     client = sign_in(agent)
@@ -186,7 +186,7 @@ def test_a_removed_text_is_not_to_be_answered_edited_or_read(
 def test_actions_and_groups_wait_for_somebody_else(person: User, action: ActionPage) -> None:
     action.refresh_from_db()
     draft = action.save_revision(user=person, changed=False)
-    forget(leave(person))
+    anonymise(leave(person))
     action.refresh_from_db()
     assert action.lead_person is None
     draft.refresh_from_db()
@@ -197,7 +197,7 @@ def test_actions_and_groups_wait_for_somebody_else(person: User, action: ActionP
 
 
 def test_places_of_volunteers_are_free_and_messages_erased(person: User, action: ActionPage) -> None:
-    forget(leave(person))
+    anonymise(leave(person))
     offer = Volunteer.objects.get(agent=person)
     assert (offer.message, offer.availability, offer.status) == ("", "", "withdrawn")
     assert not action.volunteers.taking_a_place().filter(agent=person).exists()
@@ -205,7 +205,7 @@ def test_places_of_volunteers_are_free_and_messages_erased(person: User, action:
 
 def test_pages_are_unlocked(person: User, action: ActionPage) -> None:
     Page.objects.filter(pk=action.pk).update(locked=True, locked_by=person, locked_at=timezone.now())
-    forget(leave(person))
+    anonymise(leave(person))
     assert not Page.objects.get(pk=action.pk).locked
 
 
@@ -248,7 +248,7 @@ def test_a_failure_leaves_one_account_whole_and_the_next_run_ends_it(
             raise OSError
 
     kinds = services.personal_data()
-    broken = [*kinds, type(kinds[0])("x", "x", "x", kinds[0].held, (), forget=fail)]
+    broken = [*kinds, type(kinds[0])("x", "x", "x", kinds[0].held, (), anonymise=fail)]
     with monkeypatch.context() as patched:
         patched.setattr(services, "personal_data", lambda: broken)
         with pytest.raises(OSError, match=r"^$"):
@@ -262,7 +262,7 @@ def test_a_failure_leaves_one_account_whole_and_the_next_run_ends_it(
 
 
 def test_administrators_cannot_bring_back_who_was_forgotten(person: User, sign_in: SignIn) -> None:
-    forget(leave(person))
+    anonymise(leave(person))
     administrator = sign_in(UserFactory(groups=["Administration"]))
     form = {"email": "x@exemple.invalid", "first_name": "Revenu", "last_name": "X", "is_active": "on"}
     administrator.post(reverse("wagtailusers_users:edit", args=[person.pk]), form)

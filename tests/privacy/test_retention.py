@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry
 from portal.accounts.models import User
 from portal.common import retention
 from portal.common.checks import every_period_is_applied
-from portal.common.retention import forget_expired, period_in_words
+from portal.common.retention import erase_expired, period_in_words
 from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
@@ -27,9 +27,9 @@ from projects.comments.services import delete_comment, edit_comment
 from projects.models import ActionPage, ProgressEntry
 from projects.moderation.models import Report, SealedText
 from projects.moderation.services import report_comment
-from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.kinds.base import KINDS, Event
 from projects.notifications.models import Notification
-from projects.notifications.services import notify
+from projects.notifications.services.notifying import notify
 from projects.volunteering.models import Contribution, Volunteer, VolunteerHours, VolunteerMessage
 from projects.volunteering.services import withdraw
 from tests.factories import (
@@ -109,7 +109,7 @@ def used_quota() -> Kept:
 
 def told() -> Kept:
     action = ActionPageFactory()
-    notify(fact=Fact("progress:1", 1, page=action), told={UserFactory().pk: KINDS["progress"]})
+    notify(event=Event("progress:1", 1, page=action), recipients={UserFactory().pk: KINDS["progress"]})
     return Notification.objects.exists
 
 
@@ -153,13 +153,13 @@ def test_it_stays_until_its_last_day_and_goes_after(
     def purge_at(moment: datetime.datetime) -> None:
         with monkeypatch.context() as clock:
             clock.setattr(timezone, "now", lambda: moment)
-            forget_expired(kind, moment)
+            erase_expired(kind, moment)
 
     purge_at(now + period - ONE_DAY)
     assert kept()
     purge_at(now + period + ONE_DAY)
     assert not kept()
-    assert forget_expired(kind, now + period + ONE_DAY) == 0  # run again, it finds nothing more
+    assert erase_expired(kind, now + period + ONE_DAY) == 0  # run again, it finds nothing more
 
 
 @pytest.mark.django_db
@@ -187,7 +187,7 @@ def test_what_has_a_reason_to_stay_stays() -> None:
     unanswered = record_request(agent=UserFactory(), kind="access", text="Que savez-vous ?")
     active = UserFactory()
     for kind in settings.RETENTION.keys() - {"audit_log"}:
-        forget_expired(kind, timezone.now() + datetime.timedelta(days=20 * 365))
+        erase_expired(kind, timezone.now() + datetime.timedelta(days=20 * 365))
     masked.refresh_from_db()
     assert masked.text == "Trop vif"
     assert Report.objects.filter(pk=waiting.pk).exists()
@@ -208,7 +208,7 @@ def test_an_action_finished_again_counts_from_the_last_time() -> None:
     ProgressEntry.objects.filter(pk=old.pk).update(created_at=now - 800 * ONE_DAY)
     ProgressEntry.objects.filter(pk=new.pk).update(created_at=now - 300 * ONE_DAY)
     offer = VolunteerFactory(action=action)
-    forget_expired("volunteer_lists", now)
+    erase_expired("volunteer_lists", now)
     assert Volunteer.objects.filter(pk=offer.pk).exists()
 
 
@@ -218,7 +218,7 @@ def test_an_action_without_a_log_counts_from_its_publication() -> None:
     ProgressEntry.objects.filter(action=action).delete()
     ActionPage.objects.filter(pk=action.pk).update(last_published_at=timezone.now() - 400 * ONE_DAY)
     offer = VolunteerFactory(action=action)
-    forget_expired("volunteer_lists", timezone.now())
+    erase_expired("volunteer_lists", timezone.now())
     assert not Volunteer.objects.filter(pk=offer.pk).exists()
 
 
@@ -227,7 +227,7 @@ def test_hours_of_a_forgotten_list_stay_in_their_year() -> None:
     offer = VolunteerFactory(status="withdrawn", decided_at=timezone.now() - 400 * ONE_DAY)
     for date, hours in (("2017-03-01", 2), ("2017-11-05", 3), ("2018-01-09", 4)):
         VolunteerHours.objects.create(volunteer=offer, date=date, hours=hours)
-    forget_expired("volunteer_lists", timezone.now())
+    erase_expired("volunteer_lists", timezone.now())
     kept = Contribution.objects.order_by("date").values_list("date", "hours", "people", "action")
     assert [(str(date), int(hours), *rest) for date, hours, *rest in kept] == [
         ("2017-11-05", 5, 1, offer.action_id),

@@ -21,7 +21,7 @@ from projects.comments.services import post_comment, react
 from projects.models import ActionPage
 from projects.moderation.services import report_comment
 from projects.notifications.enums import FollowKind
-from projects.notifications.services import follow
+from projects.notifications.services.following import follow
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

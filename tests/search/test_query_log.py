@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from search import query_log as module
 from search.index.sync import rebuild
 from search.models import QueryCount
-from search.query_log import forget_before, query_log
+from search.query_log import erase_before, query_log
 from tests.factories import ActionPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,5 +89,5 @@ def test_the_report_lists_what_several_asked(client: Client, sign_in: Callable[[
 def test_old_months_are_forgotten() -> None:
     for month in (datetime.date(2026, 1, 1), datetime.date(2026, 2, 1)):
         QueryCount.objects.create(query="griffons", month=month, asked=1)
-    assert forget_before(datetime.datetime(2026, 2, 15, tzinfo=datetime.UTC)) == 1
+    assert erase_before(datetime.datetime(2026, 2, 15, tzinfo=datetime.UTC)) == 1
     assert QueryCount.objects.get().month.month == 2

@@ -14,7 +14,7 @@ from portal.accounts.models import User
 from portal.tasks.management.commands.run_schedule import PERIODS
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
-from projects.notifications.services import follow, unfollow
+from projects.notifications.services.following import follow, unfollow
 from search.index.sync import rebuild
 from search.models import SavedSearch
 from search.saved import save_search

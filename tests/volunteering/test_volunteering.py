@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
-from portal.common.retention import forget_expired
+from portal.common.retention import erase_expired
 from projects.enums import ManagerRole
 from projects.meetings.errors import MeetingCancelledError
 from projects.models import ActionPage, ProjectPage
@@ -496,13 +496,13 @@ def test_hours_stay_counted_when_the_list_is_forgotten(action: ActionPage) -> No
     VolunteerHours.objects.create(volunteer=offer, date=timezone.localdate(), hours=4)
     withdraw(action=action, agent=offer.agent)
     later = timezone.now() + datetime.timedelta(days=400)
-    assert forget_expired("volunteer_lists", later) == 1
+    assert erase_expired("volunteer_lists", later) == 1
     assert not Volunteer.objects.exists()
     [kept] = Contribution.objects.all()
     assert (kept.hours, kept.people, kept.service, kept.action_id) == (
         4, 1, offer.agent.service, action.pk,
     )  # fmt: skip
-    assert forget_expired("volunteer_lists", later) == 0
+    assert erase_expired("volunteer_lists", later) == 0
     assert Contribution.objects.count() == 1
 
 

@@ -1,1 +1,1 @@
-"""How the demonstration films are made, by hand; the portal never imports this package."""
+"""Making of the demonstration films, by hand. The portal never imports this package."""

@@ -16,7 +16,7 @@ FRAME_WIDTH, FRAME_HEIGHT = 240, 300
 
 @dataclass(frozen=True)
 class Look:
-    """What makes a character recognisable."""
+    """The features that make a character recognisable."""
 
     skin: str = "#EBC3A0"
     hair: str = "#4A3428"
@@ -29,7 +29,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Pose:
-    """What moves: mouth 0 (closed) to 2 (wide), eyes, right arm, brows."""
+    """The moving parts: mouth 0 (closed) to 2 (wide), eyes, right arm, brows."""
 
     mouth: int = 0
     blink: bool = False

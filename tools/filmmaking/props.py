@@ -1,4 +1,4 @@
-"""What the sets are furnished with: rooms, desks, windows, folders, cups, boxes."""
+"""Furniture of the sets: rooms, desks, windows, folders, cups, boxes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The filters by which every template writes dates, times and numbers; no template has to load them."""
+"""Template filters for dates, times and numbers. They are built in: no template loads them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ register = template.Library()
 
 
 def _or_nothing(write: Callable[..., str]) -> Callable[..., str]:
-    """Let a filter show nothing for a value that is missing, as Django's own filters do."""
+    """Make a filter show nothing for a missing value, as Django's own filters do."""
 
     def shown(value: Any, *arguments: Any) -> str:
         return "" if value is None or value == "" else write(value, *arguments)

@@ -20,13 +20,15 @@ HEADING = re.compile(r"<h2(?P<attributes>[^>]*)>(?P<text>.*?)</h2>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Heading:
+    """A heading of level 2."""
+
     text: str
     anchor: str
 
 
 @dataclass(frozen=True)
 class Story:
-    """The HTML of a page's body, and its headings of level 2 with the anchor that each received."""
+    """The HTML of a page's body, and its headings of level 2 with their anchors."""
 
     html: SafeString
     headings: list[Heading]
@@ -34,7 +36,7 @@ class Story:
 
 @register.simple_tag(takes_context=True)
 def story(context: Context, body: StreamValue) -> Story:
-    """Render `body`, give each of its headings of level 2 an anchor, and mark what is to be completed."""
+    """Render `body`, give each heading of level 2 an anchor, and mark what is to be completed."""
     headings: list[Heading] = []
 
     def anchored(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Small pieces of interface that templates draw: icons, initials, the first words of a text."""
+"""Small pieces of interface: icons, avatars, the first words of a text."""
 
 import re
 from typing import Any, Protocol
@@ -16,7 +16,10 @@ AVATAR_COLOURS = 5
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """An icon of the sprite (static/img/icons.svg), for the eye only: text beside it says the same."""
+    """Draw an icon of the sprite (static/img/icons.svg).
+
+    It is decorative: text beside it says the same.
+    """
     return format_html(
         '<svg class="icon" aria-hidden="true" width="20" height="20"><use href="{}#{}"/></svg>',
         static("img/icons.svg"),
@@ -25,7 +28,7 @@ def icon(name: str) -> SafeString:
 
 
 class Person(Protocol):
-    """Whom an avatar stands for; an account is one."""
+    """A person whom an avatar stands for, such as an account."""
 
     pk: Any
 
@@ -35,7 +38,10 @@ class Person(Protocol):
 
 @register.simple_tag
 def avatar(person: Person, size: str = "") -> SafeString:
-    """A person's initials in a disc; a plain figure for a departed agent. `size`: nothing or "small"."""
+    """Draw a person's initials in a disc, or a plain figure for a departed agent.
+
+    `size` is "" or "small".
+    """
     if not person.initials:
         return format_html(
             '<svg class="avatar avatar--departed{}" viewBox="0 0 40 40" width="38" height="38"'
@@ -55,6 +61,6 @@ def avatar(person: Person, size: str = "") -> SafeString:
 @register.filter
 @stringfilter
 def first_words(text: str, count: int) -> str:
-    """The beginning of a text. `truncatewords` would turn no-break spaces into plain ones."""
+    """Return the beginning of a text. `truncatewords` would replace no-break spaces by plain ones."""
     words = re.split(r"[ \t\r\n]+", text.strip())
     return " ".join(words[:count]) + (" …" if len(words) > count else "")

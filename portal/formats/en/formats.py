@@ -1,4 +1,4 @@
-"""Where the English interface differs from Django's: the day comes first, as it does when it is typed."""
+"""Formats of the English interface that differ from Django's: the day comes first, as when it is typed."""
 
 TIME_FORMAT = "H:i"
 DATE_FORMAT = "j F Y"

@@ -1,4 +1,4 @@
-"""Where French differs from Django's: hours as "14 h 05", thousands apart by a narrow no-break space."""
+"""Formats of French that differ from Django's: hours as "14 h 05", narrow no-break spaces in numbers."""
 
 TIME_FORMAT = "G\u00a0\\h\u00a0i"
 DATETIME_FORMAT = f"j F Y à {TIME_FORMAT}"

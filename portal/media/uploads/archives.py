@@ -32,7 +32,7 @@ _ODF = "application/vnd.oasis.opendocument."
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of document is known: an entry that it must hold, or the type that it announces."""
+    """The mark of a kind of document: an entry that it must hold, or the type that it announces."""
 
     main_part: str = ""
     announced: str = ""

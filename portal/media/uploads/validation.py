@@ -1,4 +1,4 @@
-"""What an uploaded file must be before it is kept: every form that receives one asks here.
+"""Validation of uploaded files, for every form that receives one.
 
 Each function raises ValidationError with what to do, and may rewrite a picture in place to remove what it
 says of people. A file that the storage already holds was checked when it came, and passes.

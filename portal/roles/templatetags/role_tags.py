@@ -1,4 +1,4 @@
-"""What the screen of a group says of its role."""
+"""Tags for the screen of a group."""
 
 from collections.abc import Iterable
 
@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.simple_tag
 def duties_of(group: Group) -> Iterable[Duty]:
-    """The duties of a group that comes with the portal."""
+    """Return the duties of a group that comes with the portal."""
     return next((role.duties for role in ROLES if role.name == group.name), ())

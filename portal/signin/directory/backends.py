@@ -1,4 +1,4 @@
-"""The password of the directory, behind the same form as the portal's own."""
+"""The authentication backend of the directory's passwords. It shares the portal's sign-in form."""
 
 from typing import Any
 
@@ -12,7 +12,10 @@ from .identities import admit
 
 
 class DirectoryBackend(BaseBackend):
-    """Asks LDAP; comes after the portal's own passwords. It never loads a user: sessions do not name it."""
+    """Check passwords in LDAP, after the portal's own backend.
+
+    It never loads a user, because no session names it.
+    """
 
     def authenticate(
         self,
@@ -21,7 +24,7 @@ class DirectoryBackend(BaseBackend):
         password: str | None = None,
         **fields: Any,
     ) -> User | None:
-        """The account of who has this password in the directory. Raises `Refusal`."""
+        """Return the account whose password the directory accepts. Raise `Refusal`."""
         if not ldap.is_configured() or not username or not password:
             return None
         person = ldap.find_and_verify(username, password)

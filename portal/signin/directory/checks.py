@@ -1,4 +1,4 @@
-"""System checks of the directory's settings: half a configuration is an error, with its remedy."""
+"""System checks of the directory's settings: an incomplete configuration is an error, with its remedy."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from .provider import is_loopback
 
 @register
 def check_openid(**options: Any) -> list[CheckMessage]:
-    """OpenID Connect is configured whole, over an encrypted connection, or not at all."""
+    """Report OpenID Connect settings that are incomplete or use an unencrypted connection."""
     if not settings.OIDC_ISSUER:
         return []
     problems: list[CheckMessage] = []
@@ -42,7 +42,7 @@ def check_openid(**options: Any) -> list[CheckMessage]:
 
 @register
 def check_ldap(**options: Any) -> list[CheckMessage]:
-    """LDAP is configured whole, over an encrypted connection, or not at all."""
+    """Report LDAP settings that are incomplete or use an unencrypted connection."""
     if not settings.LDAP_URL:
         return []
     problems: list[CheckMessage] = []
@@ -92,7 +92,7 @@ def check_ldap(**options: Any) -> list[CheckMessage]:
 
 @register
 def check_a_way_in(**options: Any) -> list[CheckMessage]:
-    """Somebody can sign in."""
+    """Report an error if nobody can sign in."""
     if settings.PASSWORD_SIGN_IN or provider.is_configured() or ldap.is_configured():
         return []
     return [

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Source(models.TextChoices):
-    """Where what is known about a person comes from; the value is also the method of the session."""
+    """The source of a person's data. The value is also the session's sign-in method."""
 
     OIDC = "oidc", _("identity provider (OpenID Connect)")
     LDAP = "ldap", _("directory (LDAP, Active Directory)")

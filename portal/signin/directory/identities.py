@@ -1,4 +1,7 @@
-"""Whose account a person of the directory gets: known, made at the first sign-in, or bound on proof."""
+"""The account of a person whom the directory identifies.
+
+It is known, created at the first sign-in, or linked once the person has proven that it is theirs.
+"""
 
 import logging
 import time
@@ -31,7 +34,7 @@ BINDING_PATIENCE = 10 * 60  # seconds to prove it
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody a directory vouches for. `email` is empty when it is unknown or not verified."""
+    """A person whom a directory vouches for. `email` is empty when it is unknown or not verified."""
 
     source: Source
     issuer: str
@@ -44,12 +47,14 @@ class Person:
 
 
 class Refusal(Exception):  # noqa: N818 - an answer to the person, not a fault
-    """Why somebody may not sign in, said to them in `message`."""
+    """The person may not sign in. `message` tells them why."""
 
     message: Promise
 
 
 class NotAdmitted(Refusal):
+    """No rule gives this person access."""
+
     message = _(
         "Your identity is recognised, but nothing in it gives access to this portal. If you should have "
         "access, write to the team that runs the portal."
@@ -57,17 +62,21 @@ class NotAdmitted(Refusal):
 
 
 class AccountClosed(Refusal):
+    """The person's account is closed."""
+
     message = _("Your account on this portal is closed. If it should not be, write to the team that runs it.")
 
 
 class NoAddress(Refusal):
+    """The directory gives no verified address, which an account needs."""
+
     message = _(
         "Your directory gives no verified e-mail address for you: the portal needs one for your account."
     )
 
 
 class BindingNeeded(Refusal):
-    """The address is already that of an account that nothing proves to be the same person's."""
+    """An account has this address, but nothing proves that it belongs to this person."""
 
     def __init__(self, person: Person, user: User) -> None:
         super().__init__()
@@ -89,7 +98,7 @@ class BindingNeeded(Refusal):
 
 
 def usable_address(text: str) -> str:
-    """An e-mail address as it is, nothing for what is none."""
+    """Return the e-mail address unchanged, or an empty text if it is not one."""
     try:
         validate_email(text)
     except ValidationError:
@@ -98,16 +107,19 @@ def usable_address(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """Return a name on one line, without what a directory may hold and a database refuse.
+    """Return a name on one line, without characters that the database refuses.
 
-    Nothing if it cannot be read: an agent must have a name that colleagues see.
+    Return an empty text if the name cannot be read: an agent needs a name that colleagues see.
     """
     line = one_line("".join(char for char in text if char.isprintable() or char.isspace()))
     return line if has_something_to_read(line) else ""
 
 
 def admit(person: Person) -> User:
-    """The account of this person, made or refreshed from what the directory says. Raises `Refusal`."""
+    """Return the account of this person, created or updated from the directory's data.
+
+    Raise `Refusal`.
+    """
     try:
         return _admit(person)
     except IntegrityError:  # two first sign-ins at the same moment: the other one made the account
@@ -148,7 +160,7 @@ def _first_sign_in(person: Person) -> User:
 
 @transaction.atomic
 def bind(user: User, *, issuer: str, subject: str) -> None:
-    """From now on this person of the directory is this account, in place of an earlier one if any."""
+    """Link this person of the directory to this account, instead of an earlier person if any."""
     Identity.objects.update_or_create(user=user, issuer=issuer, defaults={"subject": subject})
     if user.binding_allowed:
         user.binding_allowed = False
@@ -157,7 +169,7 @@ def bind(user: User, *, issuer: str, subject: str) -> None:
 
 
 def refresh(user: User, person: Person, placement: Placement) -> None:
-    """Bring name, address, organisation, service and groups to what the directory says."""
+    """Update name, address, organisation, service and groups from the directory."""
     before = _profile(user)
     user.first_name = person.first_name[:NAME_LENGTH] or user.first_name
     user.last_name = person.last_name[:NAME_LENGTH] or user.last_name
@@ -177,7 +189,7 @@ def _profile(user: User) -> list[object]:
 
 
 def remember_binding(session: SessionBase, needed: BindingNeeded) -> None:
-    """Keep for a few minutes which identity is to be bound once the account is proven."""
+    """Keep for a few minutes the identity to link once the person proves that the account is theirs."""
     if needed.can_prove:
         session[PENDING_BINDING] = {
             "user": needed.user.pk,
@@ -188,7 +200,10 @@ def remember_binding(session: SessionBase, needed: BindingNeeded) -> None:
 
 
 def complete_binding(session: SessionBase, user: User) -> bool:
-    """Bind the identity that waits in this session, now that the password of `user` was given."""
+    """Link the identity that waits in this session, now that the password of `user` was given.
+
+    Return True if an identity was linked.
+    """
     pending = session.pop(PENDING_BINDING, None)
     if not pending or pending["user"] != user.pk or pending["until"] < time.time():
         return False

@@ -1,8 +1,8 @@
-"""LDAP and Active Directory: who has this password, and who is still there.
+"""LDAP and Active Directory: check passwords, and find which people are still listed.
 
-A service account searches the entry, then the person's own password is tried on it. Certificates are
-verified, referrals are not followed, an empty password never reaches the server (it would count as an
-anonymous bind and succeed).
+A service account finds the entry, then the person's own password is tried on it. Certificates are verified
+and referrals are not followed. An empty password never reaches the server, which would accept it as an
+anonymous bind.
 """
 
 import uuid
@@ -52,7 +52,7 @@ class DirectoryUnavailable(Refusal):
 
 @dataclass(frozen=True)
 class Entry:
-    """What the directory holds about somebody."""
+    """A person's entry in the directory."""
 
     dn: str
     subject: str
@@ -77,20 +77,20 @@ class Entry:
 
 
 def is_configured() -> bool:
-    """Whether passwords are checked in a directory."""
+    """Return True if passwords are checked in a directory."""
     return bool(settings.LDAP_URL)
 
 
 def is_installed() -> bool:
-    """Whether the library that asks the directory is there."""
+    """Return True if the library that asks the directory is installed."""
     return library is not None
 
 
 def find_and_verify(login: str, password: str) -> Person | None:
-    """Who has this login and this password; nobody if it is wrong, shut or ambiguous.
+    """Return the person with this login and this password.
 
-    An unknown login costs a refused bind too, so that time does not tell it from a wrong password.
-    Raises `DirectoryUnavailable`.
+    Return None if the password is wrong, the account is shut or the login is ambiguous. An unknown login
+    costs a refused bind too, so that the response time does not reveal it. Raise `DirectoryUnavailable`.
     """
     if not password or not login or len(login) > LONGEST_LOGIN or not login.isprintable():
         return None
@@ -105,7 +105,7 @@ def find_and_verify(login: str, password: str) -> Person | None:
 
 
 def find_all(connection: Connection, subjects: Sequence[str]) -> dict[str, Entry]:
-    """The entries with these permanent identifiers that may sign in, by identifier."""
+    """Return the entries with these permanent identifiers that may sign in, by identifier."""
     anyone = settings.LDAP_USER_FILTER.replace("{login}", "*")
     attributes = _attributes()
     found: dict[str, Entry] = {}
@@ -129,9 +129,9 @@ def shows_anybody(connection: Connection) -> bool:
 
 @contextmanager
 def connect() -> Iterator[Connection]:
-    """A connection bound as the service account.
+    """Yield a connection bound as the service account.
 
-    Raises `DirectoryUnavailable`, also for what fails while it is used.
+    Raise `DirectoryUnavailable`, also for a failure while the connection is used.
     """
     try:
         connection = library.initialize(settings.LDAP_URL)
@@ -177,7 +177,7 @@ def _accepts(connection: Connection, dn: str, password: str) -> bool:
 
 
 def _attributes() -> set[str]:
-    """Names of all that is read of an entry."""
+    """Return the names of the attributes to read of an entry."""
     return {*PERSON, *SHUT, settings.LDAP_ID_ATTRIBUTE, *Rules(Source.LDAP).attributes}
 
 

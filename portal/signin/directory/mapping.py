@@ -1,4 +1,4 @@
-"""What the table of rules makes of a person's attributes: organisation, service and groups."""
+"""Rules that turn a person's attributes into an organisation, a service and groups."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,10 @@ Attributes = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Placement:
-    """What the rules give one person. `governed`: the groups that some rule gives to somebody."""
+    """The result of the rules for one person.
+
+    `governed` are the groups that some rule gives to somebody.
+    """
 
     organisation: Organisation | None
     service: Service | None
@@ -38,11 +41,14 @@ class Rules:
 
     @property
     def attributes(self) -> set[str]:
-        """Names of what the rules look at."""
+        """The names of the attributes that the rules read."""
         return {rule.attribute for rule in self.rules}
 
     def place(self, attributes: Attributes) -> Placement:
-        """Apply the rules; of two that give an organisation or a service, the first in the table counts."""
+        """Apply the rules to these attributes.
+
+        If two rules give an organisation or a service, the first in the table counts.
+        """
         names = {name.casefold(): values for name, values in attributes.items()}
         met = [rule for rule in self.rules if _meets(rule, names.get(rule.attribute.casefold(), frozenset()))]
         return Placement(
@@ -62,7 +68,10 @@ def _meets(rule: DirectoryRule, values: Iterable[str]) -> bool:
 
 
 def apply(user: User, placement: Placement) -> None:
-    """Set what the rules decide, on the account (not saved) and in its groups; leave everything else."""
+    """Set what the rules decide, on the account and in its groups. Leave everything else.
+
+    The account is not saved.
+    """
     if placement.organisation:
         user.organisation = placement.organisation
     if placement.places_in_service:

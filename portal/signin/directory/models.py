@@ -1,4 +1,4 @@
-"""What ties an account to the organisation's directory, and what the directory decides."""
+"""Links between accounts and the directory, and the rules that the directory's data go through."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,7 +11,7 @@ TARGETS = ("organisation", "service", "group")
 
 
 class Identity(models.Model):
-    """The person of a directory that an account belongs to. Names and addresses change; this does not."""
+    """The person of a directory who owns an account. It stays the same when names and addresses change."""
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="identities")
     # The address of the OpenID provider, or "ldap"; then its `sub`, or the entry's permanent identifier.
@@ -30,7 +30,7 @@ class Identity(models.Model):
 
 
 class ProviderSession(models.Model):
-    """A session opened through the OpenID provider, so that the provider can end it."""
+    """A session opened through the OpenID provider, which the provider can end."""
 
     identity = models.ForeignKey(Identity, models.CASCADE, related_name="sessions")
     sid = models.CharField(max_length=255)
@@ -42,7 +42,7 @@ class ProviderSession(models.Model):
 
 
 class SpentLogoutToken(models.Model):
-    """A logout token that was obeyed: it is refused if it comes again."""
+    """A logout token that was obeyed. It is refused if it comes again."""
 
     jti = models.CharField(max_length=255, unique=True)
     received = models.DateTimeField(auto_now_add=True, db_index=True)
@@ -52,7 +52,7 @@ class SpentLogoutToken(models.Model):
 
 
 class DirectoryRule(models.Model):
-    """Whoever has this value of this attribute belongs to this organisation, service or group."""
+    """Place people with this value of this attribute in an organisation, a service or a group."""
 
     source = models.CharField(_("comes from"), max_length=10, choices=Source)
     attribute = models.CharField(
@@ -96,7 +96,7 @@ class DirectoryRule(models.Model):
 
     @property
     def target(self) -> models.Model | None:
-        """What the rule gives."""
+        """The organisation, service or group that the rule gives."""
         return self.organisation or self.service or self.group
 
     def clean(self) -> None:

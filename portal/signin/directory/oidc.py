@@ -1,4 +1,4 @@
-"""Signing in and out with an OpenID provider: authorisation code with PKCE, state and nonce.
+"""Sign-in and sign-out with an OpenID provider: authorisation code with PKCE, state and nonce.
 
 Rules: OpenID Connect Core 1.0 §3.1, RFC 7636 (PKCE), RFC 9207 (issuer of the answer), RP-Initiated Logout
 1.0, Back-Channel Logout 1.0.
@@ -52,7 +52,10 @@ class SignIn:
 
 
 def begin(session: SessionBase, *, redirect_uri: str, next: str) -> str:  # noqa: A002 - as Django calls it
-    """Where to send the browser; what it must bring back is kept in its session."""
+    """Return the address to send the browser to.
+
+    What the browser must bring back is kept in its session.
+    """
     provider = Provider()
     state, nonce, code_verifier = (secrets.token_urlsafe(48) for _ in range(3))
     address, _state = provider.client(redirect_uri).create_authorization_url(
@@ -76,7 +79,10 @@ def begin(session: SessionBase, *, redirect_uri: str, next: str) -> str:  # noqa
 
 
 def finish(session: SessionBase, answer: Mapping[str, str]) -> SignIn:
-    """Verify what the browser brought back. Raises `Refusal`; the state serves once, whatever comes of it."""
+    """Verify what the browser brought back.
+
+    Raise `Refusal`. The state can be used once only, even if this fails.
+    """
     provider = Provider()
     under_way = session.get(SIGN_INS, {})
     begun = under_way.pop(answer.get("state", ""), None)
@@ -105,7 +111,7 @@ def finish(session: SessionBase, answer: Mapping[str, str]) -> SignIn:
 
 
 def remember(session: SessionBase, identity: Identity, sign_in: SignIn) -> None:
-    """Note which session the provider may end, and what it wants to hear at sign-out."""
+    """Record which session the provider may end, and the token that sign-out needs."""
     session[ID_TOKEN] = sign_in.id_token
     session.save()
     oldest = timezone.now() - datetime.timedelta(seconds=SESSION_RECORDS_KEPT)
@@ -116,14 +122,14 @@ def remember(session: SessionBase, identity: Identity, sign_in: SignIn) -> None:
     session[RECORD] = record.pk
 
 
-def forget(session: SessionBase) -> None:
-    """The person signs out here: the provider has nothing left to end."""
+def erase_record(session: SessionBase) -> None:
+    """Delete the record of this session at sign-out: the provider has nothing left to end."""
     if record := session.get(RECORD):
         ProviderSession.objects.filter(pk=record).delete()
 
 
 def sign_out_address(session: SessionBase, *, return_to: str) -> tuple[str, str] | None:
-    """Where the provider signs this person out, and the state it brings back; none if that cannot be had."""
+    """Return the provider's end-session URL and the `state` it will echo, or None if it offers none."""
     id_token = session.get(ID_TOKEN)
     if not id_token:
         return None
@@ -146,7 +152,10 @@ def sign_out_address(session: SessionBase, *, return_to: str) -> tuple[str, str]
 
 
 def obey_logout(logout_token: object) -> None:
-    """End the sessions that a logout token names. Raises `Refusal` for one that is forged, stale or spent."""
+    """End the sessions that a logout token names.
+
+    Raise `Refusal` if the token is forged, stale or was used before.
+    """
     provider = Provider()
     claims = read_logout_token(provider, logout_token)
     _spend(claims["jti"])
@@ -210,7 +219,7 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 
 def _values(value: object) -> frozenset[str]:
-    """A claim as text values: one, or each of a list."""
+    """Return a claim as a set of texts: its one value, or each of its list."""
     values = value if isinstance(value, list) else [value]
     return frozenset(str(one) for one in values if isinstance(one, str | int) and str(one))
 
@@ -226,7 +235,7 @@ def _spend(jti: str) -> None:
 
 
 def _drop(session_keys: list[str]) -> bool:
-    """End these sessions; whether all of them were there."""
+    """End these sessions. Return True if all of them existed."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     all_there = all(store().exists(key) for key in session_keys)
     for key in session_keys:

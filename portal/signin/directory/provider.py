@@ -1,4 +1,4 @@
-"""The OpenID provider: its settings, its own description of itself, its keys, and requests to it."""
+"""The OpenID provider: its settings, its discovery document, its keys, and requests to it."""
 
 import io
 from functools import cached_property
@@ -27,7 +27,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class ProviderUnavailable(Refusal):
-    """The provider does not answer, or not as a provider does."""
+    """The provider does not answer, or its answer is not OpenID Connect."""
 
     message = _(
         "The sign-in service of your organisation does not answer at the moment. Try again in a few minutes."
@@ -35,7 +35,7 @@ class ProviderUnavailable(Refusal):
 
 
 class AnswerRefused(Refusal):
-    """An answer of the provider, or one that pretends to be, fails a check; which one is for the log."""
+    """An answer of the provider, genuine or forged, fails a check. The log says which."""
 
     message = _(
         "The answer received could not be verified, so you are not signed in. Start again from the sign-in "
@@ -44,7 +44,7 @@ class AnswerRefused(Refusal):
 
 
 class BoundedAdapter(HTTPAdapter):
-    """Reads no more than an honest answer holds."""
+    """Refuse answers that are larger than an honest one."""
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         response = super().send(request, **{**options, "stream": True})
@@ -60,7 +60,7 @@ class BoundedAdapter(HTTPAdapter):
 
 
 class Provider:
-    """The provider that the settings name. Raises `ProviderUnavailable` when it cannot be asked."""
+    """The provider that the settings name. Raise `ProviderUnavailable` when it cannot be asked."""
 
     def __init__(self) -> None:
         self.issuer: str = settings.OIDC_ISSUER
@@ -69,7 +69,7 @@ class Provider:
 
     @cached_property
     def description(self) -> dict[str, Any]:
-        """Its discovery document."""
+        """The discovery document."""
         kept = cache.get(self._cache_key("description"))
         if kept is not None:
             return kept
@@ -83,23 +83,26 @@ class Provider:
         return found
 
     def endpoint(self, name: str) -> str | None:
-        """An optional address of the provider; none when it is not offered over an encrypted connection."""
+        """Return an optional address, or None if the provider offers none that is encrypted."""
         address = self.description.get(name)
         return address if _is_safe(address) else None
 
     def keys(self) -> KeySet:
-        """The keys that it signs with."""
+        """Return the provider's signing keys."""
         kept = cache.get(self._cache_key("keys"))
         return _read_keys(kept if kept is not None else self._fetch_keys())
 
     def keys_again(self) -> KeySet | None:
-        """Its keys asked anew, since a token names one we do not know; none when that was just done."""
+        """Fetch the keys again, because a token names an unknown one.
+
+        Return None if they were fetched a moment ago.
+        """
         if not cache.add(self._cache_key("keys asked again"), True, KEYS_FETCHED_AGAIN_AFTER):
             return None
         return _read_keys(self._fetch_keys())
 
     def client(self, redirect_uri: str = "") -> OAuth2Session:
-        """A session that asks the provider for tokens in the portal's name."""
+        """Return a session that asks the provider for tokens in the portal's name."""
         methods = self.description.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         client = OAuth2Session(
             self.client_id,
@@ -116,7 +119,7 @@ class Provider:
         return client
 
     def fetch_tokens(self, *, code: str, code_verifier: str, redirect_uri: str) -> dict[str, Any]:
-        """Exchange a code. Raises `AnswerRefused` when the provider says no."""
+        """Exchange a code for tokens. Raise `AnswerRefused` if the provider refuses."""
         try:
             return self.client(redirect_uri).fetch_token(
                 self.description["token_endpoint"],
@@ -132,7 +135,7 @@ class Provider:
             raise ProviderUnavailable(f"No tokens: {error}") from error
 
     def get(self, address: str, **headers: str) -> requests.Response:
-        """Read an address of the provider."""
+        """Fetch an address of the provider."""
         with requests.Session() as session:
             session.mount("https://", BoundedAdapter())
             session.mount("http://", BoundedAdapter())
@@ -146,7 +149,7 @@ class Provider:
         return response
 
     def get_json(self, address: str) -> dict[str, Any]:
-        """Read an object from an address of the provider."""
+        """Fetch a JSON object from an address of the provider."""
         return json_object(self.get(address, Accept="application/json"))
 
     def _fetch_keys(self) -> dict[str, Any]:
@@ -159,12 +162,12 @@ class Provider:
 
 
 def is_configured() -> bool:
-    """Whether people may sign in through an OpenID provider."""
+    """Return True if people may sign in through an OpenID provider."""
     return bool(settings.OIDC_ISSUER and settings.OIDC_CLIENT_ID)
 
 
 def json_object(response: requests.Response) -> dict[str, Any]:
-    """The object an answer holds. Raises `ProviderUnavailable` for anything else."""
+    """Return the JSON object of an answer. Raise `ProviderUnavailable` for anything else."""
     try:
         found = response.json()
     except ValueError as error:
@@ -175,7 +178,7 @@ def json_object(response: requests.Response) -> dict[str, Any]:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address stays on this machine, where encryption adds nothing."""
+    """Return True if the address stays on this machine, where encryption adds nothing."""
     return urlsplit(address).hostname in LOOPBACK
 
 
@@ -186,7 +189,10 @@ def _is_safe(address: object) -> bool:
 
 
 def _read_keys(found: dict[str, Any]) -> KeySet:
-    """Public keys only: a shared secret published there would let anyone sign."""
+    """Return the public keys only.
+
+    A shared secret published there would let anyone sign.
+    """
     keys = found.get("keys")
     try:
         return KeySet.import_key_set(

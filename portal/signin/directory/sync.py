@@ -1,6 +1,7 @@
-"""Who left the directory leaves the portal, and who changed team changes rights, without signing in again.
+"""Deactivate accounts that left the directory and refresh the groups of people who moved.
 
-Accounts bound to LDAP only; an OpenID provider tells of departures itself (back-channel logout).
+This covers accounts linked to LDAP only. An OpenID provider announces departures itself (back-channel
+logout).
 """
 
 import logging
@@ -27,17 +28,17 @@ class ImplausibleAnswer(Exception):  # noqa: N818 - said of the directory
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many accounts were looked at, and deactivated."""
+    """The numbers of accounts examined and deactivated."""
 
     checked: int
     deactivated: int
 
 
 def synchronise(*, accept_departures: bool = False) -> Outcome:
-    """Compare the bound, active accounts with the directory.
+    """Compare the linked, active accounts with the directory.
 
-    `accept_departures`: believe the directory even if very many are gone. Raises `DirectoryUnavailable` or
-    `ImplausibleAnswer`; nothing has changed then.
+    `accept_departures` accepts the answer even if very many accounts are gone. Raise `DirectoryUnavailable`
+    or `ImplausibleAnswer`; nothing has changed then.
     """
     identities = list(
         Identity.objects.filter(issuer=ldap.ISSUER, user__is_active=True)
@@ -71,7 +72,10 @@ def synchronise(*, accept_departures: bool = False) -> Outcome:
 
 
 def _deactivate(users: Iterable[User]) -> None:
-    """Close accounts, which ends their sessions. Only an administrator opens one again (“Active”)."""
+    """Close accounts, which ends their sessions.
+
+    Only an administrator can open one again (“Active”).
+    """
     for user in users:
         user.is_active = False
         user.save(update_fields=["is_active"])

@@ -1,4 +1,4 @@
-"""Tokens that the OpenID provider signs, verified: identity, user information, logout.
+"""Verification of the tokens that the OpenID provider signs: identity, user information, logout.
 
 Rules: OpenID Connect Core 1.0 §3.1.3.7 and §5.3.2; Back-Channel Logout 1.0 §2.6; RFC 8725.
 """
@@ -24,7 +24,7 @@ LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
 def read_id_token(provider: Provider, value: object, *, nonce: str, access_token: object) -> dict[str, Any]:
-    """The claims of an identity token made for this sign-in. Raises `AnswerRefused`."""
+    """Return the claims of an identity token issued for this sign-in. Raise `AnswerRefused`."""
     token = _verify(provider, value)
     claims = CodeIDToken(
         token.claims,
@@ -40,14 +40,17 @@ def read_id_token(provider: Provider, value: object, *, nonce: str, access_token
 
 
 def read_user_information(provider: Provider, value: object, *, subject: str) -> dict[str, Any]:
-    """The claims of signed user information about `subject`. Raises `AnswerRefused`."""
+    """Return the claims of signed user information about `subject`. Raise `AnswerRefused`."""
     claims = _verify(provider, value).claims
     _check(claims, {**_own(provider), "sub": {"essential": True, "value": subject}}, "User information")
     return claims
 
 
 def read_logout_token(provider: Provider, value: object) -> dict[str, Any]:
-    """The claims of a logout token: `jti`, and `sub` or `sid` or both. Raises `AnswerRefused`."""
+    """Return the claims of a logout token: `jti`, and `sub` or `sid` or both.
+
+    Raise `AnswerRefused`.
+    """
     token = _verify(provider, value)
     claims = token.claims
     _check(claims, {**_own(provider), "iat": {"essential": True}, "jti": {"essential": True}}, "Logout token")
@@ -69,12 +72,12 @@ def read_logout_token(provider: Provider, value: object) -> dict[str, Any]:
 
 
 def is_short_text(value: object) -> bool:
-    """Whether this can be kept as it is, as an identifier."""
+    """Return True if the value can be stored unchanged as an identifier."""
     return isinstance(value, str) and len(value) <= LONGEST_IDENTIFIER and value.isprintable()
 
 
 def _own(provider: Provider) -> dict[str, Any]:
-    """Made by this provider, for this portal."""
+    """Require claims that name this provider as issuer and this portal as audience."""
     return {
         "iss": {"essential": True, "value": provider.issuer},
         "aud": {"essential": True, "value": provider.client_id},
@@ -89,7 +92,10 @@ def _check(claims: dict[str, Any], wanted: dict[str, Any], what: str) -> None:
 
 
 def _verify(provider: Provider, value: object) -> Token:
-    """Check the signature with the provider's published keys; a key that comes with the token is nothing."""
+    """Check the signature with the provider's published keys.
+
+    A key that comes with the token is ignored.
+    """
     if not isinstance(value, str) or len(value) > LARGEST_TOKEN:
         raise AnswerRefused("No token, or an oversized one")
     registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)

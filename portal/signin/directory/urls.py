@@ -1,4 +1,4 @@
-"""What the browser and the OpenID provider call; registered with the provider (docs/connexion.md)."""
+"""Addresses for the browser and the OpenID provider; register them there (docs/connexion.md)."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Signing in and out through the OpenID provider."""
+"""Sign-in and sign-out through the OpenID provider."""
 
 import logging
 from typing import Any
@@ -35,7 +35,10 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_GET
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the provider. A link rather than a form: the policy on forms would stop it."""
+    """Send the browser to the provider.
+
+    The page has a link to this view, not a form: the content policy on forms would stop it.
+    """
     _require_provider()
     try:
         address = oidc.begin(
@@ -52,7 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def sign_in_return(request: HttpRequest) -> HttpResponse:
-    """Where the provider sends the browser back with its answer."""
+    """Receive the browser with the provider's answer, and sign the person in."""
     _require_provider()
     try:
         finished = oidc.finish(request.session, request.GET)
@@ -77,13 +80,13 @@ def sign_in_return(request: HttpRequest) -> HttpResponse:
 
 
 class SignOutView(LogoutView):
-    """Signs out of the portal, whatever happens; then of the provider, for who came through it."""
+    """Sign out of the portal in any case, then of the provider if the session came from it."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         leaving = oidc.sign_out_address(
             request.session, return_to=request.build_absolute_uri(reverse("oidc_signed_out"))
         )
-        oidc.forget(request.session)
+        oidc.erase_record(request.session)
         response = super().post(request, *args, **kwargs)
         if leaving is None:
             return response
@@ -96,7 +99,7 @@ class SignOutView(LogoutView):
 @never_cache
 @require_GET
 def signed_out(request: HttpRequest) -> HttpResponse:
-    """Where the provider sends the browser back once it has signed the person out too."""
+    """Receive the browser after the provider has signed the person out too."""
     state = request.session.pop(oidc.LOGOUT_STATE, None)
     if state and state == request.GET.get("state"):
         messages.success(request, _("You are signed out of the portal and of your organisation’s account."))
@@ -108,7 +111,10 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def provider_logout(request: HttpRequest) -> HttpResponse:
-    """The provider ends access (back-channel logout): the token proves who asks."""
+    """End the sessions that the provider names (back-channel logout).
+
+    The token proves that the provider asks.
+    """
     _require_provider()
     try:
         oidc.obey_logout(request.POST.get("logout_token"))

@@ -1,4 +1,4 @@
-"""The administration's own interface deletes pages too: it refuses as its screens do."""
+"""The administration's API also deletes pages: it refuses as the screens do."""
 
 from typing import Any
 
@@ -14,12 +14,16 @@ from portal.wagtail_patches.deletion.holds import holds_of
 
 
 class HeldError(APIException):
+    """Something depends on the object. The answer is 409."""
+
     status_code = 409
     default_detail = _("This cannot be deleted: other content depends on it.")
     default_code = "held"
 
 
 class HeldDeletePageAPIAction(DeletePageAPIAction):
+    """Refuse to delete a page that other content depends on."""
+
     def execute(self, instance: Page, data: Any) -> Response:
         self._action_from_data(instance, data).check()
         if holds := holds_of(instance, self.request):
@@ -32,4 +36,6 @@ class HeldDeletePageAPIAction(DeletePageAPIAction):
 
 
 class HeldPagesAPIViewSet(PagesAdminAPIViewSet):
+    """Wagtail's API of pages, with the deletion that refuses."""
+
     actions = {**PagesAdminAPIViewSet.actions, "delete": HeldDeletePageAPIAction}

@@ -1,4 +1,4 @@
-"""Bulk deletions: what can go is offered, what cannot is listed apart with the reason."""
+"""Bulk deletions: objects that cannot be deleted are listed apart, with the reason."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from portal.wagtail_patches.deletion.screens import RacedDeletionMixin
 class HeldBulkDeletionMixin(RacedDeletionMixin):
     """Leave held objects out of a bulk deletion, and say so.
 
-    advice: what to do with them instead.
+    `advice` says what to do with them instead.
     """
 
     request: HttpRequest
@@ -66,8 +66,13 @@ def _title(obj: Model) -> str:
 
 
 class HeldPageDeleteBulkAction(HeldBulkDeletionMixin, PageDeleteBulkAction):
+    """Delete the chosen pages that nothing depends on."""
+
     def get_actionable_objects(self) -> tuple[list[Model], dict[str, Any]]:
-        """Leave out the pages that go with one above them: deleting them again would fail."""
+        """Leave out pages below another chosen page.
+
+        They are deleted with it: deleting them again would fail.
+        """
         pages, others = super().get_actionable_objects()
         paths = [page.path for page in pages if isinstance(page, Page)]
 
@@ -78,4 +83,4 @@ class HeldPageDeleteBulkAction(HeldBulkDeletionMixin, PageDeleteBulkAction):
 
 
 class HeldSnippetDeleteBulkAction(HeldBulkDeletionMixin, SnippetDeleteBulkAction):
-    pass
+    """Delete the chosen snippets that nothing depends on."""

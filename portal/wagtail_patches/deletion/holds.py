@@ -1,6 +1,6 @@
-"""What keeps an object from being deleted, as Django's collector would find it.
+"""The objects that keep another from being deleted, as Django's collector would find them.
 
-The collector loads all that it would delete. Here the database is only asked for the rows that refuse,
+The collector loads all that it would delete. This module only asks the database for the rows that refuse,
 through the relations that lead to them.
 """
 
@@ -17,18 +17,23 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
 
 SHOWN = 5  # links, for each kind of holder
-EXAMINED = 25  # holders among which those links are sought
+EXAMINED = 25  # rows among which those links are sought
 
 
 @dataclass(frozen=True)
 class Link:
+    """A link to an object that keeps another from being deleted."""
+
     title: str
     url: str
 
 
 @dataclass(frozen=True)
 class Hold:
-    """Objects of one kind that keep another from being deleted, and those that the person may open."""
+    """Objects of one kind that keep another from being deleted.
+
+    `links` are those that the person may open.
+    """
 
     label: str
     links: list[Link]
@@ -37,7 +42,10 @@ class Hold:
 
 @dataclass
 class _Relations:
-    """What deleting a row of a model meets: lookups from each model that refuses, or goes with it."""
+    """The relations that deleting a row of a model follows.
+
+    Each model that refuses, or that is deleted too, has its lookups.
+    """
 
     refusing: dict[ForeignKey, list[str]] = field(default_factory=lambda: defaultdict(list))
     taken: dict[type[Model], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -59,31 +67,32 @@ def describe(
     labels: Mapping[str, Any] | None = None,
     never_deleted: bool = False,
 ) -> None:
-    """Say how rows of `model` are presented when they keep something from being deleted.
+    """Declare how rows of `model` are named when they keep something from being deleted.
 
-    page: the relation to the page where they are read, which is named instead of them.
-    labels: by name of foreign key, an `ngettext_lazy` of `count`; by default the name of the model.
-    never_deleted: whether something else than a foreign key, such as a receiver, refuses that they go.
+    `page` is the relation to the page where they are read, which is named instead of them. `labels` maps
+    names of foreign keys to an `ngettext_lazy` of `count`; the default is the name of the model.
+    `never_deleted` is True if something other than a foreign key, such as a receiver, refuses their
+    deletion.
     """
     _descriptions[model] = _Description(page, labels or {}, never_deleted)
 
 
 def holds_of(obj: Model, request: HttpRequest) -> list[Hold]:
-    """What keeps this object from being deleted; for a page, it or any page below."""
-    return [_present(key, rows, obj, request) for key, rows in _holders_of(obj)]
+    """Return what keeps this object from being deleted. For a page, include the pages below it."""
+    return [_present(key, rows, obj, request) for key, rows in _refusing_rows(obj)]
 
 
 def refusing_relations(model: type[Model]) -> list[ForeignKey]:
-    """The foreign keys that may keep a row of `model` from being deleted."""
+    """Return the foreign keys that may keep a row of `model` from being deleted."""
     return list(_relations(_root(model)).refusing)
 
 
 def _root(model: type[Model]) -> type[Model]:
-    """The tree deletes pages as such, whatever their type."""
+    """Return the model that is deleted: `Page` for every type of page, as the page tree does."""
     return Page if issubclass(model, Page) else model
 
 
-def _holders_of(obj: Model) -> Iterator[tuple[ForeignKey, QuerySet[Any]]]:
+def _refusing_rows(obj: Model) -> Iterator[tuple[ForeignKey, QuerySet[Any]]]:
     relations = _relations(_root(type(obj)))
     if isinstance(obj, Page):
         targets = Page.objects.descendant_of(obj, inclusive=True)
@@ -112,7 +121,7 @@ def _refuses(key: ForeignKey) -> bool:
 
 @cache
 def _relations(root: type[Model]) -> _Relations:
-    """Follow the cascades from `root`, each model once on a way, up to the relations that refuse."""
+    """Follow the cascades from `root` to the relations that refuse, visiting each model once on a path."""
     found = _Relations()
 
     def follow(model: type[Model], lookup: str, passed: frozenset[type[Model]]) -> None:
@@ -152,7 +161,10 @@ def _present(key: ForeignKey, rows: QuerySet[Any], held: Model, request: HttpReq
 
 
 def _linker(request: HttpRequest) -> Callable[[Model], Link | None]:
-    """Links to where the person may change an object, or may read a page; nothing is said of the others."""
+    """Return a function that links to an object.
+
+    The function returns None if the person may neither change the object nor read the page.
+    """
     finder = AdminURLFinder(request.user)
 
     def link(obj: Model) -> Link | None:
@@ -167,7 +179,7 @@ def _linker(request: HttpRequest) -> Callable[[Model], Link | None]:
 
 
 def _may_read(page: Page, request: HttpRequest) -> bool:
-    """As Wagtail decides before it serves a page."""
+    """Return True if the person may read the page, as Wagtail decides before it serves one."""
     return page.live and all(
         restriction.accept_request(request) for restriction in page.get_view_restrictions()
     )

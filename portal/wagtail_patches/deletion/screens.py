@@ -1,4 +1,4 @@
-"""Screens of Wagtail that delete one object, and say instead what keeps it."""
+"""Screens of Wagtail that delete one object, or say what keeps it."""
 
 import logging
 from typing import Any
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 class RacedDeletionMixin:
-    """Show the screen again when the database refuses, having got a holder since it was asked."""
+    """Show the screen again if the database refuses, because something refers to the object meanwhile."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -42,7 +42,7 @@ class RacedDeletionMixin:
 class HeldDeletionMixin(RacedDeletionMixin):
     """Say what keeps the object instead of asking whether to delete it.
 
-    advice: what to do instead.
+    `advice` says what to do instead.
     """
 
     request: HttpRequest
@@ -55,7 +55,7 @@ class HeldDeletionMixin(RacedDeletionMixin):
         return self.refusal(status=409) or super().post(request, *args, **kwargs)  # type: ignore[misc]
 
     def refusal(self, status: int = 200) -> HttpResponse | None:
-        """The screen that says why, if something keeps the object."""
+        """Return the screen that gives the reason, or None if nothing keeps the object."""
         if not self.holds:
             return None
         context = {
@@ -84,14 +84,16 @@ class HeldDeletionMixin(RacedDeletionMixin):
 
 
 class HeldDeleteView(HeldDeletionMixin, generic.DeleteView):
-    pass
+    """Delete an object that nothing depends on."""
 
 
 class HeldSnippetDeleteView(HeldDeletionMixin, snippets.DeleteView):
-    pass
+    """Delete a snippet that nothing depends on."""
 
 
 class HeldPageDeleteView(HeldDeletionMixin, PageDeleteView):
+    """Delete a page that nothing depends on."""
+
     page: Page
 
     @property

@@ -1,4 +1,4 @@
-"""What pages show of working groups: `{% working_groups project as groups %}` and others."""
+"""Template tags about working groups: `{% working_groups project as groups %}` and others."""
 
 from django import template
 from django.template.context import Context
@@ -15,13 +15,16 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def working_groups(context: Context, project: ProjectPage) -> PageQuerySet:
-    """The groups of a project that this person may read, by number."""
+    """Return the groups of a project that this person may read, by number."""
     groups = WorkingGroupPage.objects.descendant_of(project)
     return viewable(groups, context["request"]).order_by("number")
 
 
 @register.simple_tag(takes_context=True)
 def can_manage_group(context: Context, group: WorkingGroupPage) -> bool:
-    """Whether this person runs the group; nobody runs one that is not published."""
+    """Return True if this person manages the group.
+
+    Nobody manages an unpublished group.
+    """
     user = context["request"].user
     return group.pk is not None and group.live and user_can_manage_group(user, group)

@@ -1,4 +1,4 @@
-"""What agents are told: one module for each concept, one registration for each kind.
+"""The kinds of notification: one module for each concept, one registration for each kind.
 
-Order counts: whoever one fact concerns in several ways is told once, by the last kind registered.
+Order counts: an agent whom one event concerns in several ways is notified once, by the last registered kind.
 """

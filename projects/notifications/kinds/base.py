@@ -1,4 +1,4 @@
-"""What a kind of notification is, and the list of them."""
+"""The classes that describe a kind of notification, and the register of kinds."""
 
 import datetime
 from collections.abc import Callable, Collection, Iterable
@@ -19,12 +19,12 @@ Loader = Callable[[Collection[int]], dict[int, Any]]
 
 
 @dataclass(frozen=True)
-class Fact:
-    """What happened, once: the same key is told once to each agent, and never to its `actor`.
+class Event:
+    """An event. Its `key` identifies it: each recipient is notified of it once, its `actor` never.
 
-    `object_id` is the key of what the kind speaks of. Who may not read `page` is told nothing; what speaks of
-    a `comment` is told as long as it can be read. What `replaces` names is not told any more to who has
-    neither read it nor had it by mail.
+    `object_id` is the key of the object that the kind describes. Agents who may not read `page` are not
+    notified. A notification about a `comment` is shown as long as the comment can be read. Recipients who
+    neither read the event named by `replaces` nor got it by mail are no longer notified of it.
     """
 
     key: str
@@ -38,14 +38,14 @@ class Fact:
 
     @property
     def thread(self) -> str:
-        """What is shown together: everything about one page, unless `thread_key` says otherwise."""
+        """The thread of the event: that of its page, unless `thread_key` says otherwise."""
         return self.thread_key or (f"page:{self.page.pk}" if self.page else self.key)
 
 
-class Said(NamedTuple):
-    """A sentence, the path of the page where it leads, and what somebody wrote.
+class Message(NamedTuple):
+    """The text of a notification, the path where it leads, and a quotation of what somebody wrote.
 
-    A mail cannot be taken back: it quotes nothing but what was written as a mail (`in_mail`).
+    A mail cannot be withdrawn: it quotes only what was written as a mail (`in_mail`).
     """
 
     text: str
@@ -55,43 +55,44 @@ class Said(NamedTuple):
 
 
 class News(NamedTuple):
-    """A signal, and the fact that its arguments tell; None when they are no news.
+    """A signal, and a function that returns the event of its arguments.
 
-    Without a signal, whoever finds it calls `services.tell`.
+    The function returns None if there is nothing to notify. Without a signal, the code that finds the event
+    calls `announce`.
     """
 
     signal: Signal | None
-    fact: Callable[..., Fact | None]
+    event: Callable[..., Event | None]
 
 
 @dataclass(frozen=True, eq=False)
 class NotificationKind:
-    """What happened, as far as the person told is concerned.
+    """A kind of notification: an event, as far as it concerns its recipients.
 
-    `recipients` takes the arguments of the signal and gives the keys of agents. What is said is read from the
-    object when it is shown, and never kept: `load` gives the objects, `say` what is said of one, `count` how
-    many there are. Kinds with the same `count` are counted together.
+    `recipients` takes the arguments of a signal of `notifies_on`, and returns the keys of agents. The
+    message is built from the object when it is shown, and never stored: `load` returns the objects, `say`
+    the message about one, `count` their number in words. Kinds with the same `count` are counted together.
     """
 
     name: str  # in the database
     label: Promise
     category: Category
-    news: tuple[News, ...]
+    notifies_on: tuple[News, ...]
     recipients: Callable[..., Iterable[int]]
     load: Loader
-    say: Callable[[Any], Said]
+    say: Callable[[Any], Message]
     count: Callable[[int], str]
 
     def __str__(self) -> str:
         return str(self.label)
 
 
-# By name, in the order of their registration: see `services.register_kind`.
+# By name, in the order of their registration: see `services.notifying.register_kind`.
 KINDS: dict[str, NotificationKind] = {}
 
 
 def counted(words: Promise) -> Callable[[int], str]:
-    """Say how many, with words of `ngettext_lazy` about a `count`."""
+    """Return a function that says a number in words, from an `ngettext_lazy` about `count`."""
     return lambda count: str(words % {"count": count})
 
 

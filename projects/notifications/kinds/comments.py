@@ -1,4 +1,4 @@
-"""What is told of comments."""
+"""Notifications about comments."""
 
 from collections.abc import Callable, Collection, Iterable
 
@@ -13,12 +13,12 @@ from projects.models import ActionPage
 
 from ..enums import Category, FollowKind
 from ..models import Follow
-from ..services import register_kind
-from .base import Fact, News, NotificationKind, Said, counted
+from ..services.notifying import register_kind
+from .base import Event, Message, News, NotificationKind, counted
 
 
-def _fact(comment: Comment, **_others: object) -> Fact:
-    return Fact(
+def _event(comment: Comment, **_others: object) -> Event:
+    return Event(
         f"comment:{comment.pk}",
         comment.pk,
         page=comment.page,
@@ -28,8 +28,8 @@ def _fact(comment: Comment, **_others: object) -> Fact:
     )
 
 
-def _official_fact(comment: Comment) -> Fact:
-    return Fact(
+def _official_event(comment: Comment) -> Event:
+    return Event(
         f"official:{comment.pk}",
         comment.pk,
         page=comment.page,
@@ -49,7 +49,7 @@ def _follow_author(comment: Comment) -> Iterable[int]:
 
 
 def _follow_page(comment: Comment) -> Iterable[int]:
-    """The conversation, or the action."""
+    """Return the followers of the conversation or of the action."""
     kinds = (FollowKind.CONVERSATION, FollowKind.ACTION)
     return Follow.objects.standing().filter(kind__in=kinds, page=comment.page_id).agents()
 
@@ -77,17 +77,17 @@ def _load(keys: Collection[int]) -> dict[int, Comment]:
     return {comment.pk: comment for comment in comments}
 
 
-def _saying(sentence: Promise) -> Callable[[Comment], Said]:
-    """Who did what, where, and the comment itself."""
+def _saying(sentence: Promise) -> Callable[[Comment], Message]:
+    """Return a function that names the author in the sentence, and quotes the comment."""
 
-    def say(comment: Comment) -> Said:
-        return Said(str(sentence) % {"name": comment.author}, comment.get_absolute_url(), comment.text)
+    def say(comment: Comment) -> Message:
+        return Message(str(sentence) % {"name": comment.author}, comment.get_absolute_url(), comment.text)
 
     return say
 
 
-_POSTED = News(comment_posted, _fact)
-_OFFICIAL = News(official_answer_given, _official_fact)
+_POSTED = News(comment_posted, _event)
+_OFFICIAL = News(official_answer_given, _official_event)
 _commented = _saying(_("%(name)s commented."))
 _answered_officially = _saying(_("%(name)s gave the official answer."))
 _comments = counted(ngettext_lazy("%(count)s new comment", "%(count)s new comments", "count"))
@@ -98,7 +98,7 @@ COMMENT = register_kind(
         name="comment",
         label=_("Comment in a conversation that I follow"),
         category=Category.CONVERSATIONS,
-        news=(_POSTED,),
+        notifies_on=(_POSTED,),
         recipients=_follow_conversation,
         load=_load,
         say=_commented,
@@ -110,7 +110,7 @@ PERSON = register_kind(
         name="person",
         label=_("Comment of a colleague whom I follow"),
         category=Category.CONVERSATIONS,
-        news=(_POSTED,),
+        notifies_on=(_POSTED,),
         recipients=_follow_author,
         load=_load,
         say=_commented,
@@ -122,7 +122,7 @@ OFFICIAL_ANSWER = register_kind(
         name="official_answer",
         label=_("Official answer"),
         category=Category.CONVERSATIONS,
-        news=(_OFFICIAL,),
+        notifies_on=(_OFFICIAL,),
         recipients=_follow_page,
         load=_load,
         say=_answered_officially,
@@ -134,7 +134,7 @@ ON_MY_ACTION = register_kind(
         name="on_my_action",
         label=_("Comment on an action that I lead"),
         category=Category.DUTIES,
-        news=(_POSTED,),
+        notifies_on=(_POSTED,),
         recipients=_lead,
         load=_load,
         say=_commented,
@@ -146,7 +146,7 @@ REPLY = register_kind(
         name="reply",
         label=_("Answer to me"),
         category=Category.ANSWERS,
-        news=(_POSTED,),
+        notifies_on=(_POSTED,),
         recipients=_answered,
         load=_load,
         say=_saying(_("%(name)s answered you.")),
@@ -158,7 +158,7 @@ ANSWERED_OFFICIALLY = register_kind(
         name="answered_officially",
         label=_("Official answer to me"),
         category=Category.ANSWERS,
-        news=(_OFFICIAL,),
+        notifies_on=(_OFFICIAL,),
         recipients=_began_thread,
         load=_load,
         say=_answered_officially,
@@ -170,7 +170,7 @@ MENTION = register_kind(
         name="mention",
         label=_("Mention of me"),
         category=Category.ANSWERS,
-        news=(News(agents_mentioned, _fact),),
+        notifies_on=(News(agents_mentioned, _event),),
         recipients=_named,
         load=_load,
         say=_saying(_("%(name)s names you.")),

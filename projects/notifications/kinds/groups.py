@@ -10,13 +10,13 @@ from projects.groups.models import GroupMeeting
 from projects.groups.signals import minutes_published
 
 from ..enums import Category
-from ..services import register_kind
-from .base import Fact, News, NotificationKind, Said, counted
+from ..services.notifying import register_kind
+from .base import Event, Message, News, NotificationKind, counted
 
 
-def _fact(meeting: GroupMeeting, by: User | None) -> Fact:
+def _event(meeting: GroupMeeting, by: User | None) -> Event:
     at = meeting.minutes_published_at
-    return Fact(f"minutes:{meeting.pk}", meeting.pk, page=meeting.group, at=at, actor=by)
+    return Event(f"minutes:{meeting.pk}", meeting.pk, page=meeting.group, at=at, actor=by)
 
 
 def _expected(meeting: GroupMeeting, by: User | None) -> Iterable[int]:
@@ -27,9 +27,9 @@ def _load(keys: Collection[int]) -> dict[int, GroupMeeting]:
     return {one.pk: one for one in GroupMeeting.objects.filter(pk__in=keys).select_related("group")}
 
 
-def _say(meeting: GroupMeeting) -> Said:
+def _say(meeting: GroupMeeting) -> Message:
     text = gettext("The minutes of “%(subject)s” are published.") % {"subject": meeting.subject}
-    return Said(text, meeting.get_absolute_url(), meeting.minutes)
+    return Message(text, meeting.get_absolute_url(), meeting.minutes)
 
 
 MINUTES = register_kind(
@@ -37,7 +37,7 @@ MINUTES = register_kind(
         name="minutes",
         label=_("Minutes of my working group"),
         category=Category.VOLUNTEERING,
-        news=(News(minutes_published, _fact),),
+        notifies_on=(News(minutes_published, _event),),
         recipients=_expected,
         load=_load,
         say=_say,

@@ -14,13 +14,13 @@ from projects.meetings.signals import meeting_cancelled, meeting_changed, meetin
 from projects.volunteering.models import VolunteerMeetingNotice
 
 from ..enums import Category
-from ..services import register_kind
-from .base import Fact, Loader, News, NotificationKind, Said, counted
+from ..services.notifying import register_kind
+from .base import Event, Loader, Message, News, NotificationKind, counted
 
 
-def _fact(notice: MeetingNotice, by: User | None) -> Fact:
+def _event(notice: MeetingNotice, by: User | None) -> Event:
     key = f"meeting:{notice.meeting.uid}:{notice.pk}"
-    return Fact(key, notice.pk, page=notice.meeting.page, at=notice.at, actor=by)
+    return Event(key, notice.pk, page=notice.meeting.page, at=notice.at, actor=by)
 
 
 def _expected_by(model: type[MeetingNotice]) -> Callable[..., Iterable[int]]:
@@ -54,7 +54,7 @@ def _where(notice: MeetingNotice) -> str:
     return notice.place
 
 
-def _say(notice: MeetingNotice) -> Said:
+def _say(notice: MeetingNotice) -> Message:
     announced = ", ".join(filter(None, [_what(notice), _when(notice), _where(notice)]))
     if notice.is_cancelled:
         text = gettext("Cancelled: %(meeting)s.") % {"meeting": announced}
@@ -63,11 +63,11 @@ def _say(notice: MeetingNotice) -> Said:
     else:
         text = gettext("Changed: %(meeting)s.") % {"meeting": announced}
         text = " ".join([text, *_said_before(notice.previous, set(notice.changed))])
-    return Said(text, notice.meeting.get_absolute_url(), notice.meeting.description)
+    return Message(text, notice.meeting.get_absolute_url(), notice.meeting.description)
 
 
 def _said_before(before: MeetingNotice, changed: set[str]) -> Iterable[str]:
-    """What is no longer so, in sentences."""
+    """Yield what is no longer so, in sentences."""
     said = {_what: {"subject"}, _when: {"starts_at", "ends_at"}, _where: {"place"}}
     past = [say(before) or gettext("no place") for say, names in said.items() if names & changed]
     if past:
@@ -82,7 +82,7 @@ def _register(name: str, label: Promise, count: Promise, model: type[MeetingNoti
             name=name,
             label=label,
             category=Category.VOLUNTEERING,
-            news=_NEWS,
+            notifies_on=_NEWS,
             recipients=_expected_by(model),
             load=_loading(model, page),
             say=_say,
@@ -91,7 +91,7 @@ def _register(name: str, label: Promise, count: Promise, model: type[MeetingNoti
     )
 
 
-_NEWS = tuple(News(signal, _fact) for signal in (meeting_planned, meeting_changed, meeting_cancelled))
+_NEWS = tuple(News(signal, _event) for signal in (meeting_planned, meeting_changed, meeting_cancelled))
 
 _register(
     "meeting",

@@ -1,7 +1,7 @@
-"""What is told of moderation. Its texts are read on the portal alone.
+"""Notifications about moderation. Their texts are read on the portal only.
 
-The alarm of a text about which nobody may decide is the notification itself: each administrator has one until
-somebody may.
+Administrators are alarmed about a text on which nobody may decide. The alarm is a notification, which each
+administrator keeps until somebody may decide.
 """
 
 import logging
@@ -23,17 +23,17 @@ from projects.moderation.signals import appeal_decided, appeal_lodged, comment_r
 
 from ..enums import Category
 from ..models import Notification
-from ..services import notify, register_kind
-from .base import Fact, News, NotificationKind, Said, counted
+from ..services.notifying import notify, register_kind
+from .base import Event, Message, News, NotificationKind, counted
 
 logger = logging.getLogger(__name__)
 
-# Reports and appeals of every page are told together.
+# Reports and appeals of every page are shown together.
 DESK = "moderation"
 
 
-def _report_fact(report: Report) -> Fact:
-    return Fact(
+def _report_event(report: Report) -> Event:
+    return Event(
         f"report:{report.pk}",
         report.pk,
         page=report.comment.page,
@@ -43,11 +43,11 @@ def _report_fact(report: Report) -> Fact:
     )
 
 
-def _appeal_fact(appeal: Appeal) -> Fact | None:
+def _appeal_event(appeal: Appeal) -> Event | None:
     comment = appeal.decision.comment
     if comment is None:
         return None
-    return Fact(
+    return Event(
         f"appeal:{appeal.pk}",
         appeal.pk,
         page=comment.page,
@@ -57,30 +57,30 @@ def _appeal_fact(appeal: Appeal) -> Fact | None:
     )
 
 
-def _alarm_fact(comment: int) -> Fact:
-    return Fact(f"undecidable:{comment}", comment, thread_key=f"{DESK}:undecidable")
+def _alarm_event(comment: int) -> Event:
+    return Event(f"undecidable:{comment}", comment, thread_key=f"{DESK}:undecidable")
 
 
-def _report_alarm_fact(report: Report) -> Fact:
-    return _alarm_fact(report.comment_id)
+def _report_alarm_event(report: Report) -> Event:
+    return _alarm_event(report.comment_id)
 
 
-def _appeal_alarm_fact(appeal: Appeal) -> Fact | None:
+def _appeal_alarm_event(appeal: Appeal) -> Event | None:
     comment = appeal.decision.comment_id
-    return _alarm_fact(comment) if comment is not None else None
+    return _alarm_event(comment) if comment is not None else None
 
 
-def _decision_fact(decision: ModerationDecision) -> Fact | None:
-    """None when the comment was left as it is."""
+def _decision_event(decision: ModerationDecision) -> Event | None:
+    """Return the event of a decision, or None if it left the comment as it is."""
     if decision.comment is None or decision.outcome == ModerationOutcome.LEAVE:
         return None
     # No page: the author hears of it even when the page is no longer there.
-    return Fact(f"decision:{decision.pk}", decision.pk, at=decision.decided_at)
+    return Event(f"decision:{decision.pk}", decision.pk, at=decision.decided_at)
 
 
-def _appeal_decided_fact(appeal: Appeal) -> Fact:
+def _appeal_decided_event(appeal: Appeal) -> Event:
     answer = appeal.answer_or_none
-    return Fact(f"appeal-decided:{appeal.pk}", appeal.pk, at=answer.decided_at if answer else None)
+    return Event(f"appeal-decided:{appeal.pk}", appeal.pk, at=answer.decided_at if answer else None)
 
 
 def _deciders(comment: Comment | None) -> Iterable[int]:
@@ -92,21 +92,21 @@ def _deciders_of_report(report: Report) -> Iterable[int]:
 
 
 def _deciders_of_appeal(appeal: Appeal) -> Iterable[int]:
-    """Without who took the first decision."""
+    """Return those who may decide on the appeal, without the author of the first decision."""
     return _deciders(appeal.decision.comment)
 
 
 def _to_alarm(report: Report | None = None, appeal: Appeal | None = None) -> Iterable[int]:
-    """Administrators, if nobody may decide."""
+    """Return administrators, if nobody may decide."""
     comment = report.comment_id if report is not None else appeal.decision.comment_id if appeal else None
     stuck = set(undecidable().filter(pk__in=[comment]).values_list("pk", flat=True))
     return {agent for agents in _unalarmed(stuck).values() for agent in agents}
 
 
 def _unalarmed(comments: set[int]) -> dict[int, set[int]]:
-    """By text, the administrators who have no alarm of it yet.
+    """Return, by text, the administrators who have no alarm about it yet.
 
-    Those whom a text concerns too: to name a moderator is not to decide.
+    Administrators whom the text concerns are included: they name a moderator but do not decide.
     """
     if not comments:
         return {}
@@ -114,9 +114,9 @@ def _unalarmed(comments: set[int]) -> dict[int, set[int]]:
     if not administrators:
         logger.error("Nobody may decide about %s reported texts, and nobody is administrator", len(comments))
     alarms = Notification.objects.filter(kind=UNDECIDABLE.name)
-    told = set(alarms.values_list("object_id", "recipient_id"))
+    alarmed = set(alarms.values_list("object_id", "recipient_id"))
     return {
-        comment: {pk for pk in administrators if (comment, pk) not in told} for comment in sorted(comments)
+        comment: {pk for pk in administrators if (comment, pk) not in alarmed} for comment in sorted(comments)
     }
 
 
@@ -147,18 +147,21 @@ def _load_decisions(keys: Collection[int]) -> dict[int, ModerationDecision]:
     return {decision.pk: decision for decision in decisions}
 
 
-def _say_report(report: Report) -> Said:
+def _say_report(report: Report) -> Message:
     text = gettext("A comment is reported under “%(page)s”.") % {"page": report.comment.page.title}
-    return Said(text, report.get_absolute_url())
+    return Message(text, report.get_absolute_url())
 
 
-def _say_appeal(appeal: Appeal) -> Said:
-    return Said(gettext("An author appeals: a second moderator decides."), appeal.get_absolute_url())
+def _say_appeal(appeal: Appeal) -> Message:
+    return Message(gettext("An author appeals: a second moderator decides."), appeal.get_absolute_url())
 
 
-def _say_undecidable(comment: Comment) -> Said:
-    """Without the page: administrators learn of it whether they may read it or not."""
-    said = {
+def _say_undecidable(comment: Comment) -> Message:
+    """Return the message of an alarm, without the page.
+
+    Administrators get it even if they may not read the page.
+    """
+    messages = {
         Remedy.MODERATOR: gettext("Nobody can decide about a text that awaits moderation: add a moderator."),
         Remedy.COMMITTEE: gettext(
             "Nobody can decide about a withdrawn text that is contested: add a member to the steering "
@@ -171,15 +174,15 @@ def _say_undecidable(comment: Comment) -> Said:
             "Nobody can decide about a text that awaits moderation: publish its page again."
         ),
     }
-    return Said(said[remedy_of(comment)], reverse("moderation_desk"))
+    return Message(messages[remedy_of(comment)], reverse("moderation_desk"))
 
 
-def _say_appeal_decided(appeal: Appeal) -> Said:
+def _say_appeal_decided(appeal: Appeal) -> Message:
     text = gettext("Your appeal is answered: %(outcome)s.") % {"outcome": appeal.outcome_label.lower()}
-    return Said(text, appeal.get_absolute_url())
+    return Message(text, appeal.get_absolute_url())
 
 
-def _say_decision(decision: ModerationDecision) -> Said:
+def _say_decision(decision: ModerationDecision) -> Message:
     outcome = decision.get_outcome_display().lower()
     if decision.rule is None:
         text = gettext("Moderation has decided about your comment: %(outcome)s.") % {"outcome": outcome}
@@ -188,7 +191,7 @@ def _say_decision(decision: ModerationDecision) -> Said:
             "outcome": outcome,
             "rule": decision.rule,
         }
-    return Said(text, decision.get_absolute_url())
+    return Message(text, decision.get_absolute_url())
 
 
 _decisions = counted(ngettext_lazy("%(count)s decision", "%(count)s decisions", "count"))
@@ -198,7 +201,7 @@ REPORTED = register_kind(
         name="reported",
         label=_("Comment reported to moderators"),
         category=Category.DUTIES,
-        news=(News(comment_reported, _report_fact),),
+        notifies_on=(News(comment_reported, _report_event),),
         recipients=_deciders_of_report,
         load=_load_reports,
         say=_say_report,
@@ -210,7 +213,7 @@ APPEAL = register_kind(
         name="appeal",
         label=_("Appeal to a second moderator"),
         category=Category.DUTIES,
-        news=(News(appeal_lodged, _appeal_fact),),
+        notifies_on=(News(appeal_lodged, _appeal_event),),
         recipients=_deciders_of_appeal,
         load=_load_appeals,
         say=_say_appeal,
@@ -222,7 +225,7 @@ UNDECIDABLE = register_kind(
         name="undecidable",
         label=_("Text about which nobody may decide"),
         category=Category.ALARMS,
-        news=(News(comment_reported, _report_alarm_fact), News(appeal_lodged, _appeal_alarm_fact)),
+        notifies_on=(News(comment_reported, _report_alarm_event), News(appeal_lodged, _appeal_alarm_event)),
         recipients=_to_alarm,
         load=_load_undecidable,
         say=_say_undecidable,
@@ -240,7 +243,7 @@ MODERATED = register_kind(
         name="moderated",
         label=_("Moderation of my comment"),
         category=Category.DECISIONS,
-        news=(News(moderation_decided, _decision_fact),),
+        notifies_on=(News(moderation_decided, _decision_event),),
         recipients=_author,
         load=_load_decisions,
         say=_say_decision,
@@ -252,7 +255,7 @@ APPEAL_DECIDED = register_kind(
         name="appeal_decided",
         label=_("Answer to my appeal"),
         category=Category.DECISIONS,
-        news=(News(appeal_decided, _appeal_decided_fact),),
+        notifies_on=(News(appeal_decided, _appeal_decided_event),),
         recipients=_appellant,
         load=_load_appeals,
         say=_say_appeal_decided,
@@ -262,15 +265,15 @@ APPEAL_DECIDED = register_kind(
 
 
 def review_undecidable() -> None:
-    """Alarm administrators about what nobody may decide; end the alarms of what somebody may decide again.
+    """Alarm administrators about texts on which nobody may decide, and end alarms that no longer apply.
 
-    Those who may now are told then. Three queries when there is nothing to say; whatever made somebody
-    unable to decide (a departure, another group, a restricted page) is found at the next turn.
+    The people who may decide now are notified then. This costs three queries if there is nothing to do. Every
+    cause (a departure, another group, a restricted page) is found at the next run.
     """
     stuck = set(undecidable().values_list("pk", flat=True))
     for comment, agents in _unalarmed(stuck).items():
         if agents:
-            notify(fact=_alarm_fact(comment), told=dict.fromkeys(agents, UNDECIDABLE))
+            notify(event=_alarm_event(comment), recipients=dict.fromkeys(agents, UNDECIDABLE))
     _end_alarms(stuck)
 
 
@@ -282,13 +285,13 @@ def _end_alarms(stuck: set[int]) -> None:
         return
     ended.delete()
     for report in Report.objects.open().filter(comment__in=comments).select_related("comment__page"):
-        _tell_late(_report_fact(report), REPORTED, _deciders_of_report(report))
+        _notify_late(_report_event(report), REPORTED, _deciders_of_report(report))
     appeals = Appeal.objects.filter(decision__comment__in=comments, answer__isnull=True)
     for appeal in appeals.select_related("decision__comment__page", "appellant"):
-        _tell_late(_appeal_fact(appeal), APPEAL, _deciders_of_appeal(appeal))
+        _notify_late(_appeal_event(appeal), APPEAL, _deciders_of_appeal(appeal))
 
 
-def _tell_late(fact: Fact | None, kind: NotificationKind, deciders: Iterable[int]) -> None:
-    """Tell what waited for somebody who may decide, however old."""
-    if fact is not None:
-        notify(fact=replace(fact, at=None), told=dict.fromkeys(deciders, kind))
+def _notify_late(event: Event | None, kind: NotificationKind, deciders: Iterable[int]) -> None:
+    """Notify the people who may now decide of an event, however old."""
+    if event is not None:
+        notify(event=replace(event, at=None), recipients=dict.fromkeys(deciders, kind))

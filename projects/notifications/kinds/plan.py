@@ -1,4 +1,4 @@
-"""What is told of the plan."""
+"""Notifications about the plan."""
 
 from collections.abc import Collection, Iterable
 
@@ -11,16 +11,16 @@ from projects.signals import action_progressed
 
 from ..enums import Category, FollowKind
 from ..models import Follow
-from ..services import register_kind
-from .base import Fact, News, NotificationKind, Said, counted, page_path
+from ..services.notifying import register_kind
+from .base import Event, Message, News, NotificationKind, counted, page_path
 
 
-def _fact(entry: ProgressEntry) -> Fact:
-    return Fact(f"progress:{entry.pk}", entry.pk, page=entry.action, at=entry.created_at, actor=entry.author)
+def _event(entry: ProgressEntry) -> Event:
+    return Event(f"progress:{entry.pk}", entry.pk, page=entry.action, at=entry.created_at, actor=entry.author)
 
 
 def _follow_action(entry: ProgressEntry) -> Iterable[int]:
-    """The action, or one of its themes."""
+    """Return the followers of the action or of one of its themes."""
     action = entry.action
     themes = {action.theme_id, *action.other_themes.values_list("pk", flat=True)}
     wanted = Q(kind=FollowKind.ACTION, page=action.pk) | Q(kind=FollowKind.THEME, theme__in=themes)
@@ -31,9 +31,9 @@ def _load(keys: Collection[int]) -> dict[int, ProgressEntry]:
     return {entry.pk: entry for entry in ProgressEntry.objects.filter(pk__in=keys).select_related("action")}
 
 
-def _say(entry: ProgressEntry) -> Said:
+def _say(entry: ProgressEntry) -> Message:
     facts = {"status": entry.get_status_display(), "progress": entry.progress}
-    return Said(gettext("%(status)s, %(progress)s%%.") % facts, page_path(entry.action), entry.note)
+    return Message(gettext("%(status)s, %(progress)s%%.") % facts, page_path(entry.action), entry.note)
 
 
 PROGRESS = register_kind(
@@ -41,7 +41,7 @@ PROGRESS = register_kind(
         name="progress",
         label=_("Progress of an action"),
         category=Category.ACTIONS,
-        news=(News(action_progressed, _fact),),
+        notifies_on=(News(action_progressed, _event),),
         recipients=_follow_action,
         load=_load,
         say=_say,

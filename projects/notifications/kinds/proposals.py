@@ -1,4 +1,4 @@
-"""What is told of proposals."""
+"""Notifications about proposals."""
 
 from collections.abc import Callable, Collection, Iterable
 
@@ -14,8 +14,8 @@ from projects.proposals.signals import proposal_answered, proposal_posted
 
 from ..enums import Category, FollowKind
 from ..models import Follow
-from ..services import register_kind
-from .base import Fact, News, NotificationKind, Said, counted, page_path
+from ..services.notifying import register_kind
+from .base import Event, Message, News, NotificationKind, counted, page_path
 
 _OUTCOMES = {
     ProposalOutcome.TAKEN_UP: _("The proposal is taken up: it becomes an action."),
@@ -24,8 +24,8 @@ _OUTCOMES = {
 }
 
 
-def _fact(proposal: ProposalPage) -> Fact:
-    return Fact(
+def _event(proposal: ProposalPage) -> Event:
+    return Event(
         f"proposal:{proposal.pk}",
         proposal.pk,
         page=proposal,
@@ -34,12 +34,12 @@ def _fact(proposal: ProposalPage) -> Fact:
     )
 
 
-def _answer_fact(proposal: ProposalPage) -> Fact | None:
+def _answer_event(proposal: ProposalPage) -> Event | None:
     answer = proposal.answers.select_related("author").order_by("given_at", "pk").last()
     if answer is None:
         return None
     key = f"proposal-answer:{answer.pk}"
-    return Fact(key, answer.pk, page=proposal, at=answer.given_at, actor=answer.author)
+    return Event(key, answer.pk, page=proposal, at=answer.given_at, actor=answer.author)
 
 
 def _follow_theme(proposal: ProposalPage) -> set[int]:
@@ -52,7 +52,7 @@ def _committee(proposal: ProposalPage) -> Iterable[int]:
 
 
 def _support_or_follow(proposal: ProposalPage) -> Iterable[int]:
-    """The proposal, its conversation or its theme."""
+    """Return the supporters of the proposal, and the followers of its conversation or theme."""
     supporters = set(proposal.supports.values_list("agent", flat=True))
     conversation = Follow.objects.of(FollowKind.CONVERSATION, proposal.pk).agents()
     return supporters | conversation | _follow_theme(proposal)
@@ -70,20 +70,20 @@ def _load_answers(keys: Collection[int]) -> dict[int, ProposalAnswer]:
     return {one.pk: one for one in ProposalAnswer.objects.filter(pk__in=keys).select_related("proposal")}
 
 
-def _saying(sentence: Promise) -> Callable[[ProposalPage], Said]:
-    def say(proposal: ProposalPage) -> Said:
-        return Said(str(sentence) % {"name": proposal.author}, page_path(proposal), proposal.why)
+def _saying(sentence: Promise) -> Callable[[ProposalPage], Message]:
+    def say(proposal: ProposalPage) -> Message:
+        return Message(str(sentence) % {"name": proposal.author}, page_path(proposal), proposal.why)
 
     return say
 
 
-def _say_answer(answer: ProposalAnswer) -> Said:
+def _say_answer(answer: ProposalAnswer) -> Message:
     text = str(_OUTCOMES[ProposalOutcome(answer.outcome)])
-    return Said(text, page_path(answer.proposal), answer.reason)
+    return Message(text, page_path(answer.proposal), answer.reason)
 
 
-_POSTED = News(proposal_posted, _fact)
-_ANSWERED = News(proposal_answered, _answer_fact)
+_POSTED = News(proposal_posted, _event)
+_ANSWERED = News(proposal_answered, _answer_event)
 _proposals = counted(ngettext_lazy("%(count)s new proposal", "%(count)s new proposals", "count"))
 _answers = counted(
     ngettext_lazy("%(count)s answer to the proposal", "%(count)s answers to the proposal", "count")
@@ -94,7 +94,7 @@ PROPOSAL = register_kind(
         name="proposal",
         label=_("New proposal"),
         category=Category.ACTIONS,
-        news=(_POSTED,),
+        notifies_on=(_POSTED,),
         recipients=_follow_theme,
         load=_load,
         say=_saying(_("%(name)s proposes this action.")),
@@ -106,7 +106,7 @@ PROPOSAL_TO_ANSWER = register_kind(
         name="proposal_to_answer",
         label=_("Proposal that the committee answers"),
         category=Category.DUTIES,
-        news=(_POSTED,),
+        notifies_on=(_POSTED,),
         recipients=_committee,
         load=_load,
         say=_saying(_("%(name)s proposes this action: the steering committee answers.")),
@@ -118,7 +118,7 @@ PROPOSAL_ANSWERED = register_kind(
         name="proposal_answered",
         label=_("Answer to a proposal that I follow"),
         category=Category.ACTIONS,
-        news=(_ANSWERED,),
+        notifies_on=(_ANSWERED,),
         recipients=_support_or_follow,
         load=_load_answers,
         say=_say_answer,
@@ -130,7 +130,7 @@ MY_PROPOSAL_ANSWERED = register_kind(
         name="my_proposal_answered",
         label=_("Answer to my proposal"),
         category=Category.ANSWERS,
-        news=(_ANSWERED,),
+        notifies_on=(_ANSWERED,),
         recipients=_author,
         load=_load_answers,
         say=_say_answer,

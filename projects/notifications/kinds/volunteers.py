@@ -1,4 +1,4 @@
-"""What is told of volunteers."""
+"""Notifications about volunteers."""
 
 import datetime
 from collections.abc import Callable, Collection, Iterable
@@ -17,8 +17,8 @@ from projects.volunteering.signals import (
 )
 
 from ..enums import Category
-from ..services import register_kind
-from .base import Fact, News, NotificationKind, Said, counted
+from ..services.notifying import register_kind
+from .base import Event, Message, News, NotificationKind, counted
 
 # By the status that an offer took.
 _PLACES = {
@@ -32,29 +32,32 @@ _PLACES = {
 }
 
 
-def _fact(volunteer: Volunteer, what: str, at: datetime.datetime, by_agent: bool = True) -> Fact:
-    """An offer goes through the same status more than once: the moment tells them apart."""
+def _event(volunteer: Volunteer, what: str, at: datetime.datetime, by_agent: bool = True) -> Event:
+    """Return the event of an offer.
+
+    Its key holds the moment, since an offer may enter the same status more than once.
+    """
     key = f"volunteer:{volunteer.pk}:{what}:{at.timestamp():.3f}"
     actor = volunteer.agent if by_agent else None
-    return Fact(key, volunteer.pk, page=volunteer.action, at=at, actor=actor)
+    return Event(key, volunteer.pk, page=volunteer.action, at=at, actor=actor)
 
 
-def _joined(volunteer: Volunteer) -> Fact:
-    return _fact(volunteer, "joined", volunteer.created_at)
+def _joined(volunteer: Volunteer) -> Event:
+    return _event(volunteer, "joined", volunteer.created_at)
 
 
-def _asked(volunteer: Volunteer) -> Fact:
-    return _fact(volunteer, "manager", volunteer.created_at)
+def _asked(volunteer: Volunteer) -> Event:
+    return _event(volunteer, "manager", volunteer.created_at)
 
 
-def _changed(volunteer: Volunteer, previous: str) -> Fact:
+def _changed(volunteer: Volunteer, previous: str) -> Event:
     at = volunteer.decided_at or volunteer.created_at
-    return _fact(volunteer, volunteer.status, at, by_agent=_has_left(volunteer))
+    return _event(volunteer, volunteer.status, at, by_agent=_has_left(volunteer))
 
 
-def _addressed(message: VolunteerMessage) -> Fact:
+def _addressed(message: VolunteerMessage) -> Event:
     key = f"volunteer-message:{message.pk}"
-    return Fact(key, message.pk, page=message.action, at=message.sent_at, actor=message.sender)
+    return Event(key, message.pk, page=message.action, at=message.sent_at, actor=message.sender)
 
 
 def _has_left(volunteer: Volunteer) -> bool:
@@ -91,24 +94,24 @@ def _load_messages(keys: Collection[int]) -> dict[int, VolunteerMessage]:
     return {message.pk: message for message in messages}
 
 
-def _saying(sentence: Promise) -> Callable[[Volunteer], Said]:
-    def say(volunteer: Volunteer) -> Said:
-        return Said(str(sentence) % {"name": volunteer.agent}, volunteer.get_absolute_url())
+def _saying(sentence: Promise) -> Callable[[Volunteer], Message]:
+    def say(volunteer: Volunteer) -> Message:
+        return Message(str(sentence) % {"name": volunteer.agent}, volunteer.get_absolute_url())
 
     return say
 
 
-def _say_place(volunteer: Volunteer) -> Said:
+def _say_place(volunteer: Volunteer) -> Message:
     text = str(_PLACES[VolunteerStatus(volunteer.status)])
-    return Said(text, volunteer.get_absolute_url(), volunteer.kind_word)
+    return Message(text, volunteer.get_absolute_url(), volunteer.kind_word)
 
 
-def _say_message(message: VolunteerMessage) -> Said:
+def _say_message(message: VolunteerMessage) -> Message:
     text = str(_("Message from %(name)s: %(subject)s")) % {
         "name": message.sender or _("the lead person"),
         "subject": message.subject,
     }
-    return Said(text, message.get_absolute_url(), message.text, in_mail=True)
+    return Message(text, message.get_absolute_url(), message.text, in_mail=True)
 
 
 VOLUNTEER_JOINED = register_kind(
@@ -116,7 +119,7 @@ VOLUNTEER_JOINED = register_kind(
         name="volunteer_joined",
         label=_("New volunteer"),
         category=Category.DUTIES,
-        news=(News(volunteer_joined, _joined),),
+        notifies_on=(News(volunteer_joined, _joined),),
         recipients=_lead,
         load=_load,
         say=_saying(_("%(name)s offers to help.")),
@@ -128,7 +131,7 @@ VOLUNTEER_LEFT = register_kind(
         name="volunteer_left",
         label=_("Volunteer who withdraws"),
         category=Category.DUTIES,
-        news=(News(volunteer_changed, _changed),),
+        notifies_on=(News(volunteer_changed, _changed),),
         recipients=_lead_of_who_left,
         load=_load,
         say=_saying(_("%(name)s withdraws.")),
@@ -140,7 +143,7 @@ VOLUNTEER_CHANGED = register_kind(
         name="volunteer_changed",
         label=_("My place as a volunteer"),
         category=Category.VOLUNTEERING,
-        news=(News(volunteer_changed, _changed),),
+        notifies_on=(News(volunteer_changed, _changed),),
         recipients=_who_stays,
         load=_load,
         say=_say_place,
@@ -154,7 +157,7 @@ MANAGER_ASKED = register_kind(
         name="manager_asked",
         label=_("Volunteer of my service"),
         category=Category.DUTIES,
-        news=(News(manager_asked, _asked),),
+        notifies_on=(News(manager_asked, _asked),),
         recipients=_manager,
         load=_load,
         say=_saying(_("%(name)s, of your service, offers to help.")),
@@ -170,7 +173,7 @@ ADDRESSED = register_kind(
         name="addressed",
         label=_("Message to the volunteers"),
         category=Category.VOLUNTEERING,
-        news=(News(volunteers_addressed, _addressed),),
+        notifies_on=(News(volunteers_addressed, _addressed),),
         recipients=_recipients_of_message,
         load=_load_messages,
         say=_say_message,

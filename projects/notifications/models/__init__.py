@@ -1,4 +1,4 @@
-"""What agents follow, what they are told, and how they want to be told."""
+"""Follows, notifications, and the settings of notification mails."""
 
 from .follows import Follow
 from .notifications import Notification

@@ -1,4 +1,4 @@
-"""What an agent follows."""
+"""Follows of agents."""
 
 from django.conf import settings
 from django.db import models
@@ -13,12 +13,15 @@ _COLUMNS = ("page", "theme", "person", "search")
 
 
 def _holds(kind: FollowKind) -> Q:
-    """The column of this kind is filled, and no other."""
+    """Return the condition that the column of this kind, and no other, is filled."""
     return Q(kind=kind, **{f"{column}__isnull": column != kind.column for column in _COLUMNS})
 
 
 class Follow(models.Model):
-    """That an agent follows something. Once stopped it stays so, until the agent follows again."""
+    """An object that an agent follows.
+
+    A follow that was stopped stays stopped until the agent follows the object again.
+    """
 
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
     kind = models.CharField(_("what"), max_length=20, choices=FollowKind)
@@ -53,5 +56,5 @@ class Follow(models.Model):
 
     @property
     def target_id(self) -> int:
-        """The key of what is followed."""
+        """The key of the followed object."""
         return getattr(self, f"{FollowKind(self.kind).column}_id")

@@ -1,4 +1,4 @@
-"""What an agent is told."""
+"""Notifications of agents."""
 
 from django.conf import settings
 from django.db import models
@@ -11,16 +11,16 @@ from ..querysets import NotificationQuerySet
 
 
 class Notification(models.Model):
-    """That something happened, for one agent.
+    """The notification of one event to one agent.
 
-    It keeps no text: what it says is read from its object when it is shown, if the agent may still read
-    the page and the comment that it speaks of.
+    It stores no text. The message is read from its object when it is shown, if the agent may still read the
+    page and the comment concerned.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=30)  # a name of `kinds.base.KINDS`
     category = models.CharField(max_length=20, choices=Category)
-    key = models.CharField(max_length=80)  # names the fact: it is told once to each agent
+    key = models.CharField(max_length=80)  # of the event: each agent has one row of it
     object_id = models.PositiveBigIntegerField()  # the key of what its kind speaks of
     page = models.ForeignKey("wagtailcore.Page", models.CASCADE, null=True, related_name="+")
     comment = models.ForeignKey("comments.Comment", models.CASCADE, null=True, related_name="+")

@@ -1,4 +1,4 @@
-"""How an agent wants to be told by mail."""
+"""An agent's settings of notification mails."""
 
 import datetime
 
@@ -14,7 +14,7 @@ QUIET_FROM, QUIET_UNTIL = datetime.time(19), datetime.time(8)
 
 
 class MailSettings(models.Model):
-    """When mail may reach an agent; without a row, the defaults hold."""
+    """The hours when mail may reach an agent. Without a row, the defaults hold."""
 
     agent = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     quiet_from = models.TimeField(_("no mail from"), default=QUIET_FROM)
@@ -34,7 +34,7 @@ class MailSettings(models.Model):
 
 
 class Preference(models.Model):
-    """How often mail speaks of a category to an agent; without a row, the default holds."""
+    """The frequency of mails of a category for an agent. Without a row, the default holds."""
 
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     category = models.CharField(_("category"), max_length=20, choices=Category)

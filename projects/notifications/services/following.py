@@ -1,4 +1,4 @@
-"""Verbs about what an agent follows."""
+"""Services about follows."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,13 +21,16 @@ def follow(*, agent: User, kind: FollowKind, key: int) -> None:
 
 @transaction.atomic
 def follow_along(*, agent: User, kind: FollowKind, key: int) -> None:
-    """Follow what the agent takes part in, unless they stopped following it earlier."""
+    """Follow an object in which the agent takes part, unless they stopped following it earlier."""
     _add(agent, kind, key)
 
 
 @transaction.atomic
 def unfollow(*, agent: User, kind: FollowKind, key: int) -> None:
-    """Follow no longer; taking part in it later does not change that."""
+    """Stop following.
+
+    Taking part in the object later does not change that.
+    """
     Follow.objects.of(kind, key).filter(agent=agent).update(stopped_at=timezone.now())
 
 

@@ -1,4 +1,4 @@
-"""Verbs of the centre: an agent has read."""
+"""Services about reading notifications."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +10,11 @@ from ..models import Notification
 
 @transaction.atomic
 def mark_thread_read(*, agent: User, thread: str) -> None:
-    """The agent has read what is told of this thread."""
+    """Mark the notifications of this thread as read by the agent."""
     Notification.objects.to(agent).unread().filter(thread=thread).update(read_at=timezone.now())
 
 
 @transaction.atomic
 def mark_all_read(*, agent: User) -> None:
+    """Mark all notifications of the agent as read."""
     Notification.objects.to(agent).unread().update(read_at=timezone.now())

@@ -1,4 +1,4 @@
-"""Verbs about how an agent wants to be told by mail."""
+"""Services about the settings of notification mails."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from ..models import MailSettings, Preference
 
 
 def frequencies_of(agent: User) -> dict[Category, Frequency]:
-    """How often mail speaks of each category to this agent."""
+    """Return the frequency of mails of each category for this agent."""
     chosen = Preference.objects.filter(agent=agent).values_list("category", "frequency")
     return DEFAULT_FREQUENCIES | {Category(category): Frequency(frequency) for category, frequency in chosen}
 
@@ -21,14 +21,20 @@ def frequencies_of(agent: User) -> dict[Category, Frequency]:
 def save_settings(
     *, agent: User, frequencies: Mapping[Category, Frequency], hours: Mapping[str, Any]
 ) -> None:
-    """Keep the choices of an agent; `hours` holds the fields of `MailSettings`."""
+    """Save the choices of an agent.
+
+    `hours` holds the fields of `MailSettings`.
+    """
     _set(agent, frequencies)
     MailSettings.objects.update_or_create(agent=agent, defaults=dict(hours))
 
 
 @transaction.atomic
 def stop_mail(*, agent: User, categories: Iterable[Category]) -> None:
-    """No more mail about these categories; the centre still tells."""
+    """Stop mail about these categories.
+
+    The centre still shows their notifications.
+    """
     _set(agent, dict.fromkeys(categories, Frequency.NONE))
 
 

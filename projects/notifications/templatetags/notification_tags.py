@@ -1,4 +1,4 @@
-"""`{% follow_button "action" page.pk page.title %}`: for pages that do not know notifications."""
+"""`{% follow_button "action" page.pk page.title %}`, for pages that do not know notifications."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ register = template.Library()
 
 @register.inclusion_tag("notifications/includes/follow.html", takes_context=True)
 def follow_button(context: Context, kind: str, key: int | str, title: object = "") -> dict[str, Any]:
-    """The button to follow something, or to stop; nothing in an editor's preview.
+    """Show the button that follows something or stops; show nothing in an editor's preview.
 
-    `title` tells readers of screens what is followed, where the place does not.
+    `title` names the object for screen readers, where the place of the button does not.
     """
     request = context["request"]
     if getattr(request, "is_preview", False) or not key:

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('decided_at', models.DateTimeField(blank=True, help_text='Since when the status holds.', null=True)),
                 ('manager_word', models.CharField(choices=[('none', 'Not concerned'), ('informed', 'Informed'), ('asked', 'Asked, has not answered yet'), ('agreed', 'Agreed'), ('refused', 'Did not agree')], default='none', max_length=10, verbose_name='manager')),
-                ('kind_word', models.TextField(blank=True, help_text='Why, when it is declined.', max_length=1000, verbose_name='word to the volunteer')),
+                ('kind_word', models.TextField(blank=True, help_text='Why, when it is declined.', max_length=1000, verbose_name='message to the volunteer')),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='volunteers', to='projects.actionpage')),
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='volunteering', to=settings.AUTH_USER_MODEL)),
                 ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='managed_volunteers', to=settings.AUTH_USER_MODEL)),

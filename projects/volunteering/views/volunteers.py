@@ -174,7 +174,7 @@ def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
         except RefusalError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(name)s is told, with your word.") % {"name": offer.agent})
+            messages.success(request, _("%(name)s is notified, with your message.") % {"name": offer.agent})
             return redirect("volunteering:volunteers", action_id=offer.action_id)
     return render(request, "volunteering/decline_volunteer.html", {"offer": offer, "form": form})
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.common.retention import descriptions, forget_expired
+from portal.common.retention import descriptions, erase_expired
 
 logger = logging.getLogger(__name__)
 
@@ -21,12 +21,12 @@ class Command(BaseCommand):
         failed = []
         for kind in settings.RETENTION:
             try:
-                count = forget_expired(kind, now)
+                count = erase_expired(kind, now)
             except Exception:  # the promise made for the other kinds must be kept
-                logger.exception("What is past its period was not forgotten: %s", kind)
+                logger.exception("What is past its period was not erased: %s", kind)
                 failed.append(kind)
             else:
-                line = _("%(what)s: %(count)s forgotten")
+                line = _("%(what)s: %(count)s erased")
                 self.stdout.write(line % {"what": descriptions[kind], "count": count})
         if failed:
-            raise CommandError(_("Not forgotten, see the log: %(kinds)s") % {"kinds": ", ".join(failed)})
+            raise CommandError(_("Not erased, see the log: %(kinds)s") % {"kinds": ", ".join(failed)})

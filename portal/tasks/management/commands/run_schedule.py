@@ -33,7 +33,7 @@ TICK = 1  # seconds between two looks at what is due
 
 @dataclass
 class Job:
-    """A management command, how often it runs and when it is due next, in seconds."""
+    """A management command, its interval and its next time, in seconds."""
 
     command: str
     period: float
@@ -41,7 +41,10 @@ class Job:
 
 
 def run_due(jobs: list[Job], now: float) -> None:
-    """Run the commands that are due. One that fails is logged, and tried again at its next turn."""
+    """Run the commands that are due.
+
+    A command that fails is logged and tried again at its next time.
+    """
     for job in jobs:
         if job.due > now:
             continue

@@ -1,4 +1,4 @@
-"""What is told of the searches that are followed."""
+"""Notifications about followed searches."""
 
 import datetime
 from collections.abc import Collection, Iterable
@@ -7,14 +7,14 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.notifications.enums import Category
-from projects.notifications.kinds.base import Fact, News, NotificationKind, Said, counted
-from projects.notifications.services import register_kind
+from projects.notifications.kinds.base import Event, Message, News, NotificationKind, counted
+from projects.notifications.services.notifying import register_kind
 from search.models import SavedSearch
 
 
-def _fact(saved: SavedSearch, at: datetime.datetime) -> Fact:
+def _event(saved: SavedSearch, at: datetime.datetime) -> Event:
     thread = f"search:{saved.pk}"
-    return Fact(f"{thread}:{at.timestamp():.0f}", saved.pk, thread_key=thread, at=at)
+    return Event(f"{thread}:{at.timestamp():.0f}", saved.pk, thread_key=thread, at=at)
 
 
 def _owner(saved: SavedSearch, at: datetime.datetime) -> Iterable[int]:
@@ -25,19 +25,19 @@ def _load(keys: Collection[int]) -> dict[int, SavedSearch]:
     return SavedSearch.objects.in_bulk(keys)
 
 
-def _say(saved: SavedSearch) -> Said:
+def _say(saved: SavedSearch) -> Message:
     text = gettext("New results of your search “%(name)s”") % {"name": saved.name}
-    return Said(text, saved.get_absolute_url())
+    return Message(text, saved.get_absolute_url())
 
 
-# The watch tells it, in the transaction that remembers what it found.
-FOUND_MORE = News(None, _fact)
+# The watch announces it, in the transaction that remembers what it found.
+FOUND_MORE = News(None, _event)
 SEARCH = register_kind(
     NotificationKind(
         name="search",
         label=_("New results of a search"),
         category=Category.SEARCHES,
-        news=(FOUND_MORE,),
+        notifies_on=(FOUND_MORE,),
         recipients=_owner,
         load=_load,
         say=_say,

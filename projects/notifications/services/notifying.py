@@ -1,4 +1,4 @@
-"""Telling agents that something happened."""
+"""Services that notify agents of events."""
 
 import datetime
 from collections import defaultdict
@@ -14,51 +14,53 @@ from portal.accounts.models import User
 
 from ..audience import who_may_read
 from ..enums import DEFAULT_FREQUENCIES, Category, Frequency
-from ..kinds.base import KINDS, Fact, News, NotificationKind
+from ..kinds.base import KINDS, Event, News, NotificationKind
 from ..listening import listen
 from ..models import Notification, Preference
 
-# What is older is recorded afterwards: nobody is told today what was said last year.
+# What is older is recorded afterwards: nobody is notified today of what happened last year.
 NEWS = datetime.timedelta(days=30)
 BATCH = 500  # rows of one insert
 
 
 def register_kind(kind: NotificationKind) -> NotificationKind:
-    """Let a kind be told whenever one of its signals comes."""
+    """Register a kind. Its recipients are notified whenever one of its signals is sent."""
     if kind.name in KINDS:
         raise ImproperlyConfigured(f"Two kinds of notification are named {kind.name}.")
     KINDS[kind.name] = kind
-    for news in kind.news:
+    for news in kind.notifies_on:
         if news.signal is not None:
-            listen(news.signal, partial(tell, news), name=f"{news.fact.__module__}.{news.fact.__name__}")
+            listen(
+                news.signal, partial(announce, news), name=f"{news.event.__module__}.{news.event.__name__}"
+            )
     return kind
 
 
-def tell(news: News, **arguments: Any) -> None:
-    """Tell a fact to everybody whom a kind says that it concerns: see `News`."""
-    fact = news.fact(**arguments)
-    if fact is None:
+def announce(news: News, **arguments: Any) -> None:
+    """Notify an event to the recipients of each kind that it concerns: see `News`."""
+    event = news.event(**arguments)
+    if event is None:
         return
-    told: dict[int, NotificationKind] = {}
+    recipients: dict[int, NotificationKind] = {}
     for kind in KINDS.values():
-        if news in kind.news:
-            told |= dict.fromkeys(kind.recipients(**arguments), kind)
-    notify(fact=fact, told=told)
+        if news in kind.notifies_on:
+            recipients |= dict.fromkeys(kind.recipients(**arguments), kind)
+    notify(event=event, recipients=recipients)
 
 
 @transaction.atomic
-def notify(*, fact: Fact, told: Mapping[int, NotificationKind]) -> None:
-    """Tell each of these agents (by key) that the fact happened, as the kind says.
+def notify(*, event: Event, recipients: Mapping[int, NotificationKind]) -> None:
+    """Create one notification per recipient (`{agent_pk: kind}`), except for the actor.
 
-    Costs the same queries whatever their number. Who was told already keeps the row; one that has not
-    left by mail takes a kind that concerns them more.
+    The number of queries does not depend on that of recipients. Recipients already notified of this event
+    keep that row. A row that has not left by mail takes the kind of greater concern to its recipient.
     """
     now = timezone.now()
-    if fact.at is not None and fact.at < now - NEWS:
+    if event.at is not None and event.at < now - NEWS:
         return
-    agents = set(told) - ({fact.actor.pk} if fact.actor else set())
-    agents = who_may_read(fact.page, agents) if fact.page else _open_accounts(agents)
-    kinds = {agent: told[agent] for agent in agents}
+    agents = set(recipients) - ({event.actor.pk} if event.actor else set())
+    agents = who_may_read(event.page, agents) if event.page else _open_accounts(agents)
+    kinds = {agent: recipients[agent] for agent in agents}
     silent = _without_mail(kinds)
     Notification.objects.bulk_create(
         [
@@ -66,11 +68,11 @@ def notify(*, fact: Fact, told: Mapping[int, NotificationKind]) -> None:
                 recipient_id=agent,
                 kind=kind.name,
                 category=kind.category,
-                key=fact.key,
-                object_id=fact.object_id,
-                page=fact.page,
-                comment=fact.comment,
-                thread=fact.thread,
+                key=event.key,
+                object_id=event.object_id,
+                page=event.page,
+                comment=event.comment,
+                thread=event.thread,
                 created_at=now,
                 by_mail=agent not in silent[kind.category],
             )
@@ -79,10 +81,10 @@ def notify(*, fact: Fact, told: Mapping[int, NotificationKind]) -> None:
         batch_size=BATCH,
         ignore_conflicts=True,
     )
-    if fact.comment is not None:
-        _strengthen(fact, kinds, silent)
-    if fact.replaces:
-        Notification.objects.filter(key=fact.replaces, recipient__in=kinds).untold().delete()
+    if event.comment is not None:
+        _strengthen(event, kinds, silent)
+    if event.replaces:
+        Notification.objects.filter(key=event.replaces, recipient__in=kinds).undelivered().delete()
 
 
 def _open_accounts(agents: set[int]) -> set[int]:
@@ -90,7 +92,7 @@ def _open_accounts(agents: set[int]) -> set[int]:
 
 
 def _without_mail(kinds: Mapping[int, NotificationKind]) -> dict[Category, set[int]]:
-    """By category, who wants no mail about it."""
+    """Return, by category, the agents who want no mail about it."""
     silent = {
         category: set(kinds) if frequency == Frequency.NONE else set()
         for category, frequency in DEFAULT_FREQUENCIES.items()
@@ -106,9 +108,9 @@ def _without_mail(kinds: Mapping[int, NotificationKind]) -> dict[Category, set[i
 
 
 def _strengthen(
-    fact: Fact, kinds: Mapping[int, NotificationKind], silent: Mapping[Category, set[int]]
+    event: Event, kinds: Mapping[int, NotificationKind], silent: Mapping[Category, set[int]]
 ) -> None:
-    """Let what was told for a lesser reason say the better one, as long as no mail has said it."""
+    """Replace the kind of earlier rows by one of greater concern, as long as no mail has left."""
     by_kind: defaultdict[NotificationKind, set[int]] = defaultdict(set)
     for agent, kind in kinds.items():
         by_kind[kind].add(agent)
@@ -116,10 +118,12 @@ def _strengthen(
     for kind, agents in by_kind.items():
         lesser = names[: names.index(kind.name)]
         category = kind.category
-        told = Notification.objects.filter(
-            key=fact.key, recipient__in=agents, kind__in=lesser, mailed_at__isnull=True
+        earlier = Notification.objects.filter(
+            key=event.key, recipient__in=agents, kind__in=lesser, mailed_at__isnull=True
         )
-        told.filter(recipient__in=agents & silent[category]).update(
+        earlier.filter(recipient__in=agents & silent[category]).update(
             kind=kind.name, category=category, by_mail=False
         )
-        told.exclude(recipient__in=silent[category]).update(kind=kind.name, category=category, by_mail=True)
+        earlier.exclude(recipient__in=silent[category]).update(
+            kind=kind.name, category=category, by_mail=True
+        )

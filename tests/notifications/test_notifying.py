@@ -16,14 +16,16 @@ from projects.comments.services import delete_comment, give_official_answer
 from projects.models import ActionPage
 from projects.notifications.audience import who_may_read
 from projects.notifications.enums import FollowKind, Frequency
-from projects.notifications.kinds.base import KINDS, Fact
+from projects.notifications.kinds.base import KINDS, Event
 from projects.notifications.models import Follow, Notification
-from projects.notifications.services import follow, notify, save_settings, unfollow
+from projects.notifications.services.following import follow, unfollow
+from projects.notifications.services.notifying import notify
+from projects.notifications.services.settings import save_settings
 from projects.services import report_progress
 from projects.volunteering.services import volunteer
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 
-from .conftest import told
+from .conftest import received
 
 pytestmark = pytest.mark.django_db
 
@@ -34,15 +36,15 @@ def test_a_comment_is_told_to_who_follows_the_conversation(
     follower: User, colleague: User, action: ActionPage, comment_by: CommentBy
 ) -> None:
     comment_by(colleague, action)
-    assert told(follower) == ["comment"]
-    assert told(colleague) == []
+    assert received(follower) == ["comment"]
+    assert received(colleague) == []
 
 
 def test_nobody_is_told_of_their_own_comment(
     follower: User, action: ActionPage, comment_by: CommentBy
 ) -> None:
     comment_by(follower, action)
-    assert told(follower) == []
+    assert received(follower) == []
 
 
 def test_one_is_told_once_for_the_best_reason(
@@ -51,12 +53,12 @@ def test_one_is_told_once_for_the_best_reason(
     follow(agent=follower, kind=FollowKind.PERSON, key=colleague.pk)
     mine = CommentFactory(page=action, author=follower)
     answer = comment_by(colleague, action, parent=mine)
-    assert told(follower) == ["reply"]
+    assert received(follower) == ["reply"]
     notify(
-        fact=Fact(f"comment:{answer.pk}", answer.pk, page=action, comment=answer),
-        told={follower.pk: KINDS["comment"]},
+        event=Event(f"comment:{answer.pk}", answer.pk, page=action, comment=answer),
+        recipients={follower.pk: KINDS["comment"]},
     )
-    assert told(follower) == ["reply"]
+    assert received(follower) == ["reply"]
 
 
 def test_below_the_last_level_whoever_was_really_answered_is_told_so(
@@ -65,8 +67,8 @@ def test_below_the_last_level_whoever_was_really_answered_is_told_so(
     second = CommentFactory(page=action, parent=CommentFactory(page=action), depth=MAX_DEPTH - 1)
     third = CommentFactory(page=action, author=follower, parent=second, depth=MAX_DEPTH)
     comment_by(colleague, action, parent=third)
-    assert told(follower) == ["reply"]
-    assert told(second.author) == []
+    assert received(follower) == ["reply"]
+    assert received(second.author) == []
 
 
 def test_who_is_named_is_told_so(
@@ -76,7 +78,7 @@ def test_who_is_named_is_told_so(
     agent.save()
     follow(agent=agent, kind=FollowKind.CONVERSATION, key=action.pk)
     comment_by(colleague, action, text="Qu’en dit @Nour Tassaint ?")
-    assert told(agent) == ["mention"]
+    assert received(agent) == ["mention"]
 
 
 def test_an_official_answer_takes_the_place_of_the_comment_that_nobody_has_read(
@@ -89,20 +91,20 @@ def test_an_official_answer_takes_the_place_of_the_comment_that_nobody_has_read(
     asking = UserFactory()
     question = CommentFactory(page=action, author=asking)
     answer = comment_by(colleague, action, parent=question)
-    assert (told(follower), told(asking)) == (["comment"], ["reply"])
+    assert (received(follower), received(asking)) == (["comment"], ["reply"])
     with django_capture_on_commit_callbacks(execute=True):
         give_official_answer(comment=answer)
-    assert (told(follower), told(asking)) == (["official_answer"], ["answered_officially"])
-    assert told(colleague) == []
+    assert (received(follower), received(asking)) == (["official_answer"], ["answered_officially"])
+    assert received(colleague) == []
 
 
 def test_a_better_reason_that_comes_later_replaces_the_first(
     follower: User, colleague: User, action: ActionPage, comment_by: CommentBy
 ) -> None:
     comment = comment_by(colleague, action)
-    fact = Fact(f"comment:{comment.pk}", comment.pk, page=action, comment=comment)
-    notify(fact=fact, told={follower.pk: KINDS["reply"]})
-    assert told(follower) == ["reply"]
+    event = Event(f"comment:{comment.pk}", comment.pk, page=action, comment=comment)
+    notify(event=event, recipients={follower.pk: KINDS["reply"]})
+    assert received(follower) == ["reply"]
     assert Notification.objects.get().category == "answers"
 
 
@@ -111,7 +113,7 @@ def test_who_comments_follows_the_conversation(
 ) -> None:
     comment_by(agent, action)
     comment_by(colleague, action)
-    assert told(agent) == ["comment"]
+    assert received(agent) == ["comment"]
 
 
 def test_who_stopped_following_is_not_made_to_follow_again(
@@ -120,10 +122,10 @@ def test_who_stopped_following_is_not_made_to_follow_again(
     unfollow(agent=follower, kind=FollowKind.CONVERSATION, key=action.pk)
     comment_by(follower, action)
     comment_by(colleague, action)
-    assert told(follower) == []
+    assert received(follower) == []
     follow(agent=follower, kind=FollowKind.CONVERSATION, key=action.pk)
     comment_by(colleague, action, text="Un autre.")
-    assert told(follower) == ["comment"]
+    assert received(follower) == ["comment"]
     assert Follow.objects.filter(agent=follower).count() == 1
 
 
@@ -134,7 +136,7 @@ def test_the_lead_person_is_told_of_comments_and_volunteers(
     comment_by(colleague, action)
     with django_capture_on_commit_callbacks(execute=True):
         volunteer(action=action, agent=colleague)
-    assert told(agent) == ["on_my_action", "volunteer_joined"]
+    assert received(agent) == ["on_my_action", "volunteer_joined"]
     assert Follow.objects.of(FollowKind.ACTION, action.pk).agents() == {colleague.pk}
 
 
@@ -150,14 +152,14 @@ def test_progress_is_told_to_who_follows_the_action_or_its_theme(
         report_progress(
             action=action, status="in_progress", progress=60, note="Deux services", author=UserFactory()
         )
-    assert told(agent) == ["progress"]
+    assert received(agent) == ["progress"]
 
 
 def test_what_is_recorded_afterwards_is_not_news(
     follower: User, colleague: User, action: ActionPage, comment_by: CommentBy
 ) -> None:
     comment_by(colleague, action, created_at=timezone.now() - datetime.timedelta(days=31))
-    assert told(follower) == []
+    assert received(follower) == []
 
 
 def test_closed_accounts_are_told_nothing(
@@ -165,7 +167,7 @@ def test_closed_accounts_are_told_nothing(
 ) -> None:
     User.objects.filter(pk=follower.pk).update(is_active=False)
     comment_by(colleague, action)
-    assert told(follower) == []
+    assert received(follower) == []
 
 
 def test_who_may_not_read_the_page_is_told_nothing(
@@ -178,7 +180,7 @@ def test_who_may_not_read_the_page_is_told_nothing(
     )
     restriction.groups.set(member.groups.all())
     comment_by(colleague, action)
-    assert (told(follower), told(member)) == ([], ["comment"])
+    assert (received(follower), received(member)) == ([], ["comment"])
 
 
 def test_who_may_read_says_what_a_request_says(action: ActionPage, agent: User) -> None:
@@ -202,7 +204,7 @@ def test_who_may_read_says_what_a_request_says(action: ActionPage, agent: User) 
     assert allowed() == set()
 
 
-def test_telling_many_costs_as_many_queries_as_telling_few(
+def test_notifying_many_costs_as_many_queries_as_notifying_few(
     colleague: User, action: ActionPage, comment_by: CommentBy
 ) -> None:
     def queries(followers: int) -> int:
