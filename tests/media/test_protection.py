@@ -95,6 +95,7 @@ def ask(client: Client, asking: Asking, address: str) -> HttpResponseBase:
 def told(response: HttpResponseBase, address: str) -> tuple[int, dict[str, str], str]:
     """All that an answer says, but what changes at each answer and the address that was asked for."""
     text = re.sub(r'value="[A-Za-z0-9]{64}"', 'value="token"', response.content.decode())
+    text = re.sub(r'(name="_owner" value=")[^"]+', r"\1token", text)
     text = re.sub(r'nonce="[^"]+"', "nonce", text)
     headers = {name: re.sub(r"'nonce-[^']+'", "nonce", value) for name, value in response.headers.items()}
     headers.pop("Content-Length", None)  # of the compressed page, whose token and nonce are never the same
