@@ -51,7 +51,7 @@ class More:
 
 
 @dataclass(slots=True)
-class Line:
+class CommentRow:
     """One comment, or what is left of it."""
 
     number: str  # the key as text: templates would write 1234 with a space
@@ -90,7 +90,7 @@ class Line:
 class Thread:
     """The comments of one page, or a part of them."""
 
-    lines: list[Line]
+    lines: list[CommentRow]
     order: CommentOrder
     kind: str
     count: int = 0  # how many can be read on the page
@@ -102,16 +102,16 @@ class Thread:
     alone: str = ""  # the number of the first comment, if its thread is alone here
     is_missing: bool = False  # the comment that had to be here is not
 
-    def line(self, number: str) -> Line | None:
+    def line(self, number: str) -> CommentRow | None:
         return next((line for line in self.lines if line.number == number), None)
 
-    def answerable(self, number: str) -> Line | None:
+    def answerable(self, number: str) -> CommentRow | None:
         """The comment of this number, if it is here to be answered."""
         line = self.line(number)
         return line if line and line.html else None
 
 
-class LineWriter:
+class CommentRowWriter:
     """Writes the lines of the comments of a page for one person; `since` tells which comments are new."""
 
     def __init__(self, viewer: User, *, lead_id: int | None, since: datetime.datetime | None) -> None:
@@ -120,7 +120,7 @@ class LineWriter:
         self.since = since
         self.faces: dict[int, SafeString] = {}
 
-    def lines(self, first: Row, rows: list[Row]) -> Iterator[Line]:
+    def lines(self, first: Row, rows: list[Row]) -> Iterator[CommentRow]:
         """The lines of one thread: its official answer ahead, then each comment followed by its answers."""
         here = {row.pk for row in rows}
         ahead = {row.pk for row in rows if row.official_at and row is not first}
@@ -152,8 +152,8 @@ class LineWriter:
                 line.closing = mark_safe("</ol></li>")
             yield line
 
-    def _line(self, row: Row, *, level: int, before: SafeString) -> Line:
-        line = Line(
+    def _line(self, row: Row, *, level: int, before: SafeString) -> CommentRow:
+        line = CommentRow(
             number=str(row.pk),
             heading=f"h{_HEADING_ABOVE + level}",
             before=before,
@@ -172,7 +172,7 @@ class LineWriter:
         line.added = said_of(row, row.added, self.viewer)
         return line
 
-    def _show(self, row: Row, line: Line) -> None:
+    def _show(self, row: Row, line: CommentRow) -> None:
         """What a line says of a comment that can be read."""
         viewer, since = self.viewer, self.since
         line.author = f"{row.first_name} {row.last_name}".strip()
@@ -208,7 +208,7 @@ def _in_order(
             yield from answers
 
 
-def _mask(line: Line, row: Row) -> None:
+def _mask(line: CommentRow, row: Row) -> None:
     """Show a folded text one click away; a withdrawn one is not there."""
     line.is_masked = True
     line.is_withdrawn = row.moderation_state == ModerationState.WITHDRAWN

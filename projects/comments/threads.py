@@ -18,7 +18,7 @@ from portal.common.json_rows import json_rows
 
 from .additions import added_columns
 from .enums import CommentKind, CommentOrder
-from .lines import Line, LineWriter, Thread
+from .lines import CommentRow, CommentRowWriter, Thread
 from .models import Comment, Mention, Reaction
 from .permissions import user_can_read_comment_text
 from .querysets import CommentQuerySet
@@ -69,7 +69,7 @@ class _Reader:
         self.wanted = wanted
         self.comments: CommentQuerySet = Comment.objects.on_page(page).order_by()
         lead_id: int | None = getattr(page, "lead_person_id", None)
-        self.writer = LineWriter(viewer, lead_id=lead_id, since=wanted.since)
+        self.writer = CommentRowWriter(viewer, lead_id=lead_id, since=wanted.since)
 
     # What is asked of the database
 
@@ -206,7 +206,7 @@ class _Reader:
         thread.next_after = str(batch[-1].pk) if len(ordinary) > len(batch) else ""
         return thread
 
-    def _thread(self, rows: list[Row], lines: list[Line], **state: Any) -> Thread:
+    def _thread(self, rows: list[Row], lines: list[CommentRow], **state: Any) -> Thread:
         counts = (rows[0].on_page if rows else None) or {}
         kinds = [(kind.value, str(kind.label), counts.get(kind.value) or 0) for kind in CommentKind]
         return Thread(
