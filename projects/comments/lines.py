@@ -42,7 +42,7 @@ _HEADING_ABOVE = 2
 
 
 @dataclass(slots=True)
-class More:
+class Remaining:
     """Answers of a thread that are not here."""
 
     thread: str  # the number of its first comment
@@ -82,8 +82,8 @@ class CommentRow:
     is_withdrawn: bool = False
     folded: SafeString = _NOTHING  # the text, to be shown behind its reason
     added: dict[str, Any] = field(default_factory=dict)  # by name: see `additions`
-    more: More | None = None
-    closing: SafeString = _NOTHING  # ends the list that `more` is in
+    remaining: Remaining | None = None
+    closing: SafeString = _NOTHING  # ends the list that `remaining` is in
 
 
 @dataclass(slots=True)
@@ -132,8 +132,8 @@ class CommentRowWriter:
         answers = [row for row in rows if row is not first]
         left = first.answers - sum(1 for row in answers if row.leaves_a_trace)
         ordinary = [row for row in answers if row.pk not in ahead]
-        more = More(str(first.pk), str(ordinary[-1].pk), left) if left > 0 and ordinary else None
-        shown = list(_in_order([first], below, 1, is_kept=more is not None))
+        remaining = Remaining(str(first.pk), str(ordinary[-1].pk), left) if left > 0 and ordinary else None
+        shown = list(_in_order([first], below, 1, is_kept=remaining is not None))
         levels = [level for _row, level in shown]
         opening = format_html('<ol class="comment__replies" id="reponses-{}">', first.pk)
         for position, (row, level) in enumerate(shown):
@@ -146,8 +146,8 @@ class CommentRowWriter:
             is_elsewhere = level == 2 and row.parent_id != first.pk
             line.answers_to = str(row.parent_id) if is_elsewhere else ""
             line.after = _NOTHING if following > level else _ENDS[level - following]
-            if is_last and more:
-                line.more = more
+            if is_last and remaining:
+                line.remaining = remaining
                 line.after = opening if level == 1 else _ENDS[level - 2]
                 line.closing = mark_safe("</ol></li>")
             yield line
