@@ -14,7 +14,7 @@ from .enums import CommentKind, CommentOrder
 from .forms import CommentForm
 from .lines import Thread
 from .models import Comment
-from .threads import Wanted, read_thread
+from .threads import ThreadQuery, read_thread
 
 ORDER_PARAMETER = "tri-commentaires"
 KIND_PARAMETER = "genre-commentaires"
@@ -91,14 +91,14 @@ def _read(request: AgentRequest, page: Page, *, focus: str) -> Thread:
     kind = request.GET.get(KIND_PARAMETER, "")
     # A comment that has to be here is looked for among all.
     is_focused = bool(focus)
-    wanted = Wanted(
+    query = ThreadQuery(
         order=wanted_order(request),
         kind=kind if kind in CommentKind.values and not is_focused else "",
         after=None if is_focused else _number(request.GET.get(AFTER_PARAMETER, "")),
         focus=_number(focus or request.GET.get(FOCUS_PARAMETER, "")),
         since=parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
     )
-    return read_thread(page, viewer=request.user, wanted=wanted)
+    return read_thread(page, viewer=request.user, query=query)
 
 
 def _beginning_of_batch(thread: Thread, request: AgentRequest) -> str:

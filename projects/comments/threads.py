@@ -31,7 +31,7 @@ ANSWERS_ALONE = 100  # of a thread read on its own
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ThreadQuery:
     """What a reader asks to see.
 
     `focus` is a comment that has to be there. `after` goes on after a thread, or after an answer in the
@@ -45,17 +45,17 @@ class Wanted:
     since: datetime.datetime | None = None
 
 
-def read_thread(page: Page, *, viewer: User, wanted: Wanted) -> Thread:
+def read_thread(page: Page, *, viewer: User, query: ThreadQuery) -> Thread:
     """The comments of a page; the order is that of the first level, answers stay in order of time.
 
-    One query, unless `wanted` names a comment that is not in the batch: then the thread of this comment is
+    One query, unless `query` names a comment that is not in the batch: then the thread of this comment is
     read on its own, from its beginning or from this comment on. What names nothing here is left aside.
     """
-    reader = _Reader(page, viewer, wanted)
-    if wanted.focus is not None and wanted.after is not None:
+    reader = _Reader(page, viewer, query)
+    if query.focus is not None and query.after is not None:
         return reader.one_thread() or reader.threads()
-    thread = reader.threads(wanted.after)
-    if wanted.focus is None or thread.line(str(wanted.focus)):
+    thread = reader.threads(query.after)
+    if query.focus is None or thread.line(str(query.focus)):
         return thread
     return reader.one_thread() or reader.threads(is_missing=True)
 
@@ -63,13 +63,13 @@ def read_thread(page: Page, *, viewer: User, wanted: Wanted) -> Thread:
 class _Reader:
     """Reads the comments of one page for one person."""
 
-    def __init__(self, page: Page, viewer: User, wanted: Wanted) -> None:
+    def __init__(self, page: Page, viewer: User, query: ThreadQuery) -> None:
         self.page = page
         self.viewer = viewer
-        self.wanted = wanted
+        self.query = query
         self.comments: CommentQuerySet = Comment.objects.on_page(page).order_by()
         lead_id: int | None = getattr(page, "lead_person_id", None)
-        self.writer = CommentRowWriter(viewer, lead_id=lead_id, since=wanted.since)
+        self.writer = CommentRowWriter(viewer, lead_id=lead_id, since=query.since)
 
     # What is asked of the database
 
@@ -92,7 +92,7 @@ class _Reader:
         rows = self._rows(Q(pk__in=ranked.values("pk")), answers)
         if not rows and after is not None:
             return self.threads(is_missing=is_missing)
-        if not rows and self.wanted.kind:
+        if not rows and self.query.kind:
             rows = self._rows(Q(pk__in=self.comments.published().values("pk")[:1]), answers)
             return self._thread(rows, [], is_missing=is_missing)
         thread = self._batch_of(rows, with_pinned=after is None)
@@ -102,14 +102,14 @@ class _Reader:
 
     def one_thread(self) -> Thread | None:
         """The thread of the comment that has to be here, or None."""
-        focus = self.wanted.focus
+        focus = self.query.focus
         if focus is None:
             return None
         thread = self.comments.filter(pk=focus).values_list("thread", flat=True).first()
         if thread is None:
             return None
         answers = Comment.objects.filter(thread=thread).answers()
-        after = self.wanted.after
+        after = self.query.after
         if after is None and answers.before(focus).count() >= ANSWERS_ALONE:
             after = answers.before(focus).order_by("-created_at", "-pk").values_list("pk", flat=True).first()
         ahead = Q(parent__isnull=True)
@@ -131,11 +131,11 @@ class _Reader:
         """The first comments of what can be shown."""
         shown = Comment.objects.filter(thread=OuterRef("thread")).leaving_a_trace()
         firsts: CommentQuerySet = self.comments.first_level().filter(Exists(shown))
-        return firsts.published().filter(kind=self.wanted.kind) if self.wanted.kind else firsts
+        return firsts.published().filter(kind=self.query.kind) if self.query.kind else firsts
 
     def _batch(self, firsts: CommentQuerySet, after: int | None) -> CommentQuerySet:
         """Those that follow, in the order wanted."""
-        order = self.wanted.order
+        order = self.query.order
         if order == CommentOrder.DISCUSSED:
             count = _answer_count(Comment.objects.answers().leaving_a_trace())
             firsts = firsts.annotate(answer_count=count).order_by("-answer_count", "-created_at", "-pk")
@@ -173,8 +173,8 @@ class _Reader:
         counts: dict[str, Any] = {"total": Count("pk")}
         for kind in CommentKind:
             counts[kind.value] = Count("pk", filter=Q(kind=kind.value, parent__isnull=True))
-        if self.wanted.since is not None:
-            new = Q(created_at__gt=self.wanted.since) & ~Q(author=self.viewer)
+        if self.query.since is not None:
+            new = Q(created_at__gt=self.query.since) & ~Q(author=self.viewer)
             counts |= {"new": Count("pk", filter=new), "first_new": Min("pk", filter=new)}
         published = self.comments.published().values("page")
         return published.annotate(counts=JSONObject(**counts)).values("counts")
@@ -189,9 +189,9 @@ class _Reader:
             official = [row for row in firsts if row.official_at and user_can_read_comment_text(row)]
             pinned = max(official, key=lambda row: (row.official_at, row.pk), default=None)
         ordinary = [row for row in firsts if row is not pinned]
-        if self.wanted.order == CommentOrder.NEWEST:
+        if self.query.order == CommentOrder.NEWEST:
             ordinary.reverse()
-        elif self.wanted.order == CommentOrder.DISCUSSED:
+        elif self.query.order == CommentOrder.DISCUSSED:
             ordinary.sort(key=lambda row: (row.answers, row.created_at, row.pk), reverse=True)
         batch = ordinary[:THREADS_SHOWN]
         by_thread = defaultdict(list)
@@ -211,8 +211,8 @@ class _Reader:
         kinds = [(kind.value, str(kind.label), counts.get(kind.value) or 0) for kind in CommentKind]
         return Thread(
             lines,
-            self.wanted.order,
-            self.wanted.kind,
+            self.query.order,
+            self.query.kind,
             count=counts.get("total") or 0,
             new=counts.get("new") or 0,
             first_new=str(counts.get("first_new") or ""),
