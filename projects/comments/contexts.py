@@ -22,7 +22,7 @@ REPLY_PARAMETER = "repondre"
 FOCUS_PARAMETER = "fil"
 AFTER_PARAMETER = "apres"
 
-_LONGEST_NUMBER = 18  # digits: more is no key of a table
+_LONGEST_PK = 18  # digits: more is no key of a table
 
 
 def wanted_order(request: AgentRequest) -> CommentOrder:
@@ -46,14 +46,14 @@ def comments_context(
     """The thread of a page with one form: a new comment, or an answer under its comment.
 
     `form` is a refused one, to be shown with its errors; `status` is announced. What takes the focus is
-    said here: the comment just posted (its number in `posted`), the first of the next ones, or the field of
+    said here: the comment just posted (its key in `posted`), the first of the next ones, or the field of
     a refused form and of an answer. Else the control that was used keeps it.
     """
     wanted = form.replying_to if form else request.GET.get(REPLY_PARAMETER, "")
     thread = _read(request, page, focus=posted or wanted)
     replying_to = thread.answerable(wanted)
     if form is None:
-        initial: dict[str, Any] = {"parent": replying_to.number} if replying_to else {}
+        initial: dict[str, Any] = {"parent": replying_to.pk} if replying_to else {}
         form = CommentForm(page=page, author=request.user, initial=initial)
     if form.is_bound or replying_to:
         form.fields["text"].widget.attrs["autofocus"] = True
@@ -64,7 +64,7 @@ def comments_context(
     order, kind = thread.order, thread.kind
     return {
         "request": request,
-        "page_number": str(page.pk),
+        "page_pk": str(page.pk),
         "thread": thread,
         "form": form,
         "replying_to": replying_to,
@@ -94,20 +94,20 @@ def _read(request: AgentRequest, page: Page, *, focus: str) -> Thread:
     query = ThreadQuery(
         order=wanted_order(request),
         kind=kind if kind in CommentKind.values and not is_focused else "",
-        after=None if is_focused else _number(request.GET.get(AFTER_PARAMETER, "")),
-        focus=_number(focus or request.GET.get(FOCUS_PARAMETER, "")),
+        after=None if is_focused else _pk(request.GET.get(AFTER_PARAMETER, "")),
+        focus=_pk(focus or request.GET.get(FOCUS_PARAMETER, "")),
         since=parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
     )
     return read_thread(page, viewer=request.user, query=query)
 
 
 def _beginning_of_batch(thread: Thread, request: AgentRequest) -> str:
-    """The number of the first comment that a link to the next ones brought: the link itself is gone."""
+    """The key of the first comment that a link to the next ones brought: the link itself is gone."""
     if not request.GET.get(AFTER_PARAMETER):
         return ""
     # A thread alone repeats its first comment above the answers.
     brought = thread.lines[1:2] if thread.alone else thread.lines[:1]
-    return brought[0].number if brought else ""
+    return brought[0].pk if brought else ""
 
 
 def _choice_made(thread: Thread, request: AgentRequest) -> str:
@@ -124,9 +124,9 @@ def _choice_made(thread: Thread, request: AgentRequest) -> str:
     }
 
 
-def _number(value: str) -> int | None:
-    is_number = value.isascii() and value.isdecimal() and len(value) <= _LONGEST_NUMBER
-    return int(value) if is_number else None
+def _pk(value: str) -> int | None:
+    is_pk = value.isascii() and value.isdecimal() and len(value) <= _LONGEST_PK
+    return int(value) if is_pk else None
 
 
 def _query(

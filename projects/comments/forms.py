@@ -56,7 +56,7 @@ class CommentForm(OnceForm):
 
     @property
     def replying_to(self) -> str:
-        """The number of the comment to answer, as text; empty for a new thread."""
+        """The key of the comment to answer, as text; empty for a new thread."""
         return str(self["parent"].value() or "")
 
 

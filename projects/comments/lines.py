@@ -45,8 +45,8 @@ _HEADING_ABOVE = 2
 class Remaining:
     """Answers of a thread that are not here."""
 
-    thread: str  # the number of its first comment
-    after: str  # the number of the last answer shown
+    thread: str  # the key of its first comment
+    after: str  # the key of the last answer shown
     left: int
 
 
@@ -54,14 +54,14 @@ class Remaining:
 class CommentRow:
     """One comment, or what is left of it."""
 
-    number: str  # the key as text: templates would write 1234 with a space
+    pk: str  # the key as text: templates would write 1234 with a space
     heading: str  # h3 to h5
     before: SafeString
     after: SafeString
     posted: str
     posted_iso: str
     author: str = ""
-    author_number: str = ""  # empty for a departed agent, who has no page
+    author_pk: str = ""  # empty for a departed agent, who has no page
     avatar: SafeString = _NOTHING
     service: str = ""
     kind: str = ""
@@ -70,7 +70,7 @@ class CommentRow:
     is_new: bool = False
     is_official: bool = False
     html: SafeString = _NOTHING  # empty: deleted, removed or masked
-    answers_to: str = ""  # the number of a comment that it answers elsewhere
+    answers_to: str = ""  # the key of a comment that it answers elsewhere
     reactions: list[ReactionButton] = field(default_factory=list)
     is_edited: bool = False
     is_editable: bool = False
@@ -95,19 +95,19 @@ class Thread:
     kind: str
     count: int = 0  # how many can be read on the page
     new: int = 0
-    first_new: str = ""  # the number of the oldest new comment
+    first_new: str = ""  # the key of the oldest new comment
     kinds: list[tuple[str, str, int]] = field(default_factory=list)  # value, label, number of threads
     next_after: str = ""  # the thread after which the next batch begins; empty at the end
     is_beginning: bool = True
-    alone: str = ""  # the number of the first comment, if its thread is alone here
+    alone: str = ""  # the key of the first comment, if its thread is alone here
     is_missing: bool = False  # the comment that had to be here is not
 
-    def line(self, number: str) -> CommentRow | None:
-        return next((line for line in self.lines if line.number == number), None)
+    def line(self, pk: str) -> CommentRow | None:
+        return next((line for line in self.lines if line.pk == pk), None)
 
-    def answerable(self, number: str) -> CommentRow | None:
-        """The comment of this number, if it is here to be answered."""
-        line = self.line(number)
+    def answerable(self, pk: str) -> CommentRow | None:
+        """The comment of this key, if it is here to be answered."""
+        line = self.line(pk)
         return line if line and line.html else None
 
 
@@ -154,7 +154,7 @@ class CommentRowWriter:
 
     def _line(self, row: Row, *, level: int, before: SafeString) -> CommentRow:
         line = CommentRow(
-            number=str(row.pk),
+            pk=str(row.pk),
             heading=f"h{_HEADING_ABOVE + level}",
             before=before,
             after=_NOTHING,
@@ -176,7 +176,7 @@ class CommentRowWriter:
         """What a line says of a comment that can be read."""
         viewer, since = self.viewer, self.since
         line.author = f"{row.first_name} {row.last_name}".strip()
-        line.author_number = "" if row.departed_at else str(row.author_id)
+        line.author_pk = "" if row.departed_at else str(row.author_id)
         line.service = row.service or ""
         line.html = comment_html(row.text, [mention["name"] for mention in row.mentioned or ()])
         line.kind = row.kind

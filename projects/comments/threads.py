@@ -123,7 +123,7 @@ class _Reader:
         if first is None:
             return None
         shown = list(self.writer.lines(first, rows))
-        if after is None and str(focus) not in {line.number for line in shown}:
+        if after is None and str(focus) not in {line.pk for line in shown}:
             return None
         return self._thread(rows, shown, alone=str(first.pk), is_beginning=after in (None, first.pk))
 

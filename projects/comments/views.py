@@ -167,7 +167,7 @@ def react(request: AgentRequest, comment_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return show_anew(request, address)
     if request.htmx:
-        context = {"number": str(comment.pk), "reactions": buttons_of(comment, request.user)}
+        context = {"pk": str(comment.pk), "reactions": buttons_of(comment, request.user)}
         return render(request, "comments/includes/reactions.html", context)
     return redirect(address)
 

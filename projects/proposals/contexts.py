@@ -62,7 +62,7 @@ def proposal_context(request: AgentRequest, proposal: ProposalPage) -> dict[str,
     addresses = {action.pk: action.get_url(request) for action in actions} if answers else {}
     return {
         "proposal": counted,
-        "proposal_number": str(proposal.pk),
+        "proposal_pk": str(proposal.pk),
         "answers": [(answer, addresses.get(answer.action_id)) for answer in answers],
         "is_mine": counted.author_id == request.user.pk,
         "can_correct": user_can_correct_proposal(request.user, counted),

@@ -50,7 +50,7 @@ def volunteers_context(
     return {
         "request": request,
         "action": action,
-        "action_number": str(action.pk),
+        "action_pk": str(action.pk),
         "panel": panel,
         "form": form,
         "status": status,
