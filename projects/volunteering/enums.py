@@ -51,7 +51,7 @@ NEXT_STATUSES: dict[VolunteerStatus, tuple[VolunteerStatus, ...]] = {
 }
 
 
-class ManagerWord(models.TextChoices):
+class ManagerDecision(models.TextChoices):
     """What the manager of a volunteer's service was told, and said."""
 
     NONE = "none", _("Not concerned")

@@ -43,7 +43,7 @@ class VolunteerForm(forms.ModelForm):
 class DeclineForm(forms.Form):
     """Nobody is declined without a word."""
 
-    kind_word = PlainTextField(
+    decline_message = PlainTextField(
         label=gettext_lazy("A kind word"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -59,7 +59,7 @@ class ManagerForm(forms.Form):
         choices=[(YES, gettext_lazy("Yes, I agree")), (NO, gettext_lazy("No, not this time"))],
         widget=forms.RadioSelect,
     )
-    kind_word = PlainTextField(
+    decline_message = PlainTextField(
         label=gettext_lazy("A kind word"),
         max_length=1000,
         required=False,
@@ -69,8 +69,8 @@ class ManagerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("agreed") == NO and "kind_word" in cleaned and not cleaned["kind_word"]:
-            self.add_error("kind_word", _("Tell the volunteer why, in a kind word."))
+        if cleaned.get("agreed") == NO and "decline_message" in cleaned and not cleaned["decline_message"]:
+            self.add_error("decline_message", _("Tell the volunteer why, in a kind word."))
         return cleaned
 
 

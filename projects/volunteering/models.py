@@ -17,7 +17,7 @@ from portal.common.models import SubmittedOnce
 from projects.meetings.models import Meeting, MeetingNotice
 from projects.models import ActionPage, ProjectPage
 
-from .enums import NEXT_STATUSES, STANDING, ContributionSource, ManagerWord, VolunteerStatus
+from .enums import NEXT_STATUSES, STANDING, ContributionSource, ManagerDecision, VolunteerStatus
 from .querysets import ContributionQuerySet, VolunteerQuerySet
 
 # The key of a contribution that was imported with a reference of its own.
@@ -39,10 +39,10 @@ class Volunteer(models.Model):
     manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="managed_volunteers"
     )
-    manager_word = models.CharField(
-        _("manager"), max_length=10, choices=ManagerWord, default=ManagerWord.NONE
+    manager_decision = models.CharField(
+        _("manager"), max_length=10, choices=ManagerDecision, default=ManagerDecision.NONE
     )
-    kind_word = models.TextField(
+    decline_message = models.TextField(
         _("message to the volunteer"), blank=True, max_length=1000, help_text=_("Why, when it is declined.")
     )
 
@@ -73,7 +73,7 @@ class Volunteer(models.Model):
     @property
     def manager_is_asked(self) -> bool:
         """Whether the offer waits for the word of the manager."""
-        return self.manager_word == ManagerWord.ASKED
+        return self.manager_decision == ManagerDecision.ASKED
 
     def may_become(self, status: VolunteerStatus) -> bool:
         """Whether the life cycle lets this status follow the present one."""

@@ -13,7 +13,7 @@ from portal.common.personal_data import Column, PersonalData, register_personal_
 from portal.common.retention import register_purge
 from projects.enums import UNFINISHED
 
-from .enums import STANDING, ContributionSource, ManagerWord, VolunteerStatus
+from .enums import STANDING, ContributionSource, ManagerDecision, VolunteerStatus
 from .models import Contribution, Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
 from .services import free_places_of
 
@@ -68,15 +68,15 @@ def anonymise_volunteering_of(agent: User) -> None:
     offers.filter(status__in=STANDING, action__status__in=UNFINISHED).update(
         status=VolunteerStatus.WITHDRAWN, decided_at=timezone.now()
     )
-    offers.update(message="", availability="", kind_word="")
+    offers.update(message="", availability="", decline_message="")
     VolunteerStep.objects.filter(volunteer__agent=agent).update(note="")
     VolunteerHours.objects.filter(volunteer__agent=agent).update(note="")
 
 
 def anonymise_managed_volunteers_of(agent: User) -> None:
     """Nobody waits for the word of a manager who left."""
-    Volunteer.objects.filter(manager=agent, manager_word=ManagerWord.ASKED).update(
-        manager_word=ManagerWord.NONE
+    Volunteer.objects.filter(manager=agent, manager_decision=ManagerDecision.ASKED).update(
+        manager_decision=ManagerDecision.NONE
     )
     Volunteer.objects.filter(manager=agent).update(manager=None)
 
@@ -93,8 +93,8 @@ VOLUNTEERING = PersonalData(
         Column("status", _("status"), "status", dict(VolunteerStatus.choices)),
         Column("offered_at", _("offered"), "created_at"),
         Column("decided_at", _("decided"), "decided_at"),
-        Column("manager_word", _("manager"), "manager_word", dict(ManagerWord.choices)),
-        Column("kind_word", _("message to the volunteer"), "kind_word"),
+        Column("manager_decision", _("manager"), "manager_decision", dict(ManagerDecision.choices)),
+        Column("decline_message", _("message to the volunteer"), "decline_message"),
     ),
     relations=("volunteering.Volunteer.agent",),
     anonymise=anonymise_volunteering_of,
@@ -143,7 +143,7 @@ MANAGED_VOLUNTEERS = PersonalData(
     held=lambda user: Volunteer.objects.filter(manager=user),
     columns=(
         Column("action", _("action"), "action__title"),
-        Column("manager_word", _("manager"), "manager_word", dict(ManagerWord.choices)),
+        Column("manager_decision", _("manager"), "manager_decision", dict(ManagerDecision.choices)),
     ),
     relations=("volunteering.Volunteer.manager",),
     anonymise=anonymise_managed_volunteers_of,

@@ -9,7 +9,7 @@ from portal.accounts.models import User
 from projects.enums import UNFINISHED
 from projects.models import ActionPage, ProgressEntry
 
-from .enums import SHOWN, STANDING, TAKES_A_PLACE, ManagerWord, VolunteerStatus
+from .enums import SHOWN, STANDING, TAKES_A_PLACE, ManagerDecision, VolunteerStatus
 
 
 class VolunteerQuerySet(models.QuerySet[Any]):
@@ -34,7 +34,7 @@ class VolunteerQuerySet(models.QuerySet[Any]):
 
     def awaiting_word_of(self, manager: User) -> Self:
         """Offers that wait for this manager's word."""
-        return self.standing().filter(manager=manager, manager_word=ManagerWord.ASKED)
+        return self.standing().filter(manager=manager, manager_decision=ManagerDecision.ASKED)
 
     def expired(self, moment: datetime.datetime) -> Self:
         """Withdrawn or declined before this moment, or for an action whose end was recorded before it."""

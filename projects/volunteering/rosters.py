@@ -143,7 +143,7 @@ class Roster:
                 timezone.localtime(volunteer.created_at).date(),
                 timezone.localtime(volunteer.decided_at).date() if volunteer.decided_at else "",
                 volunteer.hours_total or 0,
-                volunteer.get_manager_word_display(),
+                volunteer.get_manager_decision_display(),
                 volunteer.availability,
                 volunteer.message,
             ]

@@ -18,7 +18,7 @@ from portal.quotas.limits import limited
 from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
 from projects.models import ActionPage
 
-from .enums import STANDING, ManagerWord, VolunteerStatus
+from .enums import STANDING, ManagerDecision, VolunteerStatus
 from .errors import (
     CallClosedError,
     CallFullError,
@@ -68,12 +68,12 @@ def volunteer(
     offer = offer or Volunteer(action=action, agent=agent)
     offer.message = message
     offer.availability = availability
-    offer.kind_word = ""
+    offer.decline_message = ""
     offer.status = VolunteerStatus.OFFERED if action.call.left else VolunteerStatus.WAITING
     offer.created_at = created_at or timezone.now()
     offer.decided_at = None
     if created_at is None:
-        offer.manager, offer.manager_word = _manager_of(agent, action)
+        offer.manager, offer.manager_decision = _manager_of(agent, action)
     offer.clean_fields(exclude=["action", "agent", "manager"])
     offer.save()
     VolunteerStep.objects.create(volunteer=offer, status=offer.status, at=offer.created_at, by=agent)
@@ -83,13 +83,13 @@ def volunteer(
     return offer
 
 
-def _manager_of(agent: User, action: ActionPage) -> tuple[User | None, ManagerWord]:
+def _manager_of(agent: User, action: ActionPage) -> tuple[User | None, ManagerDecision]:
     """Whom to inform or ask; nobody where the service has no manager, or where it is the agent."""
     manager = agent.service.manager if agent.service else None
     role = action.project.manager_role
     if role == ManagerRole.NONE or manager is None or manager == agent or not manager.is_active:
-        return None, ManagerWord.NONE
-    return manager, ManagerWord.ASKED if role == ManagerRole.ASKED else ManagerWord.INFORMED
+        return None, ManagerDecision.NONE
+    return manager, ManagerDecision.ASKED if role == ManagerRole.ASKED else ManagerDecision.INFORMED
 
 
 @transaction.atomic
@@ -125,7 +125,7 @@ def accept_volunteer(
     had_no_place = current.status in (VolunteerStatus.WAITING, VolunteerStatus.DECLINED)
     if had_no_place and not action.call.left:
         raise CallFullError
-    current.kind_word = ""
+    current.decline_message = ""
     return _change(current, VolunteerStatus.ACCEPTED, by=by, at=decided_at)
 
 
@@ -147,7 +147,7 @@ def put_on_waiting_list(
 
 
 @transaction.atomic
-def decline_volunteer(*, offer: Volunteer, kind_word: str, by: User | None = None) -> Volunteer:
+def decline_volunteer(*, offer: Volunteer, decline_message: str, by: User | None = None) -> Volunteer:
     """Decline an offer with a kind word that the volunteer reads; the place goes to the next.
 
     Raises `NotVolunteeringError`, `RefusedTransitionError`, and `ValidationError` if the word is too long.
@@ -156,8 +156,8 @@ def decline_volunteer(*, offer: Volunteer, kind_word: str, by: User | None = Non
     current = _current(offer, VolunteerStatus.DECLINED)
     if current.status == VolunteerStatus.DECLINED:
         return current
-    current.kind_word = kind_word
-    _change(current, VolunteerStatus.DECLINED, by=by, note=kind_word)
+    current.decline_message = decline_message
+    _change(current, VolunteerStatus.DECLINED, by=by, note=decline_message)
     _give_free_places(action)
     return current
 
@@ -188,24 +188,24 @@ def thank_volunteer(
 
 
 @transaction.atomic
-def answer_as_manager(*, offer: Volunteer, by: User, agreed: bool, kind_word: str = "") -> Volunteer:
+def answer_as_manager(*, offer: Volunteer, by: User, agreed: bool, decline_message: str = "") -> Volunteer:
     """The manager's word: yes lets the lead person accept, no declines with a kind word.
 
     The same answer again changes nothing. Raises `ManagerAnsweredError` when no word is waited for.
     """
     action = _lock(offer.action_id)
     current = Volunteer.objects.get(pk=offer.pk)
-    word = ManagerWord.AGREED if agreed else ManagerWord.REFUSED
-    if current.manager_word == word:
+    decision = ManagerDecision.AGREED if agreed else ManagerDecision.REFUSED
+    if current.manager_decision == decision:
         return current
     if not current.manager_is_asked or not current.is_standing:
         raise ManagerAnsweredError
-    current.manager_word = word
+    current.manager_decision = decision
     if agreed:
-        current.save(update_fields=["manager_word"])
+        current.save(update_fields=["manager_decision"])
         return current
-    current.kind_word = kind_word
-    _change(current, VolunteerStatus.DECLINED, by=by, note=kind_word)
+    current.decline_message = decline_message
+    _change(current, VolunteerStatus.DECLINED, by=by, note=decline_message)
     _give_free_places(action)
     return current
 
@@ -262,7 +262,7 @@ def _change(
     previous, offer.status = VolunteerStatus(offer.status), status
     offer.decided_at = at or timezone.now()
     offer.clean_fields(exclude=["action", "agent", "manager"])
-    offer.save(update_fields=["status", "decided_at", "manager_word", "kind_word"])
+    offer.save(update_fields=["status", "decided_at", "manager_decision", "decline_message"])
     VolunteerStep.objects.create(volunteer=offer, status=status, at=offer.decided_at, note=note, by=by)
     transaction.on_commit(lambda: volunteer_changed.send(Volunteer, volunteer=offer, previous=previous))
     return offer

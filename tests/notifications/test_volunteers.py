@@ -44,7 +44,7 @@ def test_the_volunteer_is_told_of_each_step(commit: Commit, sign_in: Callable, m
     assert received(offer.agent) == ["volunteer_changed"]
     assert "Votre offre est acceptée" in centre(sign_in, offer.agent)
     other = VolunteerFactory(action=offer.action)
-    commit(decline_volunteer, offer=other, kind_word="Une autre fois, merci !")
+    commit(decline_volunteer, offer=other, decline_message="Une autre fois, merci !")
     html = centre(sign_in, other.agent)
     assert "Votre offre n’est pas retenue" in html
     assert "Une autre fois, merci !" in html

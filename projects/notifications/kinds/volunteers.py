@@ -103,7 +103,7 @@ def _saying(sentence: Promise) -> Callable[[Volunteer], Message]:
 
 def _say_place(volunteer: Volunteer) -> Message:
     text = str(_PLACES[VolunteerStatus(volunteer.status)])
-    return Message(text, volunteer.get_absolute_url(), volunteer.kind_word)
+    return Message(text, volunteer.get_absolute_url(), volunteer.decline_message)
 
 
 def _say_message(message: VolunteerMessage) -> Message:

@@ -95,7 +95,7 @@ def offer(request: AgentRequest, offer_id: int) -> HttpResponse:
     if offer.agent_id == request.user.pk:
         return redirect("volunteering:my_volunteering")
     if offer.manager_id == request.user.pk:
-        return redirect("volunteering:manager_word", offer_id=offer.pk)
+        return redirect("volunteering:manager_decision", offer_id=offer.pk)
     if user_can_manage_volunteers(request.user, offer.action):
         return redirect("volunteering:volunteers", action_id=offer.action_id)
     raise Http404
@@ -170,7 +170,9 @@ def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
     form = DeclineForm(request.POST or None)
     if form.is_valid():
         try:
-            services.decline_volunteer(offer=offer, kind_word=form.cleaned_data["kind_word"], by=request.user)
+            services.decline_volunteer(
+                offer=offer, decline_message=form.cleaned_data["decline_message"], by=request.user
+            )
         except RefusalError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -180,7 +182,7 @@ def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
 
 
 @takes_a_form
-def manager_word(request: AgentRequest, offer_id: int) -> HttpResponse:
+def manager_decision(request: AgentRequest, offer_id: int) -> HttpResponse:
     """A manager reads of an agent's offer, and says yes or no if asked."""
     offer = readable_volunteer(request, offer_id)
     if not user_can_answer_as_manager(request.user, offer):
@@ -192,14 +194,14 @@ def manager_word(request: AgentRequest, offer_id: int) -> HttpResponse:
                 offer=offer,
                 by=request.user,
                 agreed=form.cleaned_data["agreed"] == YES,
-                kind_word=form.cleaned_data["kind_word"],
+                decline_message=form.cleaned_data["decline_message"],
             )
         except RefusalError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Thank you, your answer is recorded."))
             return redirect("my_space")
-    return render(request, "volunteering/manager_word.html", {"offer": offer, "form": form})
+    return render(request, "volunteering/manager_decision.html", {"offer": offer, "form": form})
 
 
 def require_manager(request: AgentRequest, action: ActionPage) -> None:
