@@ -29,7 +29,7 @@ from .errors import (
     RefusedTransitionError,
 )
 from .models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
-from .signals import manager_asked, volunteer_changed, volunteer_joined, volunteers_addressed
+from .signals import manager_asked, volunteer_changed, volunteer_joined, volunteers_messaged
 
 
 def _lock(action_id: int) -> ActionPage:
@@ -291,7 +291,7 @@ def record_hours(
 
 @limited("message", gettext_lazy("Messages to volunteers"), by="sender")
 @transaction.atomic
-def address_volunteers(
+def message_volunteers(
     *,
     action: ActionPage,
     sender: User,
@@ -317,5 +317,5 @@ def address_volunteers(
     message.full_clean(exclude=["action", "sender"])
     message.save()
     message.recipients.set(people)
-    transaction.on_commit(lambda: volunteers_addressed.send(VolunteerMessage, message=message))
+    transaction.on_commit(lambda: volunteers_messaged.send(VolunteerMessage, message=message))
     return message

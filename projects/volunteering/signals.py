@@ -12,4 +12,4 @@ manager_asked = Signal()
 # With `volunteer` and `previous`, the status before; also when a freed place gives the next one a place.
 volunteer_changed = Signal()
 # With `message`: .action .sender .subject .text .recipients
-volunteers_addressed = Signal()
+volunteers_messaged = Signal()

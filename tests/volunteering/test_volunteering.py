@@ -39,7 +39,7 @@ from projects.volunteering.services import (
     volunteer,
     withdraw,
 )
-from projects.volunteering.signals import manager_asked, volunteer_changed, volunteers_addressed
+from projects.volunteering.signals import manager_asked, volunteer_changed, volunteers_messaged
 from tests.factories import ActionPageFactory, ServiceFactory, UserFactory, VolunteerFactory
 
 pytestmark = pytest.mark.django_db
@@ -382,14 +382,14 @@ def test_a_message_goes_once_to_those_chosen(
     gone = volunteer(action=action, agent=UserFactory())
     withdraw(action=action, agent=gone.agent)
     heard = Heard()
-    volunteers_addressed.connect(heard)
+    volunteers_messaged.connect(heard)
     address = reverse("volunteering:write_to_volunteers", args=[action.pk]) + "?statut=accepted"
     data = {"submission": str(uuid.uuid4()), "subject": "Mardi", "text": "On commence\nmardi"}
     try:
         with django_capture_on_commit_callbacks(execute=True):
             assert [lead.post(address, data).status_code for _click in range(2)] == [302, 302]
     finally:
-        volunteers_addressed.disconnect(heard)
+        volunteers_messaged.disconnect(heard)
     message = VolunteerMessage.objects.get()
     assert list(message.recipients.all()) == [offers[0].agent]
     assert [said["message"] for said in heard.said] == [message]

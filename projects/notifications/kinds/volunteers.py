@@ -13,7 +13,7 @@ from projects.volunteering.signals import (
     manager_asked,
     volunteer_changed,
     volunteer_joined,
-    volunteers_addressed,
+    volunteers_messaged,
 )
 
 from ..enums import Category
@@ -173,7 +173,7 @@ ADDRESSED = register_kind(
         name="addressed",
         label=_("Message to the volunteers"),
         category=Category.VOLUNTEERING,
-        notifies_on=(News(volunteers_addressed, _addressed),),
+        notifies_on=(News(volunteers_messaged, _addressed),),
         recipients=_recipients_of_message,
         load=_load_messages,
         say=_say_message,

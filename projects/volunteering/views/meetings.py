@@ -132,7 +132,7 @@ def write(request: AgentRequest, action_id: int) -> HttpResponse:
     form = MessageForm(request.POST or None)
     if form.is_valid():
         try:
-            message = services.address_volunteers(
+            message = services.message_volunteers(
                 action=action, sender=request.user, recipients=roster.recipients, **form.cleaned_data
             )
         except RefusalError as refusal:
