@@ -55,7 +55,7 @@ def _changed(volunteer: Volunteer, previous: str) -> Event:
     return _event(volunteer, volunteer.status, at, by_agent=_has_left(volunteer))
 
 
-def _addressed(message: VolunteerMessage) -> Event:
+def _messaged(message: VolunteerMessage) -> Event:
     key = f"volunteer-message:{message.pk}"
     return Event(key, message.pk, page=message.action, at=message.sent_at, actor=message.sender)
 
@@ -173,7 +173,7 @@ ADDRESSED = register_kind(
         name="addressed",
         label=_("Message to the volunteers"),
         category=Category.VOLUNTEERING,
-        notifies_on=(News(volunteers_messaged, _addressed),),
+        notifies_on=(News(volunteers_messaged, _messaged),),
         recipients=_recipients_of_message,
         load=_load_messages,
         say=_say_message,

@@ -9,8 +9,8 @@ from django.urls import reverse
 from projects.models import ActionPage, ProjectPage
 from projects.querysets import ActionPageQuerySet
 
-from ..accounting import totals
 from ..contexts import volunteers_context
+from ..contribution_totals import totals
 from ..forms import VolunteerForm
 
 register = template.Library()
