@@ -1,7 +1,7 @@
-"""Comments as lines ready to show.
+"""Comments ready to be shown.
 
-Everything is decided here, once, and the lines are in the order of the page that one flat template loop
-shows. `before` and `after` of each line open and close the nested lists around it.
+Every decision is taken here, once. The rows are in the order of the page, so one flat template loop shows
+them. `before` and `after` of each row open and close the nested lists around it.
 """
 
 import datetime
@@ -43,7 +43,7 @@ _HEADING_ABOVE = 2
 
 @dataclass(slots=True)
 class Remaining:
-    """Answers of a thread that are not here."""
+    """The answers of a thread that are not shown yet."""
 
     thread: str  # the key of its first comment
     after: str  # the key of the last answer shown
@@ -52,7 +52,7 @@ class Remaining:
 
 @dataclass(slots=True)
 class CommentRow:
-    """One comment, or what is left of it."""
+    """One comment, or the trace that it left."""
 
     pk: str  # the key as text: templates would write 1234 with a space
     heading: str  # h3 to h5
@@ -88,7 +88,7 @@ class CommentRow:
 
 @dataclass(slots=True)
 class Thread:
-    """The comments of one page, or a part of them."""
+    """All the comments of one page, or one batch of them."""
 
     lines: list[CommentRow]
     order: CommentOrder
@@ -106,13 +106,13 @@ class Thread:
         return next((line for line in self.lines if line.pk == pk), None)
 
     def answerable(self, pk: str) -> CommentRow | None:
-        """The comment of this key, if it is here to be answered."""
+        """Return the comment with this key if it is shown and can be answered."""
         line = self.line(pk)
         return line if line and line.html else None
 
 
 class CommentRowWriter:
-    """Writes the lines of the comments of a page for one person; `since` tells which comments are new."""
+    """Turns the comments of a page into rows for one viewer. Comments posted after `since` are new."""
 
     def __init__(self, viewer: User, *, lead_id: int | None, since: datetime.datetime | None) -> None:
         self.viewer = viewer
@@ -121,7 +121,10 @@ class CommentRowWriter:
         self.faces: dict[int, SafeString] = {}
 
     def lines(self, first: Row, rows: list[Row]) -> Iterator[CommentRow]:
-        """The lines of one thread: its official answer ahead, then each comment followed by its answers."""
+        """Yield the rows of one thread.
+
+        The official answer comes first. Each comment is then followed by its answers.
+        """
         here = {row.pk for row in rows}
         ahead = {row.pk for row in rows if row.official_at and row is not first}
         below: defaultdict[int, list[Row]] = defaultdict(list)
@@ -173,7 +176,7 @@ class CommentRowWriter:
         return line
 
     def _show(self, row: Row, line: CommentRow) -> None:
-        """What a line says of a comment that can be read."""
+        """Fill a row from a comment that the viewer can read."""
         viewer, since = self.viewer, self.since
         line.author = f"{row.first_name} {row.last_name}".strip()
         line.author_pk = "" if row.departed_at else str(row.author_id)
@@ -197,9 +200,10 @@ class CommentRowWriter:
 def _in_order(
     siblings: list[Row], below: dict[int, list[Row]], level: int, *, is_kept: bool
 ) -> Iterator[tuple[Row, int]]:
-    """Each comment followed by its answers.
+    """Yield each comment with its level, followed by its answers.
 
-    A deleted one is there only for the answers below it, or if `is_kept` for those that are not loaded.
+    A deleted comment is kept only if answers below it are shown. `is_kept` keeps the first comment when its
+    answers are not loaded.
     """
     for row in siblings:
         answers = list(_in_order(below[row.pk], below, level + 1, is_kept=False)) if row.pk in below else []
@@ -209,7 +213,10 @@ def _in_order(
 
 
 def _mask(line: CommentRow, row: Row) -> None:
-    """Show a folded text one click away; a withdrawn one is not there."""
+    """Fill the row of a masked comment.
+
+    A folded text stays one click away. A withdrawn text is left out.
+    """
     line.is_masked = True
     line.is_withdrawn = row.moderation_state == ModerationState.WITHDRAWN
     if not line.is_withdrawn and row.text and row.deleted_at is None and row.text_removed_at is None:

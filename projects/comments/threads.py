@@ -1,7 +1,7 @@
-"""The comments of a page as lists of lines ready to show.
+"""The comments of a page as rows ready to be shown.
 
-A page may hold thousands of comments. One query reads a batch of threads with the first answers of each,
-and what is counted over the whole page.
+A page may hold thousands of comments. One query reads a batch of threads, the first answers of each, and the
+counts over the whole page.
 """
 
 import datetime
@@ -32,10 +32,10 @@ ANSWERS_ALONE = 100  # of a thread read on its own
 
 @dataclass(frozen=True)
 class ThreadQuery:
-    """What a reader asks to see.
+    """What a reader asks for.
 
-    `focus` is a comment that has to be there. `after` goes on after a thread, or after an answer in the
-    thread of `focus`. `since` tells which comments are new.
+    `focus` is a comment that must be shown. `after` is the thread that the batch follows or, with `focus`,
+    the answer that the next answers follow. Comments posted after `since` are new.
     """
 
     order: CommentOrder = CommentOrder.NEWEST
@@ -46,10 +46,11 @@ class ThreadQuery:
 
 
 def read_thread(page: Page, *, viewer: User, query: ThreadQuery) -> Thread:
-    """The comments of a page; the order is that of the first level, answers stay in order of time.
+    """Return the comments of a page for a viewer.
 
-    One query, unless `query` names a comment that is not in the batch: then the thread of this comment is
-    read on its own, from its beginning or from this comment on. What names nothing here is left aside.
+    `query.order` sorts the first level. Answers stay in order of time. This takes one query, unless
+    `query.focus` is not in the batch. The thread of that comment is then read alone, from its beginning or
+    from that comment on. Keys unknown on this page are ignored.
     """
     reader = _Reader(page, viewer, query)
     if query.focus is not None and query.after is not None:
@@ -61,7 +62,7 @@ def read_thread(page: Page, *, viewer: User, query: ThreadQuery) -> Thread:
 
 
 class _Reader:
-    """Reads the comments of one page for one person."""
+    """Reads the comments of one page for one viewer."""
 
     def __init__(self, page: Page, viewer: User, query: ThreadQuery) -> None:
         self.page = page
@@ -74,7 +75,10 @@ class _Reader:
     # What is asked of the database
 
     def threads(self, after: int | None = None, *, is_missing: bool = False) -> Thread:
-        """A batch of threads, each with its first answers; after nothing that is here, the first batch."""
+        """Return a batch of threads, each with its first answers.
+
+        If nothing follows `after`, return the first batch.
+        """
         firsts = self._threads()
         pinned = firsts.published().filter(official_at__isnull=False).order_by("-official_at", "-pk")[:1]
         batch = firsts.exclude(pk__in=pinned.values("pk"))
@@ -101,7 +105,7 @@ class _Reader:
         return thread
 
     def one_thread(self) -> Thread | None:
-        """The thread of the comment that has to be here, or None."""
+        """Return the thread of the comment in focus, or None."""
         focus = self.query.focus
         if focus is None:
             return None
@@ -128,13 +132,13 @@ class _Reader:
         return self._thread(rows, shown, alone=str(first.pk), is_beginning=after in (None, first.pk))
 
     def _threads(self) -> CommentQuerySet:
-        """The first comments of what can be shown."""
+        """Return the first comments of the threads that can be shown."""
         shown = Comment.objects.filter(thread=OuterRef("thread")).leaving_a_trace()
         firsts: CommentQuerySet = self.comments.first_level().filter(Exists(shown))
         return firsts.published().filter(kind=self.query.kind) if self.query.kind else firsts
 
     def _batch(self, firsts: CommentQuerySet, after: int | None) -> CommentQuerySet:
-        """Those that follow, in the order wanted."""
+        """Return the first comments that follow `after`, in the order asked for."""
         order = self.query.order
         if order == CommentOrder.DISCUSSED:
             count = _answer_count(Comment.objects.answers().leaving_a_trace())
@@ -153,7 +157,7 @@ class _Reader:
         return firsts.before(after) if after is not None else firsts
 
     def _rows(self, chosen: Q, answers: CommentQuerySet) -> list[Row]:
-        """The rows chosen, in order of time; `answers` are those counted for the first of a thread."""
+        """Return the chosen rows in order of time, and count `answers` for the first row of each thread."""
         reactions = Reaction.objects.filter(comment=OuterRef("pk")).order_by().values("comment")
         counted = reactions.annotate(counts=count_reactions(self.viewer)).values("counts")
         added = added_columns(self.viewer)
@@ -169,7 +173,7 @@ class _Reader:
         return [Row._make([*values[:own], dict(zip(added, values[own:], strict=True))]) for values in read]
 
     def _on_page(self) -> QuerySet[Comment, Any]:
-        """What is counted over the whole page, whatever is shown of it."""
+        """Return the counts over the whole page, whichever part is shown."""
         counts: dict[str, Any] = {"total": Count("pk")}
         for kind in CommentKind:
             counts[kind.value] = Count("pk", filter=Q(kind=kind.value, parent__isnull=True))
@@ -182,7 +186,7 @@ class _Reader:
     # What is made of its answer
 
     def _batch_of(self, rows: list[Row], *, with_pinned: bool) -> Thread:
-        """A batch of threads out of their rows, which may hold one thread more than is shown."""
+        """Return a batch of threads made of these rows. The rows may hold one thread more than is shown."""
         firsts = [row for row in rows if row.parent_id is None]
         pinned = None
         if with_pinned:
@@ -222,6 +226,6 @@ class _Reader:
 
 
 def _answer_count(answers: CommentQuerySet) -> Coalesce:
-    """How many of these answers are in the thread of a comment."""
+    """Return an expression that counts these answers in the thread of a comment."""
     counted = answers.filter(thread=OuterRef("thread")).order_by().values("thread")
     return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
