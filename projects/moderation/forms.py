@@ -114,7 +114,7 @@ class DecisionForm(forms.Form):
         ]
 
     def clean_reasoning(self) -> str:
-        """Refuse a reasoning that names somebody: the register names nobody, and keeps every entry."""
+        """Refuse a reasoning that names the author: the register names nobody and keeps every entry."""
         reasoning: str = self.cleaned_data["reasoning"]
         author = self.comment.author
         name = author.last_name if author.pseudonymised_at is None else ""
