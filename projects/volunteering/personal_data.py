@@ -1,4 +1,4 @@
-"""Personal data that volunteering holds, and its erasure."""
+"""Personal data in volunteering, and its erasure."""
 
 import datetime
 
@@ -20,9 +20,9 @@ from .services import free_places_of
 
 @transaction.atomic
 def erase_volunteer_lists(before: datetime.datetime) -> int:
-    """Drop the offers withdrawn or declined before this moment, and those for actions that ended before it.
+    """Delete offers withdrawn or declined before this moment, and offers for actions that ended before it.
 
-    The hours that they gave stay counted in their year, by action and service, without a name.
+    The hours that the volunteers gave stay counted in their year, by action and service, without a name.
     """
     expired = list(Volunteer.objects.expired(before).values_list("pk", flat=True))
     given = (
@@ -53,7 +53,7 @@ def erase_volunteer_lists(before: datetime.datetime) -> int:
 
 
 def erase_messages_to_volunteers(before: datetime.datetime) -> int:
-    """Drop what lead persons wrote to volunteers before this moment."""
+    """Delete the messages that lead persons sent to volunteers before this moment."""
     messages = VolunteerMessage.objects.filter(sent_at__lt=before)
     count = messages.count()
     messages.delete()
@@ -61,7 +61,7 @@ def erase_messages_to_volunteers(before: datetime.datetime) -> int:
 
 
 def anonymise_volunteering_of(agent: User) -> None:
-    """Free the places of a departed agent, and erase what they wrote to the lead persons."""
+    """Free the places of a departed agent, and erase what they wrote to lead persons."""
     free_places_of(agent=agent)
     offers = Volunteer.objects.filter(agent=agent)
     # Of suspended actions nobody is promoted, but the departed hold no place either.
@@ -74,7 +74,7 @@ def anonymise_volunteering_of(agent: User) -> None:
 
 
 def anonymise_managed_volunteers_of(agent: User) -> None:
-    """Nobody waits for the word of a manager who left."""
+    """Stop waiting for the decisions of a departed manager."""
     Volunteer.objects.filter(manager=agent, manager_decision=ManagerDecision.ASKED).update(
         manager_decision=ManagerDecision.NONE
     )
@@ -186,6 +186,7 @@ VOLUNTEERING_KINDS = (
 
 
 def register() -> None:
+    """Register the personal data of volunteering."""
     register_personal_data(*VOLUNTEERING_KINDS, order=23)
     register_purge(
         "volunteer_lists",

@@ -1,6 +1,6 @@
-"""Verbs that change volunteers, and those of their lead person: hours, messages (meetings: see `meetings`).
+"""Operations on volunteers by themselves and by lead persons. `meetings` holds those on meetings.
 
-Each takes the lock of the action, so that its places hold.
+Each locks the action, so that the number of places holds.
 """
 
 import datetime
@@ -24,7 +24,7 @@ from .errors import (
     CallFullError,
     ManagerAnsweredError,
     ManagerAskedError,
-    NobodyToAddressError,
+    NobodyToMessageError,
     NotVolunteeringError,
     RefusedTransitionError,
 )
@@ -33,7 +33,7 @@ from .signals import manager_asked, volunteer_changed, volunteer_joined, volunte
 
 
 def _lock(action_id: int) -> ActionPage:
-    """The action as it is now; until the transaction ends nobody else changes its volunteers.
+    """Lock an action and return it. Nobody else changes its volunteers in this transaction.
 
     The row of the page is locked rather than the action's, whose manager joins nullable relations,
     which PostgreSQL refuses to lock. On SQLite the transaction itself is the lock.
@@ -52,11 +52,13 @@ def volunteer(
     availability: str = "",
     created_at: datetime.datetime | None = None,
 ) -> Volunteer:
-    """Offer to help: for a place if one is left, else on the waiting list.
+    """Offer to volunteer. Take a place if one is left, or join the waiting list.
 
-    An offer that stands, was declined or thanked stays as it is; who withdrew makes a new one. If the
-    project says so, the manager of the agent's service is informed or asked: a place is kept meanwhile.
-    Raises `CallClosedError`, unless `created_at` says that the offer was made on an earlier day, and
+    An offer that stands, or that was declined or thanked, does not change. A person who withdrew makes a new
+    offer. If the project says so, the manager of the agent's service is informed or asked, and a place is
+    kept meanwhile.
+
+    Raises `CallClosedError`, unless `created_at` says that the offer was made on an earlier day. Raises
     `ValidationError` if the message or the availability is too long.
     """
     action = _lock(action.pk)
@@ -84,7 +86,10 @@ def volunteer(
 
 
 def _manager_of(agent: User, action: ActionPage) -> tuple[User | None, ManagerDecision]:
-    """Whom to inform or ask; nobody where the service has no manager, or where it is the agent."""
+    """Return the manager to inform or to ask, with the state of their decision.
+
+    There is no manager if the service has none or if the manager is the agent.
+    """
     manager = agent.service.manager if agent.service else None
     role = action.project.manager_role
     if role == ManagerRole.NONE or manager is None or manager == agent or not manager.is_active:
@@ -94,9 +99,9 @@ def _manager_of(agent: User, action: ActionPage) -> tuple[User | None, ManagerDe
 
 @transaction.atomic
 def withdraw(*, action: ActionPage, agent: User) -> Volunteer:
-    """Take one's offer back; the place goes to the next on the waiting list.
+    """Withdraw one's offer. The place goes to the next on the waiting list.
 
-    Raises `NotVolunteeringError` if there is no offer to take back.
+    Raises `NotVolunteeringError` if there is no offer to withdraw.
     """
     action = _lock(action.pk)
     offer = Volunteer.objects.filter(action=action, agent=agent).standing().first()
@@ -111,9 +116,9 @@ def withdraw(*, action: ActionPage, agent: User) -> Volunteer:
 def accept_volunteer(
     *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
 ) -> Volunteer:
-    """Give a place to a volunteer; accepting twice changes nothing more.
+    """Give a place to a volunteer. Accepting twice changes nothing more.
 
-    Raises `CallFullError` if the person had no place and none is left, `ManagerAskedError`,
+    Raises `CallFullError` if the person had no place and none is left. Raises `ManagerAskedError`,
     `NotVolunteeringError`, `RefusedTransitionError`.
     """
     action = _lock(offer.action_id)
@@ -133,7 +138,7 @@ def accept_volunteer(
 def put_on_waiting_list(
     *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
 ) -> Volunteer:
-    """Give a volunteer's place to the next on the list without sending them away.
+    """Put a volunteer back on the waiting list, and give their place to the next on it.
 
     Raises `NotVolunteeringError`, `RefusedTransitionError`.
     """
@@ -148,9 +153,9 @@ def put_on_waiting_list(
 
 @transaction.atomic
 def decline_volunteer(*, offer: Volunteer, decline_message: str, by: User | None = None) -> Volunteer:
-    """Decline an offer with a kind word that the volunteer reads; the place goes to the next.
+    """Decline an offer with a message to the volunteer. The place goes to the next on the waiting list.
 
-    Raises `NotVolunteeringError`, `RefusedTransitionError`, and `ValidationError` if the word is too long.
+    Raises `NotVolunteeringError`, `RefusedTransitionError`, and `ValidationError` if the message is too long.
     """
     action = _lock(offer.action_id)
     current = _current(offer, VolunteerStatus.DECLINED)
@@ -164,7 +169,10 @@ def decline_volunteer(*, offer: Volunteer, decline_message: str, by: User | None
 
 @transaction.atomic
 def start_volunteer(*, offer: Volunteer, by: User | None = None) -> Volunteer:
-    """Say that an accepted volunteer takes part. Raises `NotVolunteeringError`, `RefusedTransitionError`."""
+    """Record that an accepted volunteer takes part.
+
+    Raises `NotVolunteeringError`, `RefusedTransitionError`.
+    """
     _lock(offer.action_id)
     current = _current(offer)
     if current.status == VolunteerStatus.ACTIVE:
@@ -176,7 +184,7 @@ def start_volunteer(*, offer: Volunteer, by: User | None = None) -> Volunteer:
 def thank_volunteer(
     *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
 ) -> Volunteer:
-    """Close an offer with thanks, once the help was given: an attestation can be issued.
+    """Close an offer with thanks once the help was given. An attestation can then be issued.
 
     Raises `NotVolunteeringError`, and `RefusedTransitionError` if the volunteer was not accepted first.
     """
@@ -189,9 +197,9 @@ def thank_volunteer(
 
 @transaction.atomic
 def answer_as_manager(*, offer: Volunteer, by: User, agreed: bool, decline_message: str = "") -> Volunteer:
-    """The manager's word: yes lets the lead person accept, no declines with a kind word.
+    """Record the manager's decision. A yes lets the lead person accept, a no declines the offer.
 
-    The same answer again changes nothing. Raises `ManagerAnsweredError` when no word is waited for.
+    The same answer again changes nothing. Raises `ManagerAnsweredError` if no decision is pending.
     """
     action = _lock(offer.action_id)
     current = Volunteer.objects.get(pk=offer.pk)
@@ -212,7 +220,7 @@ def answer_as_manager(*, offer: Volunteer, by: User, agreed: bool, decline_messa
 
 @transaction.atomic
 def give_free_places(*, action_id: int) -> None:
-    """Give the places that are free to the next on the waiting list, as after a call was made larger."""
+    """Give the free places to the next on the waiting list, for instance after a call was enlarged."""
     _give_free_places(_lock(action_id))
 
 
@@ -229,7 +237,7 @@ def free_places_of(*, agent: User) -> None:
 
 
 def _current(offer: Volunteer, *also: VolunteerStatus) -> Volunteer:
-    """The offer as it is now, standing or in one of these statuses besides."""
+    """Return the present state of an offer that stands or has one of these statuses."""
     current = Volunteer.objects.filter(pk=offer.pk, status__in=(*STANDING, *also)).first()
     if current is None:
         raise NotVolunteeringError
@@ -237,7 +245,7 @@ def _current(offer: Volunteer, *also: VolunteerStatus) -> Volunteer:
 
 
 def _give_free_places(action: ActionPage, *, passing_over: Volunteer | None = None) -> None:
-    """Under the lock. Nobody is promoted for an action that is finished or stopped."""
+    """Give the free places to the waiting list, unless the action has ended. Call it under the lock."""
     if action.status not in OPEN_TO_VOLUNTEERS:
         return
     free = action.call.left
@@ -256,7 +264,7 @@ def _change(
     note: str = "",
     at: datetime.datetime | None = None,
 ) -> Volunteer:
-    """Under the lock: the new status, its dated step, and the signal on commit."""
+    """Set the status, add its dated step, and send the signal on commit. Call it under the lock."""
     if not offer.may_become(status):
         raise RefusedTransitionError
     previous, offer.status = VolunteerStatus(offer.status), status
@@ -272,9 +280,9 @@ def _change(
 def record_hours(
     *, volunteer: Volunteer, date: datetime.date, hours: Decimal, note: str, submission: uuid.UUID
 ) -> VolunteerHours:
-    """Hours given besides meetings; the same submission counts once.
+    """Record hours given outside meetings. The same submission counts once.
 
-    Raises `NotVolunteeringError` for who holds no place, and `ValidationError`.
+    Raises `NotVolunteeringError` if the person holds no place, and `ValidationError`.
     """
     _lock(volunteer.action_id)
     existing = VolunteerHours.submitted(submission, volunteer=volunteer)
@@ -300,9 +308,9 @@ def message_volunteers(
     text: str,
     submission: uuid.UUID,
 ) -> VolunteerMessage:
-    """Write to volunteers of an action; the same submission goes out once.
+    """Send a message to volunteers of an action. The same submission is sent once.
 
-    Raises `NobodyToAddressError` without recipients, and `ValidationError`.
+    Raises `NobodyToMessageError` without recipients, and `ValidationError`.
     """
     _lock(action.pk)
     existing = VolunteerMessage.submitted(submission, action=action)
@@ -310,7 +318,7 @@ def message_volunteers(
         return existing
     people = list(recipients)
     if not people:
-        raise NobodyToAddressError
+        raise NobodyToMessageError
     message = VolunteerMessage(
         action=action, sender=sender, subject=subject, text=text, submission=submission
     )

@@ -1,6 +1,6 @@
-"""What happens to volunteers, for those above that want to know.
+"""Signals about volunteers, for the apps above.
 
-Sent on commit; the sender is the model of the first argument.
+They are sent on commit. The sender is the model of the first argument.
 """
 
 from django.dispatch import Signal

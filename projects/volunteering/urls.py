@@ -1,4 +1,4 @@
-"""Addresses of volunteers and of the account of contributions, under /participation/."""
+"""Addresses of volunteers and of contributions, under /participation/."""
 
 from django.urls import path
 

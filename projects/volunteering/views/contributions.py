@@ -1,4 +1,4 @@
-"""HTTP for the account of contributions: its table, and the import by editors."""
+"""Views for contributions: the table, and the import by editors."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ _SALT, _DAY = "volunteering.contributions", 24 * 3600
 
 @require_safe
 def contributions(request: AgentRequest, project_id: int) -> HttpResponse:
-    """Hours, people and cost by action, workshop or service, of a year or of all; to export."""
+    """Show hours, people and cost by action, workshop or service, for one year or all. Offer an export."""
     project = readable_project(request, project_id)
     by = request.GET.get("par", "")
     by = by if by in TABLES else "action"
@@ -68,7 +68,7 @@ def contributions(request: AgentRequest, project_id: int) -> HttpResponse:
 @read_by(user_can_import_contributions)
 @takes_a_form
 def import_contributions(request: AgentRequest) -> HttpResponse:
-    """An editor sends a file, reads what it would bring and its mistakes, then confirms."""
+    """Import a file: show what it would change and its errors, then ask for confirmation."""
     context: dict[str, Any] = {"form": ImportForm()}
     if "confirmed" in request.POST:
         try:

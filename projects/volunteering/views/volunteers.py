@@ -1,4 +1,4 @@
-"""HTTP for volunteers: the call on the action's page, and the word of lead persons and managers."""
+"""Views for volunteers: the call on an action's page, and the decisions of lead persons and managers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -59,7 +59,7 @@ def join(request: AgentRequest, action_id: int) -> HttpResponse:
 
 @takes_a_form
 def leave(request: AgentRequest, action_id: int) -> HttpResponse:
-    """Take one's offer back. Doing it twice changes nothing more."""
+    """Withdraw one's offer. Doing it twice changes nothing more."""
     action = readable_action(request, action_id)
     if request.method != "POST":
         return redirect(_call_address(request, action))
@@ -90,7 +90,7 @@ def _call_address(request: AgentRequest, action: ActionPage) -> str:
 
 @require_safe
 def offer(request: AgentRequest, offer_id: int) -> HttpResponse:
-    """Where a person told of an offer finds what they can do; 404 for those it does not concern."""
+    """Redirect each person concerned by an offer to the page where they act. Raise 404 for others."""
     offer = readable_volunteer(request, offer_id)
     if offer.agent_id == request.user.pk:
         return redirect("volunteering:my_volunteering")
@@ -103,7 +103,7 @@ def offer(request: AgentRequest, offer_id: int) -> HttpResponse:
 
 @require_safe
 def volunteer_list(request: AgentRequest, action_id: int) -> HttpResponse:
-    """Who volunteered, with messages, hours and meetings, to filter and export: for the lead person."""
+    """Show the lead person who volunteered, with messages, hours and meetings. Filter and export them."""
     action = readable_action(request, action_id)
     require_manager(request, action)
     roster = Roster.from_request(action, request)
@@ -125,7 +125,7 @@ def accept(request: AgentRequest, offer_id: int) -> HttpResponse:
 
 @takes_a_form
 def start(request: AgentRequest, offer_id: int) -> HttpResponse:
-    """Say that a volunteer takes part."""
+    """Record that a volunteer takes part."""
     return _decide(request, offer_id, services.start_volunteer, gettext_lazy("%(name)s takes part."))
 
 
@@ -164,7 +164,7 @@ def _decide(
 
 @takes_a_form
 def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
-    """Decline an offer with a kind word."""
+    """Decline an offer with a message."""
     offer = readable_volunteer(request, offer_id)
     require_manager(request, offer.action)
     form = DeclineForm(request.POST or None)
@@ -183,7 +183,7 @@ def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
 
 @takes_a_form
 def manager_decision(request: AgentRequest, offer_id: int) -> HttpResponse:
-    """A manager reads of an agent's offer, and says yes or no if asked."""
+    """Show an agent's offer to the manager, who answers yes or no if asked."""
     offer = readable_volunteer(request, offer_id)
     if not user_can_answer_as_manager(request.user, offer):
         raise PermissionDenied
@@ -205,6 +205,6 @@ def manager_decision(request: AgentRequest, offer_id: int) -> HttpResponse:
 
 
 def require_manager(request: AgentRequest, action: ActionPage) -> None:
-    """Stop whoever may not manage the volunteers of the action."""
+    """Raise `PermissionDenied` if the user may not manage the volunteers of the action."""
     if not user_can_manage_volunteers(request.user, action):
         raise PermissionDenied
