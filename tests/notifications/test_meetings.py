@@ -15,7 +15,7 @@ from projects.groups.services import change_meeting as change_group_meeting
 from projects.groups.services import plan_meeting as plan_group_meeting
 from projects.models import ActionPage
 from projects.notifications.enums import Category, Frequency
-from projects.notifications.services import save_settings
+from projects.notifications.services.settings import save_settings
 from projects.volunteering.enums import VolunteerStatus
 from projects.volunteering.meetings import cancel_meeting, change_meeting, plan_meeting
 from tests.factories import ActionPageFactory, UserFactory, VolunteerFactory, WorkingGroupPageFactory
