@@ -21,7 +21,7 @@ from projects.volunteering.meetings import cancel_meeting, change_meeting, plan_
 from tests.factories import ActionPageFactory, UserFactory, VolunteerFactory, WorkingGroupPageFactory
 from tests.mailbox import Mailbox, parts, send_due_mail
 
-from .conftest import Commit, centre, told
+from .conftest import Commit, centre, received
 
 START = datetime.datetime(2031, 5, 14, 7, 0, tzinfo=datetime.UTC)  # nine o’clock in Paris
 HOUR = datetime.timedelta(hours=1)
@@ -55,14 +55,14 @@ def test_members_are_told_of_a_meeting_of_each_change_and_of_its_end(
 ) -> None:
     stranger = UserFactory()
     meeting: GroupMeeting = commit(plan_group_meeting, group=group, subject="Bilan", by=lead, **TIMES)
-    assert told(agent) == ["meeting"]
-    assert told(lead) == told(stranger) == []
+    assert received(agent) == ["meeting"]
+    assert received(lead) == received(stranger) == []
     html = centre(sign_in, agent)
     assert "Prévue : « Bilan », le 14 mai 2031 de 9 h 00 à 11 h 00." in html
     assert f'href="{meeting.get_absolute_url()}"' in html
     as_it_is = {"meeting": meeting, "subject": "Bilan", "by": lead}
     commit(change_group_meeting, **as_it_is, **TIMES, place="", agenda="")
-    assert told(agent) == ["meeting"]
+    assert received(agent) == ["meeting"]
     commit(change_group_meeting, **as_it_is, **TIMES, place="", agenda="Les délais")
     assert "L’ordre du jour a changé." in centre(sign_in, agent)
     later = {"starts_at": START + HOUR, "ends_at": START + 2 * HOUR}
@@ -72,7 +72,7 @@ def test_members_are_told_of_a_meeting_of_each_change_and_of_its_end(
     assert "Avant : le 14 mai 2031 de 9 h 00 à 11 h 00, sans lieu." in html
     for _click in range(2):
         commit(cancel_group_meeting, meeting=meeting, by=lead)
-    assert told(agent) == ["meeting"] * 4
+    assert received(agent) == ["meeting"] * 4
     assert "Annulée : « Bilan »" in centre(sign_in, agent)
 
 
@@ -94,12 +94,12 @@ def test_volunteers_are_told_of_a_meeting_of_each_change_and_of_its_end(
     )
     as_it_is = {"meeting": meeting, "subject": "Essai", "by": lead}
     commit(change_meeting, **as_it_is, **TIMES, place="Salle Loire")
-    assert told(agent) == ["volunteer_meeting"]
+    assert received(agent) == ["volunteer_meeting"]
     commit(change_meeting, **as_it_is, **TIMES, place="Salle Cher")
     for _click in range(2):
         commit(cancel_meeting, meeting=meeting, by=lead)
-    assert told(agent) == ["volunteer_meeting"] * 3
-    assert told(lead) == told(waiting) == told(gone) == []
+    assert received(agent) == ["volunteer_meeting"] * 3
+    assert received(lead) == received(waiting) == received(gone) == []
     html = centre(sign_in, agent)
     assert "Prévue : « Essai », le 14 mai 2031 de 9 h 00 à 11 h 00, Salle Loire." in html
     assert "Salle Cher. Avant : Salle Loire." in html
@@ -128,14 +128,14 @@ def test_the_lead_person_and_the_facilitator_are_told_of_what_somebody_else_plan
     administrator = UserFactory(groups=["Administration"])
     commit(plan_meeting, submission=uuid.uuid4(), action=helped, subject="Essai", by=administrator, **TIMES)
     commit(plan_group_meeting, group=group, subject="Bilan", by=administrator, **TIMES)
-    assert told(lead) == ["volunteer_meeting", "meeting"]
+    assert received(lead) == ["volunteer_meeting", "meeting"]
 
 
 def test_what_is_recorded_afterwards_is_no_news(helped: ActionPage, agent: User, commit: Commit) -> None:
     meeting = commit(plan_meeting, submission=uuid.uuid4(), action=helped, subject="Essai", **YESTERDAY)
     commit(change_meeting, meeting=meeting, subject="Essai", **YESTERDAY, place="Salle Loire")
     commit(cancel_meeting, meeting=meeting)
-    assert told(agent) == []
+    assert received(agent) == []
 
 
 def test_a_meeting_to_come_that_is_put_in_the_past_is_told(
@@ -143,4 +143,4 @@ def test_a_meeting_to_come_that_is_put_in_the_past_is_told(
 ) -> None:
     meeting = commit(plan_meeting, submission=uuid.uuid4(), action=helped, subject="Essai", **TIMES)
     commit(change_meeting, meeting=meeting, subject="Essai", **YESTERDAY, place="")
-    assert told(agent) == ["volunteer_meeting"] * 2
+    assert received(agent) == ["volunteer_meeting"] * 2
