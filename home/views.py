@@ -37,7 +37,7 @@ def my_space(request: AgentRequest) -> HttpResponse:
     context = {
         "comments": Paginator(comments, COMMENTS_PER_PAGE).get_page(request.GET.get("page")),
         "offers": my_offers(request),
-        "asked_of_me": Volunteer.objects.awaiting_word_of(request.user)
+        "asked_of_me": Volunteer.objects.awaiting_decision_of(request.user)
         .filter(action__in=actions.values("pk"))
         .select_related("agent", "action"),
         "saved_searches": request.user.saved_searches.all(),

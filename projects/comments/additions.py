@@ -1,4 +1,4 @@
-"""What apps above comments add to each comment of a page, in the query that reads it."""
+"""Columns that apps above comments add to the query that reads the comments of a page."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from .permissions import CommentState
 
 @dataclass(frozen=True)
 class Addition:
-    """Facts about a comment: `columns` gives the expressions that read them for a viewer, by name.
+    """What one app adds to each comment.
 
-    `say` makes of what they read what templates show as `line.added.<name>`.
+    `columns` returns, for a viewer, the query expressions by name. `say` turns the values read into what
+    templates show as `line.added.<name>`.
     """
 
     name: str
@@ -25,14 +26,15 @@ _additions: list[Addition] = []
 
 
 def register_addition(addition: Addition) -> None:
+    """Add these columns to every query of comments."""
     _additions.append(addition)
 
 
 def added_columns(viewer: User) -> dict[str, Any]:
-    """The expressions of every addition."""
+    """Return the query expressions of every addition, by name."""
     return {name: column for one in _additions for name, column in one.columns(viewer).items()}
 
 
 def said_of(comment: CommentState, read: Mapping[str, Any], viewer: User) -> dict[str, Any]:
-    """What the additions say of a comment, by their names; `read` holds their columns."""
+    """Return what each addition says of a comment, by its name. `read` holds the values of their columns."""
     return {one.name: one.say(read, comment, viewer) for one in _additions}

@@ -1,4 +1,4 @@
-"""What the comments of a page show, on the page and in the answer to htmx alike."""
+"""The context of a page's comments, the same for the page and for the answer to htmx."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from .enums import CommentKind, CommentOrder
 from .forms import CommentForm
 from .lines import Thread
 from .models import Comment
-from .threads import Wanted, read_thread
+from .threads import ThreadQuery, read_thread
 
 ORDER_PARAMETER = "tri-commentaires"
 KIND_PARAMETER = "genre-commentaires"
@@ -22,16 +22,17 @@ REPLY_PARAMETER = "repondre"
 FOCUS_PARAMETER = "fil"
 AFTER_PARAMETER = "apres"
 
-_LONGEST_NUMBER = 18  # digits: more is no key of a table
+_LONGEST_PK = 18  # digits: more is no key of a table
 
 
 def wanted_order(request: AgentRequest) -> CommentOrder:
+    """Return the order that the address names, or the newest first."""
     value = request.GET.get(ORDER_PARAMETER)
     return CommentOrder(value) if value in CommentOrder.values else CommentOrder.NEWEST
 
 
 def place_of(comment: Comment, order: CommentOrder = CommentOrder.NEWEST) -> str:
-    """Query string and anchor that show a comment on its page, whatever else the page holds."""
+    """Return the query string and the anchor that lead to a comment on its page."""
     return f"{_query(order, '', {FOCUS_PARAMETER: comment.pk})}{comment.anchor}"
 
 
@@ -43,17 +44,18 @@ def comments_context(
     status: str = "",
     posted: str = "",
 ) -> dict[str, Any]:
-    """The thread of a page with one form: a new comment, or an answer under its comment.
+    """Return the context of a page's comments and of one form: a new comment, or a reply under its comment.
 
-    `form` is a refused one, to be shown with its errors; `status` is announced. What takes the focus is
-    said here: the comment just posted (its number in `posted`), the first of the next ones, or the field of
-    a refused form and of an answer. Else the control that was used keeps it.
+    `form` is a refused form, shown with its errors. `status` is announced to screen readers. `posted` is the
+    key of the comment just posted, which then takes the focus. Otherwise the focus goes to the first comment
+    of the next batch, to the field of a refused form or to the field of a reply. In all other cases the
+    control that was used keeps it.
     """
     wanted = form.replying_to if form else request.GET.get(REPLY_PARAMETER, "")
     thread = _read(request, page, focus=posted or wanted)
     replying_to = thread.answerable(wanted)
     if form is None:
-        initial: dict[str, Any] = {"parent": replying_to.number} if replying_to else {}
+        initial: dict[str, Any] = {"parent": replying_to.pk} if replying_to else {}
         form = CommentForm(page=page, author=request.user, initial=initial)
     if form.is_bound or replying_to:
         form.fields["text"].widget.attrs["autofocus"] = True
@@ -64,7 +66,7 @@ def comments_context(
     order, kind = thread.order, thread.kind
     return {
         "request": request,
-        "page_number": str(page.pk),
+        "page_pk": str(page.pk),
         "thread": thread,
         "form": form,
         "replying_to": replying_to,
@@ -91,27 +93,27 @@ def _read(request: AgentRequest, page: Page, *, focus: str) -> Thread:
     kind = request.GET.get(KIND_PARAMETER, "")
     # A comment that has to be here is looked for among all.
     is_focused = bool(focus)
-    wanted = Wanted(
+    query = ThreadQuery(
         order=wanted_order(request),
         kind=kind if kind in CommentKind.values and not is_focused else "",
-        after=None if is_focused else _number(request.GET.get(AFTER_PARAMETER, "")),
-        focus=_number(focus or request.GET.get(FOCUS_PARAMETER, "")),
+        after=None if is_focused else _pk(request.GET.get(AFTER_PARAMETER, "")),
+        focus=_pk(focus or request.GET.get(FOCUS_PARAMETER, "")),
         since=parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
     )
-    return read_thread(page, viewer=request.user, wanted=wanted)
+    return read_thread(page, viewer=request.user, query=query)
 
 
 def _beginning_of_batch(thread: Thread, request: AgentRequest) -> str:
-    """The number of the first comment that a link to the next ones brought: the link itself is gone."""
+    """Return the key of the first comment that a link to the next batch brought. The link itself is gone."""
     if not request.GET.get(AFTER_PARAMETER):
         return ""
     # A thread alone repeats its first comment above the answers.
     brought = thread.lines[1:2] if thread.alone else thread.lines[:1]
-    return brought[0].number if brought else ""
+    return brought[0].pk if brought else ""
 
 
 def _choice_made(thread: Thread, request: AgentRequest) -> str:
-    """What the links of the order and of the kinds changed, for those who do not see it."""
+    """Announce the order or the kind just chosen, for readers who do not see the list change."""
     if thread.alone or not thread.is_beginning or not {ORDER_PARAMETER, KIND_PARAMETER} & request.GET.keys():
         return ""
     shown = _("All the comments") if not thread.kind else CommentKind(thread.kind).label
@@ -124,15 +126,18 @@ def _choice_made(thread: Thread, request: AgentRequest) -> str:
     }
 
 
-def _number(value: str) -> int | None:
-    is_number = value.isascii() and value.isdecimal() and len(value) <= _LONGEST_NUMBER
-    return int(value) if is_number else None
+def _pk(value: str) -> int | None:
+    is_pk = value.isascii() and value.isdecimal() and len(value) <= _LONGEST_PK
+    return int(value) if is_pk else None
 
 
 def _query(
     order: CommentOrder, kind: str = "", parameters: dict[str, object] | None = None, *, always: bool = False
 ) -> str:
-    """A query string that keeps the order and the filter; the usual order is named only if `always`."""
+    """Return a query string that keeps the order and the kind.
+
+    The usual order is named only if `always`.
+    """
     kept: dict[str, object] = {}
     if always or order != CommentOrder.NEWEST:
         kept[ORDER_PARAMETER] = order.value

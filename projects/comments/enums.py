@@ -1,11 +1,11 @@
-"""What a comment is, and what readers see of it."""
+"""Kinds and orders of comments, reactions, and states of moderation."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class ModerationState(models.TextChoices):
-    """What readers see of a comment."""
+    """What readers see of a comment after moderation."""
 
     VISIBLE = "visible", _("Visible")
     REPHRASING = "rephrasing", _("Visible, its author is asked to rephrase")
@@ -18,7 +18,7 @@ MASKED = (ModerationState.FOLDED, ModerationState.WITHDRAWN)
 
 
 class CommentKind(models.TextChoices):
-    """What a comment of the first level is, if its author says so."""
+    """What the author of a first-level comment says that it is."""
 
     QUESTION = "question", _("Question")
     IDEA = "idea", _("Idea")
@@ -27,6 +27,8 @@ class CommentKind(models.TextChoices):
 
 
 class ReactionKind(models.TextChoices):
+    """The reactions that an agent may choose from."""
+
     AGREE = "agree", _("I agree")
     THANKS = "thanks", _("Thank you")
     INTERESTING = "interesting", _("Interesting")
@@ -34,7 +36,7 @@ class ReactionKind(models.TextChoices):
 
 
 class CommentOrder(models.TextChoices):
-    """The order of the first level, as addresses name it."""
+    """The order of the first level. The values stand in addresses."""
 
     NEWEST = "recents", _("Newest first")
     OLDEST = "anciens", _("Oldest first")

@@ -1,4 +1,4 @@
-"""Why a comment is refused."""
+"""Reasons to refuse a comment."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from projects.errors import RefusalError
 
 
 class AlreadyPostedError(RefusalError):
-    """The form of this text has already posted another text."""
+    """This form has already posted another text."""
 
     message = _("A comment was already sent with this form. Check your text, then post it again.")
 
@@ -24,6 +24,6 @@ class CommentGoneError(RefusalError):
 
 
 class EditingClosedError(RefusalError):
-    """The time to edit has passed, or there is no text to edit any more."""
+    """The time to edit has passed, or the comment has no text left."""
 
     message = _("This comment can no longer be edited. Copy your text into a new comment if you need to.")

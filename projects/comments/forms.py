@@ -1,4 +1,4 @@
-"""A comment, new or corrected."""
+"""Forms to post and to edit a comment."""
 
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from .models import Comment
 
 
 def text_field(**kwargs: Any) -> PlainTextField:
+    """Return the field of a comment's text."""
     return PlainTextField(
         max_length=Comment._meta.get_field("text").max_length,
         error_messages={"required": _("Write your comment before you post it.")},
@@ -23,7 +24,7 @@ def text_field(**kwargs: Any) -> PlainTextField:
 
 
 class CommentForm(OnceForm):
-    """A new comment or an answer. A rejected one can be sent again as it is shown."""
+    """A new comment or a reply. A refused form can be sent again as it is shown."""
 
     text = text_field(label=_("Your comment"), widget=forms.Textarea(attrs={"rows": 4}))
     kind = forms.ChoiceField(
@@ -49,16 +50,21 @@ class CommentForm(OnceForm):
         return self.cleaned_data
 
     def refuse(self, error: Exception, *, field: str | None = "text", **corrected: str) -> None:
-        """An answer to what cannot be answered any more can be posted as a comment."""
+        """Show why the comment was refused.
+
+        If the comment to answer is gone, the text can be sent again as a new comment.
+        """
         if isinstance(error, CannotReplyError):
             corrected["parent"] = ""
         super().refuse(error, field=field, **corrected)
 
     @property
     def replying_to(self) -> str:
-        """The number of the comment to answer, as text; empty for a new thread."""
+        """The key, as text, of the comment to answer. It is empty for a new thread."""
         return str(self["parent"].value() or "")
 
 
 class CommentEditForm(forms.Form):
+    """A change to the text of a comment."""
+
     text = text_field(label=_("Your comment"), widget=forms.Textarea(attrs={"rows": 8}))

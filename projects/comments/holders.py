@@ -1,4 +1,4 @@
-"""How comments are presented when they keep something from being deleted."""
+"""How comments appear in the list of what keeps an object from being deleted."""
 
 from django.utils.translation import ngettext_lazy
 
@@ -8,6 +8,7 @@ from .models import Comment
 
 
 def register() -> None:
+    """Register comments as holders of the objects that they refer to."""
     answers = ngettext_lazy(
         "%(count)d answer to a comment: conversations are kept",
         "%(count)d answers to comments: conversations are kept",

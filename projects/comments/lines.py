@@ -1,7 +1,7 @@
-"""Comments as lines ready to show.
+"""Comments ready to be shown.
 
-Everything is decided here, once, and the lines are in the order of the page that one flat template loop
-shows. `before` and `after` of each line open and close the nested lists around it.
+Every decision is taken here, once. The rows are in the order of the page, so one flat template loop shows
+them. `before` and `after` of each row open and close the nested lists around it.
 """
 
 import datetime
@@ -42,26 +42,26 @@ _HEADING_ABOVE = 2
 
 
 @dataclass(slots=True)
-class More:
-    """Answers of a thread that are not here."""
+class Remaining:
+    """The answers of a thread that are not shown yet."""
 
-    thread: str  # the number of its first comment
-    after: str  # the number of the last answer shown
+    thread: str  # the key of its first comment
+    after: str  # the key of the last answer shown
     left: int
 
 
 @dataclass(slots=True)
-class Line:
-    """One comment, or what is left of it."""
+class CommentRow:
+    """One comment, or the trace that it left."""
 
-    number: str  # the key as text: templates would write 1234 with a space
+    pk: str  # the key as text: templates would write 1234 with a space
     heading: str  # h3 to h5
     before: SafeString
     after: SafeString
     posted: str
     posted_iso: str
     author: str = ""
-    author_number: str = ""  # empty for a departed agent, who has no page
+    author_pk: str = ""  # empty for a departed agent, who has no page
     avatar: SafeString = _NOTHING
     service: str = ""
     kind: str = ""
@@ -70,7 +70,7 @@ class Line:
     is_new: bool = False
     is_official: bool = False
     html: SafeString = _NOTHING  # empty: deleted, removed or masked
-    answers_to: str = ""  # the number of a comment that it answers elsewhere
+    answers_to: str = ""  # the key of a comment that it answers elsewhere
     reactions: list[ReactionButton] = field(default_factory=list)
     is_edited: bool = False
     is_editable: bool = False
@@ -82,37 +82,37 @@ class Line:
     is_withdrawn: bool = False
     folded: SafeString = _NOTHING  # the text, to be shown behind its reason
     added: dict[str, Any] = field(default_factory=dict)  # by name: see `additions`
-    more: More | None = None
-    closing: SafeString = _NOTHING  # ends the list that `more` is in
+    remaining: Remaining | None = None
+    closing: SafeString = _NOTHING  # ends the list that `remaining` is in
 
 
 @dataclass(slots=True)
 class Thread:
-    """The comments of one page, or a part of them."""
+    """All the comments of one page, or one batch of them."""
 
-    lines: list[Line]
+    lines: list[CommentRow]
     order: CommentOrder
     kind: str
     count: int = 0  # how many can be read on the page
     new: int = 0
-    first_new: str = ""  # the number of the oldest new comment
+    first_new: str = ""  # the key of the oldest new comment
     kinds: list[tuple[str, str, int]] = field(default_factory=list)  # value, label, number of threads
     next_after: str = ""  # the thread after which the next batch begins; empty at the end
     is_beginning: bool = True
-    alone: str = ""  # the number of the first comment, if its thread is alone here
+    alone: str = ""  # the key of the first comment, if its thread is alone here
     is_missing: bool = False  # the comment that had to be here is not
 
-    def line(self, number: str) -> Line | None:
-        return next((line for line in self.lines if line.number == number), None)
+    def line(self, pk: str) -> CommentRow | None:
+        return next((line for line in self.lines if line.pk == pk), None)
 
-    def answerable(self, number: str) -> Line | None:
-        """The comment of this number, if it is here to be answered."""
-        line = self.line(number)
+    def answerable(self, pk: str) -> CommentRow | None:
+        """Return the comment with this key if it is shown and can be answered."""
+        line = self.line(pk)
         return line if line and line.html else None
 
 
-class LineWriter:
-    """Writes the lines of the comments of a page for one person; `since` tells which comments are new."""
+class CommentRowWriter:
+    """Turns the comments of a page into rows for one viewer. Comments posted after `since` are new."""
 
     def __init__(self, viewer: User, *, lead_id: int | None, since: datetime.datetime | None) -> None:
         self.viewer = viewer
@@ -120,8 +120,11 @@ class LineWriter:
         self.since = since
         self.faces: dict[int, SafeString] = {}
 
-    def lines(self, first: Row, rows: list[Row]) -> Iterator[Line]:
-        """The lines of one thread: its official answer ahead, then each comment followed by its answers."""
+    def lines(self, first: Row, rows: list[Row]) -> Iterator[CommentRow]:
+        """Yield the rows of one thread.
+
+        The official answer comes first. Each comment is then followed by its answers.
+        """
         here = {row.pk for row in rows}
         ahead = {row.pk for row in rows if row.official_at and row is not first}
         below: defaultdict[int, list[Row]] = defaultdict(list)
@@ -132,8 +135,8 @@ class LineWriter:
         answers = [row for row in rows if row is not first]
         left = first.answers - sum(1 for row in answers if row.leaves_a_trace)
         ordinary = [row for row in answers if row.pk not in ahead]
-        more = More(str(first.pk), str(ordinary[-1].pk), left) if left > 0 and ordinary else None
-        shown = list(_in_order([first], below, 1, is_kept=more is not None))
+        remaining = Remaining(str(first.pk), str(ordinary[-1].pk), left) if left > 0 and ordinary else None
+        shown = list(_in_order([first], below, 1, is_kept=remaining is not None))
         levels = [level for _row, level in shown]
         opening = format_html('<ol class="comment__replies" id="reponses-{}">', first.pk)
         for position, (row, level) in enumerate(shown):
@@ -146,15 +149,15 @@ class LineWriter:
             is_elsewhere = level == 2 and row.parent_id != first.pk
             line.answers_to = str(row.parent_id) if is_elsewhere else ""
             line.after = _NOTHING if following > level else _ENDS[level - following]
-            if is_last and more:
-                line.more = more
+            if is_last and remaining:
+                line.remaining = remaining
                 line.after = opening if level == 1 else _ENDS[level - 2]
                 line.closing = mark_safe("</ol></li>")
             yield line
 
-    def _line(self, row: Row, *, level: int, before: SafeString) -> Line:
-        line = Line(
-            number=str(row.pk),
+    def _line(self, row: Row, *, level: int, before: SafeString) -> CommentRow:
+        line = CommentRow(
+            pk=str(row.pk),
             heading=f"h{_HEADING_ABOVE + level}",
             before=before,
             after=_NOTHING,
@@ -172,11 +175,11 @@ class LineWriter:
         line.added = said_of(row, row.added, self.viewer)
         return line
 
-    def _show(self, row: Row, line: Line) -> None:
-        """What a line says of a comment that can be read."""
+    def _show(self, row: Row, line: CommentRow) -> None:
+        """Fill a row from a comment that the viewer can read."""
         viewer, since = self.viewer, self.since
         line.author = f"{row.first_name} {row.last_name}".strip()
-        line.author_number = "" if row.departed_at else str(row.author_id)
+        line.author_pk = "" if row.departed_at else str(row.author_id)
         line.service = row.service or ""
         line.html = comment_html(row.text, [mention["name"] for mention in row.mentioned or ()])
         line.kind = row.kind
@@ -197,9 +200,10 @@ class LineWriter:
 def _in_order(
     siblings: list[Row], below: dict[int, list[Row]], level: int, *, is_kept: bool
 ) -> Iterator[tuple[Row, int]]:
-    """Each comment followed by its answers.
+    """Yield each comment with its level, followed by its answers.
 
-    A deleted one is there only for the answers below it, or if `is_kept` for those that are not loaded.
+    A deleted comment is kept only if answers below it are shown. `is_kept` keeps the first comment when its
+    answers are not loaded.
     """
     for row in siblings:
         answers = list(_in_order(below[row.pk], below, level + 1, is_kept=False)) if row.pk in below else []
@@ -208,8 +212,11 @@ def _in_order(
             yield from answers
 
 
-def _mask(line: Line, row: Row) -> None:
-    """Show a folded text one click away; a withdrawn one is not there."""
+def _mask(line: CommentRow, row: Row) -> None:
+    """Fill the row of a masked comment.
+
+    A folded text stays one click away. A withdrawn text is left out.
+    """
     line.is_masked = True
     line.is_withdrawn = row.moderation_state == ModerationState.WITHDRAWN
     if not line.is_withdrawn and row.text and row.deleted_at is None and row.text_removed_at is None:

@@ -1,4 +1,4 @@
-"""Agents named in a text: `@` followed by their first and last names, as `fold` compares."""
+"""Agents mentioned in a text: `@` followed by their first and last names, compared with `fold`."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -13,15 +13,15 @@ _END_OF_WORD = re.compile(r"(?<=\S)(?!\w|[-‑'’.]\w)")
 
 
 def count_possible_mentions(text: str) -> int:
-    """Return how many agents a text may name, without asking who exists."""
+    """Return how many agents a text may mention, without checking that they exist."""
     return sum(1 for readings in _readings(text) if readings)
 
 
 def mentioned_agents(text: str) -> dict[str, list[User]]:
-    """The active agents whom a text names, by the name as it is written.
+    """Return the active agents that a text mentions, by the name as written.
 
-    Of names that begin alike the longest counts. Agents of the same name are all named: nothing in the
-    text tells them apart. Two queries if there is an @ before a word, else none.
+    If one name begins with another, the longer one counts. Agents with the same name are all mentioned, since
+    the text cannot tell them apart. This takes two queries, or none if no word follows an @.
     """
     wanted = {folded for readings in _readings(text) for folded in readings}
     if not wanted:
@@ -36,7 +36,7 @@ def mentioned_agents(text: str) -> dict[str, list[User]]:
 
 
 def spellings(text: str, names: Collection[str]) -> dict[str, str]:
-    """How a text writes some names after an @, and which folded name each of these is."""
+    """Return how the text spells each of these names after an @, with the folded name."""
     found = {}
     for readings in _readings(text):
         name = next((name for name in readings if name in names), None)
@@ -46,7 +46,7 @@ def spellings(text: str, names: Collection[str]) -> dict[str, str]:
 
 
 def _readings(text: str) -> Iterator[dict[str, str]]:
-    """The names with which what follows each @ may begin: folded, and as written; the longest first."""
+    """Yield, for each @, the names that may follow it: folded name and spelling, the longest first."""
     for after in islice(_AFTER_AT.finditer(text), MAX_MENTIONS):
         following = after.group(1)
         ends = [end.start() for end in _END_OF_WORD.finditer(following)]

@@ -22,8 +22,9 @@ MAX_DEPTH = 3  # levels of a thread
 class Comment(SubmittedOnce):
     """What an agent wrote under a page.
 
-    Moderation keeps the text, here or, withdrawn, in a `SealedText`. It is emptied some time after its
-    author deleted the comment (`settings.RETENTION`), or at the departure of an author who asked for it.
+    Moderation keeps the text here, or in a `SealedText` once it is withdrawn. The text is erased some time
+    after its author deleted the comment (`settings.RETENTION`). It is also erased when an author who asked
+    for it leaves.
     """
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="portal_comments")
@@ -101,23 +102,23 @@ class Comment(SubmittedOnce):
         return f"{self.author} · {format_date(self.created_at)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """An answer joins the thread of the comment it answers."""
+        """Save the comment. A reply joins the thread of the comment that it answers."""
         if self._state.adding and self.parent is not None:
             self.thread = self.parent.thread
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """Leads to it on its page, however long its thread."""
+        """Return the address that leads to the comment on its page, however long its thread is."""
         return reverse("comments:comment", args=[self.pk])
 
     @property
     def anchor(self) -> str:
-        """Its place on a page that shows it."""
+        """The anchor of the comment on a page that shows it."""
         return f"#commentaire-{self.pk}"
 
     @property
     def is_masked(self) -> bool:
-        """Whether moderation folded or withdrew it."""
+        """True if moderation folded or withdrew the comment."""
         return self.moderation_state in MASKED
 
 
@@ -138,7 +139,7 @@ class CommentVersion(models.Model):
 
 
 class Mention(models.Model):
-    """An agent whom a comment names after an @."""
+    """An agent whom a comment mentions after an @."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="mentions")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentions")
@@ -158,7 +159,7 @@ class Mention(models.Model):
 
 
 class Reaction(models.Model):
-    """What an agent thinks of a comment, in one click. Reactions are counted from these rows."""
+    """The one reaction of an agent to a comment. Totals are counted from these rows."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="reactions")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reactions")

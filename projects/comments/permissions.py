@@ -18,7 +18,7 @@ from .models import Comment
 
 
 class CommentState(Protocol):
-    """What the predicates read: a `Comment` has it, and so has a line of a thread."""
+    """What the predicates read. A `Comment` has these attributes, and so has a `Row`."""
 
     @property
     def author_id(self) -> int: ...
@@ -35,15 +35,15 @@ class CommentState(Protocol):
 
 
 def user_can_read_comment_text(comment: CommentState) -> bool:
-    """Whether the text may be shown in the open to the readers of its page.
+    """Return True if readers of the page see the text openly.
 
-    A folded text is not: it stands on its page alone, one click behind the reason.
+    A folded text does not count: it is shown on its page alone, one click behind the reason.
     """
     return comment.deleted_at is None and comment.text_removed_at is None and not comment.is_masked
 
 
 def user_can_edit_comment(user: User, comment: CommentState) -> bool:
-    """Its author, while it is young, or as long as moderation asks them to rephrase."""
+    """Return True for the author, while the comment is recent or moderation asks them to rephrase it."""
     return (
         comment.author_id == user.pk
         and user_can_read_comment_text(comment)
@@ -55,12 +55,12 @@ def user_can_edit_comment(user: User, comment: CommentState) -> bool:
 
 
 def user_can_delete_comment(user: User, comment: CommentState) -> bool:
-    """Its author, at any time. What moderation masked stays as its public trace."""
+    """Return True for the author, at any time. A masked comment leaves its public trace."""
     return comment.author_id == user.pk and user_can_read_comment_text(comment)
 
 
 def user_can_give_official_answer(user: User, comment: CommentState, lead_id: int | None) -> bool:
-    """The lead person of the page, and administrators, with a comment of their own."""
+    """Return True if the comment is the user's own and they lead the page or administer the portal."""
     return (
         comment.author_id == user.pk
         and user_can_read_comment_text(comment)
@@ -69,7 +69,7 @@ def user_can_give_official_answer(user: User, comment: CommentState, lead_id: in
 
 
 def readable_page(request: AgentRequest, pk: int) -> BasePage:
-    """A page that takes comments and that this person may read, else 404."""
+    """Return a page that takes comments and that the user may read. Raise 404 otherwise."""
     page = viewable(Page.objects.filter(pk=pk), request).specific().first()
     if not isinstance(page, BasePage) or not page.open_to_comments:
         raise Http404
@@ -77,7 +77,7 @@ def readable_page(request: AgentRequest, pk: int) -> BasePage:
 
 
 def readable_comment(request: AgentRequest, pk: int) -> Comment:
-    """A comment whose text this person may read, with its page, else 404."""
+    """Return a comment whose text the user may read, with its page. Raise 404 otherwise."""
     comment = Comment.objects.published().with_state().select_related("page").filter(pk=pk).first()
     if comment is None or not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
         raise Http404
@@ -85,7 +85,7 @@ def readable_comment(request: AgentRequest, pk: int) -> Comment:
 
 
 def readable_trace(request: AgentRequest, pk: int) -> Comment:
-    """A comment, or what is left of it, on a page that this person may read, with its page; else 404."""
+    """Return a comment or its trace, with its page, if the user may read the page. Raise 404 otherwise."""
     comment = Comment.objects.select_related("page").filter(pk=pk).first()
     if comment is None or not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
         raise Http404

@@ -1,4 +1,4 @@
-"""Personal data that comments hold, and its erasure."""
+"""Personal data in comments, and its erasure."""
 
 import datetime
 
@@ -22,15 +22,15 @@ from .querysets import CommentQuerySet
 
 @transaction.atomic
 def erase_deleted_comments(before: datetime.datetime) -> int:
-    """Empty the text of comments that their authors deleted before this moment.
+    """Erase the text of comments that their authors deleted before this moment.
 
-    The rows stay: the answers hang on them.
+    The rows stay, because answers are attached to them.
     """
     return _empty(Comment.objects.deleted_before(before))
 
 
 def erase_comments_of(author: User) -> None:
-    """Remove the texts of an agent who asked for it; else only earlier versions go."""
+    """Erase the texts of an agent who asked for it. For other agents, erase only the earlier versions."""
     theirs = Comment.objects.filter(author=author)
     if author.forget_texts:
         _empty(theirs)
@@ -45,9 +45,9 @@ def _empty(comments: CommentQuerySet) -> int:
 
 
 def anonymise_mentions_of(agent: User) -> None:
-    """Put the words for a departed agent in the place of their name where others mentioned them.
+    """Replace the name of a departed agent wherever others mentioned them.
 
-    Only the name after an @ changes: what else an author wrote of a colleague is the author's.
+    Only the name after an @ changes. The rest of the text belongs to its author.
     """
     with translation.override(settings.LANGUAGE_CODE):
         nobody = gettext("Departed agent")
@@ -63,7 +63,7 @@ def anonymise_mentions_of(agent: User) -> None:
 
 
 def _without(text: str, name: str, nobody: str) -> str:
-    """Return the text with `nobody` wherever this folded name follows an @."""
+    """Return the text with `nobody` in place of this folded name after an @."""
     for written in sorted(spellings(text, {name}), key=len, reverse=True):
         text = text.replace(f"@{written}", f"@{nobody}")
     return text
@@ -136,6 +136,7 @@ MENTIONS = PersonalData(
 
 
 def register() -> None:
+    """Register the personal data of comments."""
     register_personal_data(COMMENTS, COMMENT_VERSIONS, REACTIONS, MENTIONS, order=20)
     register_purge(
         "deleted_comments",

@@ -1,4 +1,4 @@
-"""Named states of comments, to be chained."""
+"""Named states of comments, which can be chained."""
 
 import datetime
 from typing import Any, Self
@@ -12,25 +12,30 @@ from .enums import MASKED
 
 
 class CommentQuerySet(models.QuerySet[Any]):
+    """Comments in the states that pages and moderation ask for."""
+
     def on_page(self, page: Page) -> Self:
         return self.filter(page=page.pk)
 
     def by(self, author: User) -> Self:
-        """What a person wrote, newest first; what they deleted is gone for them."""
+        """Return what a person wrote and did not delete, the newest first."""
         return self.filter(author=author, deleted_at__isnull=True).order_by("-created_at", "-pk")
 
     def deleted_by(self, author: User) -> Self:
-        """What a person wrote and deleted, with its pages."""
+        """Return what a person wrote and deleted, with its pages."""
         return self.filter(author=author, deleted_at__isnull=False).select_related("page")
 
     def published(self) -> Self:
-        """Neither deleted, removed nor masked: the text may be shown."""
+        """Return the comments whose text is shown: not deleted, not removed, not masked."""
         return self.filter(deleted_at__isnull=True, text_removed_at__isnull=True).exclude(
             moderation_state__in=MASKED
         )
 
     def deleted_before(self, moment: datetime.datetime) -> Self:
-        """Deleted by their author before this moment, never masked, with a text that is still kept."""
+        """Return comments deleted by their author before this moment whose text is still kept.
+
+        Masked comments are left out.
+        """
         return self.filter(deleted_at__lt=moment).exclude(text="").exclude(moderation_state__in=MASKED)
 
     def first_level(self) -> Self:
@@ -40,19 +45,19 @@ class CommentQuerySet(models.QuerySet[Any]):
         return self.filter(parent__isnull=False)
 
     def leaving_a_trace(self) -> Self:
-        """All but those that their authors deleted: a text, or what moderation says of it."""
+        """Return all comments except those deleted by their authors. Masked comments count."""
         return self.filter(models.Q(deleted_at__isnull=True) | models.Q(moderation_state__in=MASKED))
 
     def after(self, comment_id: int) -> Self:
-        """Posted after this comment."""
+        """Return the comments posted after this one."""
         moment = models.Subquery(self.model._default_manager.filter(pk=comment_id).values("created_at"))
         return self.filter(models.Q(created_at__gt=moment) | models.Q(created_at=moment, pk__gt=comment_id))
 
     def before(self, comment_id: int) -> Self:
-        """Posted before this comment."""
+        """Return the comments posted before this one."""
         moment = models.Subquery(self.model._default_manager.filter(pk=comment_id).values("created_at"))
         return self.filter(models.Q(created_at__lt=moment) | models.Q(created_at=moment, pk__lt=comment_id))
 
     def with_state(self) -> Self:
-        """With what tells whether the text may be shown, and to whom it belongs."""
+        """Load what tells whether the text is shown and whose it is."""
         return self.select_related("author")

@@ -1,4 +1,4 @@
-"""The reactions to a comment as buttons ready to show."""
+"""Reactions to a comment as buttons ready to be shown."""
 
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ Counts = dict[str, int | str | None]
 
 
 class ReactionButton(NamedTuple):
+    """One reaction with its count, and whether the viewer chose it."""
+
     kind: str
     label: str
     icon: SafeString
@@ -25,17 +27,18 @@ class ReactionButton(NamedTuple):
 
     @property
     def sends(self) -> str:
-        """The reaction after a click: none if it is theirs already."""
+        """The reaction that a click sends. It is empty if the viewer chose this one already."""
         return "" if self.mine else self.kind
 
 
 def count_reactions(viewer: User) -> Expression:
-    """Reactions counted by kind, with the viewer's own, over the reactions of a group."""
+    """Return an expression that counts the reactions of a group by kind, with the viewer's own."""
     counts = {kind.value: Count("pk", filter=Q(kind=kind.value)) for kind in ReactionKind}
     return JSONObject(mine=Max("kind", filter=Q(agent=viewer.pk)), **counts)
 
 
 def reaction_buttons(counts: Counts | None) -> list[ReactionButton]:
+    """Return the buttons for these counts."""
     counts = counts or {}
     return [
         ReactionButton(
@@ -50,7 +53,7 @@ def reaction_buttons(counts: Counts | None) -> list[ReactionButton]:
 
 
 def buttons_of(comment: Comment, viewer: User) -> list[ReactionButton]:
-    """The reactions to one comment, in one query."""
+    """Return the buttons of one comment, in one query."""
     rows = Reaction.objects.filter(comment=comment).order_by().values("comment")
     counts = rows.annotate(counts=count_reactions(viewer)).values_list("counts", flat=True)
     return reaction_buttons(next(iter(counts), None))

@@ -1,4 +1,4 @@
-"""What one query reads of each comment of a page."""
+"""The columns that one query reads of each comment of a page."""
 
 import datetime
 import uuid
@@ -9,7 +9,7 @@ from .reactions import Counts
 
 
 class Row(NamedTuple):
-    """What one query reads of a comment."""
+    """The columns that one query reads of a comment."""
 
     pk: int
     parent_id: int | None

@@ -1,7 +1,7 @@
-"""Verbs that change comments and conversations: mentions, reactions, official answers.
+"""Operations on comments: posting, editing, mentions, reactions, official answers.
 
-Each raises a `RefusalError` when it refuses. Who may ask is decided by `permissions`. Dates given by the
-caller are those of facts recorded afterwards, such as the demonstration content.
+Each raises a `RefusalError` if it refuses. `permissions` decides who may ask. Callers give dates only for
+facts recorded afterwards, such as demonstration content.
 """
 
 import datetime
@@ -45,10 +45,12 @@ def post_comment(
 ) -> Comment:
     """Publish a comment, or return the one that this `submission` has already published.
 
-    An answer to a comment of the last level joins that level, under the same parent. `answered` tells which
-    comment it really answers. Raises `AlreadyPostedError` if the submission published another text,
-    `CannotReplyError` if that comment was deleted or masked, and `ValidationError` if the text is empty or
-    too long or the kind unknown. An answer has no kind of its own.
+    A reply to a comment of the last level joins that level, under the same parent. `answered` then tells
+    which comment it answers. A reply has no kind of its own.
+
+    Raises `AlreadyPostedError` if the submission published another text. Raises `CannotReplyError` if the
+    comment to answer was deleted or masked. Raises `ValidationError` if the text is empty or too long, or the
+    kind unknown.
     """
     submission = submission or uuid.uuid4()
     if existing := _posted_by(author, submission, text):
@@ -94,10 +96,10 @@ def _posted_by(author: User, submission: uuid.UUID, text: str) -> Comment | None
 
 @transaction.atomic
 def edit_comment(*, comment: Comment, text: str) -> None:
-    """Replace a comment's text and keep the earlier one. The same text changes nothing.
+    """Replace the text of a comment and keep the earlier version. The same text changes nothing.
 
-    An author whom moderation asked to rephrase has then done so. Raises `EditingClosedError` when its
-    author may not edit it any more.
+    If moderation asked the author to rephrase the comment, that request is now met. Raises
+    `EditingClosedError` if the author may no longer edit it.
     """
     current = Comment.objects.select_for_update().get(pk=comment.pk)
     if not user_can_edit_comment(current.author, current):
@@ -117,7 +119,7 @@ def edit_comment(*, comment: Comment, text: str) -> None:
 
 @transaction.atomic
 def delete_comment(*, comment: Comment, deleted_at: datetime.datetime | None = None) -> None:
-    """Take a comment off its page; the row stays. Deleting it again keeps the first date."""
+    """Delete a comment from its page and keep its row. Deleting it again keeps the first date."""
     Comment.objects.filter(pk=comment.pk, deleted_at__isnull=True).update(
         deleted_at=deleted_at or timezone.now()
     )
@@ -126,7 +128,7 @@ def delete_comment(*, comment: Comment, deleted_at: datetime.datetime | None = N
 
 @transaction.atomic
 def note_mentions(comment: Comment) -> None:
-    """Make the mentions of a comment those of its text; tell who is newly mentioned and may read it."""
+    """Update the mentions of a comment from its text. Notify newly mentioned agents who may read the page."""
     named = {
         agent.pk: (name, agent) for name, agents in mentioned_agents(comment.text).items() for agent in agents
     }
@@ -152,7 +154,7 @@ def note_mentions(comment: Comment) -> None:
 def react(
     *, comment: Comment, agent: User, kind: ReactionKind | None, created_at: datetime.datetime | None = None
 ) -> None:
-    """Make this the one reaction of an agent to a comment, or leave none. Asking again changes nothing.
+    """Set or remove an agent's one reaction to a comment. Asking again changes nothing.
 
     Raises `CommentGoneError` if the comment was deleted or masked.
     """
@@ -173,7 +175,7 @@ def react(
 
 @transaction.atomic
 def give_official_answer(*, comment: Comment, given_at: datetime.datetime | None = None) -> None:
-    """Mark a comment as the official answer of its thread, in the place of an earlier one.
+    """Mark a comment as the official answer of its thread. It replaces an earlier one.
 
     Marking it again keeps the first date. Raises `CommentGoneError` if it was deleted or masked.
     """
@@ -192,5 +194,5 @@ def give_official_answer(*, comment: Comment, given_at: datetime.datetime | None
 
 @transaction.atomic
 def take_official_answer_back(*, comment: Comment) -> None:
-    """Let an official answer be a comment like the others."""
+    """Remove the mark of the official answer."""
     Comment.objects.filter(pk=comment.pk).update(official_at=None)

@@ -1,6 +1,6 @@
-"""What happens to comments, for those above that want to know.
+"""Signals about comments, for the apps above.
 
-Sent on commit unless said otherwise; the sender is `Comment`.
+They are sent on commit unless said otherwise. The sender is `Comment`.
 """
 
 from django.dispatch import Signal

@@ -1,4 +1,4 @@
-"""A comment's text as HTML: line breaks, links and mentions, nothing else."""
+"""The text of a comment as HTML: line breaks, links and mentions, nothing else."""
 
 import re
 from collections.abc import Collection
@@ -22,7 +22,7 @@ _urlize = _CommentUrlizer()
 
 
 def comment_html(text: str, mentioned: Collection[str] = ()) -> SafeString:
-    """Paragraphs of escaped text in which addresses can be clicked and the names mentioned are marked."""
+    """Return escaped paragraphs with links on addresses and marks on mentioned names."""
     escaped = _urlize(text, autoescape=True) if _MAY_HOLD_A_LINK.search(text) else escape(text)
     if mentioned:
         longest_first = sorted(spellings(text, set(map(fold, mentioned))), key=len, reverse=True)

@@ -1,7 +1,7 @@
-"""The comments of a page as lists of lines ready to show.
+"""The comments of a page as rows ready to be shown.
 
-A page may hold thousands of comments. One query reads a batch of threads with the first answers of each,
-and what is counted over the whole page.
+A page may hold thousands of comments. One query reads a batch of threads, the first answers of each, and the
+counts over the whole page.
 """
 
 import datetime
@@ -18,7 +18,7 @@ from portal.common.json_rows import json_rows
 
 from .additions import added_columns
 from .enums import CommentKind, CommentOrder
-from .lines import Line, LineWriter, Thread
+from .lines import CommentRow, CommentRowWriter, Thread
 from .models import Comment, Mention, Reaction
 from .permissions import user_can_read_comment_text
 from .querysets import CommentQuerySet
@@ -31,11 +31,11 @@ ANSWERS_ALONE = 100  # of a thread read on its own
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a reader asks to see.
+class ThreadQuery:
+    """What a reader asks for.
 
-    `focus` is a comment that has to be there. `after` goes on after a thread, or after an answer in the
-    thread of `focus`. `since` tells which comments are new.
+    `focus` is a comment that must be shown. `after` is the thread that the batch follows or, with `focus`,
+    the answer that the next answers follow. Comments posted after `since` are new.
     """
 
     order: CommentOrder = CommentOrder.NEWEST
@@ -45,36 +45,40 @@ class Wanted:
     since: datetime.datetime | None = None
 
 
-def read_thread(page: Page, *, viewer: User, wanted: Wanted) -> Thread:
-    """The comments of a page; the order is that of the first level, answers stay in order of time.
+def read_thread(page: Page, *, viewer: User, query: ThreadQuery) -> Thread:
+    """Return the comments of a page for a viewer.
 
-    One query, unless `wanted` names a comment that is not in the batch: then the thread of this comment is
-    read on its own, from its beginning or from this comment on. What names nothing here is left aside.
+    `query.order` sorts the first level. Answers stay in order of time. This takes one query, unless
+    `query.focus` is not in the batch. The thread of that comment is then read alone, from its beginning or
+    from that comment on. Keys unknown on this page are ignored.
     """
-    reader = _Reader(page, viewer, wanted)
-    if wanted.focus is not None and wanted.after is not None:
+    reader = _Reader(page, viewer, query)
+    if query.focus is not None and query.after is not None:
         return reader.one_thread() or reader.threads()
-    thread = reader.threads(wanted.after)
-    if wanted.focus is None or thread.line(str(wanted.focus)):
+    thread = reader.threads(query.after)
+    if query.focus is None or thread.line(str(query.focus)):
         return thread
     return reader.one_thread() or reader.threads(is_missing=True)
 
 
 class _Reader:
-    """Reads the comments of one page for one person."""
+    """Reads the comments of one page for one viewer."""
 
-    def __init__(self, page: Page, viewer: User, wanted: Wanted) -> None:
+    def __init__(self, page: Page, viewer: User, query: ThreadQuery) -> None:
         self.page = page
         self.viewer = viewer
-        self.wanted = wanted
+        self.query = query
         self.comments: CommentQuerySet = Comment.objects.on_page(page).order_by()
         lead_id: int | None = getattr(page, "lead_person_id", None)
-        self.writer = LineWriter(viewer, lead_id=lead_id, since=wanted.since)
+        self.writer = CommentRowWriter(viewer, lead_id=lead_id, since=query.since)
 
     # What is asked of the database
 
     def threads(self, after: int | None = None, *, is_missing: bool = False) -> Thread:
-        """A batch of threads, each with its first answers; after nothing that is here, the first batch."""
+        """Return a batch of threads, each with its first answers.
+
+        If nothing follows `after`, return the first batch.
+        """
         firsts = self._threads()
         pinned = firsts.published().filter(official_at__isnull=False).order_by("-official_at", "-pk")[:1]
         batch = firsts.exclude(pk__in=pinned.values("pk"))
@@ -92,7 +96,7 @@ class _Reader:
         rows = self._rows(Q(pk__in=ranked.values("pk")), answers)
         if not rows and after is not None:
             return self.threads(is_missing=is_missing)
-        if not rows and self.wanted.kind:
+        if not rows and self.query.kind:
             rows = self._rows(Q(pk__in=self.comments.published().values("pk")[:1]), answers)
             return self._thread(rows, [], is_missing=is_missing)
         thread = self._batch_of(rows, with_pinned=after is None)
@@ -101,15 +105,15 @@ class _Reader:
         return thread
 
     def one_thread(self) -> Thread | None:
-        """The thread of the comment that has to be here, or None."""
-        focus = self.wanted.focus
+        """Return the thread of the comment in focus, or None."""
+        focus = self.query.focus
         if focus is None:
             return None
         thread = self.comments.filter(pk=focus).values_list("thread", flat=True).first()
         if thread is None:
             return None
         answers = Comment.objects.filter(thread=thread).answers()
-        after = self.wanted.after
+        after = self.query.after
         if after is None and answers.before(focus).count() >= ANSWERS_ALONE:
             after = answers.before(focus).order_by("-created_at", "-pk").values_list("pk", flat=True).first()
         ahead = Q(parent__isnull=True)
@@ -123,19 +127,19 @@ class _Reader:
         if first is None:
             return None
         shown = list(self.writer.lines(first, rows))
-        if after is None and str(focus) not in {line.number for line in shown}:
+        if after is None and str(focus) not in {line.pk for line in shown}:
             return None
         return self._thread(rows, shown, alone=str(first.pk), is_beginning=after in (None, first.pk))
 
     def _threads(self) -> CommentQuerySet:
-        """The first comments of what can be shown."""
+        """Return the first comments of the threads that can be shown."""
         shown = Comment.objects.filter(thread=OuterRef("thread")).leaving_a_trace()
         firsts: CommentQuerySet = self.comments.first_level().filter(Exists(shown))
-        return firsts.published().filter(kind=self.wanted.kind) if self.wanted.kind else firsts
+        return firsts.published().filter(kind=self.query.kind) if self.query.kind else firsts
 
     def _batch(self, firsts: CommentQuerySet, after: int | None) -> CommentQuerySet:
-        """Those that follow, in the order wanted."""
-        order = self.wanted.order
+        """Return the first comments that follow `after`, in the order asked for."""
+        order = self.query.order
         if order == CommentOrder.DISCUSSED:
             count = _answer_count(Comment.objects.answers().leaving_a_trace())
             firsts = firsts.annotate(answer_count=count).order_by("-answer_count", "-created_at", "-pk")
@@ -153,7 +157,7 @@ class _Reader:
         return firsts.before(after) if after is not None else firsts
 
     def _rows(self, chosen: Q, answers: CommentQuerySet) -> list[Row]:
-        """The rows chosen, in order of time; `answers` are those counted for the first of a thread."""
+        """Return the chosen rows in order of time, and count `answers` for the first row of each thread."""
         reactions = Reaction.objects.filter(comment=OuterRef("pk")).order_by().values("comment")
         counted = reactions.annotate(counts=count_reactions(self.viewer)).values("counts")
         added = added_columns(self.viewer)
@@ -169,12 +173,12 @@ class _Reader:
         return [Row._make([*values[:own], dict(zip(added, values[own:], strict=True))]) for values in read]
 
     def _on_page(self) -> QuerySet[Comment, Any]:
-        """What is counted over the whole page, whatever is shown of it."""
+        """Return the counts over the whole page, whichever part is shown."""
         counts: dict[str, Any] = {"total": Count("pk")}
         for kind in CommentKind:
             counts[kind.value] = Count("pk", filter=Q(kind=kind.value, parent__isnull=True))
-        if self.wanted.since is not None:
-            new = Q(created_at__gt=self.wanted.since) & ~Q(author=self.viewer)
+        if self.query.since is not None:
+            new = Q(created_at__gt=self.query.since) & ~Q(author=self.viewer)
             counts |= {"new": Count("pk", filter=new), "first_new": Min("pk", filter=new)}
         published = self.comments.published().values("page")
         return published.annotate(counts=JSONObject(**counts)).values("counts")
@@ -182,16 +186,16 @@ class _Reader:
     # What is made of its answer
 
     def _batch_of(self, rows: list[Row], *, with_pinned: bool) -> Thread:
-        """A batch of threads out of their rows, which may hold one thread more than is shown."""
+        """Return a batch of threads made of these rows. The rows may hold one thread more than is shown."""
         firsts = [row for row in rows if row.parent_id is None]
         pinned = None
         if with_pinned:
             official = [row for row in firsts if row.official_at and user_can_read_comment_text(row)]
             pinned = max(official, key=lambda row: (row.official_at, row.pk), default=None)
         ordinary = [row for row in firsts if row is not pinned]
-        if self.wanted.order == CommentOrder.NEWEST:
+        if self.query.order == CommentOrder.NEWEST:
             ordinary.reverse()
-        elif self.wanted.order == CommentOrder.DISCUSSED:
+        elif self.query.order == CommentOrder.DISCUSSED:
             ordinary.sort(key=lambda row: (row.answers, row.created_at, row.pk), reverse=True)
         batch = ordinary[:THREADS_SHOWN]
         by_thread = defaultdict(list)
@@ -206,13 +210,13 @@ class _Reader:
         thread.next_after = str(batch[-1].pk) if len(ordinary) > len(batch) else ""
         return thread
 
-    def _thread(self, rows: list[Row], lines: list[Line], **state: Any) -> Thread:
+    def _thread(self, rows: list[Row], lines: list[CommentRow], **state: Any) -> Thread:
         counts = (rows[0].on_page if rows else None) or {}
         kinds = [(kind.value, str(kind.label), counts.get(kind.value) or 0) for kind in CommentKind]
         return Thread(
             lines,
-            self.wanted.order,
-            self.wanted.kind,
+            self.query.order,
+            self.query.kind,
             count=counts.get("total") or 0,
             new=counts.get("new") or 0,
             first_new=str(counts.get("first_new") or ""),
@@ -222,6 +226,6 @@ class _Reader:
 
 
 def _answer_count(answers: CommentQuerySet) -> Coalesce:
-    """How many of these answers are in the thread of a comment."""
+    """Return an expression that counts these answers in the thread of a comment."""
     counted = answers.filter(thread=OuterRef("thread")).order_by().values("thread")
     return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)

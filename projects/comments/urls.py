@@ -1,4 +1,4 @@
-"""Addresses of comments, under /participation/. What is posted to them comes back to the page."""
+"""Addresses of comments, under /participation/. Every form posted to them leads back to the page."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""HTTP for comments, reactions, official answers and the names to mention."""
+"""Views for comments, reactions, official answers and the names to mention."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -35,7 +35,7 @@ COMMENTS_TEMPLATE = "comments/includes/comments.html"
 
 @takes_a_form
 def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
-    """Post a comment."""
+    """Post a comment, or return the next batch."""
     page = readable_page(request, page_id)
     query = request.META["QUERY_STRING"]
     address = page.get_url(request) + (f"?{query}" if query else "")
@@ -62,7 +62,7 @@ def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
 
 
 def _post(form: CommentForm) -> Comment | None:
-    """The comment that a form posted, or None and the reason in the form."""
+    """Return the comment posted by a form. If it is refused, return None and put the reason in the form."""
     if not form.is_valid():
         return None
     try:
@@ -81,13 +81,13 @@ def _post(form: CommentForm) -> Comment | None:
 
 @require_safe
 def show(request: AgentRequest, comment_id: int) -> HttpResponse:
-    """The permanent address of a comment: its page, at its place."""
+    """Redirect the permanent address of a comment to its place on its page."""
     return redirect(_permalink(request, readable_trace(request, comment_id)))
 
 
 @takes_a_form
 def edit(request: AgentRequest, comment_id: int) -> HttpResponse:
-    """Correct one's own comment."""
+    """Edit one's own comment."""
     comment = _own_comment(request, comment_id)
     form = CommentEditForm(request.POST or None, initial={"text": comment.text})
     if form.is_valid():
@@ -112,7 +112,7 @@ def edit(request: AgentRequest, comment_id: int) -> HttpResponse:
 
 @takes_a_form
 def delete(request: AgentRequest, comment_id: int) -> HttpResponse:
-    """Ask before one's own comment is deleted, then delete it."""
+    """Ask for confirmation, then delete one's own comment."""
     if request.method == "POST" and (gone := Comment.objects.deleted_by(request.user).filter(pk=comment_id)):
         return redirect(f"{gone[0].page.get_url(request)}#commentaires")
     comment = _own_comment(request, comment_id)
@@ -126,7 +126,7 @@ def delete(request: AgentRequest, comment_id: int) -> HttpResponse:
 
 @require_safe
 def versions(request: AgentRequest, comment_id: int) -> HttpResponse:
-    """What a comment said before it was edited, for whoever can read it."""
+    """Show the earlier versions of a comment to anyone who can read it."""
     comment = readable_comment(request, comment_id)
     context = {
         "comment": comment,
@@ -153,7 +153,7 @@ SHORTEST_NAME, LONGEST_NAME = 2, 80  # characters typed after the @
 
 @takes_a_form
 def react(request: AgentRequest, comment_id: int) -> HttpResponse:
-    """Give one's reaction to a comment, change it, or take it back by an empty one."""
+    """Give, change or take back one's reaction to a comment. An empty reaction takes it back."""
     comment = readable_comment(request, comment_id)
     address = comment.page.get_url(request) + place_of(comment)
     if request.method != "POST":
@@ -167,7 +167,7 @@ def react(request: AgentRequest, comment_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return show_anew(request, address)
     if request.htmx:
-        context = {"number": str(comment.pk), "reactions": buttons_of(comment, request.user)}
+        context = {"pk": str(comment.pk), "reactions": buttons_of(comment, request.user)}
         return render(request, "comments/includes/reactions.html", context)
     return redirect(address)
 
@@ -194,7 +194,7 @@ def official(request: AgentRequest, comment_id: int) -> HttpResponse:
 
 @require_safe
 def agents(request: AgentRequest) -> JsonResponse:
-    """Active agents whose name begins as `q`, for the list under the text, and what to say of it."""
+    """Return the active agents whose name starts with `q`, and the status to announce."""
     typed = request.GET.get("q", "").strip()[:LONGEST_NAME].replace("\x00", "")
     found = agents_called(typed, limit=NAMES_SHOWN) if len(typed) >= SHORTEST_NAME else []
     status = ngettext(

@@ -1,4 +1,4 @@
-"""The moderators' desk, the screen of one comment, sealed texts, and the rules of the charter."""
+"""Moderators' screens: the desk, one case, sealed texts, the rules of the charter."""
 
 from typing import Any
 
@@ -58,6 +58,8 @@ def _state(comment: Any) -> str:
 
 
 class DeskFilterSet(WagtailFilterSet):
+    """Filters of the desk."""
+
     waiting = django_filters.ChoiceFilter(
         label=gettext_lazy("What waits"),
         method="waits",
@@ -83,7 +85,7 @@ class DeskFilterSet(WagtailFilterSet):
 
 @read_by(user_can_use_desk)
 class DeskView(ReportView):
-    """What waits for a decision, the longest wait first."""
+    """The cases that wait for a decision, the longest wait first."""
 
     model = Comment
     page_title = gettext_lazy("Moderation desk")
@@ -115,7 +117,7 @@ class DeskView(ReportView):
         self.is_export = False  # nothing of the desk leaves it
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Administrators also see what nobody may decide: they can let somebody."""
+        """Add, for administrators, the cases that nobody may decide. They can give somebody the right to."""
         sees = self.request.user.is_administrator and not self.results_only
         stuck = undecidable() if sees else cases().none()
         return super().get_context_data(
@@ -131,7 +133,7 @@ class DeskView(ReportView):
 
 @read_by(user_can_use_desk)
 class CaseView(WagtailAdminTemplateMixin, TemplateView):
-    """One comment with its conversation, its reports and earlier decisions, and the form to decide."""
+    """One comment with its conversation, its reports, its earlier decisions and the form to decide."""
 
     template_name = "moderation/admin/case.html"
     page_title = gettext_lazy("Decide about a comment")
@@ -168,7 +170,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
         return DecisionForm(comment=self.comment, initial={"seen": self.comment.current_decision_id or 0})
 
     def show_present_state(self, form: DecisionForm) -> None:
-        """The decision of the other moderator is now seen: what was typed can follow it."""
+        """Note that the moderator now sees the other decision, so that the text typed can follow it."""
         self.comment = readable_case(self.request, self.comment.pk)
         form.data = {name: form.data[name] for name in form.data} | {
             "seen": str(self.comment.current_decision_id or 0)
@@ -204,7 +206,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
 
 @read_by(user_can_read_sealed_texts)
 class SealedTextView(WagtailAdminTemplateMixin, TemplateView):
-    """A withdrawn text for the steering committee: asked for first, since each reading is logged."""
+    """A withdrawn text, for the steering committee. It is shown on request, since each reading is logged."""
 
     template_name = "moderation/admin/sealed_text.html"
     page_title = gettext_lazy("Withdrawn text")
@@ -230,7 +232,7 @@ class SealedTextView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class DeskMenuItem(ScreenMenuItem):
-    """The desk, with the number of comments that nobody has looked at."""
+    """The desk's menu item, with the number of comments that nobody has looked at."""
 
     def render_component(self, request: AgentRequest) -> LinkMenuItem:
         unread = desk_of(request).unread().count()
@@ -241,7 +243,10 @@ class DeskMenuItem(ScreenMenuItem):
 
 
 class RulePolicy(ModelPermissionPolicy):
-    """A rule that decisions applied is never deleted, not even by a superuser: it goes out of force."""
+    """Forbids everybody, superusers included, to delete a rule that decisions applied.
+
+    Such a rule is put out of force instead.
+    """
 
     def user_has_permission(self, user: User, action: str) -> bool:
         return action != "delete" and super().user_has_permission(user, action)
@@ -251,6 +256,8 @@ register_permission_policy(CharterRule, RulePolicy(CharterRule))
 
 
 class CharterRuleIndexView(IndexView):
+    """The list of the charter's rules."""
+
     def get_base_queryset(self) -> CharterRuleQuerySet:
         return CharterRule.objects.current()
 

@@ -1,4 +1,4 @@
-"""What moderation says beside each comment of a page."""
+"""What moderation shows beside each comment of a page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from .models import Report
 
 @dataclass(slots=True)
 class Beside:
-    """The reason of a masked text, what its author alone is told, and whether readers may report it."""
+    """The reason of a masked text, the message to its author alone, and whether readers may report it."""
 
     day: str = ""  # of the decision
     rule: str = ""
@@ -71,4 +71,5 @@ def _say(read: Mapping[str, Any], comment: CommentState, viewer: User) -> Beside
 
 
 def register() -> None:
+    """Register what moderation adds to the query of comments."""
     register_addition(Addition("moderation", _columns, _say))

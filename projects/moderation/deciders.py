@@ -1,9 +1,9 @@
-"""Who may decide about a text: one rule for the desk, for decisions, for who is told, and for the alarm.
+"""Who may decide about a text. The desk, decisions, notifications and the alarm share this rule.
 
-Nobody decides about a text that concerns them: their own comment, one that answers theirs, one in a thread
-that they began. Being named in a thread, or writing in it, keeps nobody away: otherwise whoever fears a
-decision could choose who takes it. For the same reason, deleting the comment that made them a party frees
-nobody.
+Nobody decides about a text that concerns them: their own comment, an answer to their comment, or a comment in
+a thread that they began. Being mentioned in a thread, or writing in it, excludes nobody. Otherwise anyone who
+fears a decision could choose who takes it. For the same reason, a person who deletes the comment that made
+them a party stays excluded.
 """
 
 from collections.abc import Callable
@@ -30,9 +30,10 @@ FIRST_MODERATOR = "first_moderator"
 
 
 def _may_examine(of: Callable[[str], Combinable]) -> QuerySet[User]:
-    """Those whom a comment does not concern, and whose matter it is; `of` gives what the comment holds.
+    """Return the people who handle this kind of case and whom the comment does not concern.
 
-    A text once withdrawn is the committee's, which alone can read it.
+    `of` returns an expression for a column of the comment. Only the committee can read a text that was once
+    withdrawn, so it alone handles it.
     """
     people = User.objects.alias(
         state_of_text=ExpressionWrapper(of("moderation_state"), output_field=CharField())
@@ -48,36 +49,36 @@ def _may_examine(of: Callable[[str], Combinable]) -> QuerySet[User]:
 
 
 def _may_decide(of: Callable[[str], Combinable]) -> QuerySet[User]:
-    """Of those who may examine it, who did not take the decision that an appeal contests."""
+    """Return the people who may examine the case and did not take the decision under appeal."""
     return _may_examine(of).exclude(pk=of(FIRST_MODERATOR))
 
 
 def decidable_by(user: User) -> CaseQuerySet:
-    """What this person may decide about, on pages that they may read."""
+    """Return the cases that this person may decide, on pages that they may read."""
     return cases().with_parties().filter(Exists(_may_decide(OuterRef).filter(pk=user.pk)))
 
 
 def user_can_decide(user: User, comment: Comment) -> bool:
-    """Whether this person may decide about a comment as it stands, on a page that they may read."""
+    """Return True if the user may decide about the comment in its present state, and may read its page."""
     return decidable_by(user).filter(pk=comment.pk).exists()
 
 
 def user_can_examine(user: User, comment: Comment) -> bool:
-    """Whether this person may see the case, be it only to learn that a second moderator decides."""
+    """Return True if the user may see the case, even if a second moderator has to decide."""
     case = cases().with_parties().filter(pk=comment.pk)
     return case.filter(Exists(_may_examine(OuterRef).filter(pk=user.pk))).exists()
 
 
 def user_is_party(user: User, comment: Comment) -> bool:
-    """Whether the text concerns this person."""
+    """Return True if the text concerns the user."""
     concerned = Q(*((party, user.pk) for party in PARTIES), _connector=Q.OR)
     return cases().with_parties().filter(concerned, pk=comment.pk).exists()
 
 
 def deciders_of(comment: Comment) -> QuerySet[User]:
-    """Everybody who may decide about a comment: two queries, whatever their number.
+    """Return everybody who may decide about a comment, in two queries.
 
-    Whoever only a page password lets in is not among them: nobody knows that they have it.
+    A person whom only a page password lets in is left out, since nobody knows that they have it.
     """
     case = (
         cases()
@@ -95,9 +96,9 @@ def deciders_of(comment: Comment) -> QuerySet[User]:
 
 
 def undecidable() -> CaseQuerySet:
-    """What waits for a decision that nobody may take, with the `remedy`.
+    """Return the waiting cases that nobody may decide, each with its `remedy`.
 
-    Nobody reads a page that is not live: to unpublish it must not bury what awaits moderation.
+    Nobody reads a page that is not live, so unpublishing a page must not bury its cases.
     """
     people = _may_decide(OuterRef)
     remedy = Case(
@@ -117,5 +118,5 @@ def undecidable() -> CaseQuerySet:
 
 
 def remedy_of(case: Any) -> Remedy:
-    """What lets somebody decide about one of those that are `undecidable()`."""
+    """Return what would let somebody decide one of the `undecidable()` cases."""
     return Remedy(case.remedy)

@@ -1,4 +1,4 @@
-"""What moderation decides, and who decides."""
+"""Outcomes of moderation, roles of moderators, remedies."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +7,8 @@ from projects.comments.enums import ModerationState
 
 
 class ModerationOutcome(models.TextChoices):
+    """What a moderator decides about a comment."""
+
     LEAVE = "leave", _("Left as it is")
     REPHRASE = "rephrase", _("Author asked to rephrase")
     FOLD = "fold", _("Folded")
@@ -22,7 +24,7 @@ STATE_AFTER = {
 
 
 class Remedy(models.TextChoices):
-    """What lets somebody decide about a text that nobody may decide about."""
+    """What would let somebody decide a case that nobody may decide."""
 
     MODERATOR = (
         "moderator",
@@ -46,13 +48,15 @@ class Remedy(models.TextChoices):
 
 
 class ModeratorRole(models.TextChoices):
-    """Who decided, as the register says it."""
+    """The role of the person who decided, as the register shows it."""
 
     MODERATION = "moderation", _("Moderation")
     COMMITTEE = "committee", _("Steering committee")
 
 
 class AppealOutcome(models.TextChoices):
+    """What a second moderator made of the first decision."""
+
     PENDING = "pending", _("Appeal waiting for a second moderator")
     CONFIRMED = "confirmed", _("Confirmed on appeal")
     CHANGED = "changed", _("Changed on appeal")

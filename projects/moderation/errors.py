@@ -1,4 +1,4 @@
-"""Why moderation is refused."""
+"""Reasons to refuse an act of moderation."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from projects.errors import RefusalError
 
 
 class OwnCommentError(RefusalError):
-    """Nobody reports their own comment."""
+    """People cannot report their own comment."""
 
     message = _("This is your own comment: you can edit or delete it.")
 
@@ -27,30 +27,30 @@ class DecidedMeanwhileError(RefusalError):
 
 
 class SameModeratorError(RefusalError):
-    """An appeal is decided by somebody else than the contested decision."""
+    """The moderator who took the contested decision cannot decide the appeal."""
 
     message = _("You took the contested decision: a second moderator has to decide about the appeal.")
 
 
 class RuleNeededError(RefusalError):
-    """Only a text that is left as it is breaks no rule."""
+    """The outcome needs a rule. Only a text that is left as it is breaks none."""
 
     message = _("Choose the rule of the charter that the comment does not respect.")
 
 
 class NotSetByLawError(RefusalError):
-    """The text breaks the charter, not the law."""
+    """The outcome is kept for texts that break the law. This one breaks the charter."""
 
     message = _("A text is withdrawn only under a rule that the law sets. Under this one, it can be folded.")
 
 
 class MessageNeededError(RefusalError):
-    """The author is asked to rephrase without being told what."""
+    """The author is asked to rephrase, but no message tells them what."""
 
     message = _("Tell the author what to rephrase: only they and moderators read this message.")
 
 
 class AppealClosedError(RefusalError):
-    """There was an appeal already, or another decision followed."""
+    """The decision was contested already, or another decision followed it."""
 
     message = _("This decision cannot be contested any more: it was contested once, or another followed.")

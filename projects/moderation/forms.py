@@ -1,4 +1,4 @@
-"""Reports, appeals, decisions and rules."""
+"""Forms of moderation: reports, appeals, decisions and rules."""
 
 import re
 from typing import Any, cast
@@ -18,6 +18,8 @@ from .services import write_rule
 
 
 class ReportForm(forms.Form):
+    """A report of a comment to moderators."""
+
     text = PlainTextField(
         label=_("What is wrong with this comment?"),
         help_text=_(
@@ -31,6 +33,8 @@ class ReportForm(forms.Form):
 
 
 class AppealForm(forms.Form):
+    """An appeal against a decision."""
+
     text = PlainTextField(
         label=_("Why do you contest the decision?"),
         help_text=_("A second moderator reads it and decides. You can contest a decision once."),
@@ -41,7 +45,7 @@ class AppealForm(forms.Form):
 
 
 class RegisterFilterForm(forms.Form):
-    """Which entries of the register to show; what is unknown shows all of them."""
+    """Filters of the register. Unknown values are ignored."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
     rule = forms.TypedChoiceField(label=_("Rule"), required=False, coerce=int, empty_value=None)
@@ -56,12 +60,14 @@ class RegisterFilterForm(forms.Form):
 
 
 class RuleChoiceField(forms.ModelChoiceField):
+    """A choice among rules of the charter. Its labels say which rules the law sets."""
+
     def label_from_instance(self, obj: Any) -> str:
         return str(_("%(rule)s (set by law)") % {"rule": obj}) if obj.set_by_law else str(obj)
 
 
 class DecisionForm(forms.Form):
-    """A decision about a comment. `seen` is the entry of the register that the moderator has read."""
+    """A decision about a comment. `seen` is the register entry that the moderator has read."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
     rule = RuleChoiceField(
@@ -108,7 +114,7 @@ class DecisionForm(forms.Form):
         ]
 
     def clean_reasoning(self) -> str:
-        """The register names nobody, and keeps what it says."""
+        """Refuse a reasoning that names the author: the register names nobody and keeps every entry."""
         reasoning: str = self.cleaned_data["reasoning"]
         author = self.comment.author
         name = author.last_name if author.pseudonymised_at is None else ""
@@ -129,7 +135,7 @@ class DecisionForm(forms.Form):
 
 
 class CharterRuleForm(WagtailAdminModelForm):
-    """A new rule, or the next version of one: what decisions applied is never changed."""
+    """A new rule, or the next version of one. A version that decisions applied never changes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """The charter's rules, reports, decisions and appeals.
 
-Decisions are the public register: their table, like that of the rules, only ever grows (migration 0002).
+Decisions are the public register. Migration 0002 forbids to change or delete rows of their table and of the
+rules' table.
 """
 
 import datetime
@@ -24,7 +25,7 @@ REASONING_LENGTH = 2000  # characters of a decision, of its private message and 
 
 
 class CharterRule(models.Model):
-    """One version of a numbered rule of the charter. Decisions point to the version that they applied."""
+    """One version of a numbered rule of the charter. A decision refers to the version that it applied."""
 
     number = models.PositiveSmallIntegerField(_("number"))
     version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
@@ -62,7 +63,7 @@ class CharterRule(models.Model):
 
 
 class Report(models.Model):
-    """What an agent told moderators about a comment. It is open until a decision closes it."""
+    """What an agent reported to moderators about a comment. It stays open until a decision closes it."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="reports")
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reports_made")
@@ -93,15 +94,15 @@ class Report(models.Model):
         return f"{self.comment_id} · {format_date(self.created_at)}"
 
     def get_absolute_url(self) -> str:
-        """The moderators' screen."""
+        """Return the address of the moderators' screen."""
         return reverse("moderation_case", args=[self.comment_id])
 
 
 class ModerationDecision(models.Model):
     """An entry of the public register: what was decided about a comment, and why.
 
-    Nothing changes it; another entry may follow it. It outlives its comment and its page, whose keys no
-    constraint holds, since an entry cannot be changed when they go.
+    An entry never changes, but another may follow it. It outlives its comment and its page. Their keys have
+    no database constraint, because the entry cannot be changed when they are deleted.
     """
 
     comment = models.ForeignKey(
@@ -157,12 +158,12 @@ class ModerationDecision(models.Model):
 
     @property
     def appeal_or_none(self) -> "Appeal | None":
-        """The appeal against it; one query unless loaded with it."""
+        """The appeal against the decision, or None. It takes one query unless it was loaded."""
         return getattr(self, "appeal", None)
 
     @property
     def is_appealable(self) -> bool:
-        """Whether its author may still ask a second moderator: once, and not about a second opinion."""
+        """True if the author may still contest the decision: once, and not after a second opinion."""
         return (
             self.outcome != ModerationOutcome.LEAVE
             and self.on_appeal_id is None
@@ -171,7 +172,7 @@ class ModerationDecision(models.Model):
 
 
 class Appeal(models.Model):
-    """The author's request that a second moderator decides again."""
+    """The author's request for a decision by a second moderator."""
 
     decision = models.OneToOneField(ModerationDecision, models.PROTECT, related_name="appeal")
     appellant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appeals")
@@ -188,7 +189,7 @@ class Appeal(models.Model):
         return f"{self.decision_id} · {format_date(self.lodged_at)}"
 
     def get_absolute_url(self) -> str:
-        """The second moderator's screen, then the entry of the register that decides it."""
+        """Return the address of the second moderator's screen, or of the entry that decides the appeal."""
         answer = self.answer_or_none
         if answer is not None:
             return answer.get_absolute_url()
@@ -215,9 +216,10 @@ class Appeal(models.Model):
 
 
 class SealedText(models.Model):
-    """A withdrawn text, taken off its comment: the steering committee reads it, and each reading is logged.
+    """A withdrawn text, taken out of its comment.
 
-    It is kept for `settings.RETENTION`, even when the page goes, or until the text is shown again.
+    Only the steering committee reads it, and each reading is logged. It is kept for `settings.RETENTION`,
+    even if the page is deleted, or until the text is shown again.
     """
 
     comment = models.OneToOneField(

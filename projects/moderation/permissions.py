@@ -1,4 +1,4 @@
-"""What each person reaches of moderation: the desk, a case, the register. Who decides is in `deciders`."""
+"""Who may reach what in moderation: the desk, a case, the register. `deciders` says who decides."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -15,28 +15,34 @@ from .querysets import CaseQuerySet, cases
 
 
 def user_can_moderate(user: User) -> bool:
-    """Moderators and administrators."""
+    """Return True for moderators and administrators."""
     return user.has_perm(MODERATE)
 
 
 def user_can_read_sealed_texts(user: User) -> bool:
-    """The steering committee: it alone decides about a text that it alone can read."""
+    """Return True for the steering committee, which alone reads withdrawn texts and decides about them."""
     return user.has_perm(READ_SEALED)
 
 
 def user_can_use_desk(user: User) -> bool:
-    """Whoever may decide about some comment; and administrators, who see there what nobody may decide."""
+    """Return True for everyone who may decide some case, and for administrators.
+
+    Administrators see on the desk the cases that nobody may decide.
+    """
     return user_can_moderate(user) or user_can_read_sealed_texts(user) or user.is_administrator
 
 
 def desk_of(request: AgentRequest) -> CaseQuerySet:
-    """What waits for this person: what they may decide about, on pages that they may read."""
+    """Return the cases that the user may decide, on pages that they may read."""
     pages = viewable(Page.objects.all(), request)
     return decidable_by(request.user).on_desk().filter(page__in=pages.values("pk")).select_related("page")
 
 
 def readable_case(request: AgentRequest, pk: int) -> Comment:
-    """A comment that this person may examine, on a page that they may read, else 404 or 403."""
+    """Return a comment that the user may examine, on a page that they may read.
+
+    Raises 404 if the user may not use the desk or read the page, 403 if they may not examine the comment.
+    """
     comment = cases().with_state().with_moderation().select_related("page").filter(pk=pk).first()
     if comment is None or not user_can_use_desk(request.user):
         raise Http404
@@ -48,7 +54,7 @@ def readable_case(request: AgentRequest, pk: int) -> Comment:
 
 
 def register_entry(request: AgentRequest, pk: int) -> ModerationDecision:
-    """An entry of the register, which every agent may read as far as they may read its page, else 404."""
+    """Return a register entry, open as far as the user may read its page. Raise 404 if there is none."""
     entry = ModerationDecision.objects.for_register(request).filter(pk=pk).first()
     if entry is None:
         raise Http404
@@ -56,5 +62,5 @@ def register_entry(request: AgentRequest, pk: int) -> ModerationDecision:
 
 
 def user_is_told(user: User, entry: ModerationDecision) -> bool:
-    """Whether the decision is about a comment of this person, who reads its private message."""
+    """Return True if the user wrote the comment, and so reads the private message of the decision."""
     return entry.comment is not None and entry.comment.author_id == user.pk

@@ -1,4 +1,4 @@
-"""Personal data that moderation holds, and its erasure."""
+"""Personal data in moderation, and its erasure."""
 
 import datetime
 
@@ -13,24 +13,24 @@ from .models import Appeal, ModerationDecision, Report, SealedText
 
 
 def erase_sealed_texts(before: datetime.datetime) -> int:
-    """Destroy the withdrawn texts that were sealed before this moment. The register keeps its entries."""
+    """Delete the withdrawn texts that were sealed before this moment. The register keeps its entries."""
     count, _by_model = SealedText.objects.filter(sealed_at__lt=before).delete()
     return count
 
 
 def erase_reports(before: datetime.datetime) -> int:
-    """Drop the reports that were decided before this moment."""
+    """Delete the reports that were decided before this moment."""
     count, _by_model = Report.objects.closed_before(before).delete()
     return count
 
 
 def erase_reports_of(reporter: User) -> None:
-    """Drop what a departed agent reported and was decided; what waits still says what is wrong."""
+    """Delete the decided reports of a departed agent. Open reports stay: they await a decision."""
     Report.objects.filter(reporter=reporter, closed_by__isnull=False).delete()
 
 
 def erase_appeals_of(appellant: User) -> None:
-    """Remove the texts of an agent who asked for it."""
+    """Erase the texts of the appeals of an agent who asked for it."""
     if appellant.forget_texts:
         Appeal.objects.filter(appellant=appellant).update(text="")
 
@@ -116,6 +116,7 @@ SEALED_TEXTS = PersonalData(
 
 
 def register() -> None:
+    """Register the personal data of moderation."""
     register_personal_data(DECISIONS_RECEIVED, DECISIONS_MADE, SEALED_TEXTS, APPEALS, REPORTS, order=22)
     register_purge(
         "sealed_texts",

@@ -1,4 +1,4 @@
-"""Named states of cases, rules, reports and decisions, to be chained."""
+"""Named states of cases, rules, reports and decisions, which can be chained."""
 
 import datetime
 from typing import Any, Self
@@ -13,16 +13,20 @@ from projects.comments.querysets import CommentQuerySet
 
 
 class CharterRuleQuerySet(models.QuerySet[Any]):
+    """Versions of the charter's rules."""
+
     def current(self) -> Self:
-        """The last version of each rule, whether the charter still has it or not."""
+        """Return the last version of each rule, including rules no longer in force."""
         return self.filter(replaced_by__isnull=True).order_by("number")
 
     def in_force(self) -> Self:
-        """The rules of the charter as it stands."""
+        """Return the rules of the charter in force."""
         return self.current().filter(in_force=True)
 
 
 class ReportQuerySet(models.QuerySet[Any]):
+    """Reports of comments."""
+
     def open(self) -> Self:
         return self.filter(closed_by__isnull=True)
 
@@ -31,11 +35,13 @@ class ReportQuerySet(models.QuerySet[Any]):
 
 
 class DecisionQuerySet(models.QuerySet[Any]):
-    def for_register(self, request: HttpRequest) -> Self:
-        """With rules and appeals, and `is_open`: whether this person may know the page and the reasoning.
+    """Entries of the register."""
 
-        It is closed to who may not read the page; of a page that is gone, it is open to all if the page
-        was. `page_is_readable` says whether the page itself can be visited.
+    def for_register(self, request: HttpRequest) -> Self:
+        """Load rules and appeals, and `is_open`: True if the user may know the page and the reasoning.
+
+        An entry is closed to users who may not read its page. Once the page is deleted, the entry is open to
+        all if the page was. `page_is_readable` tells whether the page itself can be visited.
         """
         readable = models.Q(page__in=viewable(Page.objects.all(), request).values("pk"))
         gone = models.Q(page__live=False) | models.Q(page__path__isnull=True)
@@ -49,14 +55,14 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
 
 class CaseQuerySet(CommentQuerySet):
-    """Comments as moderation sees them."""
+    """Comments as cases of moderation."""
 
     def with_moderation(self) -> Self:
-        """With the last decision, its rule and the appeal against it."""
+        """Load the last decision, its rule and the appeal against it."""
         return self.select_related("current_decision__rule", "current_decision__appeal")
 
     def on_desk(self) -> Self:
-        """What waits for a moderator or for the committee, the longest wait first.
+        """Return the cases that wait for a moderator or the committee, the longest wait first.
 
         With `open_reports`, `unread_reports`, `appealed_at` and `waiting_since`.
         """
@@ -80,15 +86,15 @@ class CaseQuerySet(CommentQuerySet):
         )
 
     def unread(self) -> Self:
-        """Of those `on_desk`, what nobody has looked at."""
+        """Return the cases among those `on_desk` that nobody has looked at."""
         return self.filter(models.Q(unread_reports__gt=0))
 
     def with_parties(self) -> Self:
-        """Whom a decision about the text may not be left to, by key, 0 for nobody.
+        """Load the people excluded from the decision, by key, 0 for nobody.
 
-        `answered_party` wrote the comment that it answers, `thread_party` began the thread. `first_moderator`
-        took the decision that an appeal contests. With the author, these are all: nothing that somebody
-        writes, names or deletes afterwards adds or frees anybody.
+        `answered_party` wrote the comment that this one answers. `thread_party` began the thread.
+        `first_moderator` took the decision under appeal. Together with the author, these are all. Nothing
+        that a person writes, mentions or deletes afterwards changes the list.
         """
         begun = self.model._default_manager.filter(thread=models.OuterRef("thread"), parent__isnull=True)
         contested = models.When(current_decision__appeal__isnull=False, then="current_decision__moderator")
@@ -104,5 +110,5 @@ class CaseQuerySet(CommentQuerySet):
 
 
 def cases() -> CaseQuerySet:
-    """Every comment, as moderation sees it."""
+    """Return every comment as a case of moderation."""
     return CaseQuerySet(Comment)

@@ -1,4 +1,4 @@
-"""What the register of moderation says in figures."""
+"""The figures of the register of moderation."""
 
 import datetime
 from dataclasses import dataclass
@@ -13,13 +13,15 @@ from .models import CharterRule, ModerationDecision
 
 @dataclass(frozen=True)
 class Counted:
+    """A label with its count."""
+
     label: str
     count: int
 
 
 @dataclass(frozen=True)
 class RegisterFigures:
-    """Counts of entries. `median_delay` is from the first report, or the appeal, to the decision."""
+    """Counts of entries. `median_delay` runs from the first report, or the appeal, to the decision."""
 
     total: int
     by_outcome: list[Counted]
@@ -39,7 +41,7 @@ class RegisterFigures:
 
 
 def read_figures() -> RegisterFigures:
-    """The figures of the whole register, counted by the database."""
+    """Return the figures of the whole register, counted by the database."""
     entries = ModerationDecision.objects.order_by()
     answered = Q(on_appeal__isnull=False)
     overturned = answered & Q(outcome=ModerationOutcome.LEAVE)
@@ -75,12 +77,15 @@ _SAME_OUTCOME = Q(outcome=F("follows__outcome"))
 
 
 def rules() -> list[tuple[int, str]]:
-    """Number and present title of every rule, the abandoned ones too."""
+    """Return the number and the present title of every rule, including rules no longer in force."""
     return [(rule.number, str(rule)) for rule in CharterRule.objects.current()]
 
 
 def _median_delay() -> datetime.timedelta | None:
-    """The lower middle one, in the database: the register only grows."""
+    """Return the lower median of the delays.
+
+    The database computes it, since the register only grows.
+    """
     measured = ModerationDecision.objects.filter(asked_at__isnull=False)
     count = measured.count()
     if not count:

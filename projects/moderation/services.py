@@ -1,4 +1,4 @@
-"""Verbs of moderation."""
+"""Operations of moderation: reports, decisions, appeals, rules."""
 
 import datetime
 from typing import Any
@@ -35,14 +35,14 @@ from .signals import appeal_decided, appeal_lodged, comment_reported, moderation
 
 
 def _lock(comment_id: int) -> Comment:
-    """The comment as it is now; until the transaction ends nobody else decides about it."""
+    """Lock a comment and return its present state. Nobody else decides about it in this transaction."""
     return Comment.objects.select_for_update().get(pk=comment_id)
 
 
 @limited("report", gettext_lazy("Reports"), by="reporter")
 @transaction.atomic
 def report_comment(*, comment: Comment, reporter: User, reason: str) -> Report:
-    """Tell moderators about a comment, or return the report of this person that is still open.
+    """Report a comment to moderators, or return the user's report that is still open.
 
     Raises `CommentGoneError`, `OwnCommentError`, and `ValidationError` if the reason is empty or too long.
     """
@@ -74,7 +74,7 @@ def _open_report(comment: Comment, reporter: User) -> Report | None:
 
 
 def read_reports(*, comment: Comment) -> None:
-    """Note that a moderator has the open reports of a comment before them."""
+    """Note that a moderator has seen the open reports of a comment."""
     Report.objects.open().filter(comment=comment, read_at__isnull=True).update(read_at=timezone.now())
 
 
@@ -90,11 +90,11 @@ def moderate_comment(
     seen: int | None = None,
     decided_at: datetime.datetime | None = None,
 ) -> ModerationDecision:
-    """Decide about a comment: an entry of the register, after the last one; a waiting appeal is answered.
+    """Decide about a comment: add an entry to the register, and answer a waiting appeal.
 
-    `seen` is the key of the last entry that the moderator had read, 0 for none; None trusts the caller. The
-    same decision sent twice is taken once. `message` is for the author alone. Reports that a moderator has
-    read are closed; one that came since keeps the comment on the desk, unless its text is masked.
+    `seen` is the key of the last entry that the moderator had read, 0 for none. None skips this check. The
+    same decision sent twice is taken once. Only the author reads `message`. The decision closes the reports
+    that a moderator has read. A newer report keeps the comment on the desk, unless its text is masked.
 
     Raises `CommentGoneError`, `OwnConversationError`, `DecidedMeanwhileError`, `SameModeratorError`,
     `RuleNeededError`, `NotSetByLawError`, `MessageNeededError`, and `ValidationError` if a text is empty or
@@ -158,7 +158,7 @@ def moderate_comment(
 def _is_the_same(
     decision: ModerationDecision, moderator: User, outcome: str, reasoning: str, seen: int
 ) -> bool:
-    """Whether this is what the moderator has just sent a first time."""
+    """Return True if the moderator has just sent this same decision."""
     return (
         decision.moderator_id == moderator.pk
         and decision.outcome == outcome
@@ -173,14 +173,14 @@ def _every_agent_reads(comment: Comment) -> bool:
 
 
 def _role(comment: Comment) -> str:
-    """As what the moderator decides: a text once withdrawn is the committee's matter."""
+    """Return the role in which the moderator decides. The committee decides about a text once withdrawn."""
     if comment.moderation_state == ModerationState.WITHDRAWN:
         return ModeratorRole.COMMITTEE
     return ModeratorRole.MODERATION
 
 
 def _apply(comment: Comment, decision: ModerationDecision) -> None:
-    """Make of the comment what the decision says."""
+    """Apply the decision to the comment."""
     was_withdrawn = comment.moderation_state == ModerationState.WITHDRAWN
     comment.moderation_state = STATE_AFTER[ModerationOutcome(decision.outcome)]
     comment.current_decision = decision
@@ -193,7 +193,7 @@ def _apply(comment: Comment, decision: ModerationDecision) -> None:
 
 
 def _seal(comment: Comment) -> None:
-    """Take the text and its earlier versions off the comment."""
+    """Move the text and its earlier versions from the comment into a sealed text."""
     versions = [
         {"text": text, "replaced_at": replaced_at.isoformat()}
         for text, replaced_at in comment.versions.values_list("text", "replaced_at")
@@ -204,7 +204,7 @@ def _seal(comment: Comment) -> None:
 
 
 def _unseal(comment: Comment) -> None:
-    """Put the text and its versions back; if the seal has expired, a mention stands in their place."""
+    """Restore the text and its versions. If the sealed text has expired, restore a notice in their place."""
     sealed = SealedText.objects.filter(comment=comment).first()
     if sealed is None:
         comment.text_removed_at = timezone.now()
@@ -236,16 +236,16 @@ def _log_decision(decision: ModerationDecision, appeal: Appeal | None) -> None:
 
 
 def _comment_in_log(pk: int | None) -> str:
-    """Without a name: nobody may take one out of the log."""
+    """Return how the log refers to a comment: without a name, since nobody may remove one from the log."""
     return _("comment no. %(number)s") % {"number": pk}
 
 
 @transaction.atomic
 def lodge_appeal(*, decision: ModerationDecision, appellant: User, text: str) -> Appeal:
-    """Ask that a second moderator decides; the appeal already lodged is returned as it is.
+    """Ask a second moderator to decide, or return the appeal already lodged.
 
-    Raises `AppealClosedError` unless it is the last decision about a comment of this person, and the first
-    appeal; `ValidationError` if the text is empty or too long.
+    Raises `AppealClosedError` unless the decision is the last one about a comment of this person and this is
+    the first appeal. Raises `ValidationError` if the text is empty or too long.
     """
     comment = (
         Comment.objects.select_for_update().filter(pk=decision.comment_id, author=appellant).first()
@@ -269,7 +269,7 @@ def lodge_appeal(*, decision: ModerationDecision, appellant: User, text: str) ->
 
 @transaction.atomic
 def read_sealed_text(*, sealed: SealedText, reader: User) -> SealedText:
-    """Note who reads a withdrawn text, before it is shown."""
+    """Log who reads a withdrawn text, before it is shown."""
     log(
         sealed,
         "moderation.read_sealed",
@@ -281,9 +281,9 @@ def read_sealed_text(*, sealed: SealedText, reader: User) -> SealedText:
 
 @transaction.atomic
 def write_rule(*, rule: CharterRule, replaces: CharterRule | None = None) -> CharterRule:
-    """Add a rule to the charter, or the next version of one; decisions keep the version they applied.
+    """Add a rule to the charter, or the next version of one. Decisions keep the version they applied.
 
-    Raises `ValidationError` if it is not complete, or if somebody else changed the rule meanwhile.
+    Raises `ValidationError` if the rule is incomplete, or if somebody else changed it in the meantime.
     """
     rule.pk = None
     rule.replaces = replaces

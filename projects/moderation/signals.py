@@ -1,6 +1,6 @@
-"""What happens in moderation, for those above that want to know.
+"""Signals about moderation, for the apps above.
 
-Sent on commit; the sender is the model of the argument.
+They are sent on commit. The sender is the model of the argument.
 """
 
 from django.dispatch import Signal

@@ -1,4 +1,4 @@
-"""HTTP for moderation, as agents see it: reports, the public register, appeals."""
+"""Agents' views of moderation: reports, the public register, appeals."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,7 @@ ENTRIES_PER_PAGE = 20
 
 @takes_a_form
 def report(request: AgentRequest, comment_id: int) -> HttpResponse:
-    """Tell moderators about a comment."""
+    """Report a comment to moderators."""
     comment = readable_comment(request, comment_id)
     if comment.author_id == request.user.pk:
         raise PermissionDenied
@@ -55,7 +55,7 @@ def report(request: AgentRequest, comment_id: int) -> HttpResponse:
 
 @require_safe
 def register(request: AgentRequest) -> HttpResponse:
-    """The public register of moderation and its figures."""
+    """Show the public register of moderation and its figures."""
     form = RegisterFilterForm(request.GET, rules=rules())
     form.full_clean()
     wanted = form.cleaned_data
@@ -75,7 +75,7 @@ def register(request: AgentRequest) -> HttpResponse:
 
 @require_safe
 def entry(request: AgentRequest, entry_id: int) -> HttpResponse:
-    """One entry of the register, with those before and after it."""
+    """Show one entry of the register, with those before and after it."""
     entry = register_entry(request, entry_id)
     chain = ModerationDecision.objects.for_register(request).filter(comment=entry.comment_id).order_by("pk")
     comment = entry.comment

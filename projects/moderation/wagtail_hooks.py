@@ -1,4 +1,4 @@
-"""What Wagtail knows of moderation: the desk, the rules of the charter, the log."""
+"""Registrations with Wagtail: the desk, the rules of the charter, the log."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -50,7 +50,7 @@ def register_moderation_viewsets() -> list[ViewSet]:
 
 @hooks.register("register_permissions")
 def register_moderation_permissions() -> QuerySet[Permission]:
-    """Rights of moderation that a group's form offers."""
+    """Return the rights of moderation that the form of a group offers."""
     return Permission.objects.filter(
         content_type__app_label="moderation",
         codename__in=["add_moderationdecision", "view_sealedtext", "add_charterrule", "change_charterrule"],

@@ -1,4 +1,4 @@
-"""What the list of proposals and a proposal show."""
+"""Contexts of the list of proposals and of one proposal."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ STATES: dict[str, Q] = {
 
 
 def proposals_context(request: AgentRequest, index: ProposalIndexPage) -> dict[str, Any]:
-    """The proposals of a list, by theme and state, a page at a time. What is not known is ignored."""
+    """Return one page of a list of proposals, by theme and state. Unknown values are ignored."""
     themes = list(Theme.objects.filter(axis__project=index.get_parent().pk))
     theme = next((one for one in themes if one.slug == request.GET.get("theme")), None)
     state = request.GET.get("etat", "")
@@ -52,7 +52,7 @@ def proposals_context(request: AgentRequest, index: ProposalIndexPage) -> dict[s
 
 
 def proposal_context(request: AgentRequest, proposal: ProposalPage) -> dict[str, Any]:
-    """A proposal with its support and the answers to it; actions that may be read are linked."""
+    """Return a proposal with its supports and its answers. Actions that the user may read are linked."""
     counted = ProposalPage.objects.with_people().with_supports(request.user).get(pk=proposal.pk)
     answers = list(proposal.answers.select_related("author").order_by("-given_at", "-pk"))
     actions = viewable(
@@ -62,7 +62,7 @@ def proposal_context(request: AgentRequest, proposal: ProposalPage) -> dict[str,
     addresses = {action.pk: action.get_url(request) for action in actions} if answers else {}
     return {
         "proposal": counted,
-        "proposal_number": str(proposal.pk),
+        "proposal_pk": str(proposal.pk),
         "answers": [(answer, addresses.get(answer.action_id)) for answer in answers],
         "is_mine": counted.author_id == request.user.pk,
         "can_correct": user_can_correct_proposal(request.user, counted),

@@ -1,11 +1,11 @@
-"""What the steering committee answers, and the orders of the list."""
+"""Outcomes of an answer, and orders of the list."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class ProposalOutcome(models.TextChoices):
-    """What the steering committee answered."""
+    """What the steering committee answers."""
 
     TAKEN_UP = "taken_up", _("Taken up")
     JOINED = "joined", _("Joined to an action")
@@ -13,7 +13,7 @@ class ProposalOutcome(models.TextChoices):
 
 
 class ProposalOrder(models.TextChoices):
-    """The order of the list, as addresses name it."""
+    """The order of the list. The values stand in addresses."""
 
     SUPPORTED = "soutiens", _("Most supported first")
     NEWEST = "recentes", _("Newest first")

@@ -1,4 +1,4 @@
-"""Why a proposal, a support or an answer is refused."""
+"""Reasons to refuse a proposal, a support or an answer."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ class CorrectionClosedError(RefusalError):
 
 
 class OwnProposalError(RefusalError):
-    """Nobody supports a proposal of their own."""
+    """People cannot support their own proposal."""
 
     message = _("This proposal is yours: the support of others counts.")
 

@@ -1,4 +1,4 @@
-"""A proposal, and the answer to it."""
+"""Forms of a proposal and of the answer to it."""
 
 from typing import Any, cast
 
@@ -16,6 +16,8 @@ LONGEST_TITLE = 150  # characters
 
 
 class ProposalForm(OnceForm):
+    """A new proposal, or a correction of one."""
+
     title = forms.CharField(
         label=_("Your proposal in one sentence"),
         max_length=LONGEST_TITLE,
@@ -48,6 +50,8 @@ class _ActionField(forms.ModelChoiceField):
 
 
 class AnswerForm(OnceForm):
+    """The steering committee's answer to a proposal."""
+
     outcome = forms.ChoiceField(
         label=_("Answer"),
         choices=ProposalOutcome.choices,

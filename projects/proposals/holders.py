@@ -1,4 +1,4 @@
-"""How proposals are presented when they keep something from being deleted."""
+"""How proposals appear in the list of what keeps an object from being deleted."""
 
 from django.utils.translation import ngettext_lazy
 
@@ -8,6 +8,7 @@ from .models import ProposalAnswer, ProposalPage
 
 
 def register() -> None:
+    """Register proposals as holders of the objects that they refer to."""
     proposals = ngettext_lazy(
         "%(count)d proposal, which is never deleted",
         "%(count)d proposals, which are never deleted",

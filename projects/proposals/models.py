@@ -1,4 +1,4 @@
-"""Actions that agents propose, who supports them, and what the steering committee answers."""
+"""Actions that agents propose, the agents who support them, and the steering committee's answers."""
 
 from typing import Any
 
@@ -18,9 +18,9 @@ from .querysets import ProposalQuerySet
 
 
 class _Uncensored(PagePermissionTester):
-    """Nobody, administrators included, takes a proposal away from its readers.
+    """Forbids everybody, administrators included, to hide a proposal from its readers.
 
-    What remains is to read it in the administration as on the site.
+    People can still read it in the administration.
     """
 
     def _refused(self, *args: Any, **kwargs: Any) -> bool:
@@ -31,13 +31,13 @@ class _Uncensored(PagePermissionTester):
 
 
 class _ProposalTester(_Uncensored):
-    """Its text is its author's."""
+    """Also forbids to edit a proposal: the text belongs to its author."""
 
     can_edit = can_unlock = can_add_subpage = _Uncensored._refused
 
 
 class _IndexTester(_Uncensored):
-    """The list is edited and published for the first time as any page, then stays where it is."""
+    """Lets the list be edited and published the first time, like any page. It then stays in place."""
 
     can_add_subpage = can_reorder_children = _Uncensored._refused
 
@@ -64,11 +64,11 @@ class ProposalIndexPage(BasePage):
 
 
 class ProposalManager(PageManager.from_queryset(ProposalQuerySet)):  # type: ignore[misc]
-    pass
+    """Finds proposals, with the named states of `ProposalQuerySet`."""
 
 
 class ProposalPage(BasePage, SubmittedOnce):
-    """An action that an agent proposes. Made by `services.propose`, never in the administration."""
+    """An action that an agent proposes. `services.propose` creates it, never the administration."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals")
     theme = models.ForeignKey(Theme, models.RESTRICT, related_name="proposals", verbose_name=_("theme"))
@@ -103,7 +103,7 @@ class ProposalPage(BasePage, SubmittedOnce):
 
 
 class ProposalVersion(models.Model):
-    """What a proposal said before its author corrected it."""
+    """The text of a proposal before its author corrected it."""
 
     proposal = models.ForeignKey(ProposalPage, models.CASCADE, related_name="versions")
     title = models.CharField(max_length=255)
@@ -121,7 +121,7 @@ class ProposalVersion(models.Model):
 
 
 class ProposalSupport(models.Model):
-    """An agent who supports the proposal of another. Supports are counted from these rows."""
+    """The support of an agent for another's proposal. Totals are counted from these rows."""
 
     proposal = models.ForeignKey(ProposalPage, models.CASCADE, related_name="supports")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="supports")
@@ -137,7 +137,7 @@ class ProposalSupport(models.Model):
 
 
 class ProposalAnswer(SubmittedOnce):
-    """What the steering committee answered; a later answer follows it, and neither is edited."""
+    """An answer of the steering committee. A later answer may follow it, but none is ever edited."""
 
     proposal = models.ForeignKey(ProposalPage, models.CASCADE, related_name="answers")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

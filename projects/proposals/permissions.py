@@ -1,4 +1,7 @@
-"""Who may do what with proposals. Whoever reads the list may propose, and support what others propose."""
+"""Who may do what with proposals.
+
+Everyone who reads the list may propose, and may support other people's proposals.
+"""
 
 from django.conf import settings
 from django.http import Http404
@@ -12,7 +15,10 @@ from .models import ProposalIndexPage, ProposalPage
 
 
 def user_can_correct_proposal(user: User, proposal: ProposalPage) -> bool:
-    """Its author, while it is young and until the steering committee answers; one query for the author."""
+    """Return True for the author, while the proposal is recent and has no answer.
+
+    It takes one query for the author.
+    """
     return (
         proposal.author_id == user.pk
         and timezone.now() - proposal.created_at < settings.LIMITS["proposal_correction"]
@@ -21,12 +27,12 @@ def user_can_correct_proposal(user: User, proposal: ProposalPage) -> bool:
 
 
 def user_can_answer_proposals(user: User) -> bool:
-    """The steering committee and administrators."""
+    """Return True for the steering committee and administrators."""
     return user.is_administrator or user.has_perm("proposals.add_proposalanswer")
 
 
 def readable_proposal_index(request: AgentRequest, pk: int) -> ProposalIndexPage:
-    """A list of proposals that this person may read, else 404."""
+    """Return a list of proposals that the user may read. Raise 404 otherwise."""
     index = viewable(ProposalIndexPage.objects.filter(pk=pk), request).first()
     if index is None:
         raise Http404
@@ -34,7 +40,7 @@ def readable_proposal_index(request: AgentRequest, pk: int) -> ProposalIndexPage
 
 
 def readable_proposal(request: AgentRequest, pk: int) -> ProposalPage:
-    """A proposal that this person may read, with its people, else 404."""
+    """Return a proposal that the user may read, with its people. Raise 404 otherwise."""
     proposal = viewable(ProposalPage.objects.filter(pk=pk).with_people(), request).first()
     if proposal is None:
         raise Http404

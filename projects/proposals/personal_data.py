@@ -1,4 +1,4 @@
-"""Personal data that proposals hold, and its erasure."""
+"""Personal data in proposals, and its erasure."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +10,11 @@ from .models import ProposalAnswer, ProposalPage, ProposalSupport, ProposalVersi
 
 
 def anonymise_proposals_of(author: User) -> None:
-    """Remove the earlier versions. The proposal stays, of a departed agent: others support it, and it may
-    be where an action comes from."""
+    """Delete the earlier versions of a departed agent's proposals.
+
+    The proposals stay, under the name of a departed agent. Other people support them, and actions may come
+    from them.
+    """
     ProposalVersion.objects.filter(proposal__author=author).delete()
 
 
@@ -75,4 +78,5 @@ PROPOSAL_ANSWERS = PersonalData(
 
 
 def register() -> None:
+    """Register the personal data of proposals."""
     register_personal_data(PROPOSALS, PROPOSAL_VERSIONS, SUPPORTS, PROPOSAL_ANSWERS, order=21)

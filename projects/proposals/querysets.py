@@ -1,4 +1,4 @@
-"""Named states of proposals, to be chained."""
+"""Named states of proposals, which can be chained."""
 
 from typing import Any, Self
 
@@ -16,8 +16,10 @@ _LATEST = ("-given_at", "-pk")
 
 
 class ProposalQuerySet(PageQuerySet):
+    """Proposals with what lists show of them."""
+
     def with_answer(self) -> Self:
-        """With the latest answer: `outcome`, `answer_action_id` and `answer_number`, None while it waits."""
+        """Load `outcome`, `answer_action_id` and `answer_number` of the latest answer, None without one."""
         answers = apps.get_model("proposals", "ProposalAnswer").objects.filter(proposal=OuterRef("pk"))
         latest = answers.order_by(*_LATEST)
         return self.annotate(
@@ -27,23 +29,23 @@ class ProposalQuerySet(PageQuerySet):
         )
 
     def with_supports(self, viewer: User) -> Self:
-        """With `support_count`, and `is_supported` by this person."""
+        """Load `support_count`, and `is_supported`: True if the viewer supports the proposal."""
         supports = apps.get_model("proposals", "ProposalSupport").objects.filter(proposal=OuterRef("pk"))
         return self.annotate(
             support_count=_count(supports, "proposal"), is_supported=Exists(supports.filter(agent=viewer))
         )
 
     def with_comment_count(self) -> Self:
-        """With `comment_count`, of those that can be read."""
+        """Load `comment_count`, the number of comments that can be read."""
         comments = Comment.objects.published()
         return self.annotate(comment_count=_count(comments.filter(page=OuterRef("pk")), "page"))
 
     def with_people(self) -> Self:
-        """With what a proposal names."""
+        """Load the author, the theme and what they belong to."""
         return self.select_related("author__service", "theme__axis__project")
 
     def in_order(self, order: ProposalOrder) -> Self:
-        """The support is the order among equals; needs `with_answer()` and `with_supports()`."""
+        """Sort the proposals. Needs `with_answer()` and `with_supports()`."""
         if order == ProposalOrder.NEWEST:
             return self.order_by("-created_at", "-pk")
         if order == ProposalOrder.AWAITING:
@@ -51,7 +53,7 @@ class ProposalQuerySet(PageQuerySet):
         return self.order_by("-support_count", "-created_at", "-pk")
 
     def answered_by_action(self, action_id: int) -> Self:
-        """Those that the latest answer took up as this action, or joined to it."""
+        """Return the proposals that the latest answer took up as this action, or joined to it."""
         return self.with_answer().filter(Q(answer_action_id=action_id)).order_by("created_at", "pk")
 
 

@@ -1,4 +1,4 @@
-"""What is refused to whoever deletes."""
+"""Refusals to delete a page that holds proposals."""
 
 from typing import Any
 
@@ -12,5 +12,5 @@ from .models import ProposalPage
 
 @receiver(pre_delete, sender=ProposalPage)
 def keep_proposals(sender: type[ProposalPage], instance: ProposalPage, **kwargs: Any) -> None:
-    """A proposal goes with nothing above it either: not with its list, its project or the site."""
+    """Refuse to delete a page above a proposal: its list, its project or the site."""
     raise PermissionDenied(_("A proposal is never deleted, nor what it stands under."))

@@ -1,4 +1,4 @@
-"""Verbs that change proposals."""
+"""Operations on proposals."""
 
 import datetime
 import uuid
@@ -25,7 +25,7 @@ _LONGEST_SLUG = 80  # characters, before the number that tells two of them apart
 
 
 def _lock(page_id: int) -> None:
-    """Until the transaction ends nobody else changes what hangs on this page.
+    """Lock a page, so that nobody else changes in this transaction what is attached to it.
 
     On SQLite the transaction itself is the lock.
     """
@@ -44,7 +44,7 @@ def propose(
     submission: uuid.UUID | None = None,
     created_at: datetime.datetime | None = None,
 ) -> ProposalPage:
-    """Make a proposal public, or return the one that this `submission` has already published.
+    """Publish a proposal, or return the one that this `submission` has already published.
 
     Raises `AlreadyProposedError` if the submission published another one, and `ValidationError` if a
     text is empty or too long.
@@ -76,7 +76,7 @@ def propose(
 
 
 def _free_slug(parent: ProposalIndexPage, title: str) -> str:
-    """An address that no other proposal of the list has; asked under the lock of the list."""
+    """Return a slug that no other proposal of the list has. The list must be locked."""
     words = slug(title)[:_LONGEST_SLUG].strip("-") or "proposition"
     taken = set(parent.get_children().filter(slug__startswith=words).values_list("slug", flat=True))
     numbered = (f"{words}-{number}" for number in count(2))
@@ -85,7 +85,7 @@ def _free_slug(parent: ProposalIndexPage, title: str) -> str:
 
 @transaction.atomic
 def correct_proposal(*, proposal: ProposalPage, title: str, why: str, theme: Theme) -> None:
-    """Replace what a proposal says and keep the earlier version; its address stays.
+    """Replace the text of a proposal and keep the earlier version. The address stays.
 
     The same text changes nothing. Raises `CorrectionClosedError`.
     """
@@ -113,7 +113,7 @@ def correct_proposal(*, proposal: ProposalPage, title: str, why: str, theme: The
 def support_proposal(
     *, proposal: ProposalPage, agent: User, supported: bool, created_at: datetime.datetime | None = None
 ) -> None:
-    """Give one's support or take it back. Asking again changes nothing. Raises `OwnProposalError`."""
+    """Add or remove an agent's support. Asking again changes nothing. Raises `OwnProposalError`."""
     if proposal.author_id == agent.pk:
         raise OwnProposalError
     if not supported:
@@ -137,10 +137,11 @@ def answer_proposal(
     submission: uuid.UUID | None = None,
     given_at: datetime.datetime | None = None,
 ) -> ProposalAnswer:
-    """Answer publicly, after earlier answers; an action that takes a proposal up says where it comes from.
+    """Publish an answer, after earlier ones.
 
-    Returns the answer that this `submission` has already given, if any. Raises `AlreadyAnsweredError` if
-    it gave another one, and `ValidationError` if the reason is empty or the action missing.
+    If an action takes the proposal up, the action says that it comes from there. Returns the answer that this
+    `submission` has already given, if any. Raises `AlreadyAnsweredError` if it gave another one. Raises
+    `ValidationError` if the reason is empty or the action missing.
     """
     submission = submission or uuid.uuid4()
     _lock(proposal.pk)

@@ -1,6 +1,6 @@
-"""What happens to proposals, for those above that want to know.
+"""Signals about proposals, for the apps above.
 
-Sent on commit; the sender is `ProposalPage`.
+They are sent on commit. The sender is `ProposalPage`.
 """
 
 from django.dispatch import Signal

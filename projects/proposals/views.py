@@ -1,4 +1,4 @@
-"""HTTP for proposals."""
+"""Views for proposals."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ PROJECT_DEPTH = 3  # under the root and the home page
 
 @takes_a_form
 def propose(request: AgentRequest, proposal_index_id: int) -> HttpResponse:
-    """Propose an action; `?idee=` begins with the text of a comment that is an idea."""
+    """Propose an action. `?idee=` fills the form with a comment that is an idea."""
     index = readable_proposal_index(request, proposal_index_id)
     form = ProposalForm(
         request.POST if request.method == "POST" else None,
@@ -66,7 +66,7 @@ def propose(request: AgentRequest, proposal_index_id: int) -> HttpResponse:
 
 @require_safe
 def propose_idea(request: AgentRequest, comment_id: int) -> HttpResponse:
-    """Begin a proposal with an idea, in its own project or in the first that takes one."""
+    """Start a proposal from an idea, in its own project or in the first that accepts proposals."""
     comment = readable_comment(request, comment_id)
     indexes = list(viewable(ProposalIndexPage.objects.order_by("path"), request))
     project_length = Page.steplen * PROJECT_DEPTH
@@ -89,7 +89,7 @@ def _idea(request: AgentRequest) -> dict[str, Any]:
 
 @takes_a_form
 def correct(request: AgentRequest, proposal_id: int) -> HttpResponse:
-    """Correct one's own proposal, for a day."""
+    """Correct one's own proposal while that is still open."""
     proposal = readable_proposal(request, proposal_id)
     if proposal.author_id != request.user.pk:
         raise PermissionDenied
@@ -119,7 +119,7 @@ def correct(request: AgentRequest, proposal_id: int) -> HttpResponse:
 
 @require_safe
 def versions(request: AgentRequest, proposal_id: int) -> HttpResponse:
-    """What a proposal said before it was corrected."""
+    """Show the earlier versions of a proposal."""
     proposal = readable_proposal(request, proposal_id)
     context = {"proposal": proposal, "versions": proposal.versions.order_by("-replaced_at", "-pk")}
     return render(request, "proposals/proposal_versions.html", context)
@@ -127,7 +127,7 @@ def versions(request: AgentRequest, proposal_id: int) -> HttpResponse:
 
 @takes_a_form
 def support(request: AgentRequest, proposal_id: int) -> HttpResponse:
-    """Give one's support, or take it back by an empty one."""
+    """Give or take back one's support. Any value but 1 takes it back."""
     proposal = readable_proposal(request, proposal_id)
     address = f"{proposal.get_url(request)}#soutien"
     if request.method != "POST":
@@ -147,7 +147,7 @@ def support(request: AgentRequest, proposal_id: int) -> HttpResponse:
 
 @takes_a_form
 def answer(request: AgentRequest, proposal_id: int) -> HttpResponse:
-    """Answer a proposal publicly: for the steering committee and administrators."""
+    """Answer a proposal publicly. Only the steering committee and administrators may."""
     proposal = readable_proposal(request, proposal_id)
     if not user_can_answer_proposals(request.user):
         raise PermissionDenied

@@ -11,7 +11,7 @@ from .permissions import my_offers
 
 
 def my_meetings(request: AgentRequest) -> QuerySet[VolunteerMeeting]:
-    """The meetings of the actions where this person holds a place, or that they lead."""
+    """Return the meetings of the actions where the user holds a place, or that they lead."""
     mine = my_offers(request).taking_a_place().order_by()
     led = viewable(ActionPage.objects.filter(lead_person=request.user), request)
     actions = Q(action__in=mine.values("action")) | Q(action__in=led.values("pk"))

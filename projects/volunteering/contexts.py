@@ -1,4 +1,4 @@
-"""What the call for volunteers of an action shows."""
+"""The context of an action's call for volunteers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from .permissions import user_can_manage_volunteers
 
 @dataclass(frozen=True)
 class VolunteerPanel:
-    """A call for volunteers and who answered it."""
+    """A call for volunteers and the people who answered it."""
 
     action: ActionPage
     volunteers: list[Volunteer]
@@ -37,7 +37,7 @@ class VolunteerPanel:
 def volunteers_context(
     request: AgentRequest, action: ActionPage, *, form: VolunteerForm | None = None, status: str = ""
 ) -> dict[str, Any]:
-    """The call of an action, its volunteers, and the form or the offer of this person."""
+    """Return the call of an action, its volunteers, and the form or the user's own offer."""
     volunteers = list(Volunteer.objects.shown_for(action, request.user))
     mine = next((volunteer for volunteer in volunteers if volunteer.agent_id == request.user.pk), None)
     load_calls([action])
@@ -50,7 +50,7 @@ def volunteers_context(
     return {
         "request": request,
         "action": action,
-        "action_number": str(action.pk),
+        "action_pk": str(action.pk),
         "panel": panel,
         "form": form,
         "status": status,

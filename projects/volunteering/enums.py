@@ -1,10 +1,12 @@
-"""Where an offer stands, and where a contribution comes from."""
+"""States of an offer, decisions of managers, sources of contributions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class VolunteerStatus(models.TextChoices):
+    """The state of an agent's offer to volunteer."""
+
     OFFERED = "offered", _("Offered")
     WAITING = "waiting", _("Waiting list")
     ACCEPTED = "accepted", _("Accepted")
@@ -51,8 +53,8 @@ NEXT_STATUSES: dict[VolunteerStatus, tuple[VolunteerStatus, ...]] = {
 }
 
 
-class ManagerWord(models.TextChoices):
-    """What the manager of a volunteer's service was told, and said."""
+class ManagerDecision(models.TextChoices):
+    """Whether the manager of a volunteer's service was informed or asked, and their answer."""
 
     NONE = "none", _("Not concerned")
     INFORMED = "informed", _("Informed")
@@ -62,5 +64,7 @@ class ManagerWord(models.TextChoices):
 
 
 class ContributionSource(models.TextChoices):
+    """Where a contribution comes from."""
+
     HISTORIC = "historic", _("Historic figure")
     RECORDED = "recorded", _("Recorded")

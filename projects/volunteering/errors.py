@@ -1,4 +1,4 @@
-"""Why an offer is refused."""
+"""Reasons to refuse an operation on volunteers."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from projects.errors import RefusalError
 
 
 class CallClosedError(RefusalError):
-    """The action does not look for volunteers, or no longer."""
+    """The action does not look for volunteers, or no longer does."""
 
     message = _("This call for volunteers is closed.")
 
@@ -32,18 +32,18 @@ class ManagerAskedError(RefusalError):
 
 
 class ManagerAnsweredError(RefusalError):
-    """The manager's word is not waited for: it was given, or the offer is gone."""
+    """The manager need not decide: they already have, or the offer is gone."""
 
     message = _("This request no longer needs your approval.")
 
 
 class RefusedTransitionError(RefusalError):
-    """The life cycle of an offer does not lead from its present status to the one asked for."""
+    """An offer cannot go from its present status to this one."""
 
     message = _("Meanwhile the offer has changed: this can no longer be done.")
 
 
-class NobodyToAddressError(RefusalError):
-    """No volunteer matches the choice."""
+class NobodyToMessageError(RefusalError):
+    """No volunteer matches the filters."""
 
     message = _("No volunteer is left to write to: widen the filters above.")

@@ -1,4 +1,4 @@
-"""What volunteers, lead persons, managers and editors fill in."""
+"""Forms for volunteers, lead persons, managers and editors."""
 
 import datetime
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ YES, NO = "oui", "non"
 
 
 class VolunteerForm(forms.ModelForm):
-    """Both fields are optional: one click is enough."""
+    """An offer to volunteer. Both fields are optional, so one click is enough."""
 
     class Meta:
         model = Volunteer
@@ -41,9 +41,9 @@ class VolunteerForm(forms.ModelForm):
 
 
 class DeclineForm(forms.Form):
-    """Nobody is declined without a word."""
+    """The reason why a volunteer is declined. It is required."""
 
-    kind_word = PlainTextField(
+    decline_message = PlainTextField(
         label=gettext_lazy("A kind word"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -52,14 +52,14 @@ class DeclineForm(forms.Form):
 
 
 class ManagerForm(forms.Form):
-    """A manager's yes or no; a no comes with a kind word."""
+    """A manager's yes or no. A no needs a message to the volunteer."""
 
     agreed = forms.ChoiceField(
         label=gettext_lazy("Your answer"),
         choices=[(YES, gettext_lazy("Yes, I agree")), (NO, gettext_lazy("No, not this time"))],
         widget=forms.RadioSelect,
     )
-    kind_word = PlainTextField(
+    decline_message = PlainTextField(
         label=gettext_lazy("A kind word"),
         max_length=1000,
         required=False,
@@ -69,8 +69,8 @@ class ManagerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("agreed") == NO and "kind_word" in cleaned and not cleaned["kind_word"]:
-            self.add_error("kind_word", _("Tell the volunteer why, in a kind word."))
+        if cleaned.get("agreed") == NO and "decline_message" in cleaned and not cleaned["decline_message"]:
+            self.add_error("decline_message", _("Tell the volunteer why, in a kind word."))
         return cleaned
 
 
@@ -104,21 +104,21 @@ class VolunteerMeetingForm(MeetingForm, OnceForm):
 
     @property
     def attendance(self) -> list[forms.BoundField]:
-        """The field of each volunteer's hours."""
+        """Return the field of each volunteer's hours."""
         return [self[f"hours_{volunteer.pk}"] for volunteer in self.volunteers]
 
     @property
     def about(self) -> list[forms.BoundField]:
-        """The fields of the meeting itself."""
+        """Return the fields of the meeting itself."""
         return [self[name] for name in MeetingForm.base_fields]
 
     def hours(self) -> dict[Volunteer, Decimal | None]:
-        """The hours of each volunteer; None for who did not come."""
+        """Return the hours of each volunteer, None for those who did not come."""
         return {volunteer: self.cleaned_data[f"hours_{volunteer.pk}"] for volunteer in self.volunteers}
 
 
 class HoursForm(OnceForm):
-    """Hours that a volunteer gave besides meetings."""
+    """Hours that a volunteer gave outside meetings."""
 
     date = forms.DateField(
         label=gettext_lazy("Date"),
@@ -140,7 +140,7 @@ class HoursForm(OnceForm):
 
 
 class MessageForm(OnceForm):
-    """What a lead person writes to volunteers."""
+    """A message from a lead person to volunteers."""
 
     subject = forms.CharField(
         label=gettext_lazy("Subject"), max_length=VolunteerMessage._meta.get_field("subject").max_length
@@ -153,7 +153,7 @@ class MessageForm(OnceForm):
 
 
 class ImportForm(forms.Form):
-    """A project and a table; `reading` holds what the table says once the form is valid."""
+    """A project and a table. `reading` holds the contents of the table once the form is valid."""
 
     project = forms.ModelChoiceField(
         ProjectPage.objects.all(), label=gettext_lazy("Project"), empty_label=None

@@ -1,4 +1,4 @@
-"""Contributions read from a CSV or XLSX file, line by line, each mistake said with its line."""
+"""Reads contributions from a CSV or XLSX file. Each error names its line."""
 
 import datetime
 import hashlib
@@ -46,7 +46,7 @@ NO = ("", "non", "no", "0", "faux", "false")
 
 
 class Line(TypedDict):
-    """A line as it is kept between its preview and its import: plain values that JSON carries."""
+    """A line kept between the preview and the import. Its values are plain, so that JSON can hold them."""
 
     key: str
     date: str
@@ -62,7 +62,7 @@ class Line(TypedDict):
 
 @dataclass
 class Reading:
-    """What a file holds: lines to import, mistakes with their line in the file, and what was supposed."""
+    """The contents of a file: lines to import, errors with their line in the file, and assumptions made."""
 
     lines: list[Line] = field(default_factory=list)
     errors: list[tuple[int, str]] = field(default_factory=list)
@@ -70,9 +70,10 @@ class Reading:
 
 
 def read_file(file: File, project: ProjectPage) -> Reading:
-    """Read contributions to a project. Raise `ValidationError` for a file that is no table of ours.
+    """Read contributions to a project.
 
-    A line is known by its reference, else by what it says: the same file read again gives the same keys.
+    A line is identified by its reference, or by its contents if it has none. The same file read again gives
+    the same keys. Raises `ValidationError` if the file is not such a table.
     """
     if (file.size or 0) > settings.LIMITS["import_bytes"]:
         raise ValidationError(
@@ -118,7 +119,7 @@ def read_file(file: File, project: ProjectPage) -> Reading:
 
 
 def preview(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """Return lines as a person reads them, with their action and their service by name."""
+    """Return the lines as people read them, with the names of actions and services."""
     actions = ActionPage._base_manager.in_bulk({line["action"] for line in lines if line["action"]})
     services = Service.objects.in_bulk({line["service"] for line in lines if line["service"]})
     return [
@@ -133,7 +134,7 @@ def preview(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 class _LineReader:
-    """Reads the cells of a line; knows the actions of the project and the services."""
+    """Reads the cells of a line, knowing the project's actions and the services."""
 
     def __init__(self, project: ProjectPage) -> None:
         numbers = ActionPage._base_manager.filter(project=project.pk).values_list("number", "pk")
@@ -171,7 +172,7 @@ class _LineReader:
         return line
 
     def is_recorded(self, cells: dict[str, Any]) -> bool:
-        """Whether this line of an export was recorded in the portal, and is not to be imported again."""
+        """Return True if the portal recorded this line of an export. Such a line is not imported again."""
         source = fold(read_text(cells.get("source")))
         sources = {fold(str(one.label)): one for one in ContributionSource}
         if source and source not in sources:

@@ -1,4 +1,4 @@
-"""Verbs on the meetings of the volunteers of an action, and the hours of who came."""
+"""Operations on the meetings of an action's volunteers, and on the hours of those who came."""
 
 import datetime
 import uuid
@@ -34,10 +34,10 @@ def plan_meeting(
     submission: uuid.UUID,
     by: User | None = None,
 ) -> VolunteerMeeting:
-    """Announce a meeting, and record who came for how long if it took place: None for who did not come.
+    """Announce a meeting. If it took place, record who came and for how long, None for those who did not.
 
-    The same submission is one meeting. Raises `ValidationError`, and `NotVolunteeringError` for hours of who
-    holds no place.
+    The same submission creates one meeting. Raises `ValidationError`. Raises `NotVolunteeringError` for the
+    hours of a person who holds no place.
     """
     meetings.lock(action.pk)
     existing = VolunteerMeeting.submitted(submission, action=action)
@@ -67,9 +67,9 @@ def change_meeting(
     hours: Hours = NOBODY,
     by: User | None = None,
 ) -> VolunteerMeeting:
-    """Correct what a meeting announces, and record who came.
+    """Correct a meeting, and record who came.
 
-    Raises `MeetingCancelledError`, `ValidationError`, and `NotVolunteeringError` as `plan_meeting`.
+    Raises `MeetingCancelledError`, `ValidationError`, and `NotVolunteeringError` as `plan_meeting` does.
     """
     current = _current_meeting(meeting)
     if current is None:
@@ -81,9 +81,9 @@ def change_meeting(
 
 @transaction.atomic
 def cancel_meeting(*, meeting: VolunteerMeeting, by: User | None = None) -> None:
-    """Take a meeting off with the hours recorded for it.
+    """Remove a meeting with the hours recorded for it.
 
-    Where people could hear of it, it stays as cancelled; saying it again changes nothing.
+    If people may have heard of it, it stays, marked as cancelled. Cancelling it again changes nothing.
     """
     current = _current_meeting(meeting)
     if current is None:
@@ -96,7 +96,7 @@ def cancel_meeting(*, meeting: VolunteerMeeting, by: User | None = None) -> None
 
 
 def _current_meeting(meeting: VolunteerMeeting) -> VolunteerMeeting | None:
-    """The meeting as it is now, locked with its action; None if it was taken off."""
+    """Lock a meeting with its action and return its present state, or None if it was removed."""
     meetings.lock(meeting.action_id)
     return VolunteerMeeting.objects.select_related("action").filter(pk=meeting.pk).first()
 

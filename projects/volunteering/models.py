@@ -1,4 +1,4 @@
-"""Offers to help with an action, meetings, hours, messages, and the account of contributions."""
+"""Offers to volunteer for an action, meetings, hours, messages, and contributions."""
 
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from portal.common.models import SubmittedOnce
 from projects.meetings.models import Meeting, MeetingNotice
 from projects.models import ActionPage, ProjectPage
 
-from .enums import NEXT_STATUSES, STANDING, ContributionSource, ManagerWord, VolunteerStatus
+from .enums import NEXT_STATUSES, STANDING, ContributionSource, ManagerDecision, VolunteerStatus
 from .querysets import ContributionQuerySet, VolunteerQuerySet
 
 # The key of a contribution that was imported with a reference of its own.
@@ -25,7 +25,7 @@ REFERENCE = "ref:"
 
 
 class Volunteer(models.Model):
-    """An agent's offer to help with an action: one for each agent and action."""
+    """An agent's offer to volunteer for an action. There is one for each agent and action."""
 
     action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteers")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="volunteering")
@@ -39,10 +39,10 @@ class Volunteer(models.Model):
     manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="managed_volunteers"
     )
-    manager_word = models.CharField(
-        _("manager"), max_length=10, choices=ManagerWord, default=ManagerWord.NONE
+    manager_decision = models.CharField(
+        _("manager"), max_length=10, choices=ManagerDecision, default=ManagerDecision.NONE
     )
-    kind_word = models.TextField(
+    decline_message = models.TextField(
         _("message to the volunteer"), blank=True, max_length=1000, help_text=_("Why, when it is declined.")
     )
 
@@ -62,37 +62,37 @@ class Volunteer(models.Model):
         return f"{self.agent} · {self.action}"
 
     def get_absolute_url(self) -> str:
-        """Leads each person told of it to what they can do: volunteer, lead person or manager."""
+        """Return the address that leads the volunteer, the lead person and the manager each to their page."""
         return reverse("volunteering:volunteer_offer", args=[self.pk])
 
     @property
     def is_standing(self) -> bool:
-        """Neither withdrawn nor thanked nor declined."""
+        """True if the offer was not withdrawn, thanked or declined."""
         return self.status in STANDING
 
     @property
     def manager_is_asked(self) -> bool:
-        """Whether the offer waits for the word of the manager."""
-        return self.manager_word == ManagerWord.ASKED
+        """True if the offer waits for the manager's decision."""
+        return self.manager_decision == ManagerDecision.ASKED
 
     def may_become(self, status: VolunteerStatus) -> bool:
-        """Whether the life cycle lets this status follow the present one."""
+        """Return True if this status may follow the present one."""
         return status in NEXT_STATUSES[VolunteerStatus(self.status)]
 
     @cached_property
     def hours_given(self) -> Decimal:
-        """Hours recorded with meetings and besides; one query."""
+        """Return the hours recorded at meetings and outside them, in one query."""
         total = self.hours.aggregate(total=models.Sum("hours"))["total"]
         return total or Decimal(0)
 
     @property
     def reference(self) -> str:
-        """The number of the attestation: the year of the thanks and the number of the offer."""
+        """The number of the attestation: the year of the thanks, then the number of the offer."""
         return f"{self.decided_at or self.created_at:%Y}-{self.pk:06}"
 
 
 class VolunteerStep(models.Model):
-    """A status that an offer took: when, by whom, and with what word."""
+    """One step of an offer: its new status, when, by whom, and with which note."""
 
     volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="steps")
     status = models.CharField(_("status"), max_length=20, choices=VolunteerStatus)
@@ -131,7 +131,7 @@ class VolunteerMeeting(Meeting, SubmittedOnce):
         return self.action
 
     def expected(self) -> set[int]:
-        """Those who hold a place, and the lead person."""
+        """Return the people who hold a place, and the lead person."""
         volunteers = Volunteer.objects.filter(action=self.action).taking_a_place()
         expected = set(volunteers.values_list("agent", flat=True))
         lead = self.action.lead_person_id
@@ -142,13 +142,13 @@ class VolunteerMeeting(Meeting, SubmittedOnce):
 
 
 class VolunteerMeetingNotice(MeetingNotice):
-    """What a meeting of volunteers announces since a moment."""
+    """What the notice of a meeting of volunteers has said since a given moment."""
 
     meeting = models.ForeignKey(VolunteerMeeting, models.CASCADE, related_name="notices")
 
 
 class VolunteerHours(SubmittedOnce):
-    """Hours that a volunteer gave, at a meeting (at most one row for each) or besides."""
+    """Hours that a volunteer gave outside meetings or at one. Each meeting has one row per volunteer."""
 
     volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="hours")
     meeting = models.ForeignKey(
@@ -175,7 +175,7 @@ class VolunteerHours(SubmittedOnce):
 
 
 class VolunteerMessage(SubmittedOnce):
-    """What a lead person wrote to volunteers of an action."""
+    """A message from a lead person to volunteers of an action."""
 
     action = models.ForeignKey(ActionPage, models.CASCADE, related_name="volunteer_messages")
     sender = models.ForeignKey(
@@ -205,10 +205,10 @@ NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 
 class Contribution(models.Model):
-    """Hours, people and cost of an action, a workshop or a service on a day, or of the whole project.
+    """Hours, people and cost of an action, a workshop or a service on one day, or of the whole project.
 
-    People cannot be added: the same person comes twice. Hours and costs of the details of an overall
-    figure are parts of it.
+    People cannot be added, since one person may come twice. An overall figure includes the hours and the
+    costs of its details.
     """
 
     project = models.ForeignKey(
@@ -283,7 +283,7 @@ class Contribution(models.Model):
 
     @property
     def reference(self) -> str:
-        """What the file that it was imported from calls it; empty for none."""
+        """The name of the contribution in the file that it was imported from. It is empty for others."""
         return self.import_key.removeprefix(REFERENCE) if self.import_key.startswith(REFERENCE) else ""
 
     def clean(self) -> None:

@@ -1,6 +1,6 @@
-"""Who may do what with volunteers and with the account of contributions.
+"""Who may do what with volunteers and with contributions.
 
-Everybody who can read an action may volunteer for it.
+Everyone who can read an action may volunteer for it.
 """
 
 from django.http import Http404
@@ -16,24 +16,24 @@ from .querysets import VolunteerQuerySet
 
 
 def user_can_manage_volunteers(user: User, action: ActionPage) -> bool:
-    """The action's lead person, and administrators."""
+    """Return True for the action's lead person and for administrators."""
     return action.lead_person_id == user.pk or user.is_administrator
 
 
 def user_can_answer_as_manager(user: User, volunteer: Volunteer) -> bool:
-    """The manager who was informed or asked; administrators in the place of one who is away."""
+    """Return True for the manager informed or asked, and for administrators while an answer is pending."""
     return volunteer.manager_id == user.pk or (volunteer.manager_is_asked and user.is_administrator)
 
 
 def user_can_attest(user: User, volunteer: Volunteer) -> bool:
-    """The volunteer who was thanked, and who thanked them."""
+    """Return True for the volunteer who was thanked, and for those who may thank them."""
     return volunteer.status == VolunteerStatus.DONE and (
         volunteer.agent_id == user.pk or user_can_manage_volunteers(user, volunteer.action)
     )
 
 
 def readable_action(request: AgentRequest, pk: int) -> ActionPage:
-    """An action that this person may read, else 404."""
+    """Return an action that the user may read. Raise 404 otherwise."""
     action = viewable(ActionPage.objects.filter(pk=pk), request).first()
     if action is None:
         raise Http404
@@ -41,13 +41,13 @@ def readable_action(request: AgentRequest, pk: int) -> ActionPage:
 
 
 def my_offers(request: AgentRequest) -> VolunteerQuerySet:
-    """A person's offers for actions that they may still read."""
+    """Return the user's offers for actions that they may still read."""
     actions = viewable(ActionPage.objects.all(), request)
     return Volunteer.objects.by(request.user).filter(action__in=actions.values("pk"))
 
 
 def readable_volunteer(request: AgentRequest, pk: int) -> Volunteer:
-    """An offer for an action that this person may read, else 404."""
+    """Return an offer for an action that the user may read. Raise 404 otherwise."""
     volunteer = Volunteer.objects.select_related("agent__service").filter(pk=pk).first()
     if volunteer is None:
         raise Http404
@@ -56,7 +56,7 @@ def readable_volunteer(request: AgentRequest, pk: int) -> Volunteer:
 
 
 def readable_meeting(request: AgentRequest, pk: int) -> VolunteerMeeting:
-    """A meeting of volunteers of an action that this person may read, else 404."""
+    """Return a meeting of volunteers of an action that the user may read. Raise 404 otherwise."""
     meeting = VolunteerMeeting.objects.filter(pk=pk).first()
     if meeting is None:
         raise Http404
@@ -65,7 +65,10 @@ def readable_meeting(request: AgentRequest, pk: int) -> VolunteerMeeting:
 
 
 def readable_message(request: AgentRequest, pk: int) -> VolunteerMessage:
-    """A message that this person received, or that went to the volunteers they manage, else 404."""
+    """Return a message that the user received, or that went to volunteers they manage.
+
+    Raises 404 otherwise.
+    """
     message = VolunteerMessage.objects.select_related("sender").filter(pk=pk).first()
     if message is None:
         raise Http404
@@ -77,7 +80,7 @@ def readable_message(request: AgentRequest, pk: int) -> VolunteerMessage:
 
 
 def user_can_import_contributions(user: User) -> bool:
-    """Those who may both add and change them in the administration."""
+    """Return True if the user may both add and change contributions in the administration."""
     rights = (
         "wagtailadmin.access_admin",
         "volunteering.add_contribution",
@@ -87,7 +90,7 @@ def user_can_import_contributions(user: User) -> bool:
 
 
 def readable_project(request: AgentRequest, pk: int) -> ProjectPage:
-    """A project that this person may read, else 404."""
+    """Return a project that the user may read. Raise 404 otherwise."""
     project = viewable(ProjectPage.objects.filter(pk=pk), request).first()
     if project is None:
         raise Http404

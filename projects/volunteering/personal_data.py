@@ -1,4 +1,4 @@
-"""Personal data that volunteering holds, and its erasure."""
+"""Personal data in volunteering, and its erasure."""
 
 import datetime
 
@@ -13,16 +13,16 @@ from portal.common.personal_data import Column, PersonalData, register_personal_
 from portal.common.retention import register_purge
 from projects.enums import UNFINISHED
 
-from .enums import STANDING, ContributionSource, ManagerWord, VolunteerStatus
+from .enums import STANDING, ContributionSource, ManagerDecision, VolunteerStatus
 from .models import Contribution, Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
 from .services import free_places_of
 
 
 @transaction.atomic
 def erase_volunteer_lists(before: datetime.datetime) -> int:
-    """Drop the offers withdrawn or declined before this moment, and those for actions that ended before it.
+    """Delete offers withdrawn or declined before this moment, and offers for actions that ended before it.
 
-    The hours that they gave stay counted in their year, by action and service, without a name.
+    The hours that the volunteers gave stay counted in their year, by action and service, without a name.
     """
     expired = list(Volunteer.objects.expired(before).values_list("pk", flat=True))
     given = (
@@ -53,7 +53,7 @@ def erase_volunteer_lists(before: datetime.datetime) -> int:
 
 
 def erase_messages_to_volunteers(before: datetime.datetime) -> int:
-    """Drop what lead persons wrote to volunteers before this moment."""
+    """Delete the messages that lead persons sent to volunteers before this moment."""
     messages = VolunteerMessage.objects.filter(sent_at__lt=before)
     count = messages.count()
     messages.delete()
@@ -61,22 +61,22 @@ def erase_messages_to_volunteers(before: datetime.datetime) -> int:
 
 
 def anonymise_volunteering_of(agent: User) -> None:
-    """Free the places of a departed agent, and erase what they wrote to the lead persons."""
+    """Free the places of a departed agent, and erase what they wrote to lead persons."""
     free_places_of(agent=agent)
     offers = Volunteer.objects.filter(agent=agent)
     # Of suspended actions nobody is promoted, but the departed hold no place either.
     offers.filter(status__in=STANDING, action__status__in=UNFINISHED).update(
         status=VolunteerStatus.WITHDRAWN, decided_at=timezone.now()
     )
-    offers.update(message="", availability="", kind_word="")
+    offers.update(message="", availability="", decline_message="")
     VolunteerStep.objects.filter(volunteer__agent=agent).update(note="")
     VolunteerHours.objects.filter(volunteer__agent=agent).update(note="")
 
 
 def anonymise_managed_volunteers_of(agent: User) -> None:
-    """Nobody waits for the word of a manager who left."""
-    Volunteer.objects.filter(manager=agent, manager_word=ManagerWord.ASKED).update(
-        manager_word=ManagerWord.NONE
+    """Stop waiting for the decisions of a departed manager."""
+    Volunteer.objects.filter(manager=agent, manager_decision=ManagerDecision.ASKED).update(
+        manager_decision=ManagerDecision.NONE
     )
     Volunteer.objects.filter(manager=agent).update(manager=None)
 
@@ -93,8 +93,8 @@ VOLUNTEERING = PersonalData(
         Column("status", _("status"), "status", dict(VolunteerStatus.choices)),
         Column("offered_at", _("offered"), "created_at"),
         Column("decided_at", _("decided"), "decided_at"),
-        Column("manager_word", _("manager"), "manager_word", dict(ManagerWord.choices)),
-        Column("kind_word", _("message to the volunteer"), "kind_word"),
+        Column("manager_decision", _("manager"), "manager_decision", dict(ManagerDecision.choices)),
+        Column("decline_message", _("message to the volunteer"), "decline_message"),
     ),
     relations=("volunteering.Volunteer.agent",),
     anonymise=anonymise_volunteering_of,
@@ -143,7 +143,7 @@ MANAGED_VOLUNTEERS = PersonalData(
     held=lambda user: Volunteer.objects.filter(manager=user),
     columns=(
         Column("action", _("action"), "action__title"),
-        Column("manager_word", _("manager"), "manager_word", dict(ManagerWord.choices)),
+        Column("manager_decision", _("manager"), "manager_decision", dict(ManagerDecision.choices)),
     ),
     relations=("volunteering.Volunteer.manager",),
     anonymise=anonymise_managed_volunteers_of,
@@ -186,6 +186,7 @@ VOLUNTEERING_KINDS = (
 
 
 def register() -> None:
+    """Register the personal data of volunteering."""
     register_personal_data(*VOLUNTEERING_KINDS, order=23)
     register_purge(
         "volunteer_lists",

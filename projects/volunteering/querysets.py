@@ -1,4 +1,4 @@
-"""Named states of volunteers and of contributions, to be chained."""
+"""Named states of volunteers and of contributions, which can be chained."""
 
 import datetime
 from typing import Any, Self
@@ -9,35 +9,43 @@ from portal.accounts.models import User
 from projects.enums import UNFINISHED
 from projects.models import ActionPage, ProgressEntry
 
-from .enums import SHOWN, STANDING, TAKES_A_PLACE, ManagerWord, VolunteerStatus
+from .enums import SHOWN, STANDING, TAKES_A_PLACE, ManagerDecision, VolunteerStatus
 
 
 class VolunteerQuerySet(models.QuerySet[Any]):
+    """Offers to volunteer."""
+
     def taking_a_place(self) -> Self:
         return self.filter(status__in=TAKES_A_PLACE)
 
     def standing(self) -> Self:
-        """Neither withdrawn nor thanked nor declined."""
+        """Return the offers that were not withdrawn, thanked or declined."""
         return self.filter(status__in=STANDING)
 
     def next_in_line(self) -> Self:
-        """The waiting list, first come first; who was put back on it comes after those who never left."""
+        """Return the waiting list, first come first.
+
+        A volunteer who was put back on the list comes after those who never left it.
+        """
         return self.filter(status=VolunteerStatus.WAITING).order_by(
             models.functions.Coalesce("decided_at", "created_at"), "pk"
         )
 
     def with_hours(self) -> Self:
-        """With `hours_total`, the hours each gave: None for nobody's."""
+        """Load `hours_total`, the hours that each volunteer gave, None if they gave none."""
         rows = self.model.hours.rel.related_model._base_manager.filter(volunteer=models.OuterRef("pk"))
         total = rows.order_by().values("volunteer").annotate(total=models.Sum("hours")).values("total")
         return self.annotate(hours_total=models.Subquery(total))
 
-    def awaiting_word_of(self, manager: User) -> Self:
-        """Offers that wait for this manager's word."""
-        return self.standing().filter(manager=manager, manager_word=ManagerWord.ASKED)
+    def awaiting_decision_of(self, manager: User) -> Self:
+        """Return the offers that wait for this manager's decision."""
+        return self.standing().filter(manager=manager, manager_decision=ManagerDecision.ASKED)
 
     def expired(self, moment: datetime.datetime) -> Self:
-        """Withdrawn or declined before this moment, or for an action whose end was recorded before it."""
+        """Return the offers that are too old to keep.
+
+        They were withdrawn or declined before this moment, or the end of their action was recorded before it.
+        """
         last = ProgressEntry.objects.filter(action=models.OuterRef("action")).order_by("-created_at", "-pk")
         ended = models.functions.Coalesce(
             models.Subquery(last.values("created_at")[:1]), "action__last_published_at"
@@ -48,9 +56,9 @@ class VolunteerQuerySet(models.QuerySet[Any]):
         )
 
     def shown_for(self, action: ActionPage, viewer: User) -> Self:
-        """The people shown beside an action, first come first, with their services.
+        """Return the people shown beside an action, first come first, with their services.
 
-        Only the person concerned sees that an offer was declined.
+        Only the volunteer sees that their offer was declined.
         """
         return (
             self.filter(
@@ -62,11 +70,13 @@ class VolunteerQuerySet(models.QuerySet[Any]):
         )
 
     def by(self, agent: User) -> Self:
-        """A person's own offers, newest first, with their actions."""
+        """Return a person's own offers, the newest first, with their actions."""
         return self.filter(agent=agent).select_related("action").order_by("-created_at", "-pk")
 
 
 class ContributionQuerySet(models.QuerySet[Any]):
+    """Contributions to projects."""
+
     def details(self) -> Self:
-        """Lines of an action, a workshop or a service."""
+        """Return the lines of an action, a workshop or a service."""
         return self.filter(overall=False)

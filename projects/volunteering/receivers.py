@@ -1,4 +1,4 @@
-"""What becomes of places when an action or an account changes."""
+"""Updates of places when an action or an account changes."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ from .services import free_places_of, give_free_places
 
 
 def give_places_of_a_larger_call(sender: type[ActionPage], instance: ActionPage, **kwargs: Any) -> None:
-    """A call that was made larger, or opened again, serves its waiting list at once."""
+    """Give the places of a call that was enlarged or opened again to its waiting list."""
     give_free_places(action_id=instance.pk)
 
 
 def free_places_of_a_closed_account(
     sender: type[User], instance: User, created: bool, raw: bool = False, **kwargs: Any
 ) -> None:
-    """Who left holds no place that a colleague could take."""
+    """Free the places of a person who left, for colleagues."""
     if not (created or raw or instance.is_active):
         free_places_of(agent=instance)
 

@@ -1,4 +1,4 @@
-"""The volunteers of an action as its lead person sees, filters and exports them."""
+"""The volunteers of an action, as the lead person sees, filters and exports them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ STATUS_PARAMETER, SERVICE_PARAMETER = "statut", "service"
 
 @dataclass(frozen=True)
 class Roster:
-    """The volunteers of an action, narrowed to a status and a service: empty for all."""
+    """The volunteers of an action, filtered by status and by service. An empty filter keeps all."""
 
     action: ActionPage
     everybody: list[Volunteer]
@@ -33,7 +33,7 @@ class Roster:
 
     @classmethod
     def from_request(cls, action: ActionPage, request: AgentRequest) -> "Roster":
-        """What the query of the address asks for; what it does not know, it leaves aside."""
+        """Return the volunteers that the query string asks for. Unknown values are ignored."""
         volunteers = (
             Volunteer.objects.filter(action=action)
             .select_related("agent__service", "manager")
@@ -54,7 +54,7 @@ class Roster:
 
     @property
     def volunteers(self) -> list[Volunteer]:
-        """Those of the chosen status and service."""
+        """The volunteers of the chosen status and service."""
         return [
             volunteer
             for volunteer in self.everybody
@@ -63,7 +63,7 @@ class Roster:
 
     @property
     def recipients(self) -> list[User]:
-        """The people whom a message to this choice reaches: not those who withdrew or were declined."""
+        """The chosen people who would receive a message, without those who withdrew or were declined."""
         return [
             volunteer.agent
             for volunteer in self.volunteers
@@ -72,12 +72,12 @@ class Roster:
 
     @property
     def hours(self) -> Decimal:
-        """Hours given by those chosen."""
+        """The hours that the chosen volunteers gave."""
         return sum((volunteer.hours_total or Decimal(0) for volunteer in self.volunteers), Decimal(0))
 
     @property
     def statuses(self) -> list[tuple[str, str, int]]:
-        """Each status that somebody has, with its name and how many have it."""
+        """Each status in use, with its label and its count."""
         counts: dict[str, int] = {}
         for volunteer in self.everybody:
             counts[volunteer.status] = counts.get(volunteer.status, 0) + 1
@@ -87,7 +87,7 @@ class Roster:
 
     @property
     def services(self) -> list[tuple[str, str]]:
-        """The services of the volunteers, by name."""
+        """The services of the volunteers, sorted by name."""
         found = {
             str(volunteer.agent.service_id): volunteer.agent.service.name
             for volunteer in self.everybody
@@ -97,18 +97,18 @@ class Roster:
 
     @property
     def query(self) -> str:
-        """The choice as the query of an address, without its question mark."""
+        """The filters as a query string, without the question mark."""
         chosen = {STATUS_PARAMETER: self.status, SERVICE_PARAMETER: self.service}
         return urlencode({name: value for name, value in chosen.items() if value})
 
     @property
     def meetings(self) -> Any:
-        """The meetings of the action's volunteers, with how many came."""
+        """The meetings of the action's volunteers, with the number of people who came."""
         return VolunteerMeeting.objects.filter(action=self.action).annotate(present=Count("attendance"))
 
     @property
     def messages(self) -> Any:
-        """What was written to the volunteers, newest first."""
+        """The messages sent to the volunteers, the newest first."""
         return VolunteerMessage.objects.filter(action=self.action)
 
     @property
@@ -118,7 +118,7 @@ class Roster:
 
     @property
     def headings(self) -> list[str]:
-        """The columns of the exported table."""
+        """The headings of the exported table."""
         return [
             _("Name"),
             _("Address"),
@@ -133,7 +133,7 @@ class Roster:
         ]
 
     def rows(self) -> Iterator[list[Any]]:
-        """The chosen volunteers, a row each."""
+        """Yield one row of the exported table for each chosen volunteer."""
         for volunteer in self.volunteers:
             yield [
                 str(volunteer.agent),
@@ -143,7 +143,7 @@ class Roster:
                 timezone.localtime(volunteer.created_at).date(),
                 timezone.localtime(volunteer.decided_at).date() if volunteer.decided_at else "",
                 volunteer.hours_total or 0,
-                volunteer.get_manager_word_display(),
+                volunteer.get_manager_decision_display(),
                 volunteer.availability,
                 volunteer.message,
             ]

@@ -1,6 +1,6 @@
-"""Verbs that change volunteers, and those of their lead person: hours, messages (meetings: see `meetings`).
+"""Operations on volunteers by themselves and by lead persons. `meetings` holds those on meetings.
 
-Each takes the lock of the action, so that its places hold.
+Each locks the action, so that the number of places holds.
 """
 
 import datetime
@@ -18,22 +18,22 @@ from portal.quotas.limits import limited
 from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
 from projects.models import ActionPage
 
-from .enums import STANDING, ManagerWord, VolunteerStatus
+from .enums import STANDING, ManagerDecision, VolunteerStatus
 from .errors import (
     CallClosedError,
     CallFullError,
     ManagerAnsweredError,
     ManagerAskedError,
-    NobodyToAddressError,
+    NobodyToMessageError,
     NotVolunteeringError,
     RefusedTransitionError,
 )
 from .models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
-from .signals import manager_asked, volunteer_changed, volunteer_joined, volunteers_addressed
+from .signals import manager_asked, volunteer_changed, volunteer_joined, volunteers_messaged
 
 
 def _lock(action_id: int) -> ActionPage:
-    """The action as it is now; until the transaction ends nobody else changes its volunteers.
+    """Lock an action and return it. Nobody else changes its volunteers in this transaction.
 
     The row of the page is locked rather than the action's, whose manager joins nullable relations,
     which PostgreSQL refuses to lock. On SQLite the transaction itself is the lock.
@@ -52,11 +52,13 @@ def volunteer(
     availability: str = "",
     created_at: datetime.datetime | None = None,
 ) -> Volunteer:
-    """Offer to help: for a place if one is left, else on the waiting list.
+    """Offer to volunteer. Take a place if one is left, or join the waiting list.
 
-    An offer that stands, was declined or thanked stays as it is; who withdrew makes a new one. If the
-    project says so, the manager of the agent's service is informed or asked: a place is kept meanwhile.
-    Raises `CallClosedError`, unless `created_at` says that the offer was made on an earlier day, and
+    An offer that stands, or that was declined or thanked, does not change. A person who withdrew makes a new
+    offer. If the project says so, the manager of the agent's service is informed or asked, and a place is
+    kept meanwhile.
+
+    Raises `CallClosedError`, unless `created_at` says that the offer was made on an earlier day. Raises
     `ValidationError` if the message or the availability is too long.
     """
     action = _lock(action.pk)
@@ -68,12 +70,12 @@ def volunteer(
     offer = offer or Volunteer(action=action, agent=agent)
     offer.message = message
     offer.availability = availability
-    offer.kind_word = ""
+    offer.decline_message = ""
     offer.status = VolunteerStatus.OFFERED if action.call.left else VolunteerStatus.WAITING
     offer.created_at = created_at or timezone.now()
     offer.decided_at = None
     if created_at is None:
-        offer.manager, offer.manager_word = _manager_of(agent, action)
+        offer.manager, offer.manager_decision = _manager_of(agent, action)
     offer.clean_fields(exclude=["action", "agent", "manager"])
     offer.save()
     VolunteerStep.objects.create(volunteer=offer, status=offer.status, at=offer.created_at, by=agent)
@@ -83,20 +85,23 @@ def volunteer(
     return offer
 
 
-def _manager_of(agent: User, action: ActionPage) -> tuple[User | None, ManagerWord]:
-    """Whom to inform or ask; nobody where the service has no manager, or where it is the agent."""
+def _manager_of(agent: User, action: ActionPage) -> tuple[User | None, ManagerDecision]:
+    """Return the manager to inform or to ask, with the state of their decision.
+
+    There is no manager if the service has none or if the manager is the agent.
+    """
     manager = agent.service.manager if agent.service else None
     role = action.project.manager_role
     if role == ManagerRole.NONE or manager is None or manager == agent or not manager.is_active:
-        return None, ManagerWord.NONE
-    return manager, ManagerWord.ASKED if role == ManagerRole.ASKED else ManagerWord.INFORMED
+        return None, ManagerDecision.NONE
+    return manager, ManagerDecision.ASKED if role == ManagerRole.ASKED else ManagerDecision.INFORMED
 
 
 @transaction.atomic
 def withdraw(*, action: ActionPage, agent: User) -> Volunteer:
-    """Take one's offer back; the place goes to the next on the waiting list.
+    """Withdraw one's offer. The place goes to the next on the waiting list.
 
-    Raises `NotVolunteeringError` if there is no offer to take back.
+    Raises `NotVolunteeringError` if there is no offer to withdraw.
     """
     action = _lock(action.pk)
     offer = Volunteer.objects.filter(action=action, agent=agent).standing().first()
@@ -111,9 +116,9 @@ def withdraw(*, action: ActionPage, agent: User) -> Volunteer:
 def accept_volunteer(
     *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
 ) -> Volunteer:
-    """Give a place to a volunteer; accepting twice changes nothing more.
+    """Give a place to a volunteer. Accepting twice changes nothing more.
 
-    Raises `CallFullError` if the person had no place and none is left, `ManagerAskedError`,
+    Raises `CallFullError` if the person had no place and none is left. Raises `ManagerAskedError`,
     `NotVolunteeringError`, `RefusedTransitionError`.
     """
     action = _lock(offer.action_id)
@@ -125,7 +130,7 @@ def accept_volunteer(
     had_no_place = current.status in (VolunteerStatus.WAITING, VolunteerStatus.DECLINED)
     if had_no_place and not action.call.left:
         raise CallFullError
-    current.kind_word = ""
+    current.decline_message = ""
     return _change(current, VolunteerStatus.ACCEPTED, by=by, at=decided_at)
 
 
@@ -133,7 +138,7 @@ def accept_volunteer(
 def put_on_waiting_list(
     *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
 ) -> Volunteer:
-    """Give a volunteer's place to the next on the list without sending them away.
+    """Put a volunteer back on the waiting list, and give their place to the next on it.
 
     Raises `NotVolunteeringError`, `RefusedTransitionError`.
     """
@@ -147,24 +152,27 @@ def put_on_waiting_list(
 
 
 @transaction.atomic
-def decline_volunteer(*, offer: Volunteer, kind_word: str, by: User | None = None) -> Volunteer:
-    """Decline an offer with a kind word that the volunteer reads; the place goes to the next.
+def decline_volunteer(*, offer: Volunteer, decline_message: str, by: User | None = None) -> Volunteer:
+    """Decline an offer with a message to the volunteer. The place goes to the next on the waiting list.
 
-    Raises `NotVolunteeringError`, `RefusedTransitionError`, and `ValidationError` if the word is too long.
+    Raises `NotVolunteeringError`, `RefusedTransitionError`, and `ValidationError` if the message is too long.
     """
     action = _lock(offer.action_id)
     current = _current(offer, VolunteerStatus.DECLINED)
     if current.status == VolunteerStatus.DECLINED:
         return current
-    current.kind_word = kind_word
-    _change(current, VolunteerStatus.DECLINED, by=by, note=kind_word)
+    current.decline_message = decline_message
+    _change(current, VolunteerStatus.DECLINED, by=by, note=decline_message)
     _give_free_places(action)
     return current
 
 
 @transaction.atomic
 def start_volunteer(*, offer: Volunteer, by: User | None = None) -> Volunteer:
-    """Say that an accepted volunteer takes part. Raises `NotVolunteeringError`, `RefusedTransitionError`."""
+    """Record that an accepted volunteer takes part.
+
+    Raises `NotVolunteeringError`, `RefusedTransitionError`.
+    """
     _lock(offer.action_id)
     current = _current(offer)
     if current.status == VolunteerStatus.ACTIVE:
@@ -176,7 +184,7 @@ def start_volunteer(*, offer: Volunteer, by: User | None = None) -> Volunteer:
 def thank_volunteer(
     *, offer: Volunteer, by: User | None = None, decided_at: datetime.datetime | None = None
 ) -> Volunteer:
-    """Close an offer with thanks, once the help was given: an attestation can be issued.
+    """Close an offer with thanks once the help was given. An attestation can then be issued.
 
     Raises `NotVolunteeringError`, and `RefusedTransitionError` if the volunteer was not accepted first.
     """
@@ -188,31 +196,31 @@ def thank_volunteer(
 
 
 @transaction.atomic
-def answer_as_manager(*, offer: Volunteer, by: User, agreed: bool, kind_word: str = "") -> Volunteer:
-    """The manager's word: yes lets the lead person accept, no declines with a kind word.
+def answer_as_manager(*, offer: Volunteer, by: User, agreed: bool, decline_message: str = "") -> Volunteer:
+    """Record the manager's decision. A yes lets the lead person accept, a no declines the offer.
 
-    The same answer again changes nothing. Raises `ManagerAnsweredError` when no word is waited for.
+    The same answer again changes nothing. Raises `ManagerAnsweredError` if no decision is pending.
     """
     action = _lock(offer.action_id)
     current = Volunteer.objects.get(pk=offer.pk)
-    word = ManagerWord.AGREED if agreed else ManagerWord.REFUSED
-    if current.manager_word == word:
+    decision = ManagerDecision.AGREED if agreed else ManagerDecision.REFUSED
+    if current.manager_decision == decision:
         return current
     if not current.manager_is_asked or not current.is_standing:
         raise ManagerAnsweredError
-    current.manager_word = word
+    current.manager_decision = decision
     if agreed:
-        current.save(update_fields=["manager_word"])
+        current.save(update_fields=["manager_decision"])
         return current
-    current.kind_word = kind_word
-    _change(current, VolunteerStatus.DECLINED, by=by, note=kind_word)
+    current.decline_message = decline_message
+    _change(current, VolunteerStatus.DECLINED, by=by, note=decline_message)
     _give_free_places(action)
     return current
 
 
 @transaction.atomic
 def give_free_places(*, action_id: int) -> None:
-    """Give the places that are free to the next on the waiting list, as after a call was made larger."""
+    """Give the free places to the next on the waiting list, for instance after a call was enlarged."""
     _give_free_places(_lock(action_id))
 
 
@@ -229,7 +237,7 @@ def free_places_of(*, agent: User) -> None:
 
 
 def _current(offer: Volunteer, *also: VolunteerStatus) -> Volunteer:
-    """The offer as it is now, standing or in one of these statuses besides."""
+    """Return the present state of an offer that stands or has one of these statuses."""
     current = Volunteer.objects.filter(pk=offer.pk, status__in=(*STANDING, *also)).first()
     if current is None:
         raise NotVolunteeringError
@@ -237,7 +245,7 @@ def _current(offer: Volunteer, *also: VolunteerStatus) -> Volunteer:
 
 
 def _give_free_places(action: ActionPage, *, passing_over: Volunteer | None = None) -> None:
-    """Under the lock. Nobody is promoted for an action that is finished or stopped."""
+    """Give the free places to the waiting list, unless the action has ended. Call it under the lock."""
     if action.status not in OPEN_TO_VOLUNTEERS:
         return
     free = action.call.left
@@ -256,13 +264,13 @@ def _change(
     note: str = "",
     at: datetime.datetime | None = None,
 ) -> Volunteer:
-    """Under the lock: the new status, its dated step, and the signal on commit."""
+    """Set the status, add its dated step, and send the signal on commit. Call it under the lock."""
     if not offer.may_become(status):
         raise RefusedTransitionError
     previous, offer.status = VolunteerStatus(offer.status), status
     offer.decided_at = at or timezone.now()
     offer.clean_fields(exclude=["action", "agent", "manager"])
-    offer.save(update_fields=["status", "decided_at", "manager_word", "kind_word"])
+    offer.save(update_fields=["status", "decided_at", "manager_decision", "decline_message"])
     VolunteerStep.objects.create(volunteer=offer, status=status, at=offer.decided_at, note=note, by=by)
     transaction.on_commit(lambda: volunteer_changed.send(Volunteer, volunteer=offer, previous=previous))
     return offer
@@ -272,9 +280,9 @@ def _change(
 def record_hours(
     *, volunteer: Volunteer, date: datetime.date, hours: Decimal, note: str, submission: uuid.UUID
 ) -> VolunteerHours:
-    """Hours given besides meetings; the same submission counts once.
+    """Record hours given outside meetings. The same submission counts once.
 
-    Raises `NotVolunteeringError` for who holds no place, and `ValidationError`.
+    Raises `NotVolunteeringError` if the person holds no place, and `ValidationError`.
     """
     _lock(volunteer.action_id)
     existing = VolunteerHours.submitted(submission, volunteer=volunteer)
@@ -291,7 +299,7 @@ def record_hours(
 
 @limited("message", gettext_lazy("Messages to volunteers"), by="sender")
 @transaction.atomic
-def address_volunteers(
+def message_volunteers(
     *,
     action: ActionPage,
     sender: User,
@@ -300,9 +308,9 @@ def address_volunteers(
     text: str,
     submission: uuid.UUID,
 ) -> VolunteerMessage:
-    """Write to volunteers of an action; the same submission goes out once.
+    """Send a message to volunteers of an action. The same submission is sent once.
 
-    Raises `NobodyToAddressError` without recipients, and `ValidationError`.
+    Raises `NobodyToMessageError` without recipients, and `ValidationError`.
     """
     _lock(action.pk)
     existing = VolunteerMessage.submitted(submission, action=action)
@@ -310,12 +318,12 @@ def address_volunteers(
         return existing
     people = list(recipients)
     if not people:
-        raise NobodyToAddressError
+        raise NobodyToMessageError
     message = VolunteerMessage(
         action=action, sender=sender, subject=subject, text=text, submission=submission
     )
     message.full_clean(exclude=["action", "sender"])
     message.save()
     message.recipients.set(people)
-    transaction.on_commit(lambda: volunteers_addressed.send(VolunteerMessage, message=message))
+    transaction.on_commit(lambda: volunteers_messaged.send(VolunteerMessage, message=message))
     return message

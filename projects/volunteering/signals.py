@@ -1,6 +1,6 @@
-"""What happens to volunteers, for those above that want to know.
+"""Signals about volunteers, for the apps above.
 
-Sent on commit; the sender is the model of the first argument.
+They are sent on commit. The sender is the model of the first argument.
 """
 
 from django.dispatch import Signal
@@ -12,4 +12,4 @@ manager_asked = Signal()
 # With `volunteer` and `previous`, the status before; also when a freed place gives the next one a place.
 volunteer_changed = Signal()
 # With `message`: .action .sender .subject .text .recipients
-volunteers_addressed = Signal()
+volunteers_messaged = Signal()

@@ -1,4 +1,4 @@
-"""Addresses of volunteers and of the account of contributions, under /participation/."""
+"""Addresses of volunteers and of contributions, under /participation/."""
 
 from django.urls import path
 
@@ -18,7 +18,7 @@ urlpatterns = [
     path("volontaires/<int:offer_id>/demarrer/", volunteers.start, name="start_volunteer"),
     path("volontaires/<int:offer_id>/remercier/", volunteers.thank, name="thank_volunteer"),
     path("volontaires/<int:offer_id>/decliner/", volunteers.decline, name="decline_volunteer"),
-    path("volontaires/<int:offer_id>/avis/", volunteers.manager_word, name="manager_word"),
+    path("volontaires/<int:offer_id>/avis/", volunteers.manager_decision, name="manager_decision"),
     path("volontaires/<int:offer_id>/heures/", meetings.hours, name="volunteer_hours"),
     path("volontaires/<int:offer_id>/attestation/", mine.attestation, name="attestation"),
     path("rencontres/<int:meeting_id>/", meetings.meeting, name="volunteer_meeting"),

@@ -1,4 +1,4 @@
-"""The editors' screens of contributions."""
+"""Editors' screens of contributions."""
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -15,6 +15,8 @@ from .permissions import user_can_import_contributions
 
 
 class ContributionIndexView(IndexView):
+    """The list of contributions, with the import for those who may use it."""
+
     def get_base_queryset(self) -> QuerySet[Contribution]:
         lines: QuerySet[Contribution] = super().get_base_queryset()
         return lines.select_related("project", "action", "service")

@@ -1,4 +1,4 @@
-"""What Wagtail knows of the account of contributions."""
+"""Registrations of contributions with Wagtail."""
 
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _

@@ -149,7 +149,7 @@ VALUES: dict[str, Value] = {
     "contributions:pk": of("contribution"),
     "message_id": of("message"),
     "volunteering:attestation:offer_id": of("thanked offer"),
-    "volunteering:manager_word:offer_id": of("offer to the manager"),
+    "volunteering:manager_decision:offer_id": of("offer to the manager"),
     # Notifications
     "follow_kind": is_("action"),
     "followed_id": of("action"),

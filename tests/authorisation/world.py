@@ -49,7 +49,7 @@ from projects.notifications.services.notifying import notify
 from projects.notifications.unsubscribing import sign_unsubscription
 from projects.proposals.models import ProposalPage
 from projects.proposals.services import propose
-from projects.volunteering.enums import ManagerWord, VolunteerStatus
+from projects.volunteering.enums import ManagerDecision, VolunteerStatus
 from projects.volunteering.models import Contribution, VolunteerMeeting, VolunteerMessage
 from search.models import PromotedResult, SavedSearch, Synonym
 from tests.factories import (
@@ -346,7 +346,7 @@ def _volunteering(world: World) -> None:
     action, led, camille = world["action"], world["led action"], world["agent"]
     world.objects |= {
         "offer to the manager": VolunteerFactory(
-            action=action, manager=world.users["steering"], manager_word=ManagerWord.ASKED
+            action=action, manager=world.users["steering"], manager_decision=ManagerDecision.ASKED
         ),
         "thanked offer": VolunteerFactory(
             action=led, agent=world.users["agent"], status=VolunteerStatus.DONE, decided_at=timezone.now()

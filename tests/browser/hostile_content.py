@@ -381,7 +381,11 @@ def hostile_portal() -> Portal:
 
     # Volunteering
     declined = VolunteerFactory(
-        action=first, agent=reader, status="declined", decided_at=timezone.now(), kind_word=writing.all("kw")
+        action=first,
+        agent=reader,
+        status="declined",
+        decided_at=timezone.now(),
+        decline_message=writing.all("kw"),
     )
     VolunteerStep.objects.create(volunteer=declined, status="declined", note=writing.all("kw"))
     places = writing.packed("mq", 160)

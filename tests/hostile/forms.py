@@ -85,6 +85,6 @@ class Forms:
 
 
 WRITTEN = {
-    "text", "title", "why", "reason", "reasoning", "message", "availability", "note", "kind_word", "subject",
-    "place",
+    "text", "title", "why", "reason", "reasoning", "message", "availability", "note", "decline_message",
+    "subject", "place",
 }  # fmt: skip

@@ -11,8 +11,8 @@ from projects.notifications.enums import Category, Frequency
 from projects.notifications.services.settings import save_settings
 from projects.volunteering.services import (
     accept_volunteer,
-    address_volunteers,
     decline_volunteer,
+    message_volunteers,
     volunteer,
     withdraw,
 )
@@ -44,7 +44,7 @@ def test_the_volunteer_is_told_of_each_step(commit: Commit, sign_in: Callable, m
     assert received(offer.agent) == ["volunteer_changed"]
     assert "Votre offre est acceptée" in centre(sign_in, offer.agent)
     other = VolunteerFactory(action=offer.action)
-    commit(decline_volunteer, offer=other, kind_word="Une autre fois, merci !")
+    commit(decline_volunteer, offer=other, decline_message="Une autre fois, merci !")
     html = centre(sign_in, other.agent)
     assert "Votre offre n’est pas retenue" in html
     assert "Une autre fois, merci !" in html
@@ -71,7 +71,7 @@ def test_a_message_of_the_lead_person_reaches_the_volunteers_by_mail(
     any_time = {"quiet_from": "00:00", "quiet_until": "00:00", "working_days_only": False}
     save_settings(agent=offer.agent, frequencies={Category.VOLUNTEERING: Frequency.AT_ONCE}, hours=any_time)
     commit(
-        address_volunteers,
+        message_volunteers,
         action=offer.action,
         sender=lead,
         recipients=[offer.agent],

@@ -129,7 +129,7 @@ def _volunteer(person: User, action: ActionPage) -> None:
     mine = Volunteer.objects.get(agent=person)
     VolunteerStep.objects.create(volunteer=mine, status="offered", by=person)
     VolunteerHours.objects.create(volunteer=mine, date=timezone.localdate(), hours=2, note="Le mardi")
-    other = VolunteerFactory(action=action, manager=person, manager_word="asked")
+    other = VolunteerFactory(action=action, manager=person, manager_decision="asked")
     VolunteerStep.objects.create(volunteer=other, status="accepted", by=person)
     for sender, recipient in ((person, other.agent), (other.agent, person)):
         message = VolunteerMessage.objects.create(

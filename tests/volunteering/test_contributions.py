@@ -19,7 +19,7 @@ from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
 from projects.models import ActionPage, ProjectPage
-from projects.volunteering.accounting import totals
+from projects.volunteering.contribution_totals import totals
 from projects.volunteering.models import Contribution, VolunteerHours
 from tests.factories import ServiceFactory, UserFactory, VolunteerFactory
 

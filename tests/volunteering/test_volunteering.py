@@ -19,7 +19,7 @@ from portal.common.retention import erase_expired
 from projects.enums import ManagerRole
 from projects.meetings.errors import MeetingCancelledError
 from projects.models import ActionPage, ProjectPage
-from projects.volunteering.enums import NEXT_STATUSES, ManagerWord, VolunteerStatus
+from projects.volunteering.enums import NEXT_STATUSES, ManagerDecision, VolunteerStatus
 from projects.volunteering.errors import ManagerAnsweredError, ManagerAskedError, RefusedTransitionError
 from projects.volunteering.meetings import cancel_meeting, change_meeting, plan_meeting
 from projects.volunteering.models import (
@@ -39,7 +39,7 @@ from projects.volunteering.services import (
     volunteer,
     withdraw,
 )
-from projects.volunteering.signals import manager_asked, volunteer_changed, volunteers_addressed
+from projects.volunteering.signals import manager_asked, volunteer_changed, volunteers_messaged
 from tests.factories import ActionPageFactory, ServiceFactory, UserFactory, VolunteerFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_a_freed_place_goes_to_the_next_who_is_told(
         assert told == {first.pk: "offered", fourth.pk: "waiting"}
     finally:
         volunteer_changed.disconnect(heard)
-    decline_volunteer(offer=second, kind_word="Une autre fois, merci")
+    decline_volunteer(offer=second, decline_message="Une autre fois, merci")
     assert statuses([first, second, third, fourth, fifth]) == [
         "withdrawn", "declined", "offered", "offered", "offered",
     ]  # fmt: skip
@@ -169,16 +169,16 @@ def test_declining_needs_a_word_that_the_volunteer_alone_reads(
 ) -> None:
     offer = volunteer(action=action, agent=UserFactory(first_name="Odile"))
     address = reverse("volunteering:decline_volunteer", args=[offer.pk])
-    assert "field__errors" in lead.post(address, {"kind_word": " "}).content.decode()
-    assert client.post(address, {"kind_word": "Non"}).status_code == 403
-    assert lead.post(address, {"kind_word": "Nous sommes déjà nombreux, merci"}).status_code == 302
+    assert "field__errors" in lead.post(address, {"decline_message": " "}).content.decode()
+    assert client.post(address, {"decline_message": "Non"}).status_code == 403
+    assert lead.post(address, {"decline_message": "Nous sommes déjà nombreux, merci"}).status_code == 302
     assert "déjà nombreux" in sign_in(offer.agent).get(action.get_url()).content.decode()
     theirs = sign_in(offer.agent).get(reverse("volunteering:my_volunteering")).content.decode()
     assert "déjà nombreux" in theirs
     others = client.get(action.get_url()).content.decode()
     assert "déjà nombreux" not in others
     assert "Odile" not in others
-    assert accept_volunteer(offer=offer).kind_word == ""
+    assert accept_volunteer(offer=offer).decline_message == ""
 
 
 # The manager
@@ -200,14 +200,14 @@ def test_the_lead_waits_for_the_manager(
     with pytest.raises(ManagerAskedError):
         accept_volunteer(offer=offer)
     manager = sign_in(managed.service.manager)
-    address = reverse("volunteering:manager_word", args=[offer.pk])
+    address = reverse("volunteering:manager_decision", args=[offer.pk])
     assert manager.get(offer.get_absolute_url()).url == address
     assert address in manager.get(reverse("my_space")).content.decode()
     assert manager.post(address, {"agreed": "oui"}).status_code == 302
     assert manager.post(address, {"agreed": "oui"}).status_code == 302
-    assert accept_volunteer(offer=offer).manager_word == ManagerWord.AGREED
+    assert accept_volunteer(offer=offer).manager_decision == ManagerDecision.AGREED
     with pytest.raises(ManagerAnsweredError):
-        answer_as_manager(offer=offer, by=managed.service.manager, agreed=False, kind_word="Non")
+        answer_as_manager(offer=offer, by=managed.service.manager, agreed=False, decline_message="Non")
 
 
 def test_a_manager_who_does_not_agree_says_why(action: ActionPage, managed: User, sign_in: SignIn) -> None:
@@ -215,18 +215,22 @@ def test_a_manager_who_does_not_agree_says_why(action: ActionPage, managed: User
     offer = volunteer(action=action, agent=managed)
     waiting = volunteer(action=action, agent=UserFactory())
     manager = sign_in(managed.service.manager)
-    address = reverse("volunteering:manager_word", args=[offer.pk])
-    refused = manager.post(address, {"agreed": "non", "kind_word": ""}).content.decode()
+    address = reverse("volunteering:manager_decision", args=[offer.pk])
+    refused = manager.post(address, {"agreed": "non", "decline_message": ""}).content.decode()
     assert "field__errors" in refused
-    assert manager.post(address, {"agreed": "non", "kind_word": "Pas en juin"}).status_code == 302
+    assert manager.post(address, {"agreed": "non", "decline_message": "Pas en juin"}).status_code == 302
     offer.refresh_from_db()
-    assert (offer.status, offer.kind_word, offer.manager_word) == ("declined", "Pas en juin", "refused")
+    assert (offer.status, offer.decline_message, offer.manager_decision) == (
+        "declined",
+        "Pas en juin",
+        "refused",
+    )
     assert statuses([*offers, waiting]) == ["offered"] * 3
 
 
 def test_only_this_manager_answers(action: ActionPage, managed: User, client: Client) -> None:
     offer = volunteer(action=action, agent=managed)
-    address = reverse("volunteering:manager_word", args=[offer.pk])
+    address = reverse("volunteering:manager_decision", args=[offer.pk])
     assert client.get(address).status_code == 403
     assert client.post(address, {"agreed": "oui"}).status_code == 403
     assert client.get(offer.get_absolute_url()).status_code == 404
@@ -378,14 +382,14 @@ def test_a_message_goes_once_to_those_chosen(
     gone = volunteer(action=action, agent=UserFactory())
     withdraw(action=action, agent=gone.agent)
     heard = Heard()
-    volunteers_addressed.connect(heard)
+    volunteers_messaged.connect(heard)
     address = reverse("volunteering:write_to_volunteers", args=[action.pk]) + "?statut=accepted"
     data = {"submission": str(uuid.uuid4()), "subject": "Mardi", "text": "On commence\nmardi"}
     try:
         with django_capture_on_commit_callbacks(execute=True):
             assert [lead.post(address, data).status_code for _click in range(2)] == [302, 302]
     finally:
-        volunteers_addressed.disconnect(heard)
+        volunteers_messaged.disconnect(heard)
     message = VolunteerMessage.objects.get()
     assert list(message.recipients.all()) == [offers[0].agent]
     assert [said["message"] for said in heard.said] == [message]

@@ -1,4 +1,4 @@
-"""`{% comments page %}`: for pages that do not know comments."""
+"""`{% comments page %}`, for templates of apps below comments."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("comments/includes/comments.html", takes_context=True)
 def comments(context: Context, page: Page) -> dict[str, Any]:
-    """The comments of a page and the form; nothing in an editor's preview, which nobody comments on."""
+    """Show the comments of a page and the form. Show nothing in an editor's preview."""
     request = context["request"]
     if getattr(request, "is_preview", False):
         return {}

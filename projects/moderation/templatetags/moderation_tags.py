@@ -1,4 +1,4 @@
-"""`{% charter_rules %}`: for the block that shows them."""
+"""`{% charter_rules %}`, for the block that shows the charter."""
 
 from django import template
 
@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.simple_tag
 def charter_rules() -> CharterRuleQuerySet:
-    """The rules of the charter in force."""
+    """Return the rules of the charter in force."""
     return CharterRule.objects.in_force()

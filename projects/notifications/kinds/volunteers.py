@@ -13,7 +13,7 @@ from projects.volunteering.signals import (
     manager_asked,
     volunteer_changed,
     volunteer_joined,
-    volunteers_addressed,
+    volunteers_messaged,
 )
 
 from ..enums import Category
@@ -55,7 +55,7 @@ def _changed(volunteer: Volunteer, previous: str) -> Event:
     return _event(volunteer, volunteer.status, at, by_agent=_has_left(volunteer))
 
 
-def _addressed(message: VolunteerMessage) -> Event:
+def _messaged(message: VolunteerMessage) -> Event:
     key = f"volunteer-message:{message.pk}"
     return Event(key, message.pk, page=message.action, at=message.sent_at, actor=message.sender)
 
@@ -103,7 +103,7 @@ def _saying(sentence: Promise) -> Callable[[Volunteer], Message]:
 
 def _say_place(volunteer: Volunteer) -> Message:
     text = str(_PLACES[VolunteerStatus(volunteer.status)])
-    return Message(text, volunteer.get_absolute_url(), volunteer.kind_word)
+    return Message(text, volunteer.get_absolute_url(), volunteer.decline_message)
 
 
 def _say_message(message: VolunteerMessage) -> Message:
@@ -173,7 +173,7 @@ ADDRESSED = register_kind(
         name="addressed",
         label=_("Message to the volunteers"),
         category=Category.VOLUNTEERING,
-        notifies_on=(News(volunteers_addressed, _addressed),),
+        notifies_on=(News(volunteers_messaged, _messaged),),
         recipients=_recipients_of_message,
         load=_load_messages,
         say=_say_message,

@@ -1,4 +1,4 @@
-"""What pages show of proposals: `{% proposal_list index %}` and others."""
+"""`{% proposal_list index %}` and other tags, for templates of apps below proposals."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.inclusion_tag("proposals/includes/proposal_list.html", takes_context=True)
 def proposal_list(context: Context, index: ProposalIndexPage) -> dict[str, Any]:
-    """The proposals of a list that was saved; nothing in an editor's preview."""
+    """Show the proposals of a list. Show nothing in an editor's preview."""
     request = context["request"]
     if getattr(request, "is_preview", False):
         return {}
@@ -26,12 +26,12 @@ def proposal_list(context: Context, index: ProposalIndexPage) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def proposal_details(context: Context, proposal: ProposalPage) -> dict[str, Any]:
-    """What the page of a proposal shows beside its text."""
+    """Return what the page of a proposal shows beside its text."""
     return proposal_context(context["request"], proposal)
 
 
 @register.simple_tag(takes_context=True)
 def origin_proposals(context: Context, action: ActionPage) -> ProposalQuerySet:
-    """The proposals that an action comes from, or that joined it, for those who may read them."""
+    """Return the proposals that an action comes from, or that joined it, if the user may read them."""
     answered = ProposalPage.objects.select_related("author").answered_by_action(action.pk)
     return viewable(answered, context["request"])

@@ -1,4 +1,4 @@
-"""What pages that do not know volunteers show of them: `{% volunteer_panel page %}` and others."""
+"""`{% volunteer_panel page %}` and other tags, for templates of apps below volunteering."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from django.urls import reverse
 from projects.models import ActionPage, ProjectPage
 from projects.querysets import ActionPageQuerySet
 
-from ..accounting import totals
 from ..contexts import volunteers_context
+from ..contribution_totals import totals
 from ..forms import VolunteerForm
 
 register = template.Library()
@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.inclusion_tag("volunteering/includes/volunteers.html", takes_context=True)
 def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
-    """The call for volunteers of an action; nothing in an editor's preview."""
+    """Show the call for volunteers of an action. Show nothing in an editor's preview."""
     request = context["request"]
     if getattr(request, "is_preview", False):
         return {}
@@ -28,13 +28,13 @@ def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
 
 @register.inclusion_tag("volunteering/includes/calls.html")
 def open_calls_among(actions: ActionPageQuerySet) -> dict[str, Any]:
-    """The calls for volunteers that have places left among the actions of a page."""
+    """Show, of these actions, the calls for volunteers that have places left."""
     return {"calls": actions.seeking_volunteers()}
 
 
 @register.inclusion_tag("volunteering/includes/contribution_totals.html")
 def contribution_totals(project: ProjectPage) -> dict[str, Any]:
-    """What a project received, with the address of its account; nothing while it is not saved."""
+    """Show what a project received, with a link to the details. Show nothing for an unsaved project."""
     if project.pk is None:
         return {}
     return {"totals": totals(project), "link": reverse("volunteering:contributions", args=[project.pk])}

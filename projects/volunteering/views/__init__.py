@@ -1,1 +1,1 @@
-"""HTTP for volunteers and for the account of contributions, one module for each concern."""
+"""Views for volunteers and for contributions, one module for each subject."""

@@ -1,4 +1,4 @@
-"""HTTP for the account of contributions: its table, and the import by editors."""
+"""Views for contributions: the table, and the import by editors."""
 
 from typing import Any
 
@@ -17,15 +17,15 @@ from portal.wagtail_patches.screens import read_by
 from projects.methods import takes_a_form
 from projects.models import ProjectPage
 
-from .. import accounting
+from .. import contribution_totals
 from ..forms import ImportForm
 from ..importing import preview
 from ..permissions import readable_project, user_can_import_contributions
 
 TABLES = {
-    "action": (gettext_lazy("By action"), accounting.by_action),
-    "atelier": (gettext_lazy("By workshop"), accounting.by_workshop),
-    "service": (gettext_lazy("By service"), accounting.by_service),
+    "action": (gettext_lazy("By action"), contribution_totals.by_action),
+    "atelier": (gettext_lazy("By workshop"), contribution_totals.by_workshop),
+    "service": (gettext_lazy("By service"), contribution_totals.by_service),
 }
 PREVIEWED = 200  # lines
 # Whoever reads the preview confirms it within a day; nobody else's lines can be slipped in.
@@ -34,11 +34,11 @@ _SALT, _DAY = "volunteering.contributions", 24 * 3600
 
 @require_safe
 def contributions(request: AgentRequest, project_id: int) -> HttpResponse:
-    """Hours, people and cost by action, workshop or service, of a year or of all; to export."""
+    """Show hours, people and cost by action, workshop or service, for one year or all. Offer an export."""
     project = readable_project(request, project_id)
     by = request.GET.get("par", "")
     by = by if by in TABLES else "action"
-    years = accounting.years(project)
+    years = contribution_totals.years(project)
     asked = request.GET.get("annee", "")
     year = next((year for year in years if str(year) == asked), None)
     entries = TABLES[by][1](project, request, year)
@@ -54,7 +54,7 @@ def contributions(request: AgentRequest, project_id: int) -> HttpResponse:
         return response
     context = {
         "project": project,
-        "totals": accounting.totals(project),
+        "totals": contribution_totals.totals(project),
         "entries": entries,
         "tables": [(key, label) for key, (label, _entries) in TABLES.items()],
         "by": by,
@@ -68,7 +68,7 @@ def contributions(request: AgentRequest, project_id: int) -> HttpResponse:
 @read_by(user_can_import_contributions)
 @takes_a_form
 def import_contributions(request: AgentRequest) -> HttpResponse:
-    """An editor sends a file, reads what it would bring and its mistakes, then confirms."""
+    """Import a file: show what it would change and its errors, then ask for confirmation."""
     context: dict[str, Any] = {"form": ImportForm()}
     if "confirmed" in request.POST:
         try:
@@ -77,7 +77,9 @@ def import_contributions(request: AgentRequest) -> HttpResponse:
         except signing.BadSignature:
             project = None
         if project is not None:
-            done = accounting.import_contributions(project=project, lines=sent["lines"], by=request.user)
+            done = contribution_totals.import_contributions(
+                project=project, lines=sent["lines"], by=request.user
+            )
             messages.success(
                 request,
                 _("Imported: %(added)s new lines, %(replaced)s replaced.")

@@ -1,4 +1,4 @@
-"""HTTP for what lead persons do with their volunteers: meetings, hours, messages."""
+"""Lead persons' views: meetings, hours and messages of their volunteers."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -37,9 +37,9 @@ def add_meeting(request: AgentRequest, action_id: int) -> HttpResponse:
 
 @takes_a_form
 def meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
-    """A meeting: its volunteers go on to their own page, its lead person records who came.
+    """Show a meeting to its lead person, who records who came. Redirect volunteers to their own page.
 
-    Nothing can be recorded of a cancelled one: what is sent all the same is given back.
+    Nothing can be recorded for a cancelled meeting. The form is then shown again with what was sent.
     """
     meeting = readable_meeting(request, meeting_id)
     if user_can_manage_volunteers(request.user, meeting.action):
@@ -76,7 +76,7 @@ def _edit_meeting(request: AgentRequest, meeting: VolunteerMeeting) -> HttpRespo
 
 @takes_a_form
 def cancel_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
-    """Ask before a meeting is cancelled or taken off with its hours, then do it.
+    """Ask for confirmation, then cancel a meeting or delete it with its hours.
 
     A second click finds it gone.
     """
@@ -100,7 +100,7 @@ def cancel_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
 
 @takes_a_form
 def hours(request: AgentRequest, offer_id: int) -> HttpResponse:
-    """The hours of a volunteer, and a form to record more."""
+    """Show the hours of a volunteer, with a form to record more."""
     offer = readable_volunteer(request, offer_id)
     require_manager(request, offer.action)
     form = HoursForm(request.POST or None)
@@ -125,14 +125,14 @@ def hours(request: AgentRequest, offer_id: int) -> HttpResponse:
 
 @takes_a_form
 def write(request: AgentRequest, action_id: int) -> HttpResponse:
-    """Write to the volunteers of an action, or to those chosen in the address."""
+    """Write to all volunteers of an action, or to those that the address selects."""
     action = readable_action(request, action_id)
     require_manager(request, action)
     roster = Roster.from_request(action, request)
     form = MessageForm(request.POST or None)
     if form.is_valid():
         try:
-            message = services.address_volunteers(
+            message = services.message_volunteers(
                 action=action, sender=request.user, recipients=roster.recipients, **form.cleaned_data
             )
         except RefusalError as refusal:
@@ -150,7 +150,7 @@ def write(request: AgentRequest, action_id: int) -> HttpResponse:
 
 @require_safe
 def message(request: AgentRequest, message_id: int) -> HttpResponse:
-    """What a lead person wrote to the volunteers, for whom it went to."""
+    """Show a message from the lead person to those who received it."""
     message = readable_message(request, message_id)
     context = {
         "message": message,

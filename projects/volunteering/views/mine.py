@@ -1,4 +1,4 @@
-"""HTTP for an agent's own volunteering: where each offer stands, the attestation."""
+"""Views for an agent's own volunteering: the state of each offer, the attestation."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, Q
@@ -18,7 +18,7 @@ from ..permissions import my_offers, readable_volunteer, user_can_attest
 
 @require_safe
 def my_volunteering(request: AgentRequest) -> HttpResponse:
-    """My offers with their steps, meetings and hours."""
+    """Show my offers with their steps, meetings and hours."""
     offers = (
         my_offers(request)
         .with_hours()
@@ -42,7 +42,7 @@ def my_volunteering(request: AgentRequest) -> HttpResponse:
 
 @require_safe
 def led_volunteers(request: AgentRequest) -> HttpResponse:
-    """The actions that I lead, with where their volunteers stand."""
+    """Show the actions that I lead, with the state of their volunteers."""
 
     def having(*statuses: VolunteerStatus) -> Count:
         return Count("volunteers", filter=Q(volunteers__status__in=statuses), distinct=True)
@@ -65,7 +65,7 @@ def led_volunteers(request: AgentRequest) -> HttpResponse:
 
 @require_safe
 def attestation(request: AgentRequest, offer_id: int) -> HttpResponse:
-    """A page to print: what a thanked volunteer contributed."""
+    """Show a page to print: what a thanked volunteer contributed."""
     offer = readable_volunteer(request, offer_id)
     if not user_can_attest(request.user, offer):
         raise PermissionDenied

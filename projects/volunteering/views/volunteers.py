@@ -1,4 +1,4 @@
-"""HTTP for volunteers: the call on the action's page, and the word of lead persons and managers."""
+"""Views for volunteers: the call on an action's page, and the decisions of lead persons and managers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -59,7 +59,7 @@ def join(request: AgentRequest, action_id: int) -> HttpResponse:
 
 @takes_a_form
 def leave(request: AgentRequest, action_id: int) -> HttpResponse:
-    """Take one's offer back. Doing it twice changes nothing more."""
+    """Withdraw one's offer. Doing it twice changes nothing more."""
     action = readable_action(request, action_id)
     if request.method != "POST":
         return redirect(_call_address(request, action))
@@ -90,12 +90,12 @@ def _call_address(request: AgentRequest, action: ActionPage) -> str:
 
 @require_safe
 def offer(request: AgentRequest, offer_id: int) -> HttpResponse:
-    """Where a person told of an offer finds what they can do; 404 for those it does not concern."""
+    """Redirect each person concerned by an offer to the page where they act. Raise 404 for others."""
     offer = readable_volunteer(request, offer_id)
     if offer.agent_id == request.user.pk:
         return redirect("volunteering:my_volunteering")
     if offer.manager_id == request.user.pk:
-        return redirect("volunteering:manager_word", offer_id=offer.pk)
+        return redirect("volunteering:manager_decision", offer_id=offer.pk)
     if user_can_manage_volunteers(request.user, offer.action):
         return redirect("volunteering:volunteers", action_id=offer.action_id)
     raise Http404
@@ -103,7 +103,7 @@ def offer(request: AgentRequest, offer_id: int) -> HttpResponse:
 
 @require_safe
 def volunteer_list(request: AgentRequest, action_id: int) -> HttpResponse:
-    """Who volunteered, with messages, hours and meetings, to filter and export: for the lead person."""
+    """Show the lead person who volunteered, with messages, hours and meetings. Filter and export them."""
     action = readable_action(request, action_id)
     require_manager(request, action)
     roster = Roster.from_request(action, request)
@@ -125,7 +125,7 @@ def accept(request: AgentRequest, offer_id: int) -> HttpResponse:
 
 @takes_a_form
 def start(request: AgentRequest, offer_id: int) -> HttpResponse:
-    """Say that a volunteer takes part."""
+    """Record that a volunteer takes part."""
     return _decide(request, offer_id, services.start_volunteer, gettext_lazy("%(name)s takes part."))
 
 
@@ -164,13 +164,15 @@ def _decide(
 
 @takes_a_form
 def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
-    """Decline an offer with a kind word."""
+    """Decline an offer with a message."""
     offer = readable_volunteer(request, offer_id)
     require_manager(request, offer.action)
     form = DeclineForm(request.POST or None)
     if form.is_valid():
         try:
-            services.decline_volunteer(offer=offer, kind_word=form.cleaned_data["kind_word"], by=request.user)
+            services.decline_volunteer(
+                offer=offer, decline_message=form.cleaned_data["decline_message"], by=request.user
+            )
         except RefusalError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -180,8 +182,8 @@ def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
 
 
 @takes_a_form
-def manager_word(request: AgentRequest, offer_id: int) -> HttpResponse:
-    """A manager reads of an agent's offer, and says yes or no if asked."""
+def manager_decision(request: AgentRequest, offer_id: int) -> HttpResponse:
+    """Show an agent's offer to the manager, who answers yes or no if asked."""
     offer = readable_volunteer(request, offer_id)
     if not user_can_answer_as_manager(request.user, offer):
         raise PermissionDenied
@@ -192,17 +194,17 @@ def manager_word(request: AgentRequest, offer_id: int) -> HttpResponse:
                 offer=offer,
                 by=request.user,
                 agreed=form.cleaned_data["agreed"] == YES,
-                kind_word=form.cleaned_data["kind_word"],
+                decline_message=form.cleaned_data["decline_message"],
             )
         except RefusalError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Thank you, your answer is recorded."))
             return redirect("my_space")
-    return render(request, "volunteering/manager_word.html", {"offer": offer, "form": form})
+    return render(request, "volunteering/manager_decision.html", {"offer": offer, "form": form})
 
 
 def require_manager(request: AgentRequest, action: ActionPage) -> None:
-    """Stop whoever may not manage the volunteers of the action."""
+    """Raise `PermissionDenied` if the user may not manage the volunteers of the action."""
     if not user_can_manage_volunteers(request.user, action):
         raise PermissionDenied

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from projects.models import ProjectPage
 
-from ...accounting import import_contributions
+from ...contribution_totals import import_contributions
 from ...importing import read_file
 
 

@@ -1,4 +1,4 @@
-"""The account of contributions: what is entered or imported, and the hours recorded with volunteers."""
+"""Totals of contributions: figures entered or imported, and hours recorded with volunteers."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -28,8 +28,11 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Totals:
-    """Hours, people and euros. People cannot be added, since one person comes twice: the largest figure
-    that is known stands for all, so that nobody is counted twice."""
+    """Hours, people and euros.
+
+    People cannot be added, since one person may come twice. The largest known figure stands for all of them,
+    so that nobody is counted twice.
+    """
 
     hours: Decimal
     people: int
@@ -50,7 +53,7 @@ class Entry:
     cost: Decimal = ZERO
 
     def add(self, hours: Decimal | None, people: int | None, cost: Decimal | None = None) -> None:
-        """Add hours and euros; of people, keep the larger figure."""
+        """Add hours and euros. Of two numbers of people, keep the larger."""
         self.hours += hours or ZERO
         self.cost += cost or ZERO
         self.people = max(self.people, people or 0)
@@ -61,9 +64,9 @@ def _given(project: ProjectPage) -> QuerySet[VolunteerHours]:
 
 
 def totals(project: ProjectPage) -> Totals:
-    """What the project received, as it stands now; two queries.
+    """Return what the project has received until now, in two queries.
 
-    An overall historic figure stands for the historic lines, which are parts of it.
+    An overall historic figure replaces the historic lines, which are parts of it.
     """
     rows = list(
         Contribution.objects.filter(project=project.pk)
@@ -86,7 +89,7 @@ def totals(project: ProjectPage) -> Totals:
 
 
 def years(project: ProjectPage) -> list[int]:
-    """The years that have contributions, newest first."""
+    """Return the years that have contributions, the latest first."""
     lines = Contribution.objects.filter(project=project.pk).details().order_by()
     found = set(lines.annotate(year=ExtractYear("date")).values_list("year", flat=True).distinct())
     found |= set(_given(project).annotate(year=ExtractYear("date")).values_list("year", flat=True).distinct())
@@ -94,7 +97,10 @@ def years(project: ProjectPage) -> list[int]:
 
 
 def by_action(project: ProjectPage, request: HttpRequest, year: int | None) -> list[Entry]:
-    """An entry for each action that this person may read; the others are counted together, unnamed."""
+    """Return one entry for each action that the user may read.
+
+    The other actions are counted together in one entry that names none of them.
+    """
     readable = {
         action.pk: action for action in viewable(ActionPage.objects.filter(project=project.pk), request)
     }
@@ -115,7 +121,7 @@ def by_action(project: ProjectPage, request: HttpRequest, year: int | None) -> l
 
 
 def by_workshop(project: ProjectPage, request: HttpRequest, year: int | None) -> list[Entry]:
-    """An entry for each workshop."""
+    """Return one entry for each workshop."""
     entries: dict[str, Entry] = {}
     for row in _lines(project, year, "workshop"):
         if row["key"]:
@@ -124,7 +130,7 @@ def by_workshop(project: ProjectPage, request: HttpRequest, year: int | None) ->
 
 
 def by_service(project: ProjectPage, request: HttpRequest, year: int | None) -> list[Entry]:
-    """An entry for each service, volunteers being of their present one."""
+    """Return one entry for each service. Volunteers count in their present service."""
     names = dict(Service.objects.values_list("pk", "name"))
     entries: dict[int, Entry] = {}
     for row in _lines(project, year, "service"):
@@ -163,7 +169,7 @@ _FIELDS = ["overall", "action_id", "workshop", "service_id", "date", "hours", "p
 
 @dataclass(frozen=True)
 class Imported:
-    """How many lines were new, and how many replaced what an earlier import had brought."""
+    """How many lines were new, and how many replaced lines of an earlier import."""
 
     added: int
     replaced: int
@@ -171,9 +177,9 @@ class Imported:
 
 @transaction.atomic
 def import_contributions(*, project: ProjectPage, lines: Sequence[Line], by: User | None = None) -> Imported:
-    """Bring historic figures in; a line that was imported already replaces itself.
+    """Import historic figures. A line that was imported before is replaced.
 
-    An overall figure replaces the one there is.
+    An overall figure replaces the existing one.
     """
     Page.objects.select_for_update().get(pk=project.pk)  # one import at a time
     keys = [line["key"] for line in lines]
