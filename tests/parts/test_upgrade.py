@@ -44,15 +44,23 @@ def postgresql_release(folder: Path) -> Iterator[str]:
         yield url
 
 
+def connect(url: str) -> sqlite3.Connection | psycopg.Connection:
+    if url.startswith("postgres"):
+        return psycopg.connect(url)
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+    # Named by indexes; rows are only counted.
+    connection.create_collation("french", lambda one, other: (one > other) - (one < other))
+    return connection
+
+
 def rows(url: str) -> dict[str, int]:
     """How many rows each table has."""
-    connect = psycopg.connect if url.startswith("postgres") else sqlite3.connect
     names = (
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         if url.startswith("postgres")
         else "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%'"
     )
-    with contextlib.closing(connect(url.removeprefix("sqlite:///"))) as connection:
+    with contextlib.closing(connect(url)) as connection:
         tables = [name for (name,) in connection.execute(names).fetchall()]
         counts = {
             name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
@@ -68,7 +76,7 @@ def test_a_release_is_upgraded(
     with release(tmp_path) as url:
         env = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+            "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
             "DATABASE_URL": url,
             "PORTAL_VAR_DIR": str(tmp_path),
         }
@@ -85,4 +93,5 @@ def test_a_release_is_upgraded(
         run("manage.py", "migrate", "--check", "--verbosity=0")
         after = rows(url)
         assert {name: after.get(name) for name in before} == before
+        run("manage.py", "collectstatic", "--no-input", "--verbosity=0")
         assert "/projet/actions/" in run("-m", "tests.upgrade.visits")

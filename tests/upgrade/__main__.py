@@ -3,6 +3,7 @@
 Renewed at each release and committed with it. Needs PostgreSQL, as the tests of the real parts do.
 """
 
+import contextlib
 import lzma
 import os
 import sqlite3
@@ -22,7 +23,7 @@ def fill(url: str, var: Path) -> None:
     """Make the database of this version, with the demonstration."""
     env = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+        "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
         "DATABASE_URL": url,
         "PORTAL_VAR_DIR": str(var),
     }
@@ -34,10 +35,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         database, copy = Path(name, "db.sqlite3"), Path(name, "copy.sqlite3")
         fill(f"sqlite:///{database}", Path(name))
-        with sqlite3.connect(database) as connection:
-            connection.execute("DELETE FROM django_session")
-            connection.commit()
-            connection.execute("VACUUM INTO ?", [str(copy)])
+        with (
+            contextlib.closing(sqlite3.connect(database)) as filled,
+            contextlib.closing(sqlite3.connect(copy)) as saved,
+        ):
+            filled.backup(saved)  # with what the write-ahead log holds
         SQLITE.write_bytes(lzma.compress(copy.read_bytes(), preset=9 | lzma.PRESET_EXTREME))
     with tempfile.TemporaryDirectory() as name, postgresql(max_connections=20) as url:
         fill(url, Path(name))
