@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 from django.utils.safestring import mark_safe
 from playwright.sync_api import Browser, Page, Request
@@ -152,7 +153,8 @@ class Watched:
 
 @pytest.fixture(scope="module")
 def portal(server: LiveServer) -> Portal:
-    with disable_reference_index_auto_update():
+    unbounded = dict.fromkeys(settings.QUOTAS, "100000/hour")  # a few people write all of it at once
+    with disable_reference_index_auto_update(), override_settings(QUOTAS=unbounded):
         return hostile_portal()
 
 
