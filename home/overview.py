@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.common.access import viewable
+from portal.common.access import is_viewable, viewable
 from portal.signin.signing_in import PREVIOUS_VISIT
 from projects.enums import UNFINISHED
 from projects.figures import PlanFigures
@@ -37,7 +37,7 @@ def home_overview(project: ProjectPage | None, request: AgentRequest) -> dict[st
     return {
         "project": project,
         "figures": PlanFigures.of(actions),
-        "progress_news": ProgressEntry.objects.filter(action__in=actions.values("pk"))
+        "progress_news": ProgressEntry.objects.filter(is_viewable(request, "action"), action__project=project)
         .select_related("action")
         .order_by("-date", "-pk")[:NEWS_SHOWN],
         "calls": cards.seeking_volunteers()[:CALLS_SHOWN],

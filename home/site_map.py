@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.common.access import viewable
-from projects.models import ProjectPage, Theme
+from portal.common.access import is_viewable, viewable
+from projects.models import Theme
 
 
 @dataclass
@@ -36,11 +36,9 @@ def site_map(home: Page, request: AgentRequest) -> list[Entry]:
 
 def themes_map(request: AgentRequest) -> list[Entry]:
     """Return the axes of the projects that this person may read, with their themes. Cost one query."""
-    projects = viewable(ProjectPage.objects.all(), request)
     axes: dict[int, Entry] = {}
-    for theme in Theme.objects.filter(axis__project__in=projects.values("pk")).select_related(
-        "axis__project"
-    ):
+    themes = Theme.objects.filter(is_viewable(request, "axis__project"))
+    for theme in themes.select_related("axis__project"):
         axis = axes.setdefault(theme.axis_id, Entry(theme.axis.title, theme.axis.get_absolute_url()))
         axis.below.append(Entry(theme.title, theme.get_absolute_url()))
     return list(axes.values())

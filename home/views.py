@@ -4,10 +4,9 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.common.access import viewable
+from portal.common.access import is_viewable, viewable
 from projects.calendars import calendar_file
 from projects.groups import memberships
 from projects.models import ActionPage
@@ -27,22 +26,18 @@ COMMENTS_PER_PAGE = 20
 def my_space(request: AgentRequest) -> HttpResponse:
     """Show my actions, volunteering, working groups and comments, on pages that I may still read."""
     comments = (
-        cases()
-        .by(request.user)
-        .select_related("page")
-        .with_moderation()
-        .filter(page__in=viewable(Page.objects.all(), request).values("pk"))
+        cases().by(request.user).select_related("page").with_moderation().filter(is_viewable(request, "page"))
     )
-    actions = viewable(ActionPage.objects.all(), request)
+    led = viewable(ActionPage.objects.filter(lead_person=request.user), request)
     context = {
         "comments": Paginator(comments, COMMENTS_PER_PAGE).get_page(request.GET.get("page")),
         "offers": my_offers(request),
         "asked_of_me": Volunteer.objects.awaiting_decision_of(request.user)
-        .filter(action__in=actions.values("pk"))
+        .filter(is_viewable(request, "action"))
         .select_related("agent", "action"),
         "saved_searches": request.user.saved_searches.all(),
         "groups": memberships.my_groups(request),
-        "led_actions": actions.filter(lead_person=request.user).with_calls().order_by("number"),
+        "led_actions": led.with_calls().order_by("number"),
     }
     return render(request, "home/my_space.html", context)
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from django.db.models import Q
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.common.access import viewable
+from portal.common.access import is_viewable, viewable
 from portal.media.models import CustomDocument
 from projects.models import Theme
 from search.access import denied_collections
@@ -48,7 +47,5 @@ def addresses(
 
 
 def _themes(wanted: dict[str, list[int]], request: AgentRequest) -> Iterable[Theme]:
-    projects = viewable(Page.objects.all(), request)
-    return Theme.objects.filter(
-        Q(pk__in=wanted["theme"]), axis__project__in=projects.values("pk")
-    ).select_related("axis__project")
+    readable = is_viewable(request, "axis__project")
+    return Theme.objects.filter(readable, pk__in=wanted["theme"]).select_related("axis__project")

@@ -18,3 +18,4 @@ class AgentRequest(HttpRequest):
     htmx: HtmxDetails
     refused_form: BaseForm  # sent from a page and refused: shown on that page again, with its errors
     home_page: Page | None  # the portal's root, once something needed it
+    denied_paths: tuple[str, ...]  # of the subtrees that this person may not read, once something asked

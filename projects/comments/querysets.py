@@ -11,6 +11,16 @@ from portal.accounts.models import User
 from .enums import MASKED
 
 
+def is_published(comment: str = "") -> models.Q:
+    """Return the condition that the text of a comment is shown: not deleted, not removed, not masked.
+
+    `comment` names the relation from the rows filtered to their comment; by default they are comments.
+    """
+    prefix = f"{comment}__" if comment else ""
+    kept = {f"{prefix}deleted_at__isnull": True, f"{prefix}text_removed_at__isnull": True}
+    return models.Q(**kept) & ~models.Q(**{f"{prefix}moderation_state__in": MASKED})
+
+
 class CommentQuerySet(models.QuerySet[Any]):
     """Comments in the states that pages and moderation ask for."""
 
@@ -27,9 +37,7 @@ class CommentQuerySet(models.QuerySet[Any]):
 
     def published(self) -> Self:
         """Return the comments whose text is shown: not deleted, not removed, not masked."""
-        return self.filter(deleted_at__isnull=True, text_removed_at__isnull=True).exclude(
-            moderation_state__in=MASKED
-        )
+        return self.filter(is_published())
 
     def deleted_before(self, moment: datetime.datetime) -> Self:
         """Return comments deleted by their author before this moment whose text is still kept.

@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
-from portal.common.access import viewable
+from portal.common.access import is_viewable, viewable
 from projects.comments.models import Comment
 
 from .deciders import MODERATE, READ_SEALED, decidable_by, user_can_examine
@@ -34,8 +34,7 @@ def user_can_use_desk(user: User) -> bool:
 
 def desk_of(request: AgentRequest) -> CaseQuerySet:
     """Return the cases that the user may decide, on pages that they may read."""
-    pages = viewable(Page.objects.all(), request)
-    return decidable_by(request.user).on_desk().filter(page__in=pages.values("pk")).select_related("page")
+    return decidable_by(request.user).on_desk().filter(is_viewable(request, "page")).select_related("page")
 
 
 def readable_case(request: AgentRequest, pk: int) -> Comment:

@@ -5,9 +5,8 @@ from typing import Any, Self
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail.models import Page
 
-from portal.common.access import viewable
+from portal.common.access import is_viewable
 from projects.comments.models import Comment
 from projects.comments.querysets import CommentQuerySet
 
@@ -43,7 +42,7 @@ class DecisionQuerySet(models.QuerySet[Any]):
         An entry is closed to users who may not read its page. Once the page is deleted, the entry is open to
         all if the page was. `page_is_readable` tells whether the page itself can be visited.
         """
-        readable = models.Q(page__in=viewable(Page.objects.all(), request).values("pk"))
+        readable = is_viewable(request, "page")
         gone = models.Q(page__live=False) | models.Q(page__path__isnull=True)
         yes, no = models.Value(True), models.Value(False)
         return self.select_related("page", "comment", "rule", "appeal__answer", "on_appeal").annotate(

@@ -2,11 +2,9 @@
 
 from django.db.models import Q
 from django.urls import reverse
-from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.common.access import viewable
-from projects.models import ProjectPage
+from portal.common.access import is_viewable
 
 from .enums import FollowKind
 from .kinds.base import page_path
@@ -16,12 +14,10 @@ from .permissions import Target
 
 def followed(request: AgentRequest) -> list[Target]:
     """Return what this person follows, by kind then the newest first, in one query."""
-    pages = viewable(Page.objects.all(), request).values("pk")
-    projects = viewable(ProjectPage.objects.all(), request).values("pk")
     rows = (
         Follow.objects.by(request.user)
-        .filter(Q(page__isnull=True) | Q(page__in=pages))
-        .filter(Q(theme__isnull=True) | Q(theme__axis__project__in=projects))
+        .filter(Q(page__isnull=True) | is_viewable(request, "page"))
+        .filter(Q(theme__isnull=True) | is_viewable(request, "theme__axis__project"))
         .filter(Q(person__isnull=True) | Q(person__is_active=True))
         .select_related("page", "theme__axis__project", "person", "search")
     )

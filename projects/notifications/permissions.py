@@ -8,9 +8,9 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
-from portal.common.access import viewable
+from portal.common.access import is_viewable, viewable
 from portal.common.models import BasePage
-from projects.models import ActionPage, ProjectPage, Theme
+from projects.models import ActionPage, Theme
 
 from .enums import FollowKind
 from .kinds.base import page_path
@@ -55,9 +55,8 @@ def _conversation(request: AgentRequest, key: int) -> Target | None:
 
 
 def _theme(request: AgentRequest, key: int) -> Target | None:
-    projects = viewable(ProjectPage.objects.all(), request).values("pk")
-    themes = Theme.objects.filter(pk=key, axis__project__in=projects).select_related("axis__project")
-    theme = themes.first()
+    readable = is_viewable(request, "axis__project")
+    theme = Theme.objects.filter(readable, pk=key).select_related("axis__project").first()
     return Target(FollowKind.THEME, key, theme.title, theme.get_absolute_url()) if theme else None
 
 

@@ -6,11 +6,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
-from wagtail.models import Page
 
 from portal.accounts.models import User
-from portal.common.access import viewable
-from projects.comments.models import Comment
+from portal.common.access import is_viewable
+from projects.comments.querysets import is_published
 
 from .enums import FollowKind
 
@@ -59,13 +58,12 @@ class NotificationQuerySet(models.QuerySet[Any]):
         """Return notifications whose page is live and whose comment can be read."""
         return self.filter(
             Q(page__isnull=True) | Q(page__live=True),
-            Q(comment__isnull=True) | Q(comment__in=Comment.objects.published().values("pk")),
+            Q(comment__isnull=True) | is_published("comment"),
         )
 
     def readable_by(self, request: HttpRequest) -> Self:
         """Return notifications about pages that the person of this request may read."""
-        pages = viewable(Page.objects.all(), request).values("pk")
-        return self.published().filter(Q(page__isnull=True) | Q(page__in=pages))
+        return self.published().filter(Q(page__isnull=True) | is_viewable(request, "page"))
 
     def in_threads(self, threads: Iterable[str]) -> Self:
         return self.filter(thread__in=list(threads))

@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.common.access import viewable
+from portal.common.access import is_viewable
 from projects.comments.models import Comment
 
 from .enums import FollowKind
@@ -122,10 +121,7 @@ def agent(request: AgentRequest, agent_id: int) -> HttpResponse:
     """Show a colleague, and what they wrote where I may read it."""
     colleague = named_agent(agent_id)
     comments = (
-        Comment.objects.published()
-        .by(colleague)
-        .select_related("page")
-        .filter(page__in=viewable(Page.objects.all(), request).values("pk"))
+        Comment.objects.published().by(colleague).select_related("page").filter(is_viewable(request, "page"))
     )
     context = {
         "colleague": colleague,

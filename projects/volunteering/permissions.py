@@ -7,7 +7,7 @@ from django.http import Http404
 
 from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
-from portal.common.access import viewable
+from portal.common.access import is_viewable, viewable
 from projects.models import ActionPage, ProjectPage
 
 from .enums import VolunteerStatus
@@ -42,8 +42,7 @@ def readable_action(request: AgentRequest, pk: int) -> ActionPage:
 
 def my_offers(request: AgentRequest) -> VolunteerQuerySet:
     """Return the user's offers for actions that they may still read."""
-    actions = viewable(ActionPage.objects.all(), request)
-    return Volunteer.objects.by(request.user).filter(action__in=actions.values("pk"))
+    return Volunteer.objects.by(request.user).filter(is_viewable(request, "action"))
 
 
 def readable_volunteer(request: AgentRequest, pk: int) -> Volunteer:
