@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permission, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
@@ -166,8 +166,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def is_administrator(self) -> bool:
-        """Return True if every screen is open to this agent. `AgentBackend` annotates it."""
+        """Return True if every screen is open to this agent."""
         return self.is_superuser or self.groups.filter(name=RoleName.ADMINISTRATORS).exists()
+
+    @cached_property
+    def uses_admin(self) -> bool:
+        """Return True if the management site is open to this agent."""
+        opening = Permission.objects.filter(
+            content_type__app_label="wagtailadmin", codename="access_admin", group__user=self
+        )
+        return self.is_superuser or opening.order_by().exists()
 
     @property
     def initials(self) -> str:

@@ -19,3 +19,4 @@ class AgentRequest(HttpRequest):
     refused_form: BaseForm  # sent from a page and refused: shown on that page again, with its errors
     home_page: Page | None  # the portal's root, once something needed it
     denied_paths: tuple[str, ...]  # of the subtrees that this person may not read, once something asked
+    followed: set[tuple[str, int]]  # kind and key of what the agent follows, once something asked

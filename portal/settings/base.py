@@ -118,6 +118,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "home.context_processors.portal",
+                "projects.notifications.header.unread",
             ],
             "builtins": ["portal.common.templatetags.display", "portal.http.form_owner"],
         },

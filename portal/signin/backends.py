@@ -6,14 +6,12 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
-from portal.accounts.annotations import agent_annotations
 from portal.accounts.models import User
 from portal.accounts.published import is_published
-from portal.accounts.rights import administers, holds
 
 
 class AgentBackend(ModelBackend):
-    """Check passwords, and load with the agent what every page's header needs, in the same query."""
+    """Check passwords, and load the agent with their service and organisation."""
 
     def authenticate(
         self,
@@ -33,13 +31,5 @@ class AgentBackend(ModelBackend):
         return super().user_can_authenticate(user)
 
     def get_user(self, user_id: int) -> User | None:
-        agents = User.objects.select_related("organisation", "service").annotate(
-            uses_admin=holds("wagtailadmin.access_admin"),
-            administers=administers(),
-            **agent_annotations(),
-        )
-        user = agents.filter(pk=user_id).first()
-        if user is None or not self.user_can_authenticate(user):
-            return None
-        user.is_administrator = user.administers
-        return user
+        user = User.objects.select_related("organisation", "service").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None

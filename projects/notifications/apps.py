@@ -8,7 +8,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from . import header, mail, personal_data, taking_part
+        from . import mail, personal_data, taking_part
         from .kinds import (  # noqa: F401  (each registers its kinds)
             comments,
             groups,
@@ -19,7 +19,6 @@ class NotificationsConfig(AppConfig):
             volunteers,
         )
 
-        header.register()
         mail.register()
         personal_data.register()
         taking_part.register()

@@ -1,38 +1,25 @@
-"""Notification data of the signed-in agent for every page's header, loaded with the agent.
+"""What pages ask of the signed-in agent: how many notifications wait, and whether they follow something."""
 
-`user.unread_notifications` is a number. `user.followed_keys` is a list such as `["action:12", "theme:3"]`, or
-None if it is empty.
-"""
+from django.utils.functional import SimpleLazyObject
 
-from django.db.models import CharField, Count, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
-
-from portal.accounts.annotations import annotate_agents
 from portal.accounts.models import User
-from portal.common.json_rows import JSONArrayAgg
+from portal.accounts.requests import AgentRequest
 
 from .enums import FollowKind
 from .models import Follow, Notification
 
 
-def _unread() -> Coalesce:
-    theirs = Notification.objects.filter(recipient=OuterRef("pk")).unread().published()
-    count = theirs.order_by().values("recipient").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(count), 0)
+def unread(request: AgentRequest) -> dict[str, object]:
+    """Return `unread_notifications` for templates: a number, counted when a template shows it."""
+    return {"unread_notifications": SimpleLazyObject(lambda: _count(request.user))}
 
 
-def _followed() -> Subquery:
-    target = Cast(Coalesce("page_id", "theme_id", "person_id", "search_id"), CharField())
-    key = Concat("kind", Value(":"), target, output_field=CharField())
-    theirs = Follow.objects.filter(agent=OuterRef("pk")).standing().order_by().values("agent")
-    return Subquery(theirs.annotate(keys=JSONArrayAgg(key)).values("keys"))
+def _count(user: User) -> int:
+    return Notification.objects.to(user).unread().published().count()
 
 
-def register() -> None:
-    """Register these annotations of the signed-in agent."""
-    annotate_agents(unread_notifications=_unread, followed_keys=_followed)
-
-
-def follows(user: User, kind: FollowKind, key: int) -> bool:
-    """Return True if the signed-in agent follows this object. This costs no query."""
-    return f"{kind.value}:{key}" in (getattr(user, "followed_keys", None) or ())
+def follows(request: AgentRequest, kind: FollowKind, key: int) -> bool:
+    """Return True if the signed-in agent follows this object. Their follows are read once per request."""
+    if not hasattr(request, "followed"):
+        request.followed = {(row.kind, row.target_id) for row in Follow.objects.by(request.user)}
+    return (kind.value, key) in request.followed

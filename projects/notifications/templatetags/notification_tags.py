@@ -7,7 +7,6 @@ from django.template.context import Context
 
 from ..enums import FollowKind
 from ..header import follows
-from ..models import Follow
 
 register = template.Library()
 
@@ -22,15 +21,10 @@ def follow_button(context: Context, kind: str, key: int | str, title: object = "
     if getattr(request, "is_preview", False) or not key:
         return {}
     wanted = FollowKind(kind)
-    if request.method == "POST":
-        # The verb may have followed or stopped, after the signed-in agent was loaded.
-        is_followed = Follow.objects.of(wanted, int(key)).filter(agent=request.user).exists()
-    else:
-        is_followed = follows(request.user, wanted, int(key))
     return {
         "csrf_token": context.get("csrf_token"),
         "kind": kind,
         "key": str(key),
         "title": title,
-        "is_followed": is_followed,
+        "is_followed": follows(request, wanted, int(key)),
     }
