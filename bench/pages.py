@@ -1,0 +1,209 @@
+"""Cost of the pages that people read: `python -m bench.pages`, on a copy of the demonstration.
+
+The CPU of a page is given as a ratio to a bare Django view (20 kB of constant text, session, account and one
+row), measured in turn in the same process, so that figures of two machines can be compared. `--check` fails
+if a page costs more than 1.5 times what it must.
+"""
+
+import argparse
+import datetime
+import gzip
+import os
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+AGENT = "sandrine.loubressac@exemple.invalid"
+EDITOR = "maxime.orsonval@exemple.invalid"
+# Slugs of actions without comments: 200 of them are written on each, in 20 threads that all stand on the
+# page, and in 110 of which the page shows the first ones.
+FEW_THREADS, MANY_THREADS = "calendrier-unique-des-conseils", "barometre-des-usagers"
+ROUNDS = 5
+TOLERANCE = 1.5
+COMMENTS, VOLUNTEERS = 200, 30
+TEXTS = (
+    "Deux visas pour un acte qui engage une dépense, d’accord : c’est prudent. Mais trois jours d’attente "
+    "pour une attestation, c’est trop long.",
+    "Chez nous le circuit a été raccourci l’an dernier. Voir https://exemple.invalid/circuits pour le détail.",
+    "Bonne idée, à condition que les équipes de terrain soient associées dès le début.\n\nNous pouvons "
+    "proposer un essai de deux mois au centre technique.",
+    "Merci pour cette proposition. Je suis disponible pour en parler à la prochaine réunion du groupe.",
+)
+
+
+@dataclass(frozen=True)
+class BenchPage:
+    """A page, who asks for it, and the most that it must cost, times a bare view."""
+
+    name: str
+    path: str
+    must: float
+    email: str = AGENT
+
+
+PAGES = (
+    BenchPage("home", "/", 12),
+    BenchPage("list, 24 cards", "/projet/actions/", 10),
+    BenchPage("list, one facet", "/projet/actions/?statut=in_progress", 10),
+    BenchPage("table, 60 rows", "/projet/actions/?vue=tableau", 14),
+    BenchPage("action", "/projet/actions/programmation-investissements/", 8),
+    BenchPage("action, 200 comments, 20 threads shown", f"/projet/actions/{MANY_THREADS}/", 12),
+    BenchPage("action, 200 comments, all shown", f"/projet/actions/{FEW_THREADS}/", 20),
+    BenchPage("search, two words", "/recherche/?q=circuits+visas", 10),
+    BenchPage("suggestions", "/recherche/suggestions/?q=circ", 5),
+    BenchPage("film", "/films/enquete-interieure/", 8),
+    BenchPage("letter", "/lettres/lettre-8/", 8),
+    BenchPage("project", "/projet/", 10),
+    BenchPage("theme", "/projet/themes/circuits-decision/", 10),
+    BenchPage("my space", "/mon-espace/", 12),
+    BenchPage("notifications", "/mon-espace/notifications/", 12),
+    BenchPage("register", "/participation/registre/", 10),
+    BenchPage("CMS, edit of an action", "{edit}", 57, EDITOR),
+    BenchPage("CMS, list of actions", "{listing}", 46, EDITOR),
+)
+
+
+def main() -> int:
+    """Print a table of the pages, and return 1 if one costs too much and `--check` is given."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="fail above 1.5 times what a page must cost")
+    parser.add_argument("--only", default="", help="measure the pages whose name contains this")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        _start_on_a_copy(Path(folder))
+        too_dear = measure([page for page in PAGES if options.only in page.name])
+        if too_dear and options.check:
+            print(f"\nOnce more: {', '.join(page.name for page in too_dear)}")
+            too_dear = measure(too_dear)
+    return 1 if too_dear and options.check else 0
+
+
+def _start_on_a_copy(folder: Path) -> None:
+    """Start Django on a copy of the demonstration's database, so that measuring changes nothing."""
+    copy = folder / "db.sqlite3"
+    original = sqlite3.connect(f"file:{ROOT / 'var' / 'db.sqlite3'}?mode=ro", uri=True)
+    with sqlite3.connect(copy) as connection:
+        original.backup(connection)
+    os.environ |= {"DATABASE_URL": f"sqlite:///{copy}", "DJANGO_SETTINGS_MODULE": "portal.settings.demo"}
+    import django
+
+    django.setup()
+    _write_comments(FEW_THREADS, threads=20)
+    _write_comments(MANY_THREADS, threads=110)
+
+
+def _write_comments(slug: str, *, threads: int) -> None:
+    """Write comments on an action, and offer to volunteer for it, as agents do."""
+    from django.utils import timezone
+
+    from portal.accounts.models import User
+    from projects.comments.models import Comment
+    from projects.comments.services import post_comment
+    from projects.models import ActionPage
+    from projects.volunteering.services import volunteer
+
+    action = ActionPage.objects.get(slug=slug)
+    ActionPage.objects.filter(pk=action.pk).update(volunteers_wanted=VOLUNTEERS + 5, volunteers_until=None)
+    action.refresh_from_db()
+    people = list(User.objects.filter(is_active=True).order_by("pk")[: 2 * VOLUNTEERS])
+    moment = timezone.now() - datetime.timedelta(days=20)
+    talks: list[list[Comment]] = []
+    for number in range(COMMENTS):
+        moment += datetime.timedelta(minutes=7)
+        talk = talks[number % threads] if number >= threads else []
+        written = post_comment(
+            page=action,
+            author=people[number * 3 % len(people)],
+            text=TEXTS[number % len(TEXTS)],
+            parent=talk[number % len(talk)] if talk else None,
+            created_at=moment,
+        )
+        if not talk:
+            talks.append(talk)
+        talk.append(written)
+    for agent in people[:VOLUNTEERS]:
+        volunteer(action=action, agent=agent, message="Je veux bien aider.")
+
+
+def measure(pages: list[BenchPage]) -> list[BenchPage]:
+    """Print the cost of each page, and return those above the tolerance."""
+    bare = _client(AGENT, bare=True)
+    print("| page | × bare | must | CPU ms | queries | bytes | compressed |\n|---|---|---|---|---|---|---|")
+    too_dear = []
+    for page in pages:
+        ratio = _print_row(page, bare)
+        if ratio > page.must * TOLERANCE:
+            too_dear.append(page)
+    return too_dear
+
+
+def _print_row(page: BenchPage, bare: Callable[[], bytes]) -> float:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    ask = _client(page.email, path=_address(page))
+    size, compressed = len(ask()), len(gzip.compress(ask(), 6))
+    bare()
+    ratios, costs = [], []
+    for _round in range(ROUNDS):
+        least, cost = _cpu(bare, 30), _cpu(ask, 6)
+        ratios.append(cost / least)
+        costs.append(cost)
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+    ratio = statistics.median(ratios)
+    print(
+        f"| {page.name} | {ratio:.1f} | {page.must:g} | {statistics.median(costs):.1f} | {len(queries)} "
+        f"| {size} | {compressed} |",
+        flush=True,
+    )
+    return ratio
+
+
+def _cpu(ask: Callable[[], bytes], times: int) -> float:
+    """Return the milliseconds of CPU that asking costs."""
+    begun = time.process_time()
+    for _time in range(times):
+        ask()
+    return (time.process_time() - begun) * 1000 / times
+
+
+def _address(page: BenchPage) -> str:
+    from projects.models import ActionIndexPage, ActionPage
+
+    action = ActionPage.objects.get(slug="programmation-investissements").pk
+    listing = ActionIndexPage.objects.get().pk
+    return page.path.format(edit=f"/gestion/pages/{action}/edit/", listing=f"/gestion/pages/{listing}/")
+
+
+def _client(email: str, path: str = "/", *, bare: bool = False) -> Callable[[], bytes]:
+    """Return a function that asks for an address as this person, and returns the answer."""
+    from django.test import Client, override_settings
+
+    from bench.bare import MIDDLEWARE
+    from portal.accounts.models import User
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.get(email=email))
+
+    def ask() -> bytes:
+        response = client.get(path)
+        if response.status_code != 200:
+            raise RuntimeError(f"{path} answers {response.status_code}.")
+        return bytes(response.content)
+
+    if not bare:
+        return ask
+    with override_settings(MIDDLEWARE=MIDDLEWARE):
+        client.handler.load_middleware()
+    return ask
+
+
+if __name__ == "__main__":
+    sys.exit(main())
