@@ -28,11 +28,9 @@ ROUNDS = 5
 TOLERANCE = 1.5
 COMMENTS, VOLUNTEERS = 200, 30
 TEXTS = (
-    "Deux visas pour un acte qui engage une dépense, d’accord : c’est prudent. Mais trois jours d’attente "
-    "pour une attestation, c’est trop long.",
-    "Chez nous le circuit a été raccourci l’an dernier. Voir https://exemple.invalid/circuits pour le détail.",
-    "Bonne idée, à condition que les équipes de terrain soient associées dès le début.\n\nNous pouvons "
-    "proposer un essai de deux mois au centre technique.",
+    "Deux visas pour un acte qui engage une dépense, d’accord : c’est prudent. Trois jours, c’est trop long.",
+    "Chez nous le circuit a été raccourci. Voir https://exemple.invalid/circuits pour le détail.",
+    "Bonne idée, si les équipes de terrain sont associées.\n\nNous pouvons faire un essai au centre technique.",
     "Merci pour cette proposition. Je suis disponible pour en parler à la prochaine réunion du groupe.",
 )
 

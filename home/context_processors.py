@@ -8,6 +8,7 @@ from wagtail.models import Page, Site
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
+from portal.fragments.content import kept
 
 from .models import EditorialPage, HomePage
 
@@ -50,17 +51,27 @@ def home_page(request: AgentRequest) -> HomePage | None:
 
 
 def _navigation(request: AgentRequest) -> Navigation:
-    home = home_page(request)
-    if home is None or not request.user.is_authenticated:
+    if not request.user.is_authenticated:
         return Navigation([], [])
-    pages = Page.objects.descendant_of(home).filter(depth__lte=home.depth + MENU_LEVELS).in_menu()
-    shown = [(page, page.get_url(request)) for page in viewable(pages, request).order_by("path")]
+    shown = kept(request, "navigation", make=lambda: _menu_items(request))
     # In the list of actions, 'Actions' is current, not the project above it.
-    current = max((url for _page, url in shown if request.path.startswith(url)), key=len, default=None)
-    links = [
-        (page.specific_class is EditorialPage, Link(page.title, url, url == current)) for page, url in shown
-    ]
+    current = max(
+        (url for _title, url, _free in shown if request.path.startswith(url)), key=len, default=None
+    )
+    links = [(is_free_page, Link(title, url, url == current)) for title, url, is_free_page in shown]
     return Navigation(
         header=[link for is_free_page, link in links if not is_free_page],
         footer=[link for is_free_page, link in links if is_free_page],
     )
+
+
+def _menu_items(request: AgentRequest) -> list[tuple[str, str, bool]]:
+    """Return the title and address of each page of the menus, and whether it is a free page."""
+    home = home_page(request)
+    if home is None:
+        return []
+    pages = Page.objects.descendant_of(home).filter(depth__lte=home.depth + MENU_LEVELS).in_menu()
+    return [
+        (page.title, page.get_url(request), page.specific_class is EditorialPage)
+        for page in viewable(pages, request).order_by("path")
+    ]

@@ -7,6 +7,10 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects and actions")
 
     def ready(self) -> None:
-        from . import personal_data, receivers  # noqa: F401  connects the signals
+        from portal.fragments.content import depends_on
 
+        from . import personal_data, receivers  # noqa: F401  connects the signals
+        from .models import Axis, ProgressEntry, Tag, TaggedAction, Theme
+
+        depends_on(Axis, Theme, Tag, TaggedAction, ProgressEntry)
         personal_data.register()

@@ -89,7 +89,7 @@ class ActionListing:
         chosen, notices = read_choices(LISTED, params, options)
         sort = read_option(params, "tri", SORTS, "numero", notices)
         view = read_option(params, "vue", VIEWS, "cartes", notices)
-        query = params.get("q", "").replace("\0", "")[:200]
+        query = words_asked(request)
         params.pop("page", None)
 
         words = fold(query).split()
@@ -124,6 +124,16 @@ class ActionListing:
         params = self.params.copy()
         params[name] = value
         return f"?{params.urlencode()}"
+
+
+def words_asked(request: HttpRequest) -> str:
+    """Return what the person looks for in titles and summaries, or ""."""
+    return request.GET.get("q", "").replace("\0", "")[:200]
+
+
+def listing_state(request: HttpRequest) -> str | None:
+    """Return the state of the list that readers share, or None: words are typed by one person."""
+    return None if words_asked(request) else request.GET.urlencode()
 
 
 def _choices(kind: FacetKind, row: Row) -> Iterable[Option]:

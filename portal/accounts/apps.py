@@ -10,8 +10,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from . import checks, personal_data, purges, receivers  # noqa: F401 two connect themselves
+        from portal.fragments.content import depends_on
 
+        from . import checks, personal_data, purges, receivers  # noqa: F401 two connect themselves
+        from .models import Organisation, Service, User
+
+        depends_on(User, Service, Organisation)
         personal_data.register()
         purges.register()
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "portal.tasks",
     "portal.mail",
     "portal.quotas",
+    "portal.fragments",
     "portal.wagtail_patches",
     "portal.http",
     "portal.common",
@@ -143,7 +144,10 @@ CACHE_URL = env.str("CACHE_URL", default="")
 CACHES = {
     "default": {"BACKEND": "portal.http.cache.SharedCache", "LOCATION": CACHE_URL}
     if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
 }
 
 # Accounts and sessions

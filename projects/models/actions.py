@@ -8,6 +8,7 @@ from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -34,7 +35,7 @@ from portal.common.models import BasePage
 from ..blocks import IndicatorsBlock, MilestonesBlock
 from ..calls import Call, load_calls
 from ..enums import UNFINISHED, ActionOrigin, ActionStatus
-from ..filters import ActionListing
+from ..filters import ActionListing, listing_state, words_asked
 from ..forms import ActionPageForm
 from ..panels import ProgressLogPanel
 from ..permissions import user_can_report_progress
@@ -60,7 +61,9 @@ class ActionIndexPage(BasePage):
         actions = viewable(ActionPage.objects.child_of(self), request)
         return {
             **super().get_context(request, *args, **kwargs),
-            "listing": ActionListing.from_request(actions, request),
+            "listing": SimpleLazyObject(lambda: ActionListing.from_request(actions, request)),
+            "listing_words": words_asked(request),
+            "listing_state": listing_state(request),
             # A link of the list goes with the list; a field has its id, and htmx leaves it the focus.
             "focuses_count": request.htmx.boosted,
         }
@@ -341,7 +344,7 @@ class ActionPage(NumberedPage):
             **super().get_context(request, *args, **kwargs),
             "progress_entries": entries,
             "can_report_progress": self.live and user_can_report_progress(request.user, self),
-            "related_pages": self.related_pages(request),
+            "related_pages": SimpleLazyObject(lambda: self.related_pages(request)),
         }
 
     def related_pages(self, request: AgentRequest) -> list[Page]:

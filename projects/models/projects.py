@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -89,7 +89,7 @@ class ProjectPage(RoutablePageMixin, BasePage):
         actions = viewable(ActionPage.objects.filter(project=self.pk), request)
         return {
             **super().get_context(request, *args, **kwargs),
-            "figures": PlanFigures.of(actions),
+            "figures": SimpleLazyObject(lambda: PlanFigures.of(actions)),
             "axes": with_figures(Axis.objects.filter(project=self.pk), "themes__actions"),
         }
 
@@ -104,7 +104,7 @@ class ProjectPage(RoutablePageMixin, BasePage):
             template="projects/axis_page.html",
             context_overrides={
                 "axis": axis,
-                "figures": PlanFigures.of(actions),
+                "figures": SimpleLazyObject(lambda: PlanFigures.of(actions)),
                 "themes": with_figures(axis.themes.select_related("axis__project"), "actions"),
                 "actions": actions.for_cards(),
             },
@@ -122,7 +122,7 @@ class ProjectPage(RoutablePageMixin, BasePage):
             template="projects/theme_page.html",
             context_overrides={
                 "theme": theme,
-                "figures": PlanFigures.of(actions),
+                "figures": SimpleLazyObject(lambda: PlanFigures.of(actions)),
                 "actions": actions.for_cards(),
             },
         )

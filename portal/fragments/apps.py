@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FragmentsConfig(AppConfig):
+    name = "portal.fragments"
+    label = "fragments"
+    verbose_name = _("Parts of pages kept for all readers")
+
+    def ready(self) -> None:
+        from wagtail.documents import get_document_model
+        from wagtail.images import get_image_model
+        from wagtail.models import Locale, Site
+
+        from . import receivers
+        from .content import depends_on
+
+        receivers.connect()
+        depends_on(Site, Locale, get_image_model(), get_document_model())

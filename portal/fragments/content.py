@@ -1,0 +1,72 @@
+"""Which version of the content a request sees, and what is kept for all its readers."""
+
+import hashlib
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.cache import cache
+from django.db import models
+from django.db.models import Count, Max
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from portal.common.access import denied_paths
+
+from .models import ContentChange
+
+T = TypeVar("T")
+
+KEPT_FOR = 60 * 60  # seconds; what is out of date is not asked for again, and goes by itself
+
+_models: set[type[models.Model]] = set()
+# One thread of a process makes a part that many ask for at once; the others wait for it.
+_locks = [threading.Lock() for _number in range(64)]
+
+
+def depends_on(*shown: type[models.Model]) -> None:
+    """Make each change of these models a change of the content. Every page is one already."""
+    _models.update(shown)
+
+
+def is_content(model: type[models.Model]) -> bool:
+    """Return True if pages show rows of this model."""
+    return model in _models or issubclass(model, Page)
+
+
+def content_changed() -> None:
+    """Make every part that is kept out of date, once the transaction is committed."""
+    ContentChange.objects.create()
+
+
+def kept(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]) -> T:
+    """Return what `make` returns, kept for all who may read the same pages in the same language.
+
+    It is made again after each change of the content and each day. `varies` are the other values that it
+    depends on. It must not depend on who the reader is.
+    """
+    state = f"{name} {_version(request)} {get_language()} {varies!r}"
+    key = f"fragments.{hashlib.sha256(state.encode()).hexdigest()}"
+    found: T | None = cache.get(key)
+    if found is None:
+        with _locks[hash(key) % len(_locks)]:
+            found = cache.get(key)
+            if found is None:
+                found = make()
+                cache.set(key, found, KEPT_FOR)
+    return found
+
+
+def _version(request: HttpRequest) -> str:
+    """Return the version of the content that this person may read. It is asked once per request.
+
+    It is never used twice: rows of changes are added, or the latest gives way to a later one.
+    """
+    known: str | None = getattr(request, "content_version", None)
+    if known is None:
+        seen: dict[str, Any] = ContentChange.objects.aggregate(last=Max("at"), count=Count("pk"))
+        known = f"{seen['last']} {seen['count']} {timezone.localdate()} {denied_paths(request)}"
+        request.content_version = known  # type: ignore[attr-defined]
+    return known

@@ -1,0 +1,47 @@
+"""`{% fragment "name" values… %}…{% endfragment %}`: a part of a page that is kept for all its readers.
+
+It is rendered each time if one of the values is None, and in previews.
+"""
+
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.safestring import SafeString
+
+from ..content import kept
+
+register = template.Library()
+
+# Who reads is not known inside: a part that shows it by mistake shows nothing.
+NOBODY = {"user": None, "perms": None, "csrf_token": None, "messages": ()}
+
+
+class FragmentNode(template.Node):
+    """Show what is kept, or render what stands inside and keep it."""
+
+    def __init__(self, name: str, varies: list[FilterExpression], inside: NodeList) -> None:
+        self.name, self.varies, self.inside = name, varies, inside
+
+    def render(self, context: Context) -> SafeString:
+        def make() -> str:
+            with context.push(**NOBODY):
+                return str(self.inside.render(context))
+
+        request: Any = context["request"]
+        if getattr(request, "is_preview", False):
+            return SafeString(make())
+        varies = [each.resolve(context) for each in self.varies]
+        if None in varies:
+            return SafeString(make())
+        return SafeString(kept(request, self.name, *varies, make=make))
+
+
+@register.tag
+def fragment(parser: Parser, token: Token) -> FragmentNode:
+    """Parse the tag. Its values are what the part depends on besides the content of the portal."""
+    _tag, name, *varies = token.split_contents()
+    inside = parser.parse(("endfragment",))
+    parser.delete_first_token()
+    return FragmentNode(name.strip("\"'"), [parser.compile_filter(each) for each in varies], inside)
