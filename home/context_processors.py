@@ -55,9 +55,8 @@ def _navigation(request: AgentRequest) -> Navigation:
         return Navigation([], [])
     shown = kept(request, "navigation", make=lambda: _menu_items(request))
     # In the list of actions, 'Actions' is current, not the project above it.
-    current = max(
-        (url for _title, url, _free in shown if request.path.startswith(url)), key=len, default=None
-    )
+    above = [url for _title, url, _free in shown if request.path.startswith(url)]
+    current = max(above, key=len, default=None)
     links = [(is_free_page, Link(title, url, url == current)) for title, url, is_free_page in shown]
     return Navigation(
         header=[link for is_free_page, link in links if not is_free_page],

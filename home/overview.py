@@ -1,5 +1,6 @@
 """The content of the home page."""
 
+import datetime
 from functools import partial
 from typing import Any
 
@@ -30,47 +31,70 @@ def home_overview(project: ProjectPage | None, request: AgentRequest) -> dict[st
     """Return what the home page shows besides its own text.
 
     The plan's figures, news, calls for volunteers, the latest letter and film, and the reader's actions. What
-    all readers see is asked of the database only when a fragment of the page is made again.
+    all readers see is asked only when a fragment of the page is made again.
     """
     if project is None:
         return {"project": None}
-    actions = viewable(ActionPage.objects.filter(project=project), request)
-    letters = viewable(NewsletterPage.objects.order_by("-date"), request)
-    films = viewable(FilmPage.objects.order_by("-date"), request)
-    proposals = viewable(ProposalIndexPage.objects.child_of(project), request)
-    entries = ProgressEntry.objects.filter(is_viewable(request, "action"), action__project=project)
-    entries = entries.select_related("action").order_by("-date", "-pk")[:NEWS_SHOWN]
+    shown = SharedOverview(project, request)
     since = parse_datetime(request.session.get(PREVIOUS_VISIT) or "")
-    came = kept(
-        request,
-        "home-news",
-        make=lambda: {
-            "entries": [entry.created_at for entry in entries],
-            "letter": [letter.first_published_at for letter in letters[:1]],
-            "film": [film.first_published_at for film in films[:1]],
-        },
-    )
+    came = kept(request, "home-news", make=shown.moments)
     return {
         "project": project,
-        "figures": SimpleLazyObject(lambda: PlanFigures.of(actions)),
-        "progress_news": entries,
-        "calls": actions.for_cards().seeking_volunteers()[:CALLS_SHOWN],
-        "latest_letter": SimpleLazyObject(letters.first),
-        "latest_film": SimpleLazyObject(films.first),
-        "proposals_page": SimpleLazyObject(proposals.first),
+        "figures": SimpleLazyObject(shown.figures),
+        "progress_news": SimpleLazyObject(shown.progress_news),
+        "calls": SimpleLazyObject(shown.calls),
+        "latest_letter": SimpleLazyObject(shown.latest_letter),
+        "latest_film": SimpleLazyObject(shown.latest_film),
+        "proposals_page": SimpleLazyObject(shown.proposals_page),
         "previous_visit": since,
         # What is new for this person: with it, a part of the page is the same for all.
         "news": {part: [bool(since and moment > since) for moment in came[part]] for part in came},
-        "my_actions": _my_actions(actions, request),
+        "my_actions": [(key, SimpleLazyObject(partial(shown.card, key))) for key in shown.my_actions()],
     }
 
 
-def _my_actions(actions: ActionPageQuerySet, request: AgentRequest) -> list[tuple[int, Any]]:
-    """Return the key of each unfinished action that the reader leads or helps, and the action itself.
+class SharedOverview:
+    """What the home page shows of a project."""
 
-    One more than are shown. An action is read only if its line is not kept already.
-    """
-    helps = Volunteer.objects.filter(action=OuterRef("pk"), agent=request.user, status__in=ENGAGED)
-    mine = actions.filter(Q(lead_person=request.user) | Exists(helps), status__in=UNFINISHED)
-    keys = mine.order_by("number").values_list("pk", flat=True)[: MY_ACTIONS_SHOWN + 1]
-    return [(key, SimpleLazyObject(partial(actions.for_cards().get, pk=key))) for key in keys]
+    def __init__(self, project: ProjectPage, request: AgentRequest) -> None:
+        self.project, self.request = project, request
+
+    def actions(self) -> ActionPageQuerySet:
+        return viewable(ActionPage.objects.filter(project=self.project), self.request)
+
+    def figures(self) -> PlanFigures:
+        return PlanFigures.of(self.actions())
+
+    def progress_news(self) -> list[ProgressEntry]:
+        readable = is_viewable(self.request, "action")
+        entries = ProgressEntry.objects.filter(readable, action__project=self.project)
+        return list(entries.select_related("action").order_by("-date", "-pk")[:NEWS_SHOWN])
+
+    def calls(self) -> list[ActionPage]:
+        return list(self.actions().for_cards().seeking_volunteers()[:CALLS_SHOWN])
+
+    def latest_letter(self) -> NewsletterPage | None:
+        return viewable(NewsletterPage.objects.order_by("-date"), self.request).first()
+
+    def latest_film(self) -> FilmPage | None:
+        return viewable(FilmPage.objects.order_by("-date"), self.request).first()
+
+    def proposals_page(self) -> ProposalIndexPage | None:
+        return viewable(ProposalIndexPage.objects.child_of(self.project), self.request).first()
+
+    def moments(self) -> dict[str, list[datetime.datetime]]:
+        """Return when each part of the news came."""
+        pages = {"letter": self.latest_letter(), "film": self.latest_film()}
+        came = {part: [page.first_published_at] if page else [] for part, page in pages.items()}
+        return {"entries": [entry.created_at for entry in self.progress_news()], **came}
+
+    def my_actions(self) -> list[int]:
+        """Return the keys of unfinished actions that the reader leads or helps, one more than are shown."""
+        reader = self.request.user
+        helps = Volunteer.objects.filter(action=OuterRef("pk"), agent=reader, status__in=ENGAGED)
+        mine = self.actions().filter(Q(lead_person=reader) | Exists(helps), status__in=UNFINISHED)
+        return list(mine.order_by("number").values_list("pk", flat=True)[: MY_ACTIONS_SHOWN + 1])
+
+    def card(self, key: int) -> ActionPage:
+        """Return an action for its line, which is asked only if the line is not kept."""
+        return self.actions().for_cards().get(pk=key)
