@@ -30,7 +30,7 @@ COMMENTS, VOLUNTEERS = 200, 30
 TEXTS = (
     "Deux visas pour un acte qui engage une dépense, d’accord : c’est prudent. Trois jours, c’est trop long.",
     "Chez nous le circuit a été raccourci. Voir https://exemple.invalid/circuits pour le détail.",
-    "Bonne idée, si les équipes de terrain sont associées.\n\nNous pouvons faire un essai au centre technique.",
+    "Bonne idée, si les équipes de terrain sont là.\n\nNous pouvons faire un essai au centre technique.",
     "Merci pour cette proposition. Je suis disponible pour en parler à la prochaine réunion du groupe.",
 )
 

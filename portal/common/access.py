@@ -44,11 +44,16 @@ def denied_paths(request: HttpRequest) -> tuple[str, ...]:
     """
     known: tuple[str, ...] | None = getattr(request, "denied_paths", None)
     if known is None:
-        rows = denied_restrictions(request).values_list("page__path", "page__alias_of", "page__aliases__path")
-        paths = {each for path, alias_of, alias in rows if alias_of is None for each in (path, alias) if each}
-        known = tuple(sorted(paths))
+        # Most portals restrict nothing, which is cheaper to ask.
+        known = _denied_paths(request) if PageViewRestriction.objects.exists() else ()
         request.denied_paths = known  # type: ignore[attr-defined]
     return known
+
+
+def _denied_paths(request: HttpRequest) -> tuple[str, ...]:
+    rows = denied_restrictions(request).values_list("page__path", "page__alias_of", "page__aliases__path")
+    paths = {each for path, alias_of, alias in rows if alias_of is None for each in (path, alias) if each}
+    return tuple(sorted(paths))
 
 
 def viewable(pages: PageQuerySetT, request: HttpRequest) -> PageQuerySetT:

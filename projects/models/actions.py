@@ -58,15 +58,18 @@ class ActionIndexPage(BasePage):
         verbose_name_plural = _("lists of actions")
 
     def get_context(self, request: AgentRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        actions = viewable(ActionPage.objects.child_of(self), request)
         return {
             **super().get_context(request, *args, **kwargs),
-            "listing": SimpleLazyObject(lambda: ActionListing.from_request(actions, request)),
+            "listing": SimpleLazyObject(lambda: self.listing(request)),
             "listing_words": words_asked(request),
             "listing_state": listing_state(request),
             # A link of the list goes with the list; a field has its id, and htmx leaves it the focus.
             "focuses_count": request.htmx.boosted,
         }
+
+    def listing(self, request: AgentRequest) -> ActionListing:
+        """Return the actions of this list as the address filters them."""
+        return ActionListing.from_request(viewable(ActionPage.objects.child_of(self), request), request)
 
     def serve(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)

@@ -86,10 +86,10 @@ class ProjectPage(RoutablePageMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # By key: a project that is previewed before it is saved has none, and finds nothing.
-        actions = viewable(ActionPage.objects.filter(project=self.pk), request)
+        actions = ActionPage.objects.filter(project=self.pk)
         return {
             **super().get_context(request, *args, **kwargs),
-            "figures": SimpleLazyObject(lambda: PlanFigures.of(actions)),
+            "figures": SimpleLazyObject(lambda: PlanFigures.of(viewable(actions, request))),
             "axes": with_figures(Axis.objects.filter(project=self.pk), "themes__actions"),
         }
 
