@@ -5,13 +5,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.models import User
 from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
 from portal.common.access import readers, viewable
 from projects.errors import RefusalError
+from projects.methods import takes_a_form
 
 from . import services
 from .errors import MeetingChangedError
@@ -20,8 +21,6 @@ from .models import GroupMeeting, GroupMember, WorkingGroupPage
 from .permissions import user_can_manage_group
 
 NAMES_SHOWN = 20
-
-takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def managed_group(request: AgentRequest, pk: int) -> WorkingGroupPage:
