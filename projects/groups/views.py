@@ -12,7 +12,7 @@ from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
 from portal.common.access import readers, viewable
 from projects.errors import RefusalError
-from projects.methods import takes_a_form
+from projects.methods import refusals_in, takes_a_form
 
 from . import services
 from .errors import MeetingChangedError
@@ -90,11 +90,8 @@ def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
     group = managed_group(request, group_id)
     form = GroupMeetingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             meeting = services.plan_meeting(group=group, by=request.user, **form.announced())
-        except RefusalError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The meeting is announced on the page of the group."))
             return redirect(meeting)
     context = {"group": group, "form": form, "meeting": None}
@@ -107,11 +104,8 @@ def change_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse
     meeting = managed_meeting(request, group_meeting_id)
     form = GroupMeetingForm(request.POST if request.method == "POST" else None, meeting=meeting)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             changed = services.change_meeting(meeting=meeting, by=request.user, **form.announced())
-        except RefusalError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The meeting is corrected."))
             return redirect(changed)
     context = {"group": meeting.group, "form": form, "meeting": meeting}
@@ -125,10 +119,9 @@ def cancel_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse
     if request.method == "POST":
         try:
             services.cancel_meeting(meeting=meeting, by=request.user)
+            messages.success(request, _("The meeting is cancelled."))
         except RefusalError as error:
             messages.error(request, str(error))
-        else:
-            messages.success(request, _("The meeting is cancelled."))
         return redirect(meeting.group.get_url(request))
     return render(request, "groups/cancel_meeting.html", {"group": meeting.group, "meeting": meeting})
 

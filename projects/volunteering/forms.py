@@ -54,9 +54,10 @@ class DeclineForm(forms.Form):
 class ManagerForm(forms.Form):
     """A manager's yes or no. A no needs a message to the volunteer."""
 
-    agreed = forms.ChoiceField(
+    agreed = forms.TypedChoiceField(
         label=gettext_lazy("Your answer"),
         choices=[(YES, gettext_lazy("Yes, I agree")), (NO, gettext_lazy("No, not this time"))],
+        coerce=lambda answer: answer == YES,
         widget=forms.RadioSelect,
     )
     decline_message = PlainTextField(
@@ -69,7 +70,7 @@ class ManagerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("agreed") == NO and "decline_message" in cleaned and not cleaned["decline_message"]:
+        if cleaned.get("agreed") is False and "decline_message" in cleaned and not cleaned["decline_message"]:
             self.add_error("decline_message", _("Tell the volunteer why, in a kind word."))
         return cleaned
 
