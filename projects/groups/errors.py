@@ -19,12 +19,6 @@ class MeetingNotHeldError(RefusalError):
     message = _("Minutes can be written once the meeting has begun.")
 
 
-class MeetingHasMinutesError(RefusalError):
-    """The meeting has minutes, which are kept."""
-
-    message = _("This meeting has minutes: it can no longer be cancelled.")
-
-
 class MeetingChangedError(RefusalError):
     """Somebody else wrote the minutes at the same time."""
 
