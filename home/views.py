@@ -12,8 +12,8 @@ from projects.calendars import calendar_file
 from projects.groups import memberships
 from projects.models import ActionPage
 from projects.moderation.querysets import cases
-from projects.volunteering import calendars
 from projects.volunteering.models import Volunteer
+from projects.volunteering.permissions import my_meetings as my_volunteer_meetings
 from projects.volunteering.permissions import my_offers
 
 from .context_processors import home_page
@@ -50,7 +50,7 @@ def my_space(request: AgentRequest) -> HttpResponse:
 @require_safe
 def my_meetings(request: AgentRequest) -> HttpResponse:
     """My meetings, with other volunteers and of my working groups, as a calendar file."""
-    meetings = [*calendars.my_meetings(request), *memberships.my_meetings(request)]
+    meetings = [*my_volunteer_meetings(request), *memberships.my_meetings(request)]
     response = HttpResponse(calendar_file(meetings, request), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="mes-rencontres.ics"'
     return response

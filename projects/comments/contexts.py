@@ -56,7 +56,7 @@ def comments_context(
     replying_to = thread.answerable(wanted)
     if form is None:
         initial: dict[str, Any] = {"parent": replying_to.pk} if replying_to else {}
-        form = CommentForm(page=page, author=request.user, initial=initial)
+        form = CommentForm(page=page, initial=initial)
     if form.is_bound or replying_to:
         form.fields["text"].widget.attrs["autofocus"] = True
     if thread.is_missing and not status and request.GET.get(FOCUS_PARAMETER):

@@ -43,7 +43,7 @@ def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
         if request.htmx:  # the next batch
             return render(request, COMMENTS_TEMPLATE, comments_context(request, page))
         return redirect(address)
-    form = CommentForm(request.POST, page=page, author=request.user)
+    form = CommentForm(request.POST, page=page)
     if form.is_valid():
         with refusals_in(form):
             comment = services.post_comment(page=page, author=request.user, **form.cleaned_data)

@@ -44,10 +44,10 @@ class DeclineForm(forms.Form):
     """The reason why a volunteer is declined. It is required."""
 
     decline_message = PlainTextField(
-        label=gettext_lazy("A kind word"),
+        label=gettext_lazy("Message to the volunteer"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("The volunteer reads it: why not this time, and thank you."),
+        help_text=gettext_lazy("Say why you decline this time, and thank the volunteer, who reads it."),
     )
 
 
@@ -61,17 +61,17 @@ class ManagerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     decline_message = PlainTextField(
-        label=gettext_lazy("A kind word"),
+        label=gettext_lazy("Message to the volunteer"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Needed for a no. The volunteer and the lead person read it."),
+        help_text=gettext_lazy("Required if you answer no. The volunteer and the lead person read it."),
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("agreed") is False and "decline_message" in cleaned and not cleaned["decline_message"]:
-            self.add_error("decline_message", _("Tell the volunteer why, in a kind word."))
+            self.add_error("decline_message", _("Tell the volunteer why you answer no."))
         return cleaned
 
 

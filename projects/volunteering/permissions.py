@@ -3,6 +3,7 @@
 Everyone who can read an action may volunteer for it.
 """
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -42,6 +43,14 @@ def my_offers(request: AgentRequest) -> VolunteerQuerySet:
     """Return the user's offers for actions that they may still read."""
     actions = viewable(ActionPage.objects.all(), request)
     return Volunteer.objects.by(request.user).filter(action__in=actions.values("pk"))
+
+
+def my_meetings(request: AgentRequest) -> QuerySet[VolunteerMeeting]:
+    """Return the meetings of the actions where the user holds a place, or that they lead."""
+    mine = my_offers(request).taking_a_place().order_by()
+    led = viewable(ActionPage.objects.filter(lead_person=request.user), request)
+    actions = Q(action__in=mine.values("action")) | Q(action__in=led.values("pk"))
+    return VolunteerMeeting.objects.filter(actions).select_related("action")
 
 
 def readable_volunteer(request: AgentRequest, pk: int) -> Volunteer:

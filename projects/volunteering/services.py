@@ -145,8 +145,6 @@ def put_on_waiting_list(
     """
     action = _lock(offer.action_id)
     current = _current(offer)
-    if current.status == VolunteerStatus.WAITING:
-        return current
     _change(current, VolunteerStatus.WAITING, by=by, at=decided_at)
     _give_free_places(action, passing_over=current)
     return current
@@ -175,10 +173,7 @@ def start_volunteer(*, offer: Volunteer, by: User | None = None) -> Volunteer:
     Raises `NotVolunteeringError`, `RefusedTransitionError`.
     """
     _lock(offer.action_id)
-    current = _current(offer)
-    if current.status == VolunteerStatus.ACTIVE:
-        return current
-    return _change(current, VolunteerStatus.ACTIVE, by=by)
+    return _change(_current(offer), VolunteerStatus.ACTIVE, by=by)
 
 
 @transaction.atomic
@@ -190,10 +185,7 @@ def thank_volunteer(
     Raises `NotVolunteeringError`, and `RefusedTransitionError` if the volunteer was not accepted first.
     """
     _lock(offer.action_id)
-    current = _current(offer, VolunteerStatus.DONE)
-    if current.status == VolunteerStatus.DONE:
-        return current
-    return _change(current, VolunteerStatus.DONE, by=by, at=decided_at)
+    return _change(_current(offer, VolunteerStatus.DONE), VolunteerStatus.DONE, by=by, at=decided_at)
 
 
 @transaction.atomic
@@ -265,7 +257,12 @@ def _change(
     note: str = "",
     at: datetime.datetime | None = None,
 ) -> Volunteer:
-    """Set the status, add its dated step, and send the signal on commit. Call it under the lock."""
+    """Set the status, add its dated step, and send the signal on commit. Call it under the lock.
+
+    The status that the offer already has changes nothing.
+    """
+    if offer.status == status:
+        return offer
     if not offer.may_become(status):
         raise RefusedTransitionError
     previous, offer.status = VolunteerStatus(offer.status), status

@@ -162,7 +162,7 @@ def test_each_verb_done_twice_acts_once(action: ActionPage, agent: User) -> None
         thank_volunteer(offer=volunteer(action=action, agent=UserFactory()))
 
 
-# Declined with a kind word
+# Declined with a message
 
 
 def test_declining_needs_a_word_that_the_volunteer_alone_reads(
