@@ -12,6 +12,7 @@ from portal.quotas.limits import limited
 from projects.errors import RefusalError
 from projects.meetings import services as meetings
 from projects.meetings.errors import MeetingCancelledError
+from projects.services import lock_page
 
 from .errors import MeetingAlreadyPlannedError, MeetingChangedError, MeetingNotHeldError
 from .models import GroupMeeting, GroupMember, WorkingGroupPage
@@ -50,7 +51,7 @@ def plan_meeting(
     Raises `MeetingAlreadyPlannedError` if a meeting on this subject begins at that time with another place or
     agenda. Raises `ValidationError` if it ends before it begins, or if a text is missing or too long.
     """
-    meetings.lock(group.pk)
+    lock_page(group.pk)
     meeting = GroupMeeting(
         group=group, subject=subject, starts_at=starts_at, ends_at=ends_at, place=place, agenda=agenda
     )
@@ -72,7 +73,7 @@ def _twin_of(meeting: GroupMeeting, subject: str, starts_at: datetime.datetime) 
 
 
 def _current(meeting: GroupMeeting) -> GroupMeeting:
-    meetings.lock(meeting.group_id)
+    lock_page(meeting.group_id)
     return GroupMeeting.objects.select_related("group").get(pk=meeting.pk)
 
 

@@ -24,7 +24,7 @@ NAMES_SHOWN = 20
 
 
 def managed_group(request: AgentRequest, pk: int) -> WorkingGroupPage:
-    """Return a group that this person reads and manages, else answer 404 or 403."""
+    """Return a group. Raise 404 if the user may not read it, 403 if they do not manage it."""
     group: WorkingGroupPage = get_object_or_404(viewable(WorkingGroupPage.objects.filter(pk=pk), request))
     if not user_can_manage_group(request.user, group):
         raise PermissionDenied
@@ -32,7 +32,7 @@ def managed_group(request: AgentRequest, pk: int) -> WorkingGroupPage:
 
 
 def managed_meeting(request: AgentRequest, pk: int) -> GroupMeeting:
-    """Return a meeting of a group that this person reads and manages, else answer 404 or 403."""
+    """Return a meeting of a group that the user manages. Raise 404 or 403 as `managed_group` does."""
     meeting = get_object_or_404(GroupMeeting, pk=pk)
     meeting.group = managed_group(request, meeting.group_id)
     return meeting
@@ -86,7 +86,7 @@ def remove_member(request: AgentRequest, group_id: int) -> HttpResponse:
 
 @takes_a_form
 def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
-    """Show the form 'Plan a meeting', and plan the meeting."""
+    """Plan a meeting of a group."""
     group = managed_group(request, group_id)
     form = GroupMeetingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -100,7 +100,7 @@ def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
 
 @takes_a_form
 def change_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
-    """Show the form that changes a meeting, and change it."""
+    """Change a meeting."""
     meeting = managed_meeting(request, group_meeting_id)
     form = GroupMeetingForm(request.POST if request.method == "POST" else None, meeting=meeting)
     if form.is_valid():
@@ -114,7 +114,7 @@ def change_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse
 
 @takes_a_form
 def cancel_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
-    """Ask whether to cancel a meeting, then cancel it."""
+    """Ask for confirmation, then cancel a meeting."""
     meeting = managed_meeting(request, group_meeting_id)
     if request.method == "POST":
         try:
@@ -128,7 +128,7 @@ def cancel_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse
 
 @takes_a_form
 def write_minutes(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
-    """Show the form of a meeting's minutes, and publish them."""
+    """Write the minutes of a meeting, and publish them."""
     meeting = managed_meeting(request, group_meeting_id)
     current = {"minutes": meeting.minutes, "replacing": meeting.minutes}
     form = MinutesForm(request.POST if request.method == "POST" else None, initial=current)
@@ -139,7 +139,7 @@ def write_minutes(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
         except RefusalError as error:
             form.add_error(None, str(error))
             if isinstance(error, MeetingChangedError):
-                # Sent again, it replaces what the person now sees.
+                # If the form is sent again, it replaces the minutes that the person now sees.
                 theirs = meeting.minutes
                 form.data = {name: form.data[name] for name in form.data} | {"replacing": theirs}
         else:

@@ -8,14 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.common.text import slug
 from portal.quotas.limits import limited
 from projects.errors import RefusalError
 from projects.models import ActionPage, Theme
-from projects.services import record_origin
+from projects.services import lock_page, record_origin
 
 from .enums import ProposalOutcome
 from .models import ProposalAnswer, ProposalIndexPage, ProposalPage, ProposalSupport, ProposalVersion
@@ -23,14 +22,6 @@ from .permissions import user_can_correct_proposal
 from .signals import proposal_answered, proposal_posted
 
 _LONGEST_SLUG = 80  # characters, before the number that tells two of them apart
-
-
-def _lock(page_id: int) -> None:
-    """Lock a page, so that nobody else changes in this transaction what is attached to it.
-
-    On SQLite the transaction itself is the lock.
-    """
-    Page.objects.select_for_update().get(pk=page_id)
 
 
 @limited("proposal", gettext_lazy("Proposals"), by="author", unless="created_at")
@@ -51,7 +42,7 @@ def propose(
     text is empty or too long.
     """
     submission = submission or uuid.uuid4()
-    _lock(index.pk)
+    lock_page(index.pk)
     existing = ProposalPage.submitted(submission, author=author)
     if existing:
         if (existing.title, existing.why) != (title, why):
@@ -92,7 +83,7 @@ def correct_proposal(*, proposal: ProposalPage, title: str, why: str, theme: The
 
     The same text changes nothing. Raises `RefusalError` once it is too late.
     """
-    _lock(proposal.pk)
+    lock_page(proposal.pk)
     current = ProposalPage.objects.select_related("author", "theme").get(pk=proposal.pk)
     if not user_can_correct_proposal(current.author, current):
         raise RefusalError(
@@ -152,7 +143,7 @@ def answer_proposal(
     `ValidationError` if the reason is empty or the action missing.
     """
     submission = submission or uuid.uuid4()
-    _lock(proposal.pk)
+    lock_page(proposal.pk)
     existing = ProposalAnswer.submitted(submission, author=author)
     if existing:
         if (existing.proposal_id, existing.reason) != (proposal.pk, reason):

@@ -11,12 +11,12 @@ from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page
 
 from portal.accounts.models import Service, User
 from portal.common.access import viewable
 from portal.common.text import sort_key
 from projects.models import ActionPage, ProjectPage
+from projects.services import lock_page
 
 from .enums import ContributionSource
 from .importing import Line
@@ -164,7 +164,7 @@ def import_contributions(*, project: ProjectPage, lines: Sequence[Line], by: Use
 
     An overall figure replaces the existing one.
     """
-    Page.objects.select_for_update().get(pk=project.pk)  # one import at a time
+    lock_page(project.pk)  # one import at a time
     keys = [line["import_key"] for line in lines]
     imported = Contribution.objects.filter(project=project).exclude(import_key="")
     existing = dict(imported.values_list("import_key", "pk"))

@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.quotas.limits import limited
 from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
 from projects.errors import RefusalError
 from projects.models import ActionPage
+from projects.services import lock_page
 
 from .enums import STANDING, ManagerDecision, VolunteerStatus
 from .errors import NotVolunteeringError, RefusedTransitionError
@@ -27,12 +27,8 @@ from .signals import manager_asked, volunteer_changed, volunteer_joined, volunte
 
 
 def _lock(action_id: int) -> ActionPage:
-    """Lock an action and return it. Nobody else changes its volunteers in this transaction.
-
-    The row of the page is locked rather than the action's, whose manager joins nullable relations,
-    which PostgreSQL refuses to lock. On SQLite the transaction itself is the lock.
-    """
-    Page.objects.select_for_update().get(pk=action_id)
+    """Lock an action and return its present state."""
+    lock_page(action_id)
     return ActionPage.objects.get(pk=action_id)
 
 
