@@ -18,7 +18,7 @@ takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @contextmanager
-def refusals_in(form: forms.Form, field: str | None = None) -> Iterator[None]:
+def refusals_in(form: forms.BaseForm, field: str | None = None) -> Iterator[None]:
     """Show in a form why the operation of this block was refused. What follows it in the block is skipped."""
     try:
         yield

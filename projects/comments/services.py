@@ -1,7 +1,7 @@
 """Operations on comments: posting, editing, mentions, reactions, official answers.
 
-Each raises a `RefusalError` if it refuses. `permissions` decides who may ask. Callers give dates only for
-facts recorded afterwards, such as demonstration content.
+`permissions` decides who may ask for them. Callers give dates only for facts recorded afterwards, such as
+demonstration content.
 """
 
 import datetime
@@ -150,9 +150,9 @@ def note_mentions(comment: Comment) -> None:
         ignore_conflicts=True,
     )
     new = named.keys() - known.keys() - {comment.author_id}
-    told = list(readers(comment.page, User.objects.filter(pk__in=new)).order_by("pk")) if new else []
-    if told:
-        transaction.on_commit(lambda: agents_mentioned.send(Comment, comment=comment, agents=told))
+    recipients = list(readers(comment.page, User.objects.filter(pk__in=new)).order_by("pk")) if new else []
+    if recipients:
+        transaction.on_commit(lambda: agents_mentioned.send(Comment, comment=comment, agents=recipients))
 
 
 @limited("reaction", gettext_lazy("Reactions"), by="agent", unless="created_at")

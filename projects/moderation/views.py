@@ -34,7 +34,7 @@ def report(request: AgentRequest, comment_id: int) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form, "text"):
             services.report_comment(comment=comment, reporter=request.user, reason=form.cleaned_data["text"])
-            status = _("Thank you. Moderators are told; the comment stays shown until they decide.")
+            status = _("Thank you. Moderators are notified. The comment stays visible until they decide.")
             if request.htmx:
                 return render(request, "moderation/includes/reported.html", {"status": status})
             messages.success(request, status)

@@ -14,4 +14,4 @@ class NotVolunteeringError(RefusalError):
 class RefusedTransitionError(RefusalError):
     """An offer cannot go from its present status to this one."""
 
-    message = _("Meanwhile the offer has changed: this can no longer be done.")
+    message = _("The offer has changed in the meantime: this can no longer be done.")

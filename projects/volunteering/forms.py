@@ -136,7 +136,7 @@ class HoursForm(OnceForm):
     def clean_date(self) -> datetime.date:
         date: datetime.date = self.cleaned_data["date"]
         if not datetime.date(2000, 1, 1) <= date <= timezone.localdate():
-            raise forms.ValidationError(_("Hours are recorded once they were given."))
+            raise forms.ValidationError(_("Hours are recorded after they are given: choose a past date."))
         return date
 
 

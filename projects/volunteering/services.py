@@ -312,7 +312,7 @@ def message_volunteers(
         return existing
     people = list(recipients)
     if not people:
-        raise RefusalError(_("No volunteer is left to write to: widen the filters above."))
+        raise RefusalError(_("No volunteer matches these filters: widen them to write to someone."))
     message = VolunteerMessage(
         action=action, sender=sender, subject=subject, text=text, submission=submission
     )

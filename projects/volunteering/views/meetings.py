@@ -78,7 +78,7 @@ def cancel_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
     """
     gone = not VolunteerMeeting.objects.filter(pk=meeting_id).exists()
     if gone and request.method == "POST":
-        messages.success(request, _("The meeting is taken off."))
+        messages.success(request, _("The meeting is deleted."))
         return redirect("my_space")
     meeting = readable_meeting(request, meeting_id)
     require_manager(request, meeting.action)
@@ -86,7 +86,7 @@ def cancel_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
         said = (
             _("The meeting with the volunteers is cancelled.")
             if meeting.was_announced
-            else _("The meeting is taken off.")
+            else _("The meeting is deleted.")
         )
         meetings.cancel_meeting(meeting=meeting, by=request.user)
         messages.success(request, said)
