@@ -8,12 +8,11 @@ from django.views.decorators.http import require_safe
 from portal.accounts.requests import AgentRequest
 from portal.common.access import is_viewable, viewable
 from projects.calendars import calendar_file
-from projects.groups import memberships
+from projects.groups import permissions as groups
 from projects.models import ActionPage
 from projects.moderation.querysets import cases
-from projects.volunteering import calendars
+from projects.volunteering import permissions as volunteering
 from projects.volunteering.models import Volunteer
-from projects.volunteering.permissions import my_offers
 
 from .context_processors import home_page
 from .site_map import site_map as read_site_map
@@ -31,12 +30,12 @@ def my_space(request: AgentRequest) -> HttpResponse:
     led = viewable(ActionPage.objects.filter(lead_person=request.user), request)
     context = {
         "comments": Paginator(comments, COMMENTS_PER_PAGE).get_page(request.GET.get("page")),
-        "offers": my_offers(request),
+        "offers": volunteering.my_offers(request),
         "asked_of_me": Volunteer.objects.awaiting_decision_of(request.user)
         .filter(is_viewable(request, "action"))
         .select_related("agent", "action"),
         "saved_searches": request.user.saved_searches.all(),
-        "groups": memberships.my_groups(request),
+        "groups": groups.my_groups(request),
         "led_actions": led.with_calls().order_by("number"),
     }
     return render(request, "home/my_space.html", context)
@@ -45,7 +44,7 @@ def my_space(request: AgentRequest) -> HttpResponse:
 @require_safe
 def my_meetings(request: AgentRequest) -> HttpResponse:
     """My meetings, with other volunteers and of my working groups, as a calendar file."""
-    meetings = [*calendars.my_meetings(request), *memberships.my_meetings(request)]
+    meetings = [*volunteering.my_meetings(request), *groups.my_meetings(request)]
     response = HttpResponse(calendar_file(meetings, request), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="mes-rencontres.ics"'
     return response

@@ -4,9 +4,12 @@ from django.utils.functional import Promise
 
 
 class RefusalError(Exception):
-    """Base class of the refusals."""
+    """An operation is refused, for the reason given.
 
-    message: str | Promise
+    Only a refusal that is raised in several places, or that code tells from others, has a class of its own.
+    """
 
-    def __str__(self) -> str:
-        return str(self.message)
+    message: str | Promise = ""
+
+    def __init__(self, message: str | Promise = "") -> None:
+        super().__init__(message or self.message)

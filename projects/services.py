@@ -13,6 +13,15 @@ from .models import ActionPage, ProgressEntry
 from .signals import action_progressed
 
 
+def lock_page(pk: int) -> None:
+    """Lock a page, so that nobody else changes in this transaction what is attached to it.
+
+    The row of the page is locked rather than that of its type: PostgreSQL refuses to lock the nullable
+    relations that a manager may join. On SQLite the transaction itself is the lock.
+    """
+    Page.objects.select_for_update().get(pk=pk)
+
+
 @transaction.atomic
 def record_progress(
     *, action: ActionPage, author: User | None, date: datetime.date | None = None
@@ -45,7 +54,7 @@ def report_progress(
     Reporting the same again changes nothing. An editor's unpublished draft stays a draft, and takes the new
     status too. Raise `ValidationError` if status and progress do not go together (done means 100 %).
     """
-    Page.objects.select_for_update().get(pk=action.pk)  # of two sendings at the same moment, one comes first
+    lock_page(action.pk)  # of two sendings at the same moment, one comes first
     live = ActionPage.objects.get(pk=action.pk)
     if (live.status, live.progress, live.progress_note) == (status, progress, note):
         return

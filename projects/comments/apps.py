@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 
 class CommentsConfig(AppConfig):
@@ -8,7 +9,15 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
-        from . import holders, personal_data
+        from portal.wagtail_patches.deletion.holds import describe
 
-        holders.register()
+        from . import personal_data
+        from .models import Comment
+
+        answers = ngettext_lazy(
+            "%(count)d answer to a comment: conversations are kept",
+            "%(count)d answers to comments: conversations are kept",
+            "count",
+        )
+        describe(Comment, page="page", labels={"parent": answers})
         personal_data.register()

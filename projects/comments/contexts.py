@@ -46,17 +46,16 @@ def comments_context(
 ) -> dict[str, Any]:
     """Return the context of a page's comments and of one form: a new comment, or a reply under its comment.
 
-    `form` is a refused form, shown with its errors. `status` is announced to screen readers. `posted` is the
-    key of the comment just posted, which then takes the focus. Otherwise the focus goes to the first comment
-    of the next batch, to the field of a refused form or to the field of a reply. In all other cases the
-    control that was used keeps it.
+    `form` is a refused form, shown with its errors. `status` is announced to screen readers. The focus goes
+    to the comment with the key `posted`, to the first comment of the next batch, or to the field of a refused
+    form or of a reply. In all other cases the control that was used keeps it.
     """
     wanted = form.replying_to if form else request.GET.get(REPLY_PARAMETER, "")
     thread = _read(request, page, focus=posted or wanted)
     replying_to = thread.answerable(wanted)
     if form is None:
         initial: dict[str, Any] = {"parent": replying_to.pk} if replying_to else {}
-        form = CommentForm(page=page, author=request.user, initial=initial)
+        form = CommentForm(page=page, initial=initial)
     if form.is_bound or replying_to:
         form.fields["text"].widget.attrs["autofocus"] = True
     if thread.is_missing and not status and request.GET.get(FOCUS_PARAMETER):

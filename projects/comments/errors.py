@@ -5,12 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from projects.errors import RefusalError
 
 
-class AlreadyPostedError(RefusalError):
-    """This form has already posted another text."""
-
-    message = _("A comment was already sent with this form. Check your text, then post it again.")
-
-
 class CannotReplyError(RefusalError):
     """The comment to answer was deleted or masked."""
 
@@ -21,9 +15,3 @@ class CommentGoneError(RefusalError):
     """The comment was deleted or masked."""
 
     message = _("This comment was removed meanwhile.")
-
-
-class EditingClosedError(RefusalError):
-    """The time to edit has passed, or the comment has no text left."""
-
-    message = _("This comment can no longer be edited. Copy your text into a new comment if you need to.")

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from portal.accounts.models import User
 from portal.common.forms import OnceForm, PlainTextField
 
 from .enums import CommentKind
@@ -35,11 +34,9 @@ class CommentForm(OnceForm):
     )
     parent = forms.ModelChoiceField(Comment.objects.none(), required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, page: Page, author: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: Page, **kwargs: Any) -> None:
         kwargs["auto_id"] = "comment-%s"
         super().__init__(*args, **kwargs)
-        self.page = page
-        self.agent = author
         parent = cast(forms.ModelChoiceField, self.fields["parent"])
         parent.queryset = Comment.objects.on_page(page).with_state()
 

@@ -5,10 +5,11 @@ them. `before` and `after` of each row open and close the nested lists around it
 """
 
 import datetime
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,15 +19,14 @@ from portal.common.display import format_date, format_datetime, format_iso
 from portal.common.templatetags.ui import avatar
 
 from .additions import said_of
-from .enums import CommentKind, CommentOrder, ModerationState
+from .enums import MASKED, CommentKind, CommentOrder, ModerationState
 from .permissions import (
     user_can_delete_comment,
     user_can_edit_comment,
     user_can_give_official_answer,
     user_can_read_comment_text,
 )
-from .reactions import ReactionButton, reaction_buttons
-from .rows import Row
+from .reactions import Counts, ReactionButton, reaction_buttons
 from .text import comment_html
 
 _ITEM = mark_safe("<li>")
@@ -39,6 +39,40 @@ _ENDS = (
 _NOTHING = mark_safe("")
 # The comments' own title is an h2.
 _HEADING_ABOVE = 2
+
+
+class Row(NamedTuple):
+    """What one query reads of a comment: the columns of these names, and those of the additions."""
+
+    pk: int
+    parent_id: int | None
+    thread: uuid.UUID
+    author_id: int
+    first_name: str
+    last_name: str
+    departed_at: datetime.datetime | None
+    service: str | None
+    kind: str
+    text: str
+    created_at: datetime.datetime
+    edited_at: datetime.datetime | None
+    deleted_at: datetime.datetime | None
+    text_removed_at: datetime.datetime | None
+    official_at: datetime.datetime | None
+    moderation_state: str
+    reaction_counts: Counts | None
+    mentioned: list[dict[str, str]] | None
+    answers: int
+    on_page: dict[str, int | None] | None
+    added: dict[str, Any]
+
+    @property
+    def is_masked(self) -> bool:
+        return self.moderation_state in MASKED
+
+    @property
+    def leaves_a_trace(self) -> bool:
+        return self.is_masked or self.deleted_at is None
 
 
 @dataclass(slots=True)
@@ -184,7 +218,7 @@ class CommentRowWriter:
         line.html = comment_html(row.text, [mention["name"] for mention in row.mentioned or ()])
         line.kind = row.kind
         line.kind_label = str(CommentKind(row.kind).label) if row.kind else ""
-        line.reactions = reaction_buttons(row.reactions)
+        line.reactions = reaction_buttons(row.reaction_counts)
         line.is_edited = row.edited_at is not None
         line.is_editable = user_can_edit_comment(viewer, row)
         line.is_deletable = user_can_delete_comment(viewer, row)

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -15,6 +16,7 @@ from portal.common.models import BasePage
 
 from .enums import ModerationState
 from .models import Comment
+from .querysets import CommentQuerySet
 
 
 class CommentState(Protocol):
@@ -78,15 +80,14 @@ def readable_page(request: AgentRequest, pk: int) -> BasePage:
 
 def readable_comment(request: AgentRequest, pk: int) -> Comment:
     """Return a comment whose text the user may read, with its page. Raise 404 otherwise."""
-    comment = Comment.objects.published().with_state().select_related("page").filter(pk=pk).first()
-    if comment is None or not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
-        raise Http404
-    return comment
+    return get_object_or_404(_readable(request).published().with_state(), pk=pk)
 
 
 def readable_trace(request: AgentRequest, pk: int) -> Comment:
     """Return a comment or its trace, with its page, if the user may read the page. Raise 404 otherwise."""
-    comment = Comment.objects.select_related("page").filter(pk=pk).first()
-    if comment is None or not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
-        raise Http404
-    return comment
+    return get_object_or_404(_readable(request), pk=pk)
+
+
+def _readable(request: AgentRequest) -> CommentQuerySet:
+    pages = viewable(Page.objects.all(), request)
+    return Comment.objects.filter(page__in=pages.values("pk")).select_related("page")

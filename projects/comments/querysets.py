@@ -46,9 +46,6 @@ class CommentQuerySet(models.QuerySet[Any]):
         """
         return self.filter(deleted_at__lt=moment).exclude(text="").exclude(moderation_state__in=MASKED)
 
-    def first_level(self) -> Self:
-        return self.filter(parent__isnull=True)
-
     def answers(self) -> Self:
         return self.filter(parent__isnull=False)
 

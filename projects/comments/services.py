@@ -1,7 +1,7 @@
 """Operations on comments: posting, editing, mentions, reactions, official answers.
 
-Each raises a `RefusalError` if it refuses. `permissions` decides who may ask. Callers give dates only for
-facts recorded afterwards, such as demonstration content.
+`permissions` decides who may ask for them. Callers give dates only for facts recorded afterwards, such as
+demonstration content.
 """
 
 import datetime
@@ -9,15 +9,17 @@ import uuid
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.common.access import readers
 from portal.quotas.limits import limited
+from projects.errors import RefusalError
 
 from .enums import ModerationState, ReactionKind
-from .errors import AlreadyPostedError, CannotReplyError, CommentGoneError, EditingClosedError
+from .errors import CannotReplyError, CommentGoneError
 from .mentions import count_possible_mentions, mentioned_agents
 from .models import MAX_DEPTH, Comment, CommentVersion, Mention, Reaction
 from .permissions import user_can_edit_comment, user_can_read_comment_text
@@ -48,7 +50,7 @@ def post_comment(
     A reply to a comment of the last level joins that level, under the same parent. `answered` then tells
     which comment it answers. A reply has no kind of its own.
 
-    Raises `AlreadyPostedError` if the submission published another text. Raises `CannotReplyError` if the
+    Raises `RefusalError` if the submission published another text. Raises `CannotReplyError` if the
     comment to answer was deleted or masked. Raises `ValidationError` if the text is empty or too long, or the
     kind unknown.
     """
@@ -90,7 +92,9 @@ def post_comment(
 def _posted_by(author: User, submission: uuid.UUID, text: str) -> Comment | None:
     existing = Comment.submitted(submission, author=author)
     if existing and existing.text != text:
-        raise AlreadyPostedError
+        raise RefusalError(
+            _("A comment was already sent with this form. Check your text, then post it again.")
+        )
     return existing
 
 
@@ -99,11 +103,13 @@ def edit_comment(*, comment: Comment, text: str) -> None:
     """Replace the text of a comment and keep the earlier version. The same text changes nothing.
 
     If moderation asked the author to rephrase the comment, that request is now met. Raises
-    `EditingClosedError` if the author may no longer edit it.
+    `RefusalError` if the author may no longer edit it.
     """
     current = Comment.objects.select_for_update().get(pk=comment.pk)
     if not user_can_edit_comment(current.author, current):
-        raise EditingClosedError
+        raise RefusalError(
+            _("This comment can no longer be edited. Copy your text into a new comment if you need to.")
+        )
     if current.text == text:
         return
     now = timezone.now()
@@ -144,9 +150,9 @@ def note_mentions(comment: Comment) -> None:
         ignore_conflicts=True,
     )
     new = named.keys() - known.keys() - {comment.author_id}
-    told = list(readers(comment.page, User.objects.filter(pk__in=new)).order_by("pk")) if new else []
-    if told:
-        transaction.on_commit(lambda: agents_mentioned.send(Comment, comment=comment, agents=told))
+    recipients = list(readers(comment.page, User.objects.filter(pk__in=new)).order_by("pk")) if new else []
+    if recipients:
+        transaction.on_commit(lambda: agents_mentioned.send(Comment, comment=comment, agents=recipients))
 
 
 @limited("reaction", gettext_lazy("Reactions"), by="agent", unless="created_at")

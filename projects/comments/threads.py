@@ -18,12 +18,11 @@ from portal.common.json_rows import json_rows
 
 from .additions import added_columns
 from .enums import CommentKind, CommentOrder
-from .lines import CommentRow, CommentRowWriter, Thread
+from .lines import CommentRow, CommentRowWriter, Row, Thread
 from .models import Comment, Mention, Reaction
 from .permissions import user_can_read_comment_text
 from .querysets import CommentQuerySet
 from .reactions import count_reactions
-from .rows import COLUMNS, Row
 
 THREADS_SHOWN = 20
 ANSWERS_SHOWN = 20  # of each thread, in a list of threads
@@ -72,8 +71,6 @@ class _Reader:
         lead_id: int | None = getattr(page, "lead_person_id", None)
         self.writer = CommentRowWriter(viewer, lead_id=lead_id, since=query.since)
 
-    # What is asked of the database
-
     def threads(self, after: int | None = None, *, is_missing: bool = False) -> Thread:
         """Return a batch of threads, each with its first answers.
 
@@ -107,10 +104,8 @@ class _Reader:
     def one_thread(self) -> Thread | None:
         """Return the thread of the comment in focus, or None."""
         focus = self.query.focus
-        if focus is None:
-            return None
         thread = self.comments.filter(pk=focus).values_list("thread", flat=True).first()
-        if thread is None:
+        if focus is None or thread is None:
             return None
         answers = Comment.objects.filter(thread=thread).answers()
         after = self.query.after
@@ -134,7 +129,7 @@ class _Reader:
     def _threads(self) -> CommentQuerySet:
         """Return the first comments of the threads that can be shown."""
         shown = Comment.objects.filter(thread=OuterRef("thread")).leaving_a_trace()
-        firsts: CommentQuerySet = self.comments.first_level().filter(Exists(shown))
+        firsts: CommentQuerySet = self.comments.filter(Exists(shown), parent__isnull=True)
         return firsts.published().filter(kind=self.query.kind) if self.query.kind else firsts
 
     def _batch(self, firsts: CommentQuerySet, after: int | None) -> CommentQuerySet:
@@ -162,14 +157,19 @@ class _Reader:
         counted = reactions.annotate(counts=count_reactions(self.viewer)).values("counts")
         added = added_columns(self.viewer)
         rows = self.comments.filter(chosen).annotate(
+            first_name=F("author__first_name"),
+            last_name=F("author__last_name"),
+            departed_at=F("author__pseudonymised_at"),
+            service=F("author__service__name"),
             reaction_counts=Subquery(counted),
             mentioned=json_rows(Mention.objects.all(), "comment", name="written"),
             answers=Case(When(parent__isnull=True, then=_answer_count(answers)), default=Value(0)),
             on_page=Subquery(self._on_page()),
             **added,
         )
-        read = rows.order_by("created_at", "pk").values_list(*COLUMNS, *added)
-        own = len(COLUMNS)
+        columns = Row._fields[:-1]  # without `added`
+        read = rows.order_by("created_at", "pk").values_list(*columns, *added)
+        own = len(columns)
         return [Row._make([*values[:own], dict(zip(added, values[own:], strict=True))]) for values in read]
 
     def _on_page(self) -> QuerySet[Comment, Any]:
@@ -182,8 +182,6 @@ class _Reader:
             counts |= {"new": Count("pk", filter=new), "first_new": Min("pk", filter=new)}
         published = self.comments.published().values("page")
         return published.annotate(counts=JSONObject(**counts)).values("counts")
-
-    # What is made of its answer
 
     def _batch_of(self, rows: list[Row], *, with_pinned: bool) -> Thread:
         """Return a batch of threads made of these rows. The rows may hold one thread more than is shown."""

@@ -11,13 +11,13 @@ from django_htmx.http import replace_url
 
 from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
-from projects.errors import RefusalError
-from projects.methods import show_anew, takes_a_form
+from portal.common.models import BasePage
+from projects.methods import refusals_in, show_anew, takes_a_form
 
 from . import services
 from .contexts import comments_context, place_of, wanted_order
 from .enums import CommentOrder, ReactionKind
-from .errors import CommentGoneError, EditingClosedError
+from .errors import CommentGoneError
 from .forms import CommentEditForm, CommentForm
 from .models import Comment
 from .permissions import (
@@ -43,13 +43,18 @@ def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
         if request.htmx:  # the next batch
             return render(request, COMMENTS_TEMPLATE, comments_context(request, page))
         return redirect(address)
-    form = CommentForm(request.POST, page=page, author=request.user)
-    comment = _post(form)
-    if comment is None:
-        if request.htmx:
-            return render(request, COMMENTS_TEMPLATE, comments_context(request, page, form=form))
-        request.refused_form = form
-        return page.serve(request)
+    form = CommentForm(request.POST, page=page)
+    if form.is_valid():
+        with refusals_in(form):
+            comment = services.post_comment(page=page, author=request.user, **form.cleaned_data)
+            return _posted(request, page, comment)
+    if request.htmx:
+        return render(request, COMMENTS_TEMPLATE, comments_context(request, page, form=form))
+    request.refused_form = form
+    return page.serve(request)
+
+
+def _posted(request: AgentRequest, page: BasePage, comment: Comment) -> HttpResponse:
     order = wanted_order(request)
     is_ahead = comment.parent_id is None and order == CommentOrder.NEWEST
     address = page.get_url(request) + (comment.anchor if is_ahead else place_of(comment, order))
@@ -59,24 +64,6 @@ def page_comments(request: AgentRequest, page_id: int) -> HttpResponse:
         return replace_url(render(request, COMMENTS_TEMPLATE, context), address)
     messages.success(request, status)
     return redirect(address)
-
-
-def _post(form: CommentForm) -> Comment | None:
-    """Return the comment posted by a form. If it is refused, return None and put the reason in the form."""
-    if not form.is_valid():
-        return None
-    try:
-        return services.post_comment(
-            page=form.page,
-            author=form.agent,
-            text=form.cleaned_data["text"],
-            parent=form.cleaned_data["parent"],
-            submission=form.cleaned_data["submission"],
-            kind=form.cleaned_data["kind"],
-        )
-    except RefusalError as refusal:
-        form.refuse(refusal)
-        return None
 
 
 @require_safe
@@ -91,23 +78,17 @@ def edit(request: AgentRequest, comment_id: int) -> HttpResponse:
     comment = _own_comment(request, comment_id)
     form = CommentEditForm(request.POST or None, initial={"text": comment.text})
     if form.is_valid():
-        try:
+        with refusals_in(form, "text"):
             services.edit_comment(comment=comment, text=form.cleaned_data["text"])
-        except EditingClosedError as refusal:
-            form.add_error("text", str(refusal))
-        else:
             messages.success(request, _("Your comment is corrected."))
             return redirect(_permalink(request, comment))
-    return render(
-        request,
-        "comments/edit_comment.html",
-        {
-            "comment": comment,
-            "form": form,
-            "permalink": _permalink(request, comment),
-            "is_open": user_can_edit_comment(request.user, comment),
-        },
-    )
+    context = {
+        "comment": comment,
+        "form": form,
+        "permalink": _permalink(request, comment),
+        "is_open": user_can_edit_comment(request.user, comment),
+    }
+    return render(request, "comments/edit_comment.html", context)
 
 
 @takes_a_form
@@ -155,7 +136,7 @@ SHORTEST_NAME, LONGEST_NAME = 2, 80  # characters typed after the @
 def react(request: AgentRequest, comment_id: int) -> HttpResponse:
     """Give, change or take back one's reaction to a comment. An empty reaction takes it back."""
     comment = readable_comment(request, comment_id)
-    address = comment.page.get_url(request) + place_of(comment)
+    address = _permalink(request, comment)
     if request.method != "POST":
         return redirect(address)
     kind = request.POST.get("reaction", "")
@@ -189,7 +170,7 @@ def official(request: AgentRequest, comment_id: int) -> HttpResponse:
         else:
             services.take_official_answer_back(comment=comment)
             messages.success(request, _("This comment is no longer the official answer."))
-    return redirect(comment.page.get_url(request) + place_of(comment))
+    return redirect(_permalink(request, comment))
 
 
 @require_safe

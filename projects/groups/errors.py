@@ -1,4 +1,4 @@
-"""Refusals about meetings. Their messages are for the agent who asked."""
+"""Reasons to refuse an operation on a meeting of a working group."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from projects.errors import RefusalError
 
 
 class MeetingAlreadyPlannedError(RefusalError):
-    """Another meeting of the group has this subject and begins at this moment."""
+    """Another meeting of the group on this subject begins at this moment."""
 
     message = _(
         "The group has a meeting on this subject at this time already. Correct it from the group’s page."
@@ -17,12 +17,6 @@ class MeetingNotHeldError(RefusalError):
     """The meeting has not begun, so it has no minutes."""
 
     message = _("Minutes can be written once the meeting has begun.")
-
-
-class MeetingHasMinutesError(RefusalError):
-    """The meeting has minutes, which are kept."""
-
-    message = _("This meeting has minutes: it can no longer be cancelled.")
 
 
 class MeetingChangedError(RefusalError):

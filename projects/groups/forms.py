@@ -58,7 +58,9 @@ class MinutesForm(forms.Form):
 
     minutes = PlainTextField(
         label=gettext_lazy("Minutes"),
-        help_text=gettext_lazy("Whoever reads the page of the group reads them as soon as you publish."),
+        help_text=gettext_lazy(
+            "Everyone who may read the group’s page sees the minutes as soon as you publish them."
+        ),
         max_length=GroupMeeting._meta.get_field("minutes").max_length,
         widget=forms.Textarea(attrs={"rows": 16}),
         error_messages={"required": gettext_lazy("Write the minutes before you publish them.")},

@@ -94,22 +94,15 @@ class WorkingGroupPage(BasePage):
         actions = viewable(carried, request)
         return {
             **super().get_context(request, *args, **kwargs),
-            "members": self._members(),
+            "members": GroupMember.objects.active().filter(group=self.pk) if self.pk else [],
             **self._meetings(every=request.GET.get(MEETINGS_PARAMETER) == ALL_MEETINGS),
             "actions": actions.for_cards(),
             "figures": PlanFigures.of(actions),
             "project": self.get_parent().get_parent().specific,
         }
 
-    def _members(self) -> list["GroupMember"]:
-        """Return the members with an open account, by name, with their services, in one query."""
-        return list(GroupMember.objects.active().filter(group=self.pk)) if self.pk else []
-
     def _meetings(self, *, every: bool) -> dict[str, Any]:
-        """Return the meetings to come and the past ones, in one query.
-
-        Those to come start with the next one, past ones with the latest.
-        """
+        """Return the meetings to come, from the next one, and the past ones, from the latest."""
         meetings = list(self.meetings.all()[: None if every else MEETINGS_SHOWN + 1]) if self.pk else []
         shown = meetings if every else meetings[:MEETINGS_SHOWN]
         return {
@@ -122,7 +115,7 @@ class WorkingGroupPage(BasePage):
 
 
 class GroupMemberQuerySet(models.QuerySet["GroupMember"]):
-    """Querysets of members."""
+    """Members of working groups."""
 
     def active(self) -> "GroupMemberQuerySet":
         """Return members with an open account, by name, with their services."""
@@ -149,7 +142,7 @@ class GroupMember(models.Model):
 
 
 class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
-    """Querysets of meetings."""
+    """Meetings of working groups."""
 
     def to_come(self) -> "GroupMeetingQuerySet":
         """Return meetings that are not over, from the next one."""
@@ -157,7 +150,7 @@ class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
 
 
 class GroupMeeting(Meeting):
-    """A meeting of a group, with what was said there once it is written."""
+    """A meeting of a group, with its agenda and, afterwards, its minutes."""
 
     ANNOUNCED = (*Meeting.ANNOUNCED, "agenda")
 
@@ -182,7 +175,7 @@ class GroupMeeting(Meeting):
                 condition=models.Q(cancelled_at__isnull=True) | models.Q(minutes=""),
                 name="groups_cancelled_without_minutes",
             ),
-            # What a double click plans is one meeting.
+            # A double click plans one meeting.
             models.UniqueConstraint(
                 fields=["group", "starts_at", "subject"],
                 condition=models.Q(cancelled_at__isnull=True),
@@ -210,7 +203,7 @@ class GroupMeeting(Meeting):
 
 
 class GroupMeetingNotice(MeetingNotice):
-    """What a meeting of a group announces since a moment."""
+    """One announcement of a meeting of a group."""
 
     meeting = models.ForeignKey(GroupMeeting, models.CASCADE, related_name="notices")
     agenda = models.TextField(_("agenda"), blank=True)

@@ -1,32 +1,27 @@
-"""Services that change the members and the meetings of a working group."""
+"""Operations on the members and the meetings of a working group."""
 
 import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.quotas.limits import limited
+from projects.errors import RefusalError
 from projects.meetings import services as meetings
 from projects.meetings.errors import MeetingCancelledError
+from projects.services import lock_page
 
-from .errors import (
-    MeetingAlreadyPlannedError,
-    MeetingChangedError,
-    MeetingHasMinutesError,
-    MeetingNotHeldError,
-)
+from .errors import MeetingAlreadyPlannedError, MeetingChangedError, MeetingNotHeldError
 from .models import GroupMeeting, GroupMember, WorkingGroupPage
 from .signals import minutes_published
 
 
 @transaction.atomic
 def add_member(*, group: WorkingGroupPage, agent: User, joined_at: datetime.datetime | None = None) -> None:
-    """Add an agent to a group.
-
-    A person who is a member already keeps the date of joining.
-    """
+    """Add an agent to a group. A person who is a member already keeps the date of joining."""
     # One statement: of two clicks at the same moment, the second finds what the first wrote.
     GroupMember.objects.bulk_create(
         [GroupMember(group=group, agent=agent, joined_at=joined_at or timezone.now())], ignore_conflicts=True
@@ -35,10 +30,7 @@ def add_member(*, group: WorkingGroupPage, agent: User, joined_at: datetime.date
 
 @transaction.atomic
 def remove_member(*, group: WorkingGroupPage, agent: User) -> None:
-    """Remove an agent from a group.
-
-    Nothing changes for a person who is no member.
-    """
+    """Remove an agent from a group. Nothing changes for a person who is no member."""
     GroupMember.objects.filter(group=group, agent=agent).delete()
 
 
@@ -56,10 +48,10 @@ def plan_meeting(
 ) -> GroupMeeting:
     """Plan a meeting, or return the same one if it is already planned.
 
-    Raise `MeetingAlreadyPlannedError` if a meeting of this subject begins at that time with another place or
-    agenda. Raise `ValidationError` if it ends before it begins, or if a text is missing or too long.
+    Raises `MeetingAlreadyPlannedError` if a meeting on this subject begins at that time with another place or
+    agenda. Raises `ValidationError` if it ends before it begins, or if a text is missing or too long.
     """
-    meetings.lock(group.pk)
+    lock_page(group.pk)
     meeting = GroupMeeting(
         group=group, subject=subject, starts_at=starts_at, ends_at=ends_at, place=place, agenda=agenda
     )
@@ -73,7 +65,7 @@ def plan_meeting(
 
 
 def _twin_of(meeting: GroupMeeting, subject: str, starts_at: datetime.datetime) -> GroupMeeting | None:
-    """Another meeting of the group that has this subject and begins at this moment."""
+    """Return another meeting of the group on this subject that begins at this moment."""
     twins = GroupMeeting.objects.filter(
         group=meeting.group, subject=subject, starts_at=starts_at, cancelled_at__isnull=True
     )
@@ -81,8 +73,7 @@ def _twin_of(meeting: GroupMeeting, subject: str, starts_at: datetime.datetime) 
 
 
 def _current(meeting: GroupMeeting) -> GroupMeeting:
-    """Return the meeting as it is now, locked with its group."""
-    meetings.lock(meeting.group_id)
+    lock_page(meeting.group_id)
     return GroupMeeting.objects.select_related("group").get(pk=meeting.pk)
 
 
@@ -97,10 +88,10 @@ def change_meeting(
     agenda: str,
     by: User | None = None,
 ) -> GroupMeeting:
-    """Correct what a meeting announces. Its minutes stay.
+    """Change the announcement of a meeting. Its minutes stay.
 
-    Raise `MeetingAlreadyPlannedError` if it becomes the same as another one, `MeetingNotHeldError` if it
-    has minutes and would be yet to come, `MeetingCancelledError`, or `ValidationError`.
+    Raises `MeetingAlreadyPlannedError` if it becomes the same as another one, `MeetingNotHeldError` if a
+    meeting with minutes is moved to the future, `MeetingCancelledError`, or `ValidationError`.
     """
     current = _current(meeting)
     if _twin_of(current, subject, starts_at):
@@ -117,11 +108,11 @@ def change_meeting(
 def cancel_meeting(*, meeting: GroupMeeting, by: User | None = None) -> None:
     """Cancel a meeting. Cancelling it again changes nothing.
 
-    Raise `MeetingHasMinutesError`: written minutes are kept.
+    Raises `RefusalError` if it has minutes: they are kept.
     """
     current = _current(meeting)
     if current.minutes_published_at is not None:
-        raise MeetingHasMinutesError
+        raise RefusalError(_("This meeting has minutes: it can no longer be cancelled."))
     meetings.cancel(current, by=by)
 
 
@@ -129,9 +120,9 @@ def cancel_meeting(*, meeting: GroupMeeting, by: User | None = None) -> None:
 def write_minutes(
     *, meeting: GroupMeeting, minutes: str, replacing: str, by: User | None = None
 ) -> GroupMeeting:
-    """Publish the minutes of a meeting, or correct those that read `replacing`.
+    """Publish the minutes of a meeting, or replace the minutes whose text is `replacing`.
 
-    Raise `MeetingNotHeldError` before the meeting, `MeetingChangedError` if somebody wrote other minutes
+    Raises `MeetingNotHeldError` before the meeting, `MeetingChangedError` if somebody wrote other minutes
     meanwhile, `MeetingCancelledError`, or `ValidationError` if they are too long.
     """
     current = _current(meeting)

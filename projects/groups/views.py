@@ -5,13 +5,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.models import User
 from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
 from portal.common.access import readers, viewable
 from projects.errors import RefusalError
+from projects.methods import refusals_in, takes_a_form
 
 from . import services
 from .errors import MeetingChangedError
@@ -21,11 +22,9 @@ from .permissions import user_can_manage_group
 
 NAMES_SHOWN = 20
 
-takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
-
 
 def managed_group(request: AgentRequest, pk: int) -> WorkingGroupPage:
-    """Return a group that this person reads and manages, else answer 404 or 403."""
+    """Return a group. Raise 404 if the user may not read it, 403 if they do not manage it."""
     group: WorkingGroupPage = get_object_or_404(viewable(WorkingGroupPage.objects.filter(pk=pk), request))
     if not user_can_manage_group(request.user, group):
         raise PermissionDenied
@@ -33,7 +32,7 @@ def managed_group(request: AgentRequest, pk: int) -> WorkingGroupPage:
 
 
 def managed_meeting(request: AgentRequest, pk: int) -> GroupMeeting:
-    """Return a meeting of a group that this person reads and manages, else answer 404 or 403."""
+    """Return a meeting of a group that the user manages. Raise 404 or 403 as `managed_group` does."""
     meeting = get_object_or_404(GroupMeeting, pk=pk)
     meeting.group = managed_group(request, meeting.group_id)
     return meeting
@@ -87,15 +86,12 @@ def remove_member(request: AgentRequest, group_id: int) -> HttpResponse:
 
 @takes_a_form
 def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
-    """Show the form 'Plan a meeting', and plan the meeting."""
+    """Plan a meeting of a group."""
     group = managed_group(request, group_id)
     form = GroupMeetingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             meeting = services.plan_meeting(group=group, by=request.user, **form.announced())
-        except RefusalError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The meeting is announced on the page of the group."))
             return redirect(meeting)
     context = {"group": group, "form": form, "meeting": None}
@@ -104,15 +100,12 @@ def plan_meeting(request: AgentRequest, group_id: int) -> HttpResponse:
 
 @takes_a_form
 def change_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
-    """Show the form that changes a meeting, and change it."""
+    """Change a meeting."""
     meeting = managed_meeting(request, group_meeting_id)
     form = GroupMeetingForm(request.POST if request.method == "POST" else None, meeting=meeting)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             changed = services.change_meeting(meeting=meeting, by=request.user, **form.announced())
-        except RefusalError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The meeting is corrected."))
             return redirect(changed)
     context = {"group": meeting.group, "form": form, "meeting": meeting}
@@ -121,22 +114,21 @@ def change_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse
 
 @takes_a_form
 def cancel_meeting(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
-    """Ask whether to cancel a meeting, then cancel it."""
+    """Ask for confirmation, then cancel a meeting."""
     meeting = managed_meeting(request, group_meeting_id)
     if request.method == "POST":
         try:
             services.cancel_meeting(meeting=meeting, by=request.user)
+            messages.success(request, _("The meeting is cancelled."))
         except RefusalError as error:
             messages.error(request, str(error))
-        else:
-            messages.success(request, _("The meeting is cancelled."))
         return redirect(meeting.group.get_url(request))
     return render(request, "groups/cancel_meeting.html", {"group": meeting.group, "meeting": meeting})
 
 
 @takes_a_form
 def write_minutes(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
-    """Show the form of a meeting's minutes, and publish them."""
+    """Write the minutes of a meeting, and publish them."""
     meeting = managed_meeting(request, group_meeting_id)
     current = {"minutes": meeting.minutes, "replacing": meeting.minutes}
     form = MinutesForm(request.POST if request.method == "POST" else None, initial=current)
@@ -147,7 +139,7 @@ def write_minutes(request: AgentRequest, group_meeting_id: int) -> HttpResponse:
         except RefusalError as error:
             form.add_error(None, str(error))
             if isinstance(error, MeetingChangedError):
-                # Sent again, it replaces what the person now sees.
+                # If the form is sent again, it replaces the minutes that the person now sees.
                 theirs = meeting.minutes
                 form.data = {name: form.data[name] for name in form.data} | {"replacing": theirs}
         else:

@@ -1,4 +1,4 @@
-"""Why a verb on a meeting is refused; the message is written for the agent who asked."""
+"""Reasons to refuse an operation on a meeting."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,6 @@ from projects.errors import RefusalError
 
 
 class MeetingCancelledError(RefusalError):
-    """It does not take place."""
+    """The meeting is cancelled, so it can no longer be changed."""
 
     message = _("This meeting was cancelled meanwhile. Your text is below: copy it to keep it.")

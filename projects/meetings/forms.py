@@ -1,4 +1,4 @@
-"""The date, time and place of a meeting: what the forms of all meetings ask."""
+"""The form that every kind of meeting extends: subject, date, times and place."""
 
 import datetime
 from typing import Any
@@ -57,7 +57,7 @@ class MeetingForm(forms.Form):
     def clean_date(self) -> datetime.date:
         date: datetime.date = self.cleaned_data["date"]
         if not _EARLIEST <= date <= _LATEST:
-            raise forms.ValidationError(_("This date is out of reach."))
+            raise forms.ValidationError(_("Choose a date between 2000 and 2100."))
         return date
 
     def clean(self) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class MeetingForm(forms.Form):
         return cleaned
 
     def _place_in_time(self, hour: str, moment: str) -> None:
-        """Refuse an hour that the day does not have, or has twice, when the clocks change."""
+        """Refuse an hour that does not exist, or comes twice, on the day when the clocks change."""
         cleaned = self.cleaned_data
         if {"date", hour} <= cleaned.keys():
             try:
@@ -80,5 +80,5 @@ class MeetingForm(forms.Form):
                 self.add_error(hour, _("The clocks change at this hour: choose another one."))
 
     def announced(self) -> dict[str, Any]:
-        """Return the fields of the meeting, as its model names them, of a valid form."""
+        """Return the announced fields of the meeting by name. The form must be valid."""
         return {name: self.cleaned_data[name] for name in Meeting.ANNOUNCED}

@@ -1,7 +1,7 @@
-"""What meetings of every app are: when and where, and what was announced of them.
+"""Base models of meetings: when and where they take place, and what was announced.
 
-An app extends both models: its meeting says whose page it belongs to and who should come; its notice
-names the meeting, as `notices`.
+An app extends both. Its meeting says to which page it belongs and who is expected. Its notice refers to the
+meeting, with `notices` as the reverse name.
 """
 
 import uuid
@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 
 class Announced(models.Model):
-    """What is said of every meeting."""
+    """What is announced about every meeting."""
 
     subject = models.CharField(_("subject"), max_length=160)
     starts_at = models.DateTimeField(_("beginning"))
@@ -27,16 +27,16 @@ class Announced(models.Model):
 
 
 class Meeting(Announced):
-    """A meeting to come, past or cancelled. `projects.meetings.services` holds what may be done with it."""
+    """A meeting to come, past or cancelled. `projects.meetings.services` holds its operations."""
 
     # The fields that a notice repeats; an app may add to them.
     ANNOUNCED: ClassVar[tuple[str, ...]] = ("subject", "starts_at", "ends_at", "place")
 
-    # What calendars know it by, for ever, and how often what is announced of it changed.
+    # Calendars know the meeting by `uid`, for ever. `sequence` counts the changes to its announcement.
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
-    # A cancelled meeting stays: who noted it must learn that it does not take place.
+    # A cancelled meeting stays: people who noted it must learn that it does not take place.
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     notices: Any  # the reverse of `MeetingNotice.meeting`
@@ -57,12 +57,12 @@ class Meeting(Announced):
 
     @property
     def page(self) -> Page:
-        """Where it belongs: who may not read this page learns nothing of the meeting."""
+        """The page of the meeting. People who may not read it learn nothing of the meeting."""
         raise NotImplementedError
 
     @property
     def description(self) -> str:
-        """What a calendar says besides the announcement."""
+        """The text that a calendar shows besides the announcement."""
         return ""
 
     def expected(self) -> Iterable[int]:
@@ -82,13 +82,13 @@ class Meeting(Announced):
 
     @property
     def was_announced(self) -> bool:
-        """Whether people could hear of it before its end; else it was recorded afterwards."""
+        """True if people could hear of it before its end. Otherwise it was recorded afterwards."""
         found: bool = self.notices.filter(at__lt=models.F("ends_at")).exists()
         return found
 
 
 class MeetingNotice(Announced):
-    """What a meeting announces since a moment: that it is planned, changed or cancelled."""
+    """One announcement of a meeting: it is planned, changed or cancelled."""
 
     meeting: Any
     previous = models.OneToOneField("self", models.CASCADE, null=True, related_name="+")
@@ -106,7 +106,7 @@ class MeetingNotice(Announced):
 
     @property
     def changed(self) -> list[str]:
-        """The fields that say something else than the notice before."""
+        """The names of the fields that differ from the notice before."""
         if self.previous is None:
             return []
         names = self.meeting.ANNOUNCED

@@ -1,7 +1,7 @@
-"""Verbs on meetings: plan, change, cancel.
+"""Operations on meetings: plan, change, cancel.
 
-The verbs of an app look after what is its own, then call these within their transaction, with the meeting as
-it is now under its `lock`.
+The services of an app do what is special to it. They then call these operations in the same transaction, with
+the present state of the meeting, whose page they have locked.
 """
 
 from typing import Any
@@ -9,21 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
-from wagtail.models import Page
 
 from portal.accounts.models import User
 
 from .errors import MeetingCancelledError
 from .models import Meeting
 from .signals import meeting_cancelled, meeting_changed, meeting_planned
-
-
-def lock(page_id: int) -> None:
-    """Until the transaction ends nobody else changes the meetings of this page.
-
-    On SQLite the transaction itself is the lock.
-    """
-    Page.objects.select_for_update().get(pk=page_id)
 
 
 @transaction.atomic
@@ -35,7 +26,7 @@ def plan(meeting: Meeting, *, by: User | None) -> None:
 
 @transaction.atomic
 def change(meeting: Meeting, *, by: User | None, **announced: Any) -> None:
-    """Correct what a meeting announces, and tell it; the same again is no change.
+    """Change the announcement of a meeting, and notify people. The same announcement changes nothing.
 
     Raises `MeetingCancelledError` and `ValidationError`.
     """
@@ -53,7 +44,7 @@ def change(meeting: Meeting, *, by: User | None, **announced: Any) -> None:
 
 @transaction.atomic
 def cancel(meeting: Meeting, *, by: User | None) -> None:
-    """Say that a meeting does not take place; saying it again changes nothing."""
+    """Cancel a meeting. Cancelling it again changes nothing."""
     if meeting.cancelled_at is None:
         meeting.cancelled_at = timezone.now()
         meeting.sequence += 1

@@ -1,7 +1,7 @@
-"""What happens to meetings, for those above that want to know.
+"""Signals about meetings, for the apps above.
 
-Sent on commit with `notice`, what is announced from now on (its `meeting` says whose it is), and `by`, who
-did it. A meeting that is over, before and after what is done, tells nothing: it is recorded afterwards.
+They are sent on commit with the `notice` of what is announced from now on, and `by`, who did it. The sender
+is the model of the meeting. No signal is sent if the meeting was over before the change and still is.
 """
 
 from django.dispatch import Signal

@@ -8,8 +8,15 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
-        from . import administration, beside, personal_data
+        from portal.accounts.rights import open_to_administrators
+        from portal.wagtail_patches.administration import opens_no_screen
 
-        administration.register()
+        from . import beside, personal_data
+        from .deciders import READ_SEALED
+        from .models import ModerationDecision
+
+        opens_no_screen(ModerationDecision)  # used at the desk and on the site
+        # The steering committee alone reads what moderation withdrew. Administrators name its members.
+        open_to_administrators(READ_SEALED)
         beside.register()
         personal_data.register()

@@ -28,7 +28,7 @@ class Remedy(models.TextChoices):
 
     MODERATOR = (
         "moderator",
-        _("Add somebody to the moderators: none of those of today may decide about it."),
+        _("Add a moderator: none of the present ones may decide about this comment."),
     )
     COMMITTEE = (
         "committee",
@@ -37,8 +37,8 @@ class Remedy(models.TextChoices):
     READING = (
         "reading",
         _(
-            "Let one of those who could decide read the page: add them to a group that may. A password of "
-            "the page counts for nobody: keep the page for groups instead."
+            "Let someone who could decide read the page: add them to a group that may. A page password "
+            "counts for nobody: restrict the page to groups instead."
         ),
     )
     PUBLISHING = (

@@ -53,4 +53,6 @@ class MessageNeededError(RefusalError):
 class AppealClosedError(RefusalError):
     """The decision was contested already, or another decision followed it."""
 
-    message = _("This decision cannot be contested any more: it was contested once, or another followed.")
+    message = _(
+        "This decision can no longer be contested: it was contested once, or another decision followed it."
+    )

@@ -23,8 +23,8 @@ class ReportForm(forms.Form):
     text = PlainTextField(
         label=_("What is wrong with this comment?"),
         help_text=_(
-            "Say which rule of the charter it does not respect. Moderators read your reason; neither they "
-            "nor the author are told your name. Disagreeing is no reason: answer instead."
+            "Say which rule of the charter it does not respect. Moderators read your reason. Neither they "
+            "nor the author learn your name. If you only disagree, answer instead."
         ),
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -82,8 +82,8 @@ class DecisionForm(forms.Form):
         max_length=REASONING_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "Public, in the register, and for good: it cannot be changed nor removed. Name nobody, and quote "
-            "nothing of a text that you withdraw."
+            "Published in the register for good: it can be neither changed nor removed. Name nobody, and "
+            "quote nothing of a text that you withdraw."
         ),
     )
     message = PlainTextField(
@@ -92,8 +92,8 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "The author and moderators alone read it. Needed to ask for another wording: say which words are "
-            "the matter."
+            "Only the author and moderators read it. Required if you ask the author to rephrase: say "
+            "which words are the problem."
         ),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from wagtail.models import Page
 
 from portal.accounts.models import User
@@ -42,11 +43,11 @@ def readable_case(request: AgentRequest, pk: int) -> Comment:
 
     Raises 404 if the user may not use the desk or read the page, 403 if they may not examine the comment.
     """
-    comment = cases().with_state().with_moderation().select_related("page").filter(pk=pk).first()
-    if comment is None or not user_can_use_desk(request.user):
+    if not user_can_use_desk(request.user):
         raise Http404
-    if not viewable(Page.objects.filter(pk=comment.page_id), request).exists():
-        raise Http404
+    pages = viewable(Page.objects.all(), request)
+    on_pages = cases().filter(page__in=pages.values("pk")).select_related("page")
+    comment: Comment = get_object_or_404(on_pages.with_state().with_moderation(), pk=pk)
     if not user_can_examine(request.user, comment):
         raise PermissionDenied
     return comment
@@ -54,10 +55,7 @@ def readable_case(request: AgentRequest, pk: int) -> Comment:
 
 def register_entry(request: AgentRequest, pk: int) -> ModerationDecision:
     """Return a register entry, open as far as the user may read its page. Raise 404 if there is none."""
-    entry = ModerationDecision.objects.for_register(request).filter(pk=pk).first()
-    if entry is None:
-        raise Http404
-    return entry
+    return get_object_or_404(ModerationDecision.objects.for_register(request), pk=pk)
 
 
 def user_is_told(user: User, entry: ModerationDecision) -> bool:

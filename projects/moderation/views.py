@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 from portal.accounts.requests import AgentRequest
 from projects.comments.models import Comment
 from projects.comments.permissions import readable_comment
-from projects.errors import RefusalError
-from projects.methods import takes_a_form
+from projects.methods import refusals_in, takes_a_form
 
 from . import services
 from .deciders import user_can_decide
@@ -33,12 +32,9 @@ def report(request: AgentRequest, comment_id: int) -> HttpResponse:
     form = ReportForm(request.POST or None, auto_id="report-%s")
     form.fields["text"].widget.attrs["autofocus"] = True
     if form.is_valid():
-        try:
+        with refusals_in(form, "text"):
             services.report_comment(comment=comment, reporter=request.user, reason=form.cleaned_data["text"])
-        except RefusalError as refusal:
-            form.add_error("text", str(refusal))
-        else:
-            status = _("Thank you. Moderators are told; the comment stays shown until they decide.")
+            status = _("Thank you. Moderators are notified. The comment stays visible until they decide.")
             if request.htmx:
                 return render(request, "moderation/includes/reported.html", {"status": status})
             messages.success(request, status)
@@ -108,11 +104,8 @@ def appeal(request: AgentRequest, entry_id: int) -> HttpResponse:
         raise PermissionDenied
     form = AppealForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_in(form, "text"):
             services.lodge_appeal(decision=decision, appellant=request.user, text=form.cleaned_data["text"])
-        except RefusalError as refusal:
-            form.add_error("text", str(refusal))
-        else:
             messages.success(request, _("Your appeal is lodged. A second moderator will decide."))
             return redirect(decision)
     can_be_sent = decision.is_appealable and decision.comment.current_decision_id == decision.pk

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 
 class ProposalsConfig(AppConfig):
@@ -9,10 +10,17 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.wagtail_patches.administration import opens_no_screen
+        from portal.wagtail_patches.deletion.holds import describe
 
-        from . import holders, personal_data, receivers  # noqa: F401 (connects itself)
-        from .models import ProposalAnswer
+        from . import personal_data, receivers  # noqa: F401 (connects itself)
+        from .models import ProposalAnswer, ProposalPage
 
         opens_no_screen(ProposalAnswer)  # written on the site
-        holders.register()
+        proposals = ngettext_lazy(
+            "%(count)d proposal, which is never deleted",
+            "%(count)d proposals, which are never deleted",
+            "count",
+        )
+        describe(ProposalPage, labels={"page_ptr": proposals}, never_deleted=True)
+        describe(ProposalAnswer, page="proposal")
         personal_data.register()

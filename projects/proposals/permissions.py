@@ -4,7 +4,7 @@ Everyone who reads the list may propose, and may support other people's proposal
 """
 
 from django.conf import settings
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -15,10 +15,7 @@ from .models import ProposalIndexPage, ProposalPage
 
 
 def user_can_correct_proposal(user: User, proposal: ProposalPage) -> bool:
-    """Return True for the author, while the proposal is recent and has no answer.
-
-    It takes one query for the author.
-    """
+    """Return True for the author, while the proposal is recent and has no answer."""
     return (
         proposal.author_id == user.pk
         and timezone.now() - proposal.created_at < settings.LIMITS["proposal_correction"]
@@ -33,15 +30,9 @@ def user_can_answer_proposals(user: User) -> bool:
 
 def readable_proposal_index(request: AgentRequest, pk: int) -> ProposalIndexPage:
     """Return a list of proposals that the user may read. Raise 404 otherwise."""
-    index = viewable(ProposalIndexPage.objects.filter(pk=pk), request).first()
-    if index is None:
-        raise Http404
-    return index
+    return get_object_or_404(viewable(ProposalIndexPage.objects.all(), request), pk=pk)
 
 
 def readable_proposal(request: AgentRequest, pk: int) -> ProposalPage:
     """Return a proposal that the user may read, with its people. Raise 404 otherwise."""
-    proposal = viewable(ProposalPage.objects.filter(pk=pk).with_people(), request).first()
-    if proposal is None:
-        raise Http404
-    return proposal
+    return get_object_or_404(viewable(ProposalPage.objects.with_people(), request), pk=pk)

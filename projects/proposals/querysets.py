@@ -12,8 +12,6 @@ from projects.comments.models import Comment
 
 from .enums import ProposalOrder
 
-_LATEST = ("-given_at", "-pk")
-
 
 class ProposalQuerySet(PageQuerySet):
     """Proposals with what lists show of them."""
@@ -21,7 +19,7 @@ class ProposalQuerySet(PageQuerySet):
     def with_answer(self) -> Self:
         """Load `outcome`, `answer_action_id` and `answer_number` of the latest answer, None without one."""
         answers = apps.get_model("proposals", "ProposalAnswer").objects.filter(proposal=OuterRef("pk"))
-        latest = answers.order_by(*_LATEST)
+        latest = answers.order_by("-given_at", "-pk")
         return self.annotate(
             outcome=Subquery(latest.values("outcome")[:1]),
             answer_action_id=Subquery(latest.values("action")[:1]),

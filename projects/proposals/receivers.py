@@ -13,4 +13,4 @@ from .models import ProposalPage
 @receiver(pre_delete, sender=ProposalPage)
 def keep_proposals(sender: type[ProposalPage], instance: ProposalPage, **kwargs: Any) -> None:
     """Refuse to delete a page above a proposal: its list, its project or the site."""
-    raise PermissionDenied(_("A proposal is never deleted, nor what it stands under."))
+    raise PermissionDenied(_("A proposal is never deleted, nor are the pages above it."))

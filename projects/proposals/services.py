@@ -6,30 +6,22 @@ from itertools import chain, count
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.common.text import slug
 from portal.quotas.limits import limited
+from projects.errors import RefusalError
 from projects.models import ActionPage, Theme
-from projects.services import record_origin
+from projects.services import lock_page, record_origin
 
 from .enums import ProposalOutcome
-from .errors import AlreadyAnsweredError, AlreadyProposedError, CorrectionClosedError, OwnProposalError
 from .models import ProposalAnswer, ProposalIndexPage, ProposalPage, ProposalSupport, ProposalVersion
 from .permissions import user_can_correct_proposal
 from .signals import proposal_answered, proposal_posted
 
 _LONGEST_SLUG = 80  # characters, before the number that tells two of them apart
-
-
-def _lock(page_id: int) -> None:
-    """Lock a page, so that nobody else changes in this transaction what is attached to it.
-
-    On SQLite the transaction itself is the lock.
-    """
-    Page.objects.select_for_update().get(pk=page_id)
 
 
 @limited("proposal", gettext_lazy("Proposals"), by="author", unless="created_at")
@@ -46,15 +38,17 @@ def propose(
 ) -> ProposalPage:
     """Publish a proposal, or return the one that this `submission` has already published.
 
-    Raises `AlreadyProposedError` if the submission published another one, and `ValidationError` if a
+    Raises `RefusalError` if the submission published another one, and `ValidationError` if a
     text is empty or too long.
     """
     submission = submission or uuid.uuid4()
-    _lock(index.pk)
+    lock_page(index.pk)
     existing = ProposalPage.submitted(submission, author=author)
     if existing:
         if (existing.title, existing.why) != (title, why):
-            raise AlreadyProposedError
+            raise RefusalError(
+                _("A proposal was already sent with this form. Check your text, then send it again.")
+            )
         return existing
     # Read under the lock: the tree gives the next place by what it knows of the children.
     parent = ProposalIndexPage.objects.get(pk=index.pk)
@@ -87,12 +81,14 @@ def _free_slug(parent: ProposalIndexPage, title: str) -> str:
 def correct_proposal(*, proposal: ProposalPage, title: str, why: str, theme: Theme) -> None:
     """Replace the text of a proposal and keep the earlier version. The address stays.
 
-    The same text changes nothing. Raises `CorrectionClosedError`.
+    The same text changes nothing. Raises `RefusalError` once it is too late.
     """
-    _lock(proposal.pk)
+    lock_page(proposal.pk)
     current = ProposalPage.objects.select_related("author", "theme").get(pk=proposal.pk)
     if not user_can_correct_proposal(current.author, current):
-        raise CorrectionClosedError
+        raise RefusalError(
+            _("This proposal can no longer be corrected. Add what you have to say in a comment.")
+        )
     if (current.title, current.why, current.theme_id) == (title, why, theme.pk):
         return
     now = timezone.now()
@@ -113,9 +109,12 @@ def correct_proposal(*, proposal: ProposalPage, title: str, why: str, theme: The
 def support_proposal(
     *, proposal: ProposalPage, agent: User, supported: bool, created_at: datetime.datetime | None = None
 ) -> None:
-    """Add or remove an agent's support. Asking again changes nothing. Raises `OwnProposalError`."""
+    """Add or remove an agent's support. Asking again changes nothing.
+
+    Raises `RefusalError` for the agent's own proposal.
+    """
     if proposal.author_id == agent.pk:
-        raise OwnProposalError
+        raise RefusalError(_("This proposal is yours: the support of others counts."))
     if not supported:
         ProposalSupport.objects.filter(proposal=proposal, agent=agent).delete()
         return
@@ -131,7 +130,7 @@ def answer_proposal(
     *,
     proposal: ProposalPage,
     author: User,
-    outcome: ProposalOutcome,
+    outcome: str,
     reason: str,
     action: ActionPage | None = None,
     submission: uuid.UUID | None = None,
@@ -140,15 +139,17 @@ def answer_proposal(
     """Publish an answer, after earlier ones.
 
     If an action takes the proposal up, the action says that it comes from there. Returns the answer that this
-    `submission` has already given, if any. Raises `AlreadyAnsweredError` if it gave another one. Raises
+    `submission` has already given, if any. Raises `RefusalError` if it gave another one. Raises
     `ValidationError` if the reason is empty or the action missing.
     """
     submission = submission or uuid.uuid4()
-    _lock(proposal.pk)
+    lock_page(proposal.pk)
     existing = ProposalAnswer.submitted(submission, author=author)
     if existing:
         if (existing.proposal_id, existing.reason) != (proposal.pk, reason):
-            raise AlreadyAnsweredError
+            raise RefusalError(
+                _("An answer was already sent with this form. Check your text, then send it again.")
+            )
         return existing
     if outcome == ProposalOutcome.NOT_TAKEN_UP:
         action = None

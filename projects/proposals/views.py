@@ -16,12 +16,11 @@ from portal.common.access import viewable
 from projects.comments.enums import CommentKind
 from projects.comments.permissions import readable_comment
 from projects.errors import RefusalError
-from projects.methods import show_anew, takes_a_form
+from projects.methods import refusals_in, show_anew, takes_a_form
 from projects.models import ActionPage
 
 from . import services
 from .contexts import proposal_context
-from .enums import ProposalOutcome
 from .forms import AnswerForm, ProposalForm
 from .models import ProposalIndexPage, ProposalPage
 from .permissions import (
@@ -39,25 +38,11 @@ PROJECT_DEPTH = 3  # under the root and the home page
 def propose(request: AgentRequest, proposal_index_id: int) -> HttpResponse:
     """Propose an action. `?idee=` fills the form with a comment that is an idea."""
     index = readable_proposal_index(request, proposal_index_id)
-    form = ProposalForm(
-        request.POST if request.method == "POST" else None,
-        project_id=index.get_parent().pk,
-        initial=_idea(request),
-    )
+    project_id = index.get_parent().pk
+    form = ProposalForm(request.POST or None, project_id=project_id, initial=_idea(request))
     if form.is_valid():
-        try:
-            data = form.cleaned_data
-            proposal = services.propose(
-                index=index,
-                author=request.user,
-                title=data["title"],
-                why=data["why"],
-                theme=data["theme"],
-                submission=data["submission"],
-            )
-        except RefusalError as refusal:
-            form.refuse(refusal)
-        else:
+        with refusals_in(form):
+            proposal = services.propose(index=index, author=request.user, **form.cleaned_data)
             messages.success(request, _("Your proposal is public. Others can support it and comment on it."))
             return redirect(proposal.get_url(request))
     context = {"form": form, "index": index, "is_new": True}
@@ -94,19 +79,16 @@ def correct(request: AgentRequest, proposal_id: int) -> HttpResponse:
     if proposal.author_id != request.user.pk:
         raise PermissionDenied
     form = ProposalForm(
-        request.POST if request.method == "POST" else None,
+        request.POST or None,
         project_id=proposal.theme.axis.project_id,
         initial={"title": proposal.title, "why": proposal.why, "theme": proposal.theme_id},
     )
     if form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_in(form):
             services.correct_proposal(
                 proposal=proposal, title=data["title"], why=data["why"], theme=data["theme"]
             )
-        except RefusalError as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Your proposal is corrected."))
             return redirect(proposal.get_url(request))
     context = {
@@ -151,24 +133,10 @@ def answer(request: AgentRequest, proposal_id: int) -> HttpResponse:
     proposal = readable_proposal(request, proposal_id)
     if not user_can_answer_proposals(request.user):
         raise PermissionDenied
-    form = AnswerForm(
-        request.POST if request.method == "POST" else None,
-        actions=_actions_for(request, proposal),
-    )
+    form = AnswerForm(request.POST or None, actions=_actions_for(request, proposal))
     if form.is_valid():
-        data = form.cleaned_data
-        try:
-            services.answer_proposal(
-                proposal=proposal,
-                author=request.user,
-                outcome=ProposalOutcome(data["outcome"]),
-                action=data["action"],
-                reason=data["reason"],
-                submission=data["submission"],
-            )
-        except RefusalError as refusal:
-            form.refuse(refusal)
-        else:
+        with refusals_in(form):
+            services.answer_proposal(proposal=proposal, author=request.user, **form.cleaned_data)
             messages.success(request, _("Your answer is public."))
             return redirect(f"{proposal.get_url(request)}#reponses")
     context = {"form": form, **proposal_context(request, proposal)}

@@ -1,23 +1,22 @@
 """Totals of contributions: figures entered or imported, and hours recorded with volunteers."""
 
-import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Max, QuerySet, Sum
+from django.db.models import Count, F, Max, QuerySet, Sum, Value
 from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page
 
 from portal.accounts.models import Service, User
 from portal.common.access import viewable
 from portal.common.text import sort_key
 from projects.models import ActionPage, ProjectPage
+from projects.services import lock_page
 
 from .enums import ContributionSource
 from .importing import Line
@@ -52,11 +51,11 @@ class Entry:
     people: int = 0
     cost: Decimal = ZERO
 
-    def add(self, hours: Decimal | None, people: int | None, cost: Decimal | None = None) -> None:
+    def add(self, row: dict[str, Any]) -> None:
         """Add hours and euros. Of two numbers of people, keep the larger."""
-        self.hours += hours or ZERO
-        self.cost += cost or ZERO
-        self.people = max(self.people, people or 0)
+        self.hours += row["hours"]
+        self.cost += row["cost"]
+        self.people = max(self.people, row["people"])
 
 
 def _given(project: ProjectPage) -> QuerySet[VolunteerHours]:
@@ -105,27 +104,21 @@ def by_action(project: ProjectPage, request: HttpRequest, year: int | None) -> l
         action.pk: action for action in viewable(ActionPage.objects.filter(project=project.pk), request)
     }
     entries: dict[int, Entry] = {}
-
-    def entry(key: int) -> Entry:
-        action = readable.get(key)
-        if action is None:
-            return entries.setdefault(0, Entry(_("Other actions")))
-        label = f"{action.number} · {action.title}"
-        return entries.setdefault(key, Entry(label, action.get_url(request)))
-
-    for row in _lines(project, year, "action"):
-        entry(row["key"]).add(row["hours"], row["people"], row["cost"])
-    for row in _hours(project, year, "volunteer__action"):
-        entry(row["key"]).add(row["hours"], row["people"])
+    for row in _received(project, year, "action", given_to="volunteer__action"):
+        if action := readable.get(row["key"]):
+            new = Entry(f"{action.number} · {action.title}", action.get_url(request))
+        else:
+            new = Entry(_("Other actions"))
+        entries.setdefault(action.pk if action else 0, new).add(row)
     return _largest_first(entries.values())
 
 
 def by_workshop(project: ProjectPage, request: HttpRequest, year: int | None) -> list[Entry]:
     """Return one entry for each workshop."""
     entries: dict[str, Entry] = {}
-    for row in _lines(project, year, "workshop"):
+    for row in _received(project, year, "workshop"):
         if row["key"]:
-            entries.setdefault(row["key"], Entry(row["key"])).add(row["hours"], row["people"], row["cost"])
+            entries.setdefault(row["key"], Entry(row["key"])).add(row)
     return _largest_first(entries.values())
 
 
@@ -133,38 +126,28 @@ def by_service(project: ProjectPage, request: HttpRequest, year: int | None) -> 
     """Return one entry for each service. Volunteers count in their present service."""
     names = dict(Service.objects.values_list("pk", "name"))
     entries: dict[int, Entry] = {}
-    for row in _lines(project, year, "service"):
-        entries.setdefault(row["key"], Entry(names[row["key"]])).add(row["hours"], row["people"], row["cost"])
-    for row in _hours(project, year, "volunteer__agent__service"):
-        entries.setdefault(row["key"], Entry(names[row["key"]])).add(row["hours"], row["people"])
+    for row in _received(project, year, "service", given_to="volunteer__agent__service"):
+        entries.setdefault(row["key"], Entry(names[row["key"]])).add(row)
     return _largest_first(entries.values())
 
 
-def _lines(project: ProjectPage, year: int | None, field: str) -> Iterable[Any]:
-    rows = Contribution.objects.filter(project=project.pk, **{f"{field}__isnull": False}).details()
-    if year:
-        rows = rows.filter(date__year=year)
-    return (
-        rows.order_by()
-        .values(key=F(field))
-        .annotate(hours=Sum("hours"), people=Max("people"), cost=Sum("cost"))
-    )
+def _received(project: ProjectPage, year: int | None, field: str, *, given_to: str = "") -> list[Any]:
+    """Return sums of contributions by a field, then of the hours of volunteers by the field `given_to`."""
+    lines = Contribution.objects.filter(project=project.pk).details()
+    rows = _sums(lines, year, field, people=Max("people"), cost=Sum("cost"))
+    if given_to:
+        people = Count("volunteer__agent", distinct=True)
+        rows += _sums(_given(project), year, given_to, people=people, cost=Value(ZERO))
+    return rows
 
 
-def _hours(project: ProjectPage, year: int | None, field: str) -> Iterable[Any]:
-    rows = _given(project).filter(**{f"{field}__isnull": False})
-    if year:
-        rows = rows.filter(date__year=year)
-    return rows.values(key=F(field)).annotate(
-        hours=Sum("hours"), people=Count("volunteer__agent", distinct=True)
-    )
+def _sums(rows: QuerySet[Any], year: int | None, field: str, **sums: Any) -> list[Any]:
+    rows = rows.filter(**{f"{field}__isnull": False}, **({"date__year": year} if year else {}))
+    return list(rows.order_by().values(key=F(field)).annotate(hours=Sum("hours"), **sums))
 
 
 def _largest_first(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (-entry.hours, -entry.cost, sort_key(entry.label)))
-
-
-_FIELDS = ["overall", "action_id", "workshop", "service_id", "date", "hours", "people", "cost", "note"]
 
 
 @dataclass(frozen=True)
@@ -181,40 +164,18 @@ def import_contributions(*, project: ProjectPage, lines: Sequence[Line], by: Use
 
     An overall figure replaces the existing one.
     """
-    Page.objects.select_for_update().get(pk=project.pk)  # one import at a time
-    keys = [line["key"] for line in lines]
-    existing = {
-        contribution.import_key: contribution
-        for contribution in Contribution.objects.filter(project=project).exclude(import_key="")
-    }
+    lock_page(project.pk)  # one import at a time
+    keys = [line["import_key"] for line in lines]
+    imported = Contribution.objects.filter(project=project).exclude(import_key="")
+    existing = dict(imported.values_list("import_key", "pk"))
     if any(line["overall"] for line in lines):
         Contribution.objects.filter(project=project, overall=True).exclude(import_key__in=keys).delete()
-    new: list[Contribution] = []
-    known: list[Contribution] = []
-    for line in lines:
-        contribution = existing.get(line["key"])
-        (known if contribution else new).append(_filled(contribution or Contribution(project=project), line))
-    Contribution.objects.bulk_update(known, [name.removesuffix("_id") for name in _FIELDS], batch_size=200)
+    rows = [Contribution(pk=existing.get(line["import_key"]), project=project, **line) for line in lines]
+    known = [row for row in rows if row.pk]
+    new = [row for row in rows if not row.pk]
+    fields = [name.removesuffix("_id") for name in Line.__annotations__]
+    Contribution.objects.bulk_update(known, fields, batch_size=200)
     Contribution.objects.bulk_create(new, batch_size=200)
-    log(
-        project,
-        "volunteering.import_contributions",
-        user=by,
-        data={"added": len(new), "replaced": len(known)},
-    )
-    return Imported(added=len(new), replaced=len(known))
-
-
-def _filled(contribution: Contribution, line: Line) -> Contribution:
-    contribution.import_key = line["key"]
-    contribution.overall = line["overall"]
-    contribution.action_id = line["action"]
-    contribution.workshop = line["workshop"]
-    contribution.service_id = line["service"]
-    contribution.date = datetime.date.fromisoformat(line["date"])
-    contribution.hours = Decimal(line["hours"])
-    contribution.people = line["people"]
-    contribution.cost = Decimal(line["cost"])
-    contribution.note = line["note"]
-    contribution.source = ContributionSource.HISTORIC
-    return contribution
+    done = Imported(added=len(new), replaced=len(known))
+    log(project, "volunteering.import_contributions", user=by, data=asdict(done))
+    return done

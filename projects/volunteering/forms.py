@@ -44,33 +44,34 @@ class DeclineForm(forms.Form):
     """The reason why a volunteer is declined. It is required."""
 
     decline_message = PlainTextField(
-        label=gettext_lazy("A kind word"),
+        label=gettext_lazy("Message to the volunteer"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("The volunteer reads it: why not this time, and thank you."),
+        help_text=gettext_lazy("Say why you decline this time, and thank the volunteer, who reads it."),
     )
 
 
 class ManagerForm(forms.Form):
     """A manager's yes or no. A no needs a message to the volunteer."""
 
-    agreed = forms.ChoiceField(
+    agreed = forms.TypedChoiceField(
         label=gettext_lazy("Your answer"),
         choices=[(YES, gettext_lazy("Yes, I agree")), (NO, gettext_lazy("No, not this time"))],
+        coerce=lambda answer: answer == YES,
         widget=forms.RadioSelect,
     )
     decline_message = PlainTextField(
-        label=gettext_lazy("A kind word"),
+        label=gettext_lazy("Message to the volunteer"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Needed for a no. The volunteer and the lead person read it."),
+        help_text=gettext_lazy("Required if you answer no. The volunteer and the lead person read it."),
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("agreed") == NO and "decline_message" in cleaned and not cleaned["decline_message"]:
-            self.add_error("decline_message", _("Tell the volunteer why, in a kind word."))
+        if cleaned.get("agreed") is False and "decline_message" in cleaned and not cleaned["decline_message"]:
+            self.add_error("decline_message", _("Tell the volunteer why you answer no."))
         return cleaned
 
 
@@ -135,7 +136,7 @@ class HoursForm(OnceForm):
     def clean_date(self) -> datetime.date:
         date: datetime.date = self.cleaned_data["date"]
         if not datetime.date(2000, 1, 1) <= date <= timezone.localdate():
-            raise forms.ValidationError(_("Hours are recorded once they were given."))
+            raise forms.ValidationError(_("Hours are recorded after they are given: choose a past date."))
         return date
 
 

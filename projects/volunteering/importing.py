@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Service
@@ -23,7 +24,7 @@ from portal.media.uploads.scanning import scan
 from projects.models import ActionPage, ProjectPage
 
 from .enums import ContributionSource
-from .models import REFERENCE
+from .models import REFERENCE, Contribution
 
 MAX_AMOUNT = Decimal(9_999_999)
 # The columns, by every heading that names them: what people write, and what the portal exports.
@@ -46,13 +47,13 @@ NO = ("", "non", "no", "0", "faux", "false")
 
 
 class Line(TypedDict):
-    """A line kept between the preview and the import. Its values are plain, so that JSON can hold them."""
+    """The fields of a `Contribution` between the preview and the import, plain so that JSON can hold them."""
 
-    key: str
+    import_key: str
     date: str
-    action: int | None
+    action_id: int | None
     workshop: str
-    service: int | None
+    service_id: int | None
     hours: str
     people: int
     cost: str
@@ -99,11 +100,11 @@ def read_file(file: File, project: ProjectPage) -> Reading:
                         _("The reference “%(reference)s” is used twice.") % {"reference": reference}
                     )
                 references.add(reference)
-                line["key"] = f"{REFERENCE}{reference}"
+                line["import_key"] = f"{REFERENCE}{reference}"
             else:
                 words = repr(sorted(line.items()))
                 said[words] += 1  # the same line twice is two contributions
-                line["key"] = hashlib.sha256(f"{words}{said[words]}".encode()).hexdigest()
+                line["import_key"] = hashlib.sha256(f"{words}{said[words]}".encode()).hexdigest()
             reading.lines.append(line)
         except CellError as error:
             reading.errors.append((number, str(error)))
@@ -118,19 +119,11 @@ def read_file(file: File, project: ProjectPage) -> Reading:
     return reading
 
 
-def preview(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """Return the lines as people read them, with the names of actions and services."""
-    actions = ActionPage._base_manager.in_bulk({line["action"] for line in lines if line["action"]})
-    services = Service.objects.in_bulk({line["service"] for line in lines if line["service"]})
-    return [
-        {
-            **line,
-            "date": datetime.date.fromisoformat(line["date"]),
-            "action": actions.get(line["action"] or 0),
-            "service": services.get(line["service"] or 0),
-        }
-        for line in lines
-    ]
+def preview(lines: Sequence[Line]) -> list[Contribution]:
+    """Return unsaved contributions with their actions and services."""
+    rows = [Contribution(**{**line, "date": datetime.date.fromisoformat(line["date"])}) for line in lines]
+    prefetch_related_objects(rows, "action", "service")
+    return rows
 
 
 class _LineReader:
@@ -156,18 +149,18 @@ class _LineReader:
             raise CellError(_("This line has neither hours, nor people, nor cost."))
         overall = self._yes_or_no(read_text(cells.get("overall")))
         line = Line(
-            key="",
+            import_key="",
             date=read_day(cells.get("date")).isoformat(),
-            action=self._action(read_text(cells.get("action"))),
+            action_id=self._action(read_text(cells.get("action"))),
             workshop=read_text(cells.get("workshop"), longest=160),
-            service=self._service(read_text(cells.get("service"))),
+            service_id=self._service(read_text(cells.get("service"))),
             hours=str(hours),
             people=int(people),
             cost=str(cost),
             note=read_text(cells.get("note"), longest=250),
             overall=overall,
         )
-        if overall and (line["action"] or line["workshop"] or line["service"]):
+        if overall and (line["action_id"] or line["workshop"] or line["service_id"]):
             raise CellError(_("The overall figure names no action, workshop or service."))
         return line
 

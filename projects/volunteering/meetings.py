@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from projects.meetings import services as meetings
 from projects.meetings.errors import MeetingCancelledError
 from projects.models import ActionPage
+from projects.services import lock_page
 
 from .enums import TAKES_A_PLACE
 from .errors import NotVolunteeringError
@@ -34,12 +35,11 @@ def plan_meeting(
     submission: uuid.UUID,
     by: User | None = None,
 ) -> VolunteerMeeting:
-    """Announce a meeting. If it took place, record who came and for how long, None for those who did not.
+    """Announce a meeting, and record the hours of those who came. The same submission creates one meeting.
 
-    The same submission creates one meeting. Raises `ValidationError`. Raises `NotVolunteeringError` for the
-    hours of a person who holds no place.
+    Raises `ValidationError`. Raises `NotVolunteeringError` for the hours of a person who holds no place.
     """
-    meetings.lock(action.pk)
+    lock_page(action.pk)
     existing = VolunteerMeeting.submitted(submission, action=action)
     if existing is not None:
         return existing
@@ -97,7 +97,7 @@ def cancel_meeting(*, meeting: VolunteerMeeting, by: User | None = None) -> None
 
 def _current_meeting(meeting: VolunteerMeeting) -> VolunteerMeeting | None:
     """Lock a meeting with its action and return its present state, or None if it was removed."""
-    meetings.lock(meeting.action_id)
+    lock_page(meeting.action_id)
     return VolunteerMeeting.objects.select_related("action").filter(pk=meeting.pk).first()
 
 

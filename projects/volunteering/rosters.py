@@ -1,5 +1,6 @@
 """The volunteers of an action, as the lead person sees, filters and exports them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -78,9 +79,7 @@ class Roster:
     @property
     def statuses(self) -> list[tuple[str, str, int]]:
         """Each status in use, with its label and its count."""
-        counts: dict[str, int] = {}
-        for volunteer in self.everybody:
-            counts[volunteer.status] = counts.get(volunteer.status, 0) + 1
+        counts = Counter(volunteer.status for volunteer in self.everybody)
         return [
             (value, str(label), counts[value]) for value, label in VolunteerStatus.choices if value in counts
         ]

@@ -10,35 +10,25 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.quotas.limits import limited
 from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
+from projects.errors import RefusalError
 from projects.models import ActionPage
+from projects.services import lock_page
 
 from .enums import STANDING, ManagerDecision, VolunteerStatus
-from .errors import (
-    CallClosedError,
-    CallFullError,
-    ManagerAnsweredError,
-    ManagerAskedError,
-    NobodyToMessageError,
-    NotVolunteeringError,
-    RefusedTransitionError,
-)
+from .errors import NotVolunteeringError, RefusedTransitionError
 from .models import Volunteer, VolunteerHours, VolunteerMessage, VolunteerStep
 from .signals import manager_asked, volunteer_changed, volunteer_joined, volunteers_messaged
 
 
 def _lock(action_id: int) -> ActionPage:
-    """Lock an action and return it. Nobody else changes its volunteers in this transaction.
-
-    The row of the page is locked rather than the action's, whose manager joins nullable relations,
-    which PostgreSQL refuses to lock. On SQLite the transaction itself is the lock.
-    """
-    Page.objects.select_for_update().get(pk=action_id)
+    """Lock an action and return its present state."""
+    lock_page(action_id)
     return ActionPage.objects.get(pk=action_id)
 
 
@@ -58,15 +48,15 @@ def volunteer(
     offer. If the project says so, the manager of the agent's service is informed or asked, and a place is
     kept meanwhile.
 
-    Raises `CallClosedError`, unless `created_at` says that the offer was made on an earlier day. Raises
-    `ValidationError` if the message or the availability is too long.
+    Raises `RefusalError` if the call is closed, unless `created_at` says that the offer was made on an
+    earlier day. Raises `ValidationError` if the message or the availability is too long.
     """
     action = _lock(action.pk)
     offer = Volunteer.objects.filter(action=action, agent=agent).first()
     if offer and offer.status != VolunteerStatus.WITHDRAWN:
         return offer
     if created_at is None and not action.call.is_open:
-        raise CallClosedError
+        raise RefusalError(_("This call for volunteers is closed."))
     offer = offer or Volunteer(action=action, agent=agent)
     offer.message = message
     offer.availability = availability
@@ -118,18 +108,25 @@ def accept_volunteer(
 ) -> Volunteer:
     """Give a place to a volunteer. Accepting twice changes nothing more.
 
-    Raises `CallFullError` if the person had no place and none is left. Raises `ManagerAskedError`,
-    `NotVolunteeringError`, `RefusedTransitionError`.
+    Raises `RefusalError` if the person had no place and none is left, or if the manager has not answered.
+    Raises `NotVolunteeringError`, `RefusedTransitionError`.
     """
     action = _lock(offer.action_id)
     current = _current(offer, VolunteerStatus.DECLINED)
     if current.status == VolunteerStatus.ACCEPTED:
         return current
     if current.manager_is_asked:
-        raise ManagerAskedError
+        raise RefusalError(
+            _("The manager of this person’s service is asked first, and has not answered yet.")
+        )
     had_no_place = current.status in (VolunteerStatus.WAITING, VolunteerStatus.DECLINED)
     if had_no_place and not action.call.left:
-        raise CallFullError
+        raise RefusalError(
+            _(
+                "Every place is taken. Put somebody on the waiting list or raise the number of places, then "
+                "accept."
+            )
+        )
     current.decline_message = ""
     return _change(current, VolunteerStatus.ACCEPTED, by=by, at=decided_at)
 
@@ -144,8 +141,6 @@ def put_on_waiting_list(
     """
     action = _lock(offer.action_id)
     current = _current(offer)
-    if current.status == VolunteerStatus.WAITING:
-        return current
     _change(current, VolunteerStatus.WAITING, by=by, at=decided_at)
     _give_free_places(action, passing_over=current)
     return current
@@ -174,10 +169,7 @@ def start_volunteer(*, offer: Volunteer, by: User | None = None) -> Volunteer:
     Raises `NotVolunteeringError`, `RefusedTransitionError`.
     """
     _lock(offer.action_id)
-    current = _current(offer)
-    if current.status == VolunteerStatus.ACTIVE:
-        return current
-    return _change(current, VolunteerStatus.ACTIVE, by=by)
+    return _change(_current(offer), VolunteerStatus.ACTIVE, by=by)
 
 
 @transaction.atomic
@@ -189,17 +181,14 @@ def thank_volunteer(
     Raises `NotVolunteeringError`, and `RefusedTransitionError` if the volunteer was not accepted first.
     """
     _lock(offer.action_id)
-    current = _current(offer, VolunteerStatus.DONE)
-    if current.status == VolunteerStatus.DONE:
-        return current
-    return _change(current, VolunteerStatus.DONE, by=by, at=decided_at)
+    return _change(_current(offer, VolunteerStatus.DONE), VolunteerStatus.DONE, by=by, at=decided_at)
 
 
 @transaction.atomic
 def answer_as_manager(*, offer: Volunteer, by: User, agreed: bool, decline_message: str = "") -> Volunteer:
     """Record the manager's decision. A yes lets the lead person accept, a no declines the offer.
 
-    The same answer again changes nothing. Raises `ManagerAnsweredError` if no decision is pending.
+    The same answer again changes nothing. Raises `RefusalError` if no decision is pending.
     """
     action = _lock(offer.action_id)
     current = Volunteer.objects.get(pk=offer.pk)
@@ -207,7 +196,7 @@ def answer_as_manager(*, offer: Volunteer, by: User, agreed: bool, decline_messa
     if current.manager_decision == decision:
         return current
     if not current.manager_is_asked or not current.is_standing:
-        raise ManagerAnsweredError
+        raise RefusalError(_("This request no longer needs your approval."))
     current.manager_decision = decision
     if agreed:
         current.save(update_fields=["manager_decision"])
@@ -264,7 +253,12 @@ def _change(
     note: str = "",
     at: datetime.datetime | None = None,
 ) -> Volunteer:
-    """Set the status, add its dated step, and send the signal on commit. Call it under the lock."""
+    """Set the status, add its dated step, and send the signal on commit. Call it under the lock.
+
+    The status that the offer already has changes nothing.
+    """
+    if offer.status == status:
+        return offer
     if not offer.may_become(status):
         raise RefusedTransitionError
     previous, offer.status = VolunteerStatus(offer.status), status
@@ -310,7 +304,7 @@ def message_volunteers(
 ) -> VolunteerMessage:
     """Send a message to volunteers of an action. The same submission is sent once.
 
-    Raises `NobodyToMessageError` without recipients, and `ValidationError`.
+    Raises `RefusalError` without recipients, and `ValidationError`.
     """
     _lock(action.pk)
     existing = VolunteerMessage.submitted(submission, action=action)
@@ -318,7 +312,7 @@ def message_volunteers(
         return existing
     people = list(recipients)
     if not people:
-        raise NobodyToMessageError
+        raise RefusalError(_("No volunteer matches these filters: widen them to write to someone."))
     message = VolunteerMessage(
         action=action, sender=sender, subject=subject, text=text, submission=submission
     )

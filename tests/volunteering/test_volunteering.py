@@ -17,10 +17,11 @@ from wagtail.models import PageViewRestriction
 from portal.accounts.models import User
 from portal.common.retention import erase_expired
 from projects.enums import ManagerRole
+from projects.errors import RefusalError
 from projects.meetings.errors import MeetingCancelledError
 from projects.models import ActionPage, ProjectPage
 from projects.volunteering.enums import NEXT_STATUSES, ManagerDecision, VolunteerStatus
-from projects.volunteering.errors import ManagerAnsweredError, ManagerAskedError, RefusedTransitionError
+from projects.volunteering.errors import RefusedTransitionError
 from projects.volunteering.meetings import cancel_meeting, change_meeting, plan_meeting
 from projects.volunteering.models import (
     Contribution,
@@ -161,7 +162,7 @@ def test_each_verb_done_twice_acts_once(action: ActionPage, agent: User) -> None
         thank_volunteer(offer=volunteer(action=action, agent=UserFactory()))
 
 
-# Declined with a kind word
+# Declined with a message
 
 
 def test_declining_needs_a_word_that_the_volunteer_alone_reads(
@@ -197,7 +198,7 @@ def test_the_lead_waits_for_the_manager(
     assert [said["volunteer"] for said in heard.said] == [offer]
     assert offer.manager_is_asked
     assert action.volunteers.taking_a_place().count() == 1
-    with pytest.raises(ManagerAskedError):
+    with pytest.raises(RefusalError, match="est consulté d’abord"):
         accept_volunteer(offer=offer)
     manager = sign_in(managed.service.manager)
     address = reverse("volunteering:manager_decision", args=[offer.pk])
@@ -206,7 +207,7 @@ def test_the_lead_waits_for_the_manager(
     assert manager.post(address, {"agreed": "oui"}).status_code == 302
     assert manager.post(address, {"agreed": "oui"}).status_code == 302
     assert accept_volunteer(offer=offer).manager_decision == ManagerDecision.AGREED
-    with pytest.raises(ManagerAnsweredError):
+    with pytest.raises(RefusalError, match="n’est plus attendu"):
         answer_as_manager(offer=offer, by=managed.service.manager, agreed=False, decline_message="Non")
 
 

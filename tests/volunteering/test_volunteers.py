@@ -11,9 +11,10 @@ from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import Service, User
 from projects.enums import ActionStatus
+from projects.errors import RefusalError
 from projects.models import ActionPage
 from projects.volunteering.enums import VolunteerStatus
-from projects.volunteering.errors import CallClosedError, CallFullError, NotVolunteeringError
+from projects.volunteering.errors import NotVolunteeringError
 from projects.volunteering.models import Volunteer
 from projects.volunteering.services import (
     accept_volunteer,
@@ -111,7 +112,7 @@ def test_a_closed_call_says_so_and_refuses(
     refused = client.post(join_address(action), {"message": "Trop tard"}).content.decode()
     assert "Trop tard" in refused
     assert not Volunteer.objects.filter(agent=agent).exists()
-    with pytest.raises(CallClosedError):
+    with pytest.raises(RefusalError, match="clos"):
         volunteer(action=action, agent=agent)
 
 
@@ -244,7 +245,7 @@ def test_the_lead_of_another_action_decides_nothing_here(
 def test_places_hold_when_the_lead_accepts(action: ActionPage, sign_in: Callable[[User], Client]) -> None:
     first, *_others = fill(action)
     waiting = volunteer(action=action, agent=UserFactory())
-    with pytest.raises(CallFullError):
+    with pytest.raises(RefusalError, match="Toutes les places"):
         accept_volunteer(offer=waiting)
     lead = sign_in(action.lead_person)
     response = lead.post(reverse("volunteering:accept_volunteer", args=[waiting.pk]), follow=True)

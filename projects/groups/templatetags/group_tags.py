@@ -22,9 +22,6 @@ def working_groups(context: Context, project: ProjectPage) -> PageQuerySet:
 
 @register.simple_tag(takes_context=True)
 def can_manage_group(context: Context, group: WorkingGroupPage) -> bool:
-    """Return True if this person manages the group.
-
-    Nobody manages an unpublished group.
-    """
+    """Return True if this person manages the group. Nobody manages an unpublished group."""
     user = context["request"].user
     return group.pk is not None and group.live and user_can_manage_group(user, group)

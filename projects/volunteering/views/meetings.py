@@ -9,8 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
-from projects.errors import RefusalError
-from projects.methods import takes_a_form
+from projects.methods import refusals_in, takes_a_form
 
 from .. import meetings, services
 from ..enums import TAKES_A_PLACE
@@ -59,16 +58,13 @@ def _edit_meeting(request: AgentRequest, meeting: VolunteerMeeting) -> HttpRespo
     )
     form = VolunteerMeetingForm(request.POST or None, meeting=meeting, volunteers=volunteers)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             given = {"hours": form.hours(), "by": request.user, **form.announced()}
             if meeting.pk:
                 meetings.change_meeting(meeting=meeting, **given)
             else:
                 submission = form.cleaned_data["submission"]
                 meetings.plan_meeting(action=meeting.action, submission=submission, **given)
-        except RefusalError as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("The meeting is recorded."))
             return redirect("volunteering:volunteers", action_id=meeting.action_id)
     return render(request, "volunteering/volunteer_meeting.html", {"meeting": meeting, "form": form})
@@ -82,7 +78,7 @@ def cancel_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
     """
     gone = not VolunteerMeeting.objects.filter(pk=meeting_id).exists()
     if gone and request.method == "POST":
-        messages.success(request, _("The meeting is taken off."))
+        messages.success(request, _("The meeting is deleted."))
         return redirect("my_space")
     meeting = readable_meeting(request, meeting_id)
     require_manager(request, meeting.action)
@@ -90,7 +86,7 @@ def cancel_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
         said = (
             _("The meeting with the volunteers is cancelled.")
             if meeting.was_announced
-            else _("The meeting is taken off.")
+            else _("The meeting is deleted.")
         )
         meetings.cancel_meeting(meeting=meeting, by=request.user)
         messages.success(request, said)
@@ -105,18 +101,8 @@ def hours(request: AgentRequest, offer_id: int) -> HttpResponse:
     require_manager(request, offer.action)
     form = HoursForm(request.POST or None)
     if form.is_valid():
-        data = form.cleaned_data
-        try:
-            services.record_hours(
-                volunteer=offer,
-                date=data["date"],
-                hours=data["hours"],
-                note=data["note"],
-                submission=data["submission"],
-            )
-        except RefusalError as refusal:
-            form.refuse(refusal)
-        else:
+        with refusals_in(form):
+            services.record_hours(volunteer=offer, **form.cleaned_data)
             messages.success(request, _("The hours are recorded."))
             return redirect("volunteering:volunteer_hours", offer_id=offer.pk)
     context = {"offer": offer, "form": form, "given": offer.hours.select_related("meeting")}
@@ -131,13 +117,10 @@ def write(request: AgentRequest, action_id: int) -> HttpResponse:
     roster = Roster.from_request(action, request)
     form = MessageForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             message = services.message_volunteers(
                 action=action, sender=request.user, recipients=roster.recipients, **form.cleaned_data
             )
-        except RefusalError as refusal:
-            form.refuse(refusal)
-        else:
             count = message.recipients.count()
             said = ngettext(
                 "Your message goes to %(count)s person.", "Your message goes to %(count)s people.", count
@@ -152,8 +135,5 @@ def write(request: AgentRequest, action_id: int) -> HttpResponse:
 def message(request: AgentRequest, message_id: int) -> HttpResponse:
     """Show a message from the lead person to those who received it."""
     message = readable_message(request, message_id)
-    context = {
-        "message": message,
-        "manages": user_can_manage_volunteers(request.user, message.action),
-    }
+    context = {"message": message, "manages": user_can_manage_volunteers(request.user, message.action)}
     return render(request, "volunteering/volunteer_message.html", context)

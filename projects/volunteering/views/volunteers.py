@@ -1,27 +1,24 @@
 """Views for volunteers: the call on an action's page, and the decisions of lead persons and managers."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
 from portal.common.spreadsheets import table_response
 from projects.errors import RefusalError
-from projects.methods import takes_a_form
+from projects.methods import refusals_in, takes_a_form
 from projects.models import ActionPage
 
 from .. import services
 from ..contexts import volunteers_context
 from ..enums import VolunteerStatus
-from ..forms import YES, DeclineForm, ManagerForm, VolunteerForm
+from ..forms import DeclineForm, ManagerForm, VolunteerForm
 from ..models import Volunteer
 from ..permissions import (
     readable_action,
@@ -41,20 +38,20 @@ def join(request: AgentRequest, action_id: int) -> HttpResponse:
     if request.method != "POST":
         return redirect(_call_address(request, action))
     form = VolunteerForm(request.POST)
-    if not form.is_valid():
-        return _refused_offer(request, action, form)
-    try:
-        offer = services.volunteer(action=action, agent=request.user, **form.cleaned_data)
-    except RefusalError as refusal:
-        form.add_error(None, str(refusal))
-        return _refused_offer(request, action, form)
-    if offer.status == VolunteerStatus.WAITING:
-        status = _("Every place is taken: you are on the waiting list.")
-    elif offer.manager_is_asked:
-        status = _("Thank you. Your manager is asked first; a place is kept for you.")
-    else:
-        status = _("Thank you, you are one of the volunteers.")
-    return _changed_offer(request, action, status)
+    if form.is_valid():
+        with refusals_in(form):
+            offer = services.volunteer(action=action, agent=request.user, **form.cleaned_data)
+            if offer.status == VolunteerStatus.WAITING:
+                status = _("Every place is taken: you are on the waiting list.")
+            elif offer.manager_is_asked:
+                status = _("Thank you. Your manager is asked first; a place is kept for you.")
+            else:
+                status = _("Thank you, you are one of the volunteers.")
+            return _changed_offer(request, action, status)
+    if request.htmx:
+        return render(request, ANSWER_TEMPLATE, volunteers_context(request, action, form=form))
+    request.refused_form = form
+    return action.serve(request)
 
 
 @takes_a_form
@@ -68,13 +65,6 @@ def leave(request: AgentRequest, action_id: int) -> HttpResponse:
     except RefusalError:
         return _changed_offer(request, action, _("You are not a volunteer for this action."))
     return _changed_offer(request, action, _("You are no longer a volunteer for this action."))
-
-
-def _refused_offer(request: AgentRequest, action: ActionPage, form: VolunteerForm) -> HttpResponse:
-    if request.htmx:
-        return render(request, ANSWER_TEMPLATE, volunteers_context(request, action, form=form))
-    request.refused_form = form
-    return action.serve(request)
 
 
 def _changed_offer(request: AgentRequest, action: ActionPage, status: str) -> HttpResponse:
@@ -120,35 +110,29 @@ def volunteer_list(request: AgentRequest, action_id: int) -> HttpResponse:
 @takes_a_form
 def accept(request: AgentRequest, offer_id: int) -> HttpResponse:
     """Give a place to a volunteer."""
-    return _decide(request, offer_id, services.accept_volunteer, gettext_lazy("%(name)s is accepted."))
+    return _decide(request, offer_id, services.accept_volunteer, _("%(name)s is accepted."))
 
 
 @takes_a_form
 def start(request: AgentRequest, offer_id: int) -> HttpResponse:
     """Record that a volunteer takes part."""
-    return _decide(request, offer_id, services.start_volunteer, gettext_lazy("%(name)s takes part."))
+    return _decide(request, offer_id, services.start_volunteer, _("%(name)s takes part."))
 
 
 @takes_a_form
 def wait(request: AgentRequest, offer_id: int) -> HttpResponse:
     """Put a volunteer on the waiting list."""
-    return _decide(
-        request,
-        offer_id,
-        services.put_on_waiting_list,
-        gettext_lazy("%(name)s is on the waiting list."),
-    )
+    said = _("%(name)s is on the waiting list.")
+    return _decide(request, offer_id, services.put_on_waiting_list, said)
 
 
 @takes_a_form
 def thank(request: AgentRequest, offer_id: int) -> HttpResponse:
     """Thank a volunteer whose help was given."""
-    return _decide(request, offer_id, services.thank_volunteer, gettext_lazy("%(name)s is thanked."))
+    return _decide(request, offer_id, services.thank_volunteer, _("%(name)s is thanked."))
 
 
-def _decide(
-    request: AgentRequest, offer_id: int, verb: Callable[..., Volunteer], said: str | Promise
-) -> HttpResponse:
+def _decide(request: AgentRequest, offer_id: int, verb: Callable[..., Volunteer], said: str) -> HttpResponse:
     offer = readable_volunteer(request, offer_id)
     require_manager(request, offer.action)
     if request.method == "POST":
@@ -157,8 +141,7 @@ def _decide(
         except RefusalError as refusal:
             messages.error(request, str(refusal))
         else:
-            parameters: dict[str, Any] = {"name": offer.agent}
-            messages.success(request, str(said) % parameters)
+            messages.success(request, said % {"name": offer.agent})
     return redirect("volunteering:volunteers", action_id=offer.action_id)
 
 
@@ -169,13 +152,8 @@ def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
     require_manager(request, offer.action)
     form = DeclineForm(request.POST or None)
     if form.is_valid():
-        try:
-            services.decline_volunteer(
-                offer=offer, decline_message=form.cleaned_data["decline_message"], by=request.user
-            )
-        except RefusalError as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        with refusals_in(form):
+            services.decline_volunteer(offer=offer, by=request.user, **form.cleaned_data)
             messages.success(request, _("%(name)s is notified, with your message.") % {"name": offer.agent})
             return redirect("volunteering:volunteers", action_id=offer.action_id)
     return render(request, "volunteering/decline_volunteer.html", {"offer": offer, "form": form})
@@ -189,16 +167,8 @@ def manager_decision(request: AgentRequest, offer_id: int) -> HttpResponse:
         raise PermissionDenied
     form = ManagerForm(request.POST or None)
     if form.is_valid():
-        try:
-            services.answer_as_manager(
-                offer=offer,
-                by=request.user,
-                agreed=form.cleaned_data["agreed"] == YES,
-                decline_message=form.cleaned_data["decline_message"],
-            )
-        except RefusalError as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        with refusals_in(form):
+            services.answer_as_manager(offer=offer, by=request.user, **form.cleaned_data)
             messages.success(request, _("Thank you, your answer is recorded."))
             return redirect("my_space")
     return render(request, "volunteering/manager_decision.html", {"offer": offer, "form": form})
