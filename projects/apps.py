@@ -7,6 +7,4 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects and actions")
 
     def ready(self) -> None:
-        from . import personal_data, receivers  # noqa: F401  connects the signals
-
-        personal_data.register()
+        from . import receivers  # noqa: F401  connects the signals

@@ -10,10 +10,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from . import checks, personal_data, purges, receivers  # noqa: F401 two connect themselves
-
-        personal_data.register()
-        purges.register()
+        from . import checks, receivers  # noqa: F401 they connect themselves
 
 
 class PortalUsersConfig(WagtailUsersAppConfig):

@@ -76,7 +76,7 @@ def _section(kind: PersonalData, user: User) -> Section:
         kind.key,
         kind.title,
         kind.why,
-        [column.label for column in kind.columns],
+        [column.label for column in kind.labelled],
         list(kind.rows(user)),
     )
 
@@ -85,7 +85,7 @@ def _write_files(bundle: ZipFile, kinds: list[PersonalData], user: User) -> Iter
     """Join the person's files while they fit. Yield the name of each, where it is, or why it is not there."""
     left = MAX_FILES_SIZE
     for kind in kinds:
-        for number, file in enumerate(kind.files(user) if kind.files else (), start=1):
+        for number, file in enumerate(kind.files(user), start=1):
             name = f"{FILES_FOLDER}/{kind.key}/{number}-{PurePosixPath(file.name or '').name}"
             try:
                 if file.size > left:

@@ -84,8 +84,7 @@ def pseudonymise(pk: int, *, before: datetime.datetime) -> bool:
     if user is None:
         return False
     for kind in reversed(personal_data()):  # the account last: the rest is found by what it says
-        if kind.anonymise is not None:
-            kind.anonymise(user)
+        kind.anonymise_rows(user)
     return True
 
 

@@ -75,7 +75,7 @@ def turn_on(*, user: User, device: TOTPDevice, code: str, session_key: str | Non
 
     Sessions opened without a code end, except `session_key`. Raise `WrongCodeError`.
     """
-    _remove_devices(user)
+    remove_devices(user)
     device.save()
     if not device.verify_token(_bare(code)):
         raise WrongCodeError
@@ -111,7 +111,7 @@ def turn_off(*, user: User, by: User) -> None:
 
     Somebody other than the owner does this when a phone is lost.
     """
-    _remove_devices(user)
+    remove_devices(user)
     if by == user:
         log(user, "accounts.second_factor_off", user=by)
         return
@@ -120,6 +120,7 @@ def turn_off(*, user: User, by: User) -> None:
     send_notice(Notice.SECOND_FACTOR_REMOVED, user)
 
 
-def _remove_devices(user: User) -> None:
+def remove_devices(user: User) -> None:
+    """Delete the application's secret and the recovery codes of this account."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()

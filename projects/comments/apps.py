@@ -8,7 +8,6 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
-        from . import holders, personal_data
+        from . import holders
 
         holders.register()
-        personal_data.register()

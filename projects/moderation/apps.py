@@ -8,8 +8,7 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
-        from . import administration, beside, personal_data
+        from . import administration, beside
 
         administration.register()
         beside.register()
-        personal_data.register()

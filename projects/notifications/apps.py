@@ -8,7 +8,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from . import header, mail, personal_data, taking_part
+        from . import header, mail, taking_part
         from .kinds import (  # noqa: F401  (each registers its kinds)
             comments,
             groups,
@@ -21,5 +21,4 @@ class NotificationsConfig(AppConfig):
 
         header.register()
         mail.register()
-        personal_data.register()
         taking_part.register()

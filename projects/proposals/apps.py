@@ -10,9 +10,8 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         from portal.wagtail_patches.administration import opens_no_screen
 
-        from . import holders, personal_data, receivers  # noqa: F401 (connects itself)
+        from . import holders, receivers  # noqa: F401 (connects itself)
         from .models import ProposalAnswer
 
         opens_no_screen(ProposalAnswer)  # written on the site
         holders.register()
-        personal_data.register()

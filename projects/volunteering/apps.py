@@ -10,8 +10,7 @@ class VolunteeringConfig(AppConfig):
     def ready(self) -> None:
         from projects.calls import register_takers
 
-        from . import personal_data, receivers  # noqa: F401 (connects itself)
+        from . import receivers  # noqa: F401 (connects itself)
         from .models import Volunteer
 
         register_takers(lambda: Volunteer.objects.taking_a_place())
-        personal_data.register()
