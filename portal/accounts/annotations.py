@@ -13,10 +13,7 @@ _annotations: dict[str, Expression] = {}
 
 
 def annotate_agents(**expressions: Expression) -> None:
-    """Add these attributes to the signed-in agent.
-
-    Each expression is built after all models are loaded.
-    """
+    """Add these attributes to the signed-in agent. Each expression is built after all models are loaded."""
     _annotations.update(expressions)
 
 

@@ -69,10 +69,7 @@ def rights_of_groups(groups: QuerySet[Group] | Iterable[Group]) -> set[Right]:
 
 
 def rights_of(user: User) -> set[Right]:
-    """Return every right that this account holds.
-
-    The rights of a superuser cannot be listed, and are not.
-    """
+    """Return every right that this account holds. The rights of a superuser cannot be listed, and are not."""
     own = {Right(name) for name in _names(user.user_permissions.all())}
     return own | rights_of_groups(user.groups.all())
 
@@ -92,10 +89,7 @@ def covers(held: set[Right], rights: Iterable[Right]) -> bool:
 
 
 def holds(permission: str) -> Q:
-    """Return a condition on accounts: they hold this right (`app.codename`).
-
-    Only groups give rights.
-    """
+    """Return a condition on accounts: they hold this right (`app.codename`). Only groups give rights."""
     app, codename = permission.split(".")
     granting = User.groups.through.objects.filter(
         user=OuterRef("pk"),

@@ -136,10 +136,7 @@ _registered: list[tuple[int, PersonalData]] = []
 
 
 def register_personal_data(*kinds: PersonalData, order: int) -> None:
-    """Register kinds of data.
-
-    People see them by `order`: first who they are, then what they did.
-    """
+    """Register kinds of data. People see them by `order`: first who they are, then what they did."""
     _registered.extend((order, kind) for kind in kinds)
     _registered.sort(key=lambda entry: entry[0])
 

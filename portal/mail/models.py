@@ -20,10 +20,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     """States of the messages in the outbox."""
 
     def due(self, now: datetime.datetime) -> Self:
-        """Return messages to try now.
-
-        Messages that somebody waits for come first, then the longest due.
-        """
+        """Return messages to try now. Messages that somebody waits for come first, then the longest due."""
         return self.filter(next_attempt_at__lte=now).order_by("can_wait", "next_attempt_at", "pk")
 
     def waiting(self) -> Self:

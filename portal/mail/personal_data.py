@@ -20,7 +20,7 @@ def purge_unsent_mail(before: datetime.datetime) -> int:
     Mail of the second sort is logged as an error. Mail of the first was logged when it was given up.
     """
     old = OutgoingMail.objects.filter(created_at__lt=before)
-    if waiting := old.filter(next_attempt_at__isnull=False).count():
+    if waiting := old.waiting().count():
         logger.error("%s mails never reached a mail server and are erased", waiting)
     return old.delete()[0]
 

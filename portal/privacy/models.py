@@ -39,9 +39,6 @@ class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
         """Keep a person's own requests, newest first."""
         return self.filter(agent=agent).order_by("-created_at", "-pk")
 
-    def closed_before(self, moment: datetime.datetime) -> Self:
-        return self.filter(status__in=CLOSED, answered_at__lt=moment)
-
 
 class PrivacyRequest(SubmittedOnce):
     """A request of an agent about their data, and the answer. `services` writes it."""

@@ -6,7 +6,7 @@ from portal.common.personal_data import Column, Held, PersonalData, register_per
 from portal.common.retention import register_purge
 
 from .models import PrivacyRequest
-from .services import anonymise_requests_of, erase_closed_requests, pseudonymise_departed
+from .services import erase_closed_requests, pseudonymise_departed
 
 NUMBER = Column("number", _("number"), "id")
 
@@ -26,7 +26,8 @@ register_personal_data(
             "answer",
             "answered_at",
         ),
-        anonymise=anonymise_requests_of,
+        # The words may name the agent. That they were answered stays.
+        anonymise=lambda user: user.privacy_requests.update(text="", answer=""),
     ),
     PersonalData(
         key="privacy_answers",

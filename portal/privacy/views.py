@@ -17,10 +17,9 @@ from portal.common.retention import period_in_words
 
 from .archive import write_archive
 from .enums import RequestKind
-from .errors import LastAdministratorError
 from .forms import ClosingForm, ProfileForm, RequestForm
 from .models import PrivacyRequest
-from .services import close_account, record_request
+from .services import LastAdministratorError, close_account, record_request
 
 
 def _posted(request: AgentRequest) -> QueryDict | None:

@@ -1,15 +1,18 @@
-"""The authentication backend of the portal's own passwords."""
+"""The authentication backends: the portal's own passwords, then those of the directory."""
 
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.http import HttpRequest
 
 from portal.accounts.annotations import agent_annotations
 from portal.accounts.models import User
 from portal.accounts.published import is_published
 from portal.accounts.rights import administers, holds
+
+from .directory import ldap
+from .directory.identities import admit
 
 
 class AgentBackend(ModelBackend):
@@ -43,3 +46,20 @@ class AgentBackend(ModelBackend):
             return None
         user.is_administrator = user.administers
         return user
+
+
+class DirectoryBackend(BaseBackend):
+    """Check passwords in LDAP, after the portal's own. It never loads a user: no session names it."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **fields: Any,
+    ) -> User | None:
+        """Return the account whose password the directory accepts. Raise `Refusal`."""
+        if not ldap.is_configured() or not username or not password:
+            return None
+        person = ldap.find_and_verify(username, password)
+        return admit(person) if person else None

@@ -63,10 +63,7 @@ class SignInForm(AuthenticationForm):
 
 
 class ForgottenPasswordForm(PasswordResetForm):
-    """Record that a mail is asked for.
-
-    Whether an account has this address is looked up later.
-    """
+    """Record that a mail is asked for. Whether an account has this address is looked up later."""
 
     def save(self, *, request: HttpRequest, **options: Any) -> None:
         email = self.cleaned_data["email"]

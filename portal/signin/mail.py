@@ -27,10 +27,7 @@ def send_notice(notice: Notice, user: User, *, email: str = "") -> None:
 
 
 def send_reset(email: str) -> None:
-    """Answer a request for a new password.
-
-    This is one insert, whether an account has this address or not.
-    """
+    """Answer a request for a new password. This is one insert, whether an account has this address or not."""
     write_later(RESET, email, no_use_after=NO_USE_AFTER)
 
 

@@ -34,18 +34,12 @@ def is_on(user: User) -> bool:
 
 
 def propose_secret(user: User) -> str:
-    """Return a new secret for this account, signed.
-
-    The form carries it until a code confirms it.
-    """
+    """Return a new secret for this account, signed. The form carries it until a code confirms it."""
     return signing.dumps([user.pk, default_key()], salt=SALT)
 
 
 def read_secret(user: User, proposed: str) -> TOTPDevice:
-    """Return the application that would use a proposed secret.
-
-    Raise `signing.BadSignature`.
-    """
+    """Return the application that would use a proposed secret. Raise `signing.BadSignature`."""
     owner, key = signing.loads(proposed, salt=SALT, max_age=PROPOSED_FOR)
     if owner != user.pk:
         raise signing.BadSignature("This secret was proposed to somebody else.")
@@ -107,10 +101,7 @@ def recovery_codes_left(user: User) -> int:
 
 @transaction.atomic
 def turn_off(*, user: User, by: User) -> None:
-    """Stop asking for a code.
-
-    Somebody other than the owner does this when a phone is lost.
-    """
+    """Stop asking for a code. Somebody other than the owner does this when a phone is lost."""
     remove_devices(user)
     if by == user:
         log(user, "accounts.second_factor_off", user=by)

@@ -116,10 +116,7 @@ SYSTEMS = {
 
 
 def browser_in_words(user_agent: str) -> str:
-    """Return “Firefox · Windows” for example, or "" for an unknown browser.
-
-    No version is kept.
-    """
+    """Return “Firefox · Windows” for example, or "" for an unknown browser. No version is kept."""
     found = (
         next((name for mark, name in names.items() if mark in user_agent), "")
         for names in (BROWSERS, SYSTEMS)

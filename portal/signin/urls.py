@@ -2,16 +2,20 @@
 
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import path
 
 from . import security_views, views
-from .directory.views import SignOutView
+from .directory import views as directory_views
 
 urlpatterns = [
-    path("", include("portal.signin.directory.urls")),
+    # Registered at the OpenID provider (docs/connexion.md).
+    path("connexion/organisation/", directory_views.sign_in, name="oidc_sign_in"),
+    path("connexion/organisation/retour/", directory_views.sign_in_return, name="oidc_return"),
+    path("connexion/organisation/fin/", directory_views.provider_logout, name="oidc_provider_logout"),
+    path("deconnexion/retour/", directory_views.signed_out, name="oidc_signed_out"),
     path("connexion/", views.SignInView.as_view(), name="login"),
     path("connexion/code/", login_not_required(views.SecondFactorView.as_view()), name="second_factor"),
-    path("deconnexion/", SignOutView.as_view(), name="logout"),
+    path("deconnexion/", directory_views.SignOutView.as_view(), name="logout"),
     path("mot-de-passe/", views.PasswordChangeView.as_view(), name="password_change"),
     path("mot-de-passe/change/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("mot-de-passe/oublie/", views.PasswordResetView.as_view(), name="password_reset"),

@@ -2,7 +2,6 @@
 
 import io
 import struct
-from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageSequence, UnidentifiedImageError
 
+from portal.media.names import extension_of
 from portal.media.uploads.chunks import bare_png, bare_webp
 
 # Format that Pillow finds, by extension. A phone's JPEG that holds several pictures is an MPO.
@@ -37,7 +37,7 @@ _BARE = {"PNG": bare_png, "WEBP": bare_webp}
 
 def check(file: File) -> None:
     """Refuse what is not a picture of its extension's format, is damaged, or would take too much memory."""
-    extension = PurePosixPath(file.name or "").suffix.lower().removeprefix(".")
+    extension = extension_of(file.name)
     if extension not in FORMATS:
         raise ValidationError(
             _("Send a picture in one of these formats: %(formats)s.")
@@ -128,7 +128,7 @@ def _encoded(image: Image.Image, kind: str, options: dict[str, object]) -> bytes
     """Return the picture and its frames, saved with these options and without what they carried."""
     frames = [image]
     if getattr(image, "n_frames", 1) > 1:
-        frames = [_loaded(frame).copy() for frame in ImageSequence.Iterator(image)]
+        frames = [frame.copy() for frame in ImageSequence.Iterator(image)]
         options |= {
             "save_all": True,
             "append_images": frames[1:],
@@ -140,12 +140,6 @@ def _encoded(image: Image.Image, kind: str, options: dict[str, object]) -> bytes
     buffer = io.BytesIO()
     frames[0].save(buffer, kind, **options)
     return buffer.getvalue()
-
-
-def _loaded(frame: Image.Image) -> Image.Image:
-    """Return the frame once its pixels and its duration are read."""
-    frame.load()
-    return frame
 
 
 def _orientation_alone(image: Image.Image) -> bytes:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import NAME_LENGTH, User
 from portal.common.text import has_something_to_read, lower_case, one_line
 
-from .enums import Source
+from ..enums import Source
 from .mapping import Attributes, Placement, Rules, apply
 from .models import Identity
 
@@ -116,10 +116,7 @@ def plain_text(text: str) -> str:
 
 
 def admit(person: Person) -> User:
-    """Return the account of this person, created or updated from the directory's data.
-
-    Raise `Refusal`.
-    """
+    """Return the account of this person, created or updated from the directory's data. Raise `Refusal`."""
     try:
         return _admit(person)
     except IntegrityError:  # two first sign-ins at the same moment: the other one made the account

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from portal.accounts.models import Organisation, Service, User
 from portal.common.text import lower_case
 
-from .enums import Source
+from ..enums import Source
 from .models import DirectoryRule
 
 ANY = "*"
@@ -19,10 +19,7 @@ Attributes = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Placement:
-    """The result of the rules for one person.
-
-    `governed` are the groups that some rule gives to somebody.
-    """
+    """The result of the rules for one person. `governed` are the groups that some rule gives to somebody."""
 
     organisation: Organisation | None
     service: Service | None

@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 
+from ..enums import Source
 from ..sessions import end_sessions
-from .enums import Source
 from .identities import Person, plain_text, usable_address
 from .models import Identity, ProviderSession, SpentLogoutToken
 from .provider import AnswerRefused, Provider, ProviderUnavailable, json_object
@@ -52,10 +52,7 @@ class SignIn:
 
 
 def begin(session: SessionBase, *, redirect_uri: str, next: str) -> str:  # noqa: A002 - as Django calls it
-    """Return the address to send the browser to.
-
-    What the browser must bring back is kept in its session.
-    """
+    """Return the address to send the browser to. What the browser must bring back is kept in its session."""
     provider = Provider()
     state, nonce, code_verifier = (secrets.token_urlsafe(48) for _ in range(3))
     address, _state = provider.client(redirect_uri).create_authorization_url(

@@ -189,10 +189,7 @@ def _is_safe(address: object) -> bool:
 
 
 def _read_keys(found: dict[str, Any]) -> KeySet:
-    """Return the public keys only.
-
-    A shared secret published there would let anyone sign.
-    """
+    """Return the public keys only. A shared secret published there would let anyone sign."""
     keys = found.get("keys")
     try:
         return KeySet.import_key_set(
