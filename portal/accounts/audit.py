@@ -56,10 +56,7 @@ class _Formatter(LogFormatter):
 
 
 def purge_log(before: datetime.datetime) -> int:
-    """Remove the rows written before this moment.
-
-    The database refuses if a row is younger than `KEPT_FOR`.
-    """
+    """Remove the rows written before this moment. The database refuses those younger than `KEPT_FOR`."""
     return sum(
         model.objects.filter(timestamp__lt=before).delete()[0] for model in (ModelLogEntry, PageLogEntry)
     )

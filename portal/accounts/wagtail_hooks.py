@@ -72,10 +72,7 @@ def register_permissions() -> QuerySet[Permission]:
 @hooks.register("before_delete_user")
 @hooks.register("before_edit_user")
 def keep_within_own_rights(request: AgentRequest, user: User) -> None:
-    """Refuse to edit or delete an account that holds rights which this person does not hold.
-
-    Whoever edits an account could sign in as its owner.
-    """
+    """Refuse to edit or delete an account with more rights: whoever edits it could sign in as its owner."""
     if not user_can_manage_account(request.user, user):
         raise PermissionDenied
 

@@ -36,7 +36,6 @@ class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
     """Named states of requests."""
 
     def by(self, agent: User) -> Self:
-        """Keep a person's own requests, newest first."""
         return self.filter(agent=agent).order_by("-created_at", "-pk")
 
 

@@ -12,11 +12,11 @@ register_personal_data(
     PersonalData(
         key="quotas",
         title=_("Limits"),
-        why=_("How often you did what is limited, so that nobody floods the portal."),
+        why=_("How often you did each limited action, so that nobody floods the portal."),
         held=Held(QuotaUse, "agent"),
         columns=(Column("verb", choices=verbs), "since", "times", "refused"),
         erased=True,
     ),
     order=90,
 )
-register_purge("quotas", rows_before(QuotaUse, "since"), what=_("How often one did what is limited"))
+register_purge("quotas", rows_before(QuotaUse, "since"), what=_("How often each person did limited actions"))

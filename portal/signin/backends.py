@@ -30,7 +30,6 @@ class AgentBackend(ModelBackend):
         return super().authenticate(request, username, password, **fields)
 
     def user_can_authenticate(self, user: User) -> bool:
-        """Return True if this account is open and its password is not published."""
         if is_published(user) and not settings.PUBLISHED_ACCOUNTS_MAY_SIGN_IN:
             return False
         return super().user_can_authenticate(user)

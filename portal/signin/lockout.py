@@ -62,7 +62,7 @@ def counted_try(purpose: Purpose, email: str, request: HttpRequest) -> Iterator[
         if not failed:
             note.delete()
         elif is_last:
-            _tell_administrators(note, email)
+            _log_limit(note, email)
 
 
 def note_request(purpose: Purpose, email: str, request: HttpRequest) -> None:
@@ -96,8 +96,8 @@ def _note(purpose: Purpose, email: str, request: HttpRequest) -> tuple[SignInFai
     if len(of_account) > PER_ACCOUNT:
         raise LockedOutError(
             _(
-                "Too many tries with this address. Try again at %(time)s, or choose a new password with "
-                "“Forgotten password?”: you will then sign in at once."
+                "Too many attempts with this address. Try again at %(time)s, or choose a new password "
+                "with “Forgotten password?”: you will then sign in at once."
             )
             % {"time": _next_try(of_account)}
         )
@@ -112,7 +112,7 @@ def _next_try(tries: list[datetime.datetime]) -> str:
     return format_time(min(tries) + WINDOW + datetime.timedelta(minutes=1))
 
 
-def _tell_administrators(note: SignInFailure, email: str) -> None:
+def _log_limit(note: SignInFailure, email: str) -> None:
     """Log that a limit is reached. This takes the same work whether the account exists or not."""
     account = User.objects.filter(email__iexact=email).first()
     logger.warning(

@@ -49,6 +49,4 @@ def write_reset(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | Non
     return make_message(name, named(user.get_full_name(), user.email), context)
 
 
-def register() -> None:
-    """Register the writer of these mails."""
-    register_writer(RESET, write_reset)
+register_writer(RESET, write_reset)

@@ -48,5 +48,5 @@ register_personal_data(
     ),
     order=11,
 )
-register_purge("sign_in_failures", rows_before(SignInFailure, "at"), what=_("Failed tries to sign in"))
+register_purge("sign_in_failures", rows_before(SignInFailure, "at"), what=_("Failed attempts to sign in"))
 register_purge("sessions", rows_before(Session, "expire_date"), what=_("Sessions, after their end"))

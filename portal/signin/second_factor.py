@@ -53,10 +53,7 @@ def secret_in_text(device: TOTPDevice) -> str:
 
 
 def secret_as_image(device: TOTPDevice, title: str) -> SafeString:
-    """Return the QR code as SVG that has attributes only.
-
-    It is dark on white in both themes, as readers of such codes need.
-    """
+    """Return the QR code as SVG that has attributes only, dark on white in both themes as readers need."""
     svg = segno.make(device.config_url, error="m").svg_inline(
         omitsize=True, border=3, dark="#000", light="#fff", title=title, svgclass="qr-code", lineclass=None
     )
@@ -82,10 +79,7 @@ def turn_on(*, user: User, device: TOTPDevice, code: str, session_key: str | Non
 
 
 def is_right(user: User, code: str) -> bool:
-    """Return True if the code is right.
-
-    A right code is used up, whether it is the application's or a recovery code.
-    """
+    """Use up a code of the application or for recovery. Return True if it was right."""
     return match_token(user, _bare(code)) is not None
 
 

@@ -62,10 +62,7 @@ def _takes_passwords() -> bool:
 
 
 def _link_to_the_directory(request: HttpRequest, user: User, method: str) -> None:
-    """Link the account to the directory identity that waits in this session.
-
-    The password has just proven that the account belongs to that person.
-    """
+    """Link the directory identity that waits in this session: the password proved whose account it is."""
     if method == PASSWORD and complete_binding(request.session, user):
         messages.success(request, _("Your account is linked: from now on, sign in with your directory."))
 

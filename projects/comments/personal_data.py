@@ -113,7 +113,7 @@ register_personal_data(
     PersonalData(
         key="mentions",
         title=_("Mentions of you"),
-        why=_("The comments in which colleagues named you after an @, so that you are told."),
+        why=_("The comments in which colleagues named you after an @, so that you are notified."),
         held=Held(Mention, "agent", "created_at"),
         columns=(
             Column("comment", _("comment")),

@@ -123,7 +123,7 @@ register_personal_data(
     PersonalData(
         key="managed_volunteers",
         title=_("Volunteers of your service"),
-        why=_("The offers of your agents of which you were told, or on which you gave your word."),
+        why=_("The offers of your agents of which you were notified, or that needed your approval."),
         held=Held(Volunteer, "manager"),
         columns=("action__title", "manager_decision"),
         anonymise=anonymise_managed_volunteers_of,

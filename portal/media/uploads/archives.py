@@ -41,7 +41,7 @@ KINDS = _MAIN_PARTS | _ANNOUNCED
 
 
 def check(file: File | IO[bytes], extension: str) -> bool:
-    """Return whether the archive is a document of this kind. Raise `ValidationError` for a dangerous one."""
+    """Return True if the archive is a document of this kind. Raise `ValidationError` for a dangerous one."""
     try:
         with zipfile.ZipFile(file) as archive:
             _check_entries(archive, depth=0)
@@ -67,7 +67,7 @@ def _check_entries(archive: zipfile.ZipFile, depth: int) -> None:
         or (unpacked > SMALLEST_BOMB and unpacked > MAX_RATIO * max(packed, 1))
     ):
         raise ValidationError(
-            _("This document unpacks to far more than it weighs: it was refused as dangerous."), code="bomb"
+            _("This document is far larger once unpacked: it was refused as dangerous."), code="bomb"
         )
     if len(set(names)) != len(names) or any(map(_leads_out, names)):
         raise ValidationError(
@@ -103,7 +103,7 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _leads_out(name: str) -> bool:
-    """Return whether unpacking this entry would write elsewhere than in the folder asked for."""
+    """Return True if unpacking this entry would write elsewhere than in the folder asked for."""
     return (
         name.startswith("/")
         or "\\" in name

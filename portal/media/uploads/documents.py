@@ -30,8 +30,8 @@ def check(file: File) -> None:
     if not accepted:
         raise ValidationError(
             _(
-                "What this file holds is not a .%(extension)s document. Save it in this format, without a"
-                " password, and send it again."
+                "This file does not hold a .%(extension)s document. Save it in this format, "
+                "without a password, and send it again."
             )
             % {"extension": extension},
             code="content",

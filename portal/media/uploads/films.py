@@ -19,6 +19,6 @@ def check(file: File) -> None:
     file.seek(0)
     if extension not in TYPES or filetype.guess_mime(head) != TYPES[extension]:
         raise ValidationError(
-            _("What this file holds is not a film in MP4 or WebM. Export it in one of these formats."),
+            _("This file does not hold a film in MP4 or WebM. Export it in one of these formats."),
             code="content",
         )

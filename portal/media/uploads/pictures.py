@@ -71,8 +71,8 @@ def remove_metadata(file: File) -> None:
     except (OSError, ValueError, struct.error) as error:
         raise ValidationError(
             _(
-                "What this picture says of people could not be removed. Export it without its metadata"
-                " (place, author), and send it again."
+                "The metadata of this picture (place, author) could not be removed. Export it without "
+                "metadata, and send it again."
             ),
             code="metadata",
         ) from error
@@ -153,7 +153,7 @@ def _orientation_alone(image: Image.Image) -> bytes:
 
 def _mismatch(extension: str) -> ValidationError:
     return ValidationError(
-        _("What this file holds is not a .%(extension)s picture. Save it in this format, and send it again.")
+        _("This file does not hold a .%(extension)s picture. Save it in this format, and send it again.")
         % {"extension": extension},
         code="content",
     )

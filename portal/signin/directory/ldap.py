@@ -129,10 +129,7 @@ def shows_anybody(connection: Connection) -> bool:
 
 @contextmanager
 def connect() -> Iterator[Connection]:
-    """Yield a connection bound as the service account.
-
-    Raise `DirectoryUnavailable`, also for a failure while the connection is used.
-    """
+    """Yield a connection of the service account. Raise `DirectoryUnavailable`, also while it is used."""
     try:
         connection = library.initialize(settings.LDAP_URL)
         try:
@@ -177,7 +174,6 @@ def _accepts(connection: Connection, dn: str, password: str) -> bool:
 
 
 def _attributes() -> set[str]:
-    """Return the names of the attributes to read of an entry."""
     return {*PERSON, *SHUT, settings.LDAP_ID_ATTRIBUTE, *Rules(Source.LDAP).attributes}
 
 

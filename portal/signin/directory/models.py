@@ -96,7 +96,6 @@ class DirectoryRule(models.Model):
 
     @property
     def target(self) -> models.Model | None:
-        """The organisation, service or group that the rule gives."""
         return self.organisation or self.service or self.group
 
     def clean(self) -> None:
