@@ -9,8 +9,7 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from portal.fragments.content import depends_on
 
-        from . import personal_data, receivers  # noqa: F401  connects the signals
+        from . import receivers  # noqa: F401  connects the signals
         from .models import Axis, ProgressEntry, Tag, TaggedAction, Theme
 
         depends_on(Axis, Theme, Tag, TaggedAction, ProgressEntry)
-        personal_data.register()

@@ -9,9 +9,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common.retention import register_purge
-        from search import checks, notifications, personal_data, receivers  # noqa: F401  (registers and connects them)
+        from search import checks, notifications, receivers  # noqa: F401  (registers and connects them)
         from search.query_log import erase_before, query_log
 
         request_finished.connect(query_log.write_when_due)
         register_purge("search_logs", erase_before, what=_("How often each search was asked, without names"))
-        personal_data.register()

@@ -45,10 +45,7 @@ class AccountLogFilterSet(WagtailFilterSet):
         fields = ["action", "label", "timestamp"]
 
     def about(self, entries: QuerySet[ModelLogEntry], name: str, value: str) -> QuerySet[ModelLogEntry]:
-        """Keep the entries about accounts of this name or address.
-
-        The log itself holds no name, so the accounts are looked up first.
-        """
+        """Keep the entries about accounts of this name or address. The log itself holds no name."""
         accounts = User.objects.annotate(full_name=Concat("first_name", Value(" "), "last_name")).filter(
             Q(full_name__icontains=value) | Q(email__icontains=value)
         )

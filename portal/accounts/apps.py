@@ -12,12 +12,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from portal.fragments.content import depends_on
 
-        from . import checks, personal_data, purges, receivers  # noqa: F401 two connect themselves
+        from . import checks, receivers  # noqa: F401 they connect themselves
         from .models import Organisation, Service, User
 
         depends_on(User, Service, Organisation)
-        personal_data.register()
-        purges.register()
 
 
 class PortalUsersConfig(WagtailUsersAppConfig):

@@ -4,7 +4,7 @@ The tables are append-only (migration 0002): a row is neither changed nor remove
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -41,39 +41,22 @@ def register_actions(
 
 
 class _Formatter(LogFormatter):
-    """Format an entry as the label of its action, then its details."""
+    """Format an entry as the label of its action, then in brackets what changed, from where and how."""
 
     words: Mapping[str, Text]
 
     def format_message(self, log_entry: ModelLogEntry) -> str:
-        details = details_of(log_entry, self.words)
-        return f"{self.label} ({details})" if details else str(self.label)
-
-
-def details_of(log_entry: ModelLogEntry, words: Mapping[str, Text]) -> str:
-    """Return in one line what an entry added and removed, from where and how."""
-    data: dict[str, Any] = log_entry.data
-    parts = [
-        *_list(_("added: %(names)s"), data.get("added", [])),
-        *_list(_("removed: %(names)s"), data.get("removed", [])),
-        *(
-            str(words.get(data[key], data[key]))
-            for key in ("from", "to", "method", "address", "path", "reason")
-            if data.get(key)
-        ),
-    ]
-    return " · ".join(parts)
-
-
-def _list(words: str, names: Iterable[str]) -> list[str]:
-    return [words % {"names": ", ".join(names)}] if names else []
+        data: dict[str, Any] = log_entry.data
+        changes = (("added", _("added: %(names)s")), ("removed", _("removed: %(names)s")))
+        parts = [text % {"names": ", ".join(data[key])} for key, text in changes if data.get(key)]
+        for key in ("from", "to", "method", "address", "path", "reason"):
+            if data.get(key):
+                parts.append(str(self.words.get(data[key], data[key])))
+        return f"{self.label} ({' · '.join(parts)})" if parts else str(self.label)
 
 
 def purge_log(before: datetime.datetime) -> int:
-    """Remove the rows written before this moment.
-
-    The database refuses if a row is younger than `KEPT_FOR`.
-    """
+    """Remove the rows written before this moment. The database refuses those younger than `KEPT_FOR`."""
     return sum(
         model.objects.filter(timestamp__lt=before).delete()[0] for model in (ModelLogEntry, PageLogEntry)
     )

@@ -10,10 +10,7 @@ from .models import User
 
 
 def agents_called(typed: str, *, limit: int, among: QuerySet[User] | None = None) -> list[User]:
-    """Return active agents of whom a name begins with what was typed, with their services.
-
-    Names are compared as `fold` does.
-    """
+    """Return active agents, with their services, of whom a name begins with `typed`. `fold` compares."""
     beginning = re.compile(rf"(?<!\w){re.escape(fold(typed))}")
     people = User.objects.all() if among is None else among
     agents = people.filter(is_active=True).order_by("last_name", "first_name", "pk")

@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.collation import FRENCH
-from portal.common.personal_data import Column, PersonalData, register_personal_data
-from portal.mail.models import OutgoingMail
+from portal.common.personal_data import Column, Held, PersonalData, register_personal_data
+from portal.common.retention import register_purge
 
+from .audit import purge_log
 from .models import Service, User
 
 # No mail can reach such an address (RFC 2606).
@@ -38,70 +39,46 @@ def anonymise_account(user: User) -> None:
     user.user_permissions.clear()
 
 
-def erase_mail(user: User) -> None:
-    """Delete the unsent mail to this account: it holds the address and the name."""
-    OutgoingMail.objects.to(user.email).delete()
-
-
-def erase_manager(user: User) -> None:
-    """Leave the services of this manager without one, until somebody else is chosen."""
-    Service.objects.filter(manager=user).update(manager=None)
-
-
-PROFILE = PersonalData(
-    key="profile",
-    title=_("Your account"),
-    why=_("Who you are, so that colleagues know who speaks, and so that you can sign in."),
-    held=lambda user: User.objects.filter(pk=user.pk),
-    columns=(
-        Column("first_name", _("first name"), "first_name"),
-        Column("last_name", _("last name"), "last_name"),
-        Column("email", _("e-mail address"), "email"),
-        Column("job_title", _("job title"), "job_title"),
-        Column("service", _("service"), "service__name"),
-        Column("organisation", _("organisation"), "organisation__name"),
-        Column("joined_at", _("date joined"), "date_joined"),
-        Column("last_sign_in", _("last sign-in"), "last_login"),
-        Column("is_active", _("active"), "is_active"),
-        Column("is_superuser", _("runs the server"), "is_superuser"),
-        Column("forget_texts", _("remove my texts after my departure"), "forget_texts"),
+register_personal_data(
+    PersonalData(
+        key="profile",
+        title=_("Your account"),
+        why=_("Who you are, so that colleagues know who speaks, and so that you can sign in."),
+        held=Held(User, "pk"),
+        columns=(
+            "first_name",
+            "last_name",
+            "email",
+            "job_title",
+            "service__name",
+            "organisation__name",
+            Column("joined_at", path="date_joined"),
+            Column("last_sign_in", _("last sign-in"), "last_login"),
+            "is_active",
+            Column("is_superuser", _("runs the server")),
+            Column("forget_texts", _("remove my texts after my departure")),
+        ),
+        anonymise=anonymise_account,
+        other_relations=("accounts.User_user_permissions.user",),
     ),
-    relations=("accounts.User_user_permissions.user",),
-    anonymise=anonymise_account,
-)
-GROUPS = PersonalData(
-    key="groups",
-    title=_("Your groups"),
-    why=_("They say what you may do on the portal."),
-    held=lambda user: Group.objects.filter(user=user).order_by(Collate("name", FRENCH)),
-    columns=(Column("name", _("name"), "name"),),
-    relations=("accounts.User_groups.user",),
-)
-MAIL = PersonalData(
-    key="mail",
-    title=_("Mail that waits to be sent to you"),
-    why=_("The mail server has not taken it yet, or refused it. What leaves is deleted at once."),
-    held=lambda user: OutgoingMail.objects.to(user.email).order_by("created_at"),
-    columns=(
-        Column("recipient", _("recipient"), "recipient"),
-        Column("since", _("since"), "created_at"),
-        Column("attempts", _("attempts"), "attempts"),
-        Column("next_attempt", _("next attempt"), "next_attempt_at"),
+    PersonalData(
+        key="groups",
+        title=_("Your groups"),
+        why=_("They say what you may do on the portal."),
+        held=Held(Group, "user", Collate("name", FRENCH)),
+        columns=("name",),
     ),
-    anonymise=erase_mail,
+    order=10,
 )
-MANAGED_SERVICES = PersonalData(
-    key="managed_services",
-    title=_("Services that you manage"),
-    why=_("You are notified, or asked for your approval, when an agent of your service volunteers."),
-    held=lambda user: Service.objects.filter(manager=user).order_by("name"),
-    columns=(Column("service", _("service"), "name"),),
-    relations=("accounts.Service.manager",),
-    anonymise=erase_manager,
+register_personal_data(
+    PersonalData(
+        key="managed_services",
+        title=_("Services that you manage"),
+        why=_("You are notified, or asked for your approval, when an agent of your service volunteers."),
+        held=Held(Service, "manager"),
+        columns=(Column("service", _("service"), "name"),),
+        anonymise=lambda user: user.managed_services.update(manager=None),
+    ),
+    order=12,  # after what signing in holds
 )
-
-
-def register() -> None:
-    """Register the personal data of accounts."""
-    register_personal_data(PROFILE, GROUPS, order=10)
-    register_personal_data(MANAGED_SERVICES, MAIL, order=12)  # after what signing in holds
+register_purge("audit_log", purge_log, what=_("Log of what administrators and editors did"))

@@ -15,10 +15,7 @@ NO_DOMAIN = ".invalid"
 
 
 def published_accounts() -> QuerySet[User]:
-    """Return the accounts whose password is published.
-
-    A departed agent's account is left out, since nobody can sign in to it.
-    """
+    """Return accounts whose password is published, except those of departed agents, who cannot sign in."""
     return User.objects.filter(
         Q(password__contains=f"${SALT}$") | Q(email__iendswith=NO_DOMAIN), pseudonymised_at=None
     )

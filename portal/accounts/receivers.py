@@ -40,9 +40,6 @@ def log_groups(
 
 @receiver(pre_save, sender=ModelLogEntry)
 def name_nobody_in_the_log(sender: type[ModelLogEntry], instance: ModelLogEntry, **kwargs: Any) -> None:
-    """Write the key of the account in the log instead of its name.
-
-    Nobody can change the log later. Its screen shows the name as long as the account has one.
-    """
+    """Log the key of the account instead of its name: nobody can change the log after a departure."""
     if instance.content_type is not None and instance.content_type.model_class() is User:
         instance.label = _("account no. %(number)s") % {"number": instance.object_id}

@@ -9,10 +9,7 @@ from .models import User
 
 
 class AgentRequest(HttpRequest):
-    """A request whose user is a signed-in agent.
-
-    Every view except sign-in gets one: `LoginRequiredMiddleware` stops all others.
-    """
+    """A request of a signed-in agent, as every view except sign-in gets (`LoginRequiredMiddleware`)."""
 
     user: User
     htmx: HtmxDetails

@@ -8,14 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from wagtail.models import (
-    CollectionViewRestriction,
-    GroupApprovalTask,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    GroupSitePermission,
-    PageViewRestriction,
-)
+from wagtail import models as wagtail
 
 from .enums import RoleName
 from .models import User
@@ -49,18 +42,18 @@ def rights_of_groups(groups: QuerySet[Group] | Iterable[Group]) -> set[Right]:
     ids = [group.pk for group in groups]
     rights = {Right(name) for name in _names(Permission.objects.filter(group__in=ids))}
     for rows, place, end in (
-        (GroupPagePermission.objects.filter(group__in=ids), "page__path", ""),
-        (GroupCollectionPermission.objects.filter(group__in=ids), "collection__path", ""),
-        (GroupSitePermission.objects.filter(group__in=ids), "site_id", "."),
+        (wagtail.GroupPagePermission.objects.filter(group__in=ids), "page__path", ""),
+        (wagtail.GroupCollectionPermission.objects.filter(group__in=ids), "collection__path", ""),
+        (wagtail.GroupSitePermission.objects.filter(group__in=ids), "site_id", "."),
     ):
         found = rows.values_list(
             "permission__content_type__app_label", "permission__codename", place
         ).order_by()
         rights |= {Right(f"{app}.{code}", f"{where}{end}") for app, code, where in found}
     for name, rows in (
-        (READ_PAGE, PageViewRestriction.objects),
-        (READ_COLLECTION, CollectionViewRestriction.objects),
-        (APPROVE, GroupApprovalTask.objects),
+        (READ_PAGE, wagtail.PageViewRestriction.objects),
+        (READ_COLLECTION, wagtail.CollectionViewRestriction.objects),
+        (APPROVE, wagtail.GroupApprovalTask.objects),
     ):
         rights |= {Right(name, f"{pk}.") for pk in rows.filter(groups__in=ids).values_list("pk", flat=True)}
     if any(group.name == RoleName.ADMINISTRATORS for group in groups):
@@ -69,10 +62,7 @@ def rights_of_groups(groups: QuerySet[Group] | Iterable[Group]) -> set[Right]:
 
 
 def rights_of(user: User) -> set[Right]:
-    """Return every right that this account holds.
-
-    The rights of a superuser cannot be listed, and are not.
-    """
+    """Return every right that this account holds. The rights of a superuser cannot be listed, and are not."""
     own = {Right(name) for name in _names(user.user_permissions.all())}
     return own | rights_of_groups(user.groups.all())
 
@@ -92,10 +82,7 @@ def covers(held: set[Right], rights: Iterable[Right]) -> bool:
 
 
 def holds(permission: str) -> Q:
-    """Return a condition on accounts: they hold this right (`app.codename`).
-
-    Only groups give rights.
-    """
+    """Return a condition on accounts: they hold this right (`app.codename`). Only groups give rights."""
     app, codename = permission.split(".")
     granting = User.groups.through.objects.filter(
         user=OuterRef("pk"),

@@ -14,7 +14,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 from wagtail.users.forms import GroupForm, UserCreationForm, UserEditForm
@@ -23,6 +22,7 @@ from wagtail.users.views import users as user_views
 from wagtail.users.views.bulk_actions import DeleteBulkAction
 
 from portal.common.text import sort_key
+from portal.common.viewsets import SettingsViewSet
 from portal.wagtail_patches.deletion.bulk import HeldBulkDeletionMixin
 from portal.wagtail_patches.deletion.screens import HeldDeleteView, HeldDeletionMixin
 
@@ -236,7 +236,7 @@ class OrganisationDeleteView(HeldDeleteView):
     advice = gettext_lazy("Give them another organisation first.")
 
 
-class OrganisationViewSet(ModelViewSet):
+class OrganisationViewSet(SettingsViewSet):
     """The public bodies that share the plan."""
 
     model = Organisation
@@ -244,12 +244,9 @@ class OrganisationViewSet(ModelViewSet):
     icon = "site"
     menu_label = gettext_lazy("Organisations")
     menu_order = 610
-    add_to_settings_menu = True
     form_fields = ["name", "slug", "order"]
     list_display = ["name", "order"]
     search_fields = ["name"]
-    search_backend_name = None
-    copy_view_enabled = False
 
 
 class ServiceDeleteView(HeldDeleteView):
@@ -258,7 +255,7 @@ class ServiceDeleteView(HeldDeleteView):
     advice = gettext_lazy("Give them another service first.")
 
 
-class ServiceViewSet(ModelViewSet):
+class ServiceViewSet(SettingsViewSet):
     """The departments of the public bodies."""
 
     model = Service
@@ -266,10 +263,7 @@ class ServiceViewSet(ModelViewSet):
     icon = "group"
     menu_label = gettext_lazy("Services")
     menu_order = 611
-    add_to_settings_menu = True
     form_fields = ["name", "acronym", "slug", "description", "organisations", "manager"]
     list_display = ["name", "acronym"]
     list_filter = ["organisations"]
     search_fields = ["name", "acronym"]
-    search_backend_name = None
-    copy_view_enabled = False

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.bulk_action import BulkAction
@@ -29,10 +28,7 @@ from .viewsets import AgentDeleteBulkAction, OrganisationViewSet, ServiceViewSet
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[object]:
-    return [
-        OrganisationViewSet("organisations"),
-        ServiceViewSet("services"),
-    ]
+    return [OrganisationViewSet("organisations"), ServiceViewSet("services")]
 
 
 # In the place of Wagtail's, which is registered after ours for want of an order.
@@ -44,9 +40,7 @@ def register_urls() -> list[URLPattern]:
     return [
         path("reports/comptes/", AccountLogView.as_view(), name="account_log"),
         path(
-            "reports/comptes/results/",
-            AccountLogView.as_view(results_only=True),
-            name="account_log_results",
+            "reports/comptes/results/", AccountLogView.as_view(results_only=True), name="account_log_results"
         ),
     ]
 
@@ -54,7 +48,7 @@ def register_urls() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def register_account_log() -> MenuItem:
     return ScreenMenuItem(
-        gettext_lazy("Log of accounts"),
+        AccountLogView.page_title,
         AccountLogView,
         "account_log",
         name="accounts",
@@ -71,18 +65,14 @@ def register_log_actions(registry: LogActionRegistry) -> None:
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
-        content_type__app_label="accounts",
-        content_type__model__in=["organisation", "service"],
+        content_type__app_label="accounts", content_type__model__in=["organisation", "service"]
     )
 
 
 @hooks.register("before_delete_user")
 @hooks.register("before_edit_user")
 def keep_within_own_rights(request: AgentRequest, user: User) -> None:
-    """Refuse to edit or delete an account that holds rights which this person does not hold.
-
-    Whoever edits an account could sign in as its owner.
-    """
+    """Refuse to edit or delete an account with more rights: whoever edits it could sign in as its owner."""
     if not user_can_manage_account(request.user, user):
         raise PermissionDenied
 

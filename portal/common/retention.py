@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,6 +35,16 @@ def register_purge(kind: str, purge: Purge, *, what: str | Promise = "") -> None
     """
     purges[kind] = purge
     descriptions[kind] = what or kind
+
+
+def rows_before(model: type[Model], field: str) -> Purge:
+    """Return a purge that deletes the rows whose `field` is before the moment."""
+
+    def purge(before: datetime.datetime) -> int:
+        _count, by_model = model._base_manager.filter(**{f"{field}__lt": before}).delete()
+        return by_model.get(model._meta.label, 0)
+
+    return purge
 
 
 def erase_expired(kind: str, now: datetime.datetime) -> int:

@@ -1,4 +1,4 @@
-"""Wagtail's screen for the external sites."""
+"""Screens of small tables under the settings of the administration."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -6,16 +6,21 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from portal.common.models import ExternalSite
 
 
-class ExternalSiteViewSet(ModelViewSet):
+class SettingsViewSet(ModelViewSet):
+    """The screens of a table that is short enough to be searched in the database."""
+
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    search_backend_name = None
+
+
+class ExternalSiteViewSet(SettingsViewSet):
     """The screens of the sites to which pages may link."""
 
     model = ExternalSite
     icon = "link-external"
     menu_label = _("External sites")
     menu_order = 620
-    add_to_settings_menu = True
     form_fields = ["name", "host"]
     list_display = ["name", "host"]
     search_fields = ["name", "host"]
-    search_backend_name = None
-    copy_view_enabled = False

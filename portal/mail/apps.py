@@ -8,6 +8,4 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
-        from . import checks, purges  # noqa: F401  checks register themselves
-
-        purges.register()
+        from . import checks  # noqa: F401 they register themselves

@@ -10,10 +10,7 @@ from .models import OutgoingMail
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Write messages to the outbox in the caller's transaction. `send_mail_outbox` sends them.
-
-    A message is therefore sent only if the change that it announces was saved.
-    """
+    """Write messages to the outbox in the caller's transaction: they are sent only if its change is saved."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         rows = [row for message in email_messages for row in to_rows(message)]

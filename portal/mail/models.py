@@ -20,18 +20,13 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     """States of the messages in the outbox."""
 
     def due(self, now: datetime.datetime) -> Self:
-        """Return messages to try now.
-
-        Messages that somebody waits for come first, then the longest due.
-        """
+        """Return messages to try now. Messages that somebody waits for come first, then the longest due."""
         return self.filter(next_attempt_at__lte=now).order_by("can_wait", "next_attempt_at", "pk")
 
     def waiting(self) -> Self:
-        """Return messages that will still be tried."""
         return self.filter(next_attempt_at__isnull=False)
 
     def expired(self, now: datetime.datetime) -> Self:
-        """Return messages that are of no use any more."""
         return self.filter(expires_at__lte=now)
 
     def to(self, address: str) -> Self:

@@ -34,10 +34,7 @@ Clock = Callable[[], datetime.datetime]
 
 
 def send_outbox(clock: Clock = timezone.now) -> int:
-    """Send the messages that are due, and return how many were sent.
-
-    A failure is logged, and the message is tried again later.
-    """
+    """Send the messages that are due, and return how many were sent. One that fails is tried again later."""
     _forget_expired(clock())
     if not OutgoingMail.objects.due(clock()).exists():
         return 0
@@ -62,10 +59,7 @@ def _forget_expired(now: datetime.datetime) -> None:
 
 
 def _send_due(connection: BaseEmailBackend, clock: Clock) -> int:
-    """Send the due messages one by one.
-
-    The queue is read again after each: a message written meanwhile may come first.
-    """
+    """Send the due messages. The queue is read again after each: one written meanwhile may come first."""
     sent = 0
     for _turn in range(BATCH):
         row = OutgoingMail.objects.due(clock()).first()
@@ -123,10 +117,7 @@ def _put_off(row: OutgoingMail, now: datetime.datetime) -> None:
 
 
 def _failed(row: OutgoingMail, error: Exception, now: datetime.datetime) -> None:
-    """Record the reason and the time of the next attempt.
-
-    After the last attempt the message is given up, and this is logged as an error.
-    """
+    """Record the reason and the time of the next attempt. After the last one, the message is given up."""
     reason = _reason(error)
     next_attempt_at = None
     if row.attempts >= ATTEMPTS:
@@ -144,10 +135,7 @@ def pause_after(attempts: int) -> datetime.timedelta:
 
 
 def _reason(error: Exception) -> str:
-    """Return what happened, without the recipient's address.
-
-    The server's own words are left out, because they repeat the address.
-    """
+    """Return what happened without the words of the server, which repeat the recipient's address."""
     if isinstance(error, SMTPRecipientsRefused):
         codes = sorted({code for code, _words in error.recipients.values()})
     else:

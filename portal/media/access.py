@@ -19,7 +19,7 @@ def register_folder(folder: str, may_read: ReadPermission) -> None:
 
 
 def user_can_read_file(request: HttpRequest, name: str) -> bool:
-    """Return whether the person behind the request may read the file called `name`."""
+    """Return True if the person behind the request may read the file called `name`."""
     folder = name.partition("/")[0]
     may_read = _permissions.get(folder)
     return may_read is not None and may_read(request, name)

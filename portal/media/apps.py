@@ -17,11 +17,10 @@ class MediaConfig(AppConfig):
         warnings.simplefilter("error", Image.DecompressionBombWarning)
 
         from portal.common.retention import register_purge
-        from portal.media import permissions, personal_data
+        from portal.media import permissions
         from portal.media.access import register_folder
         from portal.media.cleaning import purge_abandoned_uploads
 
         register_folder("images", permissions.user_can_read_rendition)
         register_folder("original_images", permissions.user_can_read_original_image)
-        personal_data.register()
         register_purge("abandoned_uploads", purge_abandoned_uploads, what=_("Files that no page came to use"))

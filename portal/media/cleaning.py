@@ -15,9 +15,6 @@ def purge_abandoned_uploads(before: datetime.datetime) -> int:
 
 
 def _put_aside_before(upload: UploadedFile, moment: datetime.datetime) -> bool:
-    """Return whether an upload was put aside before a moment.
-
-    Wagtail keeps no date of it, so the file's own tells. An upload whose file is lost is of no use either.
-    """
-    storage = upload.file.storage
+    """Return True if the file is older than `moment`. One that is lost is of no use either."""
+    storage = upload.file.storage  # whose date tells, since Wagtail keeps none
     return not storage.exists(upload.file.name) or storage.get_modified_time(upload.file.name) < moment

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
@@ -13,17 +12,13 @@ class ImageForm(BaseImageForm):
     """The form of an image, which checks what was sent."""
 
     def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if isinstance(file, UploadedFile):
-            validate_image(file)
-        return file
+        validate_image(self.cleaned_data["file"])
+        return self.cleaned_data["file"]
 
 
 class DocumentForm(BaseDocumentForm):
     """The form of a document, which checks what was sent."""
 
     def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if isinstance(file, UploadedFile):
-            validate_document(file)
-        return file
+        validate_document(self.cleaned_data["file"])
+        return self.cleaned_data["file"]

@@ -6,11 +6,7 @@ from django.middleware.gzip import GZipMiddleware
 
 
 class PageGZipMiddleware(GZipMiddleware):
-    """Django's compression, except for files.
-
-    Films and pictures are compressed already, and the bytes that a range names are those of the file as it
-    is.
-    """
+    """Compress pages, not files: films and pictures are compressed, and a range names bytes of the file."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.has_header("Accept-Ranges"):

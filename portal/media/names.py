@@ -26,5 +26,10 @@ def safe_name(name: str) -> str:
     return f"{stem}.{extension}" if extension else stem
 
 
+def extension_of(name: str | None) -> str:
+    """Return the extension of a file's name in small letters, without its point."""
+    return PurePosixPath(name or "").suffix.lower().removeprefix(".")
+
+
 def _ascii(text: str) -> str:
     return text.encode("ascii", "ignore").decode()

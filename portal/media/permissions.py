@@ -8,13 +8,13 @@ from portal.media.models import CustomDocument, CustomImage, CustomRendition
 
 
 def user_can_read_original_image(request: HttpRequest, name: str) -> bool:
-    """Return whether the person may read an image as it was uploaded."""
+    """Return True if the person may read an image as it was uploaded."""
     image = CustomImage.objects.select_related("collection").filter(file=name).first()
     return image is not None and _user_can_read(request, image)
 
 
 def user_can_read_rendition(request: HttpRequest, name: str) -> bool:
-    """Return whether the person may read an image at a size that a page shows."""
+    """Return True if the person may read an image at a size that a page shows."""
     rendition = CustomRendition.objects.select_related("image__collection").filter(file=name).first()
     return rendition is not None and _user_can_read(request, rendition.image)
 
@@ -28,7 +28,7 @@ def user_can_ask_for_document(request: HttpRequest, document: CustomDocument) ->
 
 
 def user_works_on(request: HttpRequest, member: CustomImage | CustomDocument) -> bool:
-    """Return whether this person edits, deletes or places this image or document in the administration."""
+    """Return True if this person edits, deletes or places this image or document in the administration."""
     if not request.user.has_perm("wagtailadmin.access_admin"):
         return False
     policy = policy_registry.get_by_type(type(member))

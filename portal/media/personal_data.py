@@ -1,54 +1,29 @@
 """The images and documents that a person uploaded. They belong to the portal, which erases the name only."""
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.personal_data import Column, PersonalData, register_personal_data
+from portal.common.personal_data import Column, Held, PersonalData, register_personal_data
 
 from .models import CustomDocument, CustomImage
 
+UPLOADED_AT = Column("uploaded_at", _("uploaded"), "created_at")
 
-def images_of(user: Any) -> QuerySet[CustomImage]:
-    """Return the images that a person uploaded."""
-    return CustomImage.objects.filter(uploaded_by_user=user).order_by("pk")
-
-
-def documents_of(user: Any) -> QuerySet[CustomDocument]:
-    """Return the documents that a person uploaded."""
-    return CustomDocument.objects.filter(uploaded_by_user=user).order_by("pk")
-
-
-IMAGES = PersonalData(
-    key="images",
-    title=_("Images that you uploaded"),
-    why=_("Who added an image is kept with it."),
-    held=images_of,
-    columns=(
-        Column("title", _("title"), "title"),
-        Column("file", _("file"), "file"),
-        Column("text_alternative", _("text alternative"), "description"),
-        Column("uploaded_at", _("uploaded"), "created_at"),
+register_personal_data(
+    PersonalData(
+        key="images",
+        title=_("Images that you uploaded"),
+        why=_("Who added an image is kept with it."),
+        held=Held(CustomImage, "uploaded_by_user"),
+        columns=("title", "file", Column("text_alternative", path="description"), UPLOADED_AT),
+        file="file",
     ),
-    relations=("media.CustomImage.uploaded_by_user",),
-    files=lambda user: (image.file for image in images_of(user).iterator()),
-)
-DOCUMENTS = PersonalData(
-    key="documents",
-    title=_("Documents that you uploaded"),
-    why=_("Who added a document is kept with it."),
-    held=documents_of,
-    columns=(
-        Column("title", _("title"), "title"),
-        Column("file", _("file"), "file"),
-        Column("uploaded_at", _("uploaded"), "created_at"),
+    PersonalData(
+        key="documents",
+        title=_("Documents that you uploaded"),
+        why=_("Who added a document is kept with it."),
+        held=Held(CustomDocument, "uploaded_by_user"),
+        columns=("title", "file", UPLOADED_AT),
+        file="file",
     ),
-    relations=("media.CustomDocument.uploaded_by_user",),
-    files=lambda user: (document.file for document in documents_of(user).iterator()),
+    order=40,
 )
-
-
-def register() -> None:
-    """Register what the media hold about people."""
-    register_personal_data(IMAGES, DOCUMENTS, order=40)

@@ -11,11 +11,7 @@ from portal.media.storage import SafeNamesMixin
 
 
 class PrivateS3Storage(SafeNamesMixin, S3Storage):
-    """The private bucket of the uploads.
-
-    Pages name the portal's own address of a file, which asks who reads before it signs an address of the
-    bucket.
-    """
+    """The private bucket of the uploads. The portal signs an address of it once it knows who reads."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(

@@ -9,16 +9,9 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from django import http
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseRedirect,
-    StreamingHttpResponse,
-)
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 
@@ -59,7 +52,7 @@ SIGNED_SECONDS_OF_A_FILM = 15 * 60
 ALWAYS_SENT_BY_THE_PORTAL = {".vtt"}
 
 
-def file_response(request: HttpRequest, name: str, *, download: bool = False) -> HttpResponseBase:
+def file_response(request: http.HttpRequest, name: str, *, download: bool = False) -> http.HttpResponseBase:
     """Answer the file of the storage called `name`, or the part that the Range header asks for.
 
     The caller has asked whether the person may read it. Raise `Http404` if the storage lacks it.
@@ -75,16 +68,16 @@ def file_response(request: HttpRequest, name: str, *, download: bool = False) ->
     if isinstance(default_storage, SigningStorage) and suffix not in ALWAYS_SENT_BY_THE_PORTAL:
         return _redirect_to_bucket(request, default_storage, name, headers)
     if not default_storage.exists(name):
-        raise Http404
+        raise http.Http404
     if settings.MEDIA_ACCEL_PREFIX and not isinstance(default_storage, SigningStorage):
         address = f"{settings.MEDIA_ACCEL_PREFIX}{quote(name)}"
-        return HttpResponse(headers={**headers, "X-Accel-Redirect": address})
+        return http.HttpResponse(headers={**headers, "X-Accel-Redirect": address})
     return _send(request, name, headers)
 
 
 def _redirect_to_bucket(
-    request: HttpRequest, storage: SigningStorage, name: str, headers: dict[str, str]
-) -> HttpResponseBase:
+    request: http.HttpRequest, storage: SigningStorage, name: str, headers: dict[str, str]
+) -> http.HttpResponseBase:
     film = headers["Content-Type"].startswith("video/")
     address = storage.signed_address(
         name,
@@ -93,12 +86,12 @@ def _redirect_to_bucket(
         content_type=headers["Content-Type"],
         disposition=headers["Content-Disposition"],
     )
-    return HttpResponseRedirect(
+    return http.HttpResponseRedirect(
         address, headers={"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
     )
 
 
-def _send(request: HttpRequest, name: str, headers: dict[str, str]) -> HttpResponseBase:
+def _send(request: http.HttpRequest, name: str, headers: dict[str, str]) -> http.HttpResponseBase:
     size = default_storage.size(name)
     modified = int(default_storage.get_modified_time(name).timestamp())
     headers = {
@@ -115,22 +108,19 @@ def _send(request: HttpRequest, name: str, headers: dict[str, str]) -> HttpRespo
     try:
         part = _asked_range(request, size, headers)
     except UnsatisfiableRange:
-        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+        return http.HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     if part is not None:
         headers["Content-Range"] = part.content_range
     part_read = part or ByteRange(0, size - 1, size)
     headers["Content-Length"] = str(part_read.length)
     status = 206 if part is not None else 200
     if request.method == "HEAD":
-        return HttpResponse(status=status, headers=headers)
-    return StreamingHttpResponse(_read(name, part_read), status=status, headers=headers)
+        return http.HttpResponse(status=status, headers=headers)
+    return http.StreamingHttpResponse(_read(name, part_read), status=status, headers=headers)
 
 
-def _asked_range(request: HttpRequest, size: int, headers: dict[str, str]) -> ByteRange | None:
-    """Return the range to answer with, or None.
-
-    There is none if the header asks for none, or if the reader's copy is of another version of the file.
-    """
+def _asked_range(request: http.HttpRequest, size: int, headers: dict[str, str]) -> ByteRange | None:
+    """Return the asked range, or None. A reader with a copy of another version gets the whole file."""
     asked = request.headers.get("Range")
     if asked is None or request.method != "GET":
         return None

@@ -1,7 +1,4 @@
-"""The one way to an uploaded file: who asks decides, then `serving` answers.
-
-A file that may not be read is not found, exactly like one that does not exist.
-"""
+"""The one way to an uploaded file. One that may not be read is not found, like one that does not exist."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -45,5 +42,5 @@ def serve_document(request: HttpRequest, document_id: str, filename: str) -> Htt
 
 
 def _is_plain(name: str) -> bool:
-    """Return whether a storage gives such names: no way up, no empty part, no control character."""
+    """Return True if a storage gives such names: no way up, no empty part, no control character."""
     return "\\" not in name and name.isprintable() and all(part.strip(".") for part in name.split("/"))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,8 +9,6 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Personal data")
 
     def ready(self) -> None:
-        from . import cms_data, personal_data, retention
+        from . import cms_data  # noqa: F401 it registers itself
 
-        personal_data.register()
-        cms_data.register()
-        retention.register()
+        autodiscover_modules("personal_data")

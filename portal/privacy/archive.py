@@ -1,26 +1,23 @@
 """The ZIP of a person's data: JSON for machines, one page of HTML for people, and their files.
 
-Everything is written to a temporary file as it is read, so that the size of the data does not fill the
-memory.
+Everything is written to a temporary file as it is read, so that a lot of data does not fill the memory.
 """
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models.fields.files import FieldFile
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
-from portal.common.personal_data import PersonalData, personal_data
+from portal.common.personal_data import PersonalData, Text, personal_data
 from portal.quotas.limits import limited
 
 JSON_NAME = "donnees.json"
@@ -31,34 +28,30 @@ IN_MEMORY = 5 * 1024 * 1024  # bytes of the archive before it goes to disk
 CHUNK = 256 * 1024  # bytes
 
 
-@dataclass(frozen=True)
-class Section:
-    """One kind of data as the page of HTML shows it."""
+class Section(NamedTuple):
+    """One kind of data, and the rows of it that a person has."""
 
-    key: str
-    title: str | Promise
-    why: str | Promise
-    labels: list[str | Promise]
+    kind: PersonalData
     rows: list[dict[str, Any]]
 
-    def entries(self) -> Iterator[list[tuple[str | Promise, Any]]]:
-        """Return each row as the labels and values that people read."""
+    def entries(self) -> Iterator[list[tuple[Text, Any]]]:
+        """Yield each row as the labels and values that people read."""
+        labels = [column.label for column in self.kind.labelled]
         for row in self.rows:
-            yield list(zip(self.labels, row.values(), strict=True))
+            yield list(zip(labels, row.values(), strict=True))
 
 
 @limited("archive", gettext_lazy("Archives of one’s data"), by="user")
 def write_archive(*, user: User) -> IO[bytes]:
     """Return an open temporary file, at its beginning, that holds the ZIP. It goes when it is closed."""
     archive = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the caller closes it)
-    kinds = personal_data()
-    sections = [_section(kind, user) for kind in kinds]
+    sections = [Section(kind, list(kind.rows(user))) for kind in personal_data()]
     written_at = timezone.now()
     with ZipFile(archive, "w", ZIP_DEFLATED) as bundle:
-        files = list(_write_files(bundle, kinds, user))
+        files = list(_write_files(bundle, user))
         data = {
             "written_at": written_at,
-            **{section.key: section.rows for section in sections},
+            **{kind.key: rows for kind, rows in sections},
             "files": files,
         }
         encoder = DjangoJSONEncoder(ensure_ascii=False, indent=2)
@@ -71,21 +64,11 @@ def write_archive(*, user: User) -> IO[bytes]:
     return archive
 
 
-def _section(kind: PersonalData, user: User) -> Section:
-    return Section(
-        kind.key,
-        kind.title,
-        kind.why,
-        [column.label for column in kind.columns],
-        list(kind.rows(user)),
-    )
-
-
-def _write_files(bundle: ZipFile, kinds: list[PersonalData], user: User) -> Iterator[dict[str, str]]:
+def _write_files(bundle: ZipFile, user: User) -> Iterator[dict[str, str]]:
     """Join the person's files while they fit. Yield the name of each, where it is, or why it is not there."""
     left = MAX_FILES_SIZE
-    for kind in kinds:
-        for number, file in enumerate(kind.files(user) if kind.files else (), start=1):
+    for kind in personal_data():
+        for number, file in enumerate(kind.files(user), start=1):
             name = f"{FILES_FOLDER}/{kind.key}/{number}-{PurePosixPath(file.name or '').name}"
             try:
                 if file.size > left:

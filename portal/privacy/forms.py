@@ -19,15 +19,11 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["first_name", "last_name", "job_title"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, autocomplete in (
-            ("first_name", "given-name"),
-            ("last_name", "family-name"),
-            ("job_title", "organization-title"),
-        ):
-            self.fields[name].widget.attrs["autocomplete"] = autocomplete
+        widgets = {
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "job_title": forms.TextInput(attrs={"autocomplete": "organization-title"}),
+        }
 
 
 class RequestForm(OnceForm, forms.ModelForm):

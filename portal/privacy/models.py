@@ -36,11 +36,7 @@ class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
     """Named states of requests."""
 
     def by(self, agent: User) -> Self:
-        """Keep a person's own requests, newest first."""
         return self.filter(agent=agent).order_by("-created_at", "-pk")
-
-    def closed_before(self, moment: datetime.datetime) -> Self:
-        return self.filter(status__in=CLOSED, answered_at__lt=moment)
 
 
 class PrivacyRequest(SubmittedOnce):

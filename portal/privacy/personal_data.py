@@ -2,44 +2,45 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.personal_data import Column, PersonalData, register_personal_data
+from portal.common.personal_data import Column, Held, PersonalData, register_personal_data
+from portal.common.retention import register_purge
 
-from .enums import RequestKind, RequestStatus
 from .models import PrivacyRequest
-from .services import anonymise_requests_of
+from .services import erase_closed_requests, pseudonymise_departed
 
-REQUESTS = PersonalData(
-    key="privacy_requests",
-    title=_("Your requests about your data"),
-    why=_("What you asked and what was answered, as proof for you and for the portal."),
-    held=lambda user: PrivacyRequest.objects.filter(agent=user),
-    columns=(
-        Column("number", _("number"), "pk"),
-        Column("kind", _("request"), "kind", dict(RequestKind.choices)),
-        Column("text", _("details"), "text"),
-        Column("received_at", _("received on"), "created_at"),
-        Column("due_on", _("answer due by"), "due_on"),
-        Column("status", _("status"), "status", dict(RequestStatus.choices)),
-        Column("answer", _("answer"), "answer"),
-        Column("answered_at", _("answered on"), "answered_at"),
+NUMBER = Column("number", _("number"), "id")
+
+register_personal_data(
+    PersonalData(
+        key="privacy_requests",
+        title=_("Your requests about your data"),
+        why=_("What you asked and what was answered, as proof for you and for the portal."),
+        held=Held(PrivacyRequest, "agent"),
+        columns=(
+            NUMBER,
+            "kind",
+            "text",
+            Column("received_at", path="created_at"),
+            "due_on",
+            "status",
+            "answer",
+            "answered_at",
+        ),
+        # The words may name the agent. That they were answered stays.
+        anonymise=lambda user: user.privacy_requests.update(text="", answer=""),
     ),
-    relations=("privacy.PrivacyRequest.agent",),
-    anonymise=anonymise_requests_of,
-)
-ANSWERS = PersonalData(
-    key="privacy_answers",
-    title=_("Requests about personal data that you answered"),
-    why=_("Who answered is kept with the answer."),
-    held=lambda user: PrivacyRequest.objects.filter(answered_by=user),
-    columns=(
-        Column("number", _("number"), "pk"),
-        Column("kind", _("request"), "kind", dict(RequestKind.choices)),
-        Column("answered_at", _("answered on"), "answered_at"),
+    PersonalData(
+        key="privacy_answers",
+        title=_("Requests about personal data that you answered"),
+        why=_("Who answered is kept with the answer."),
+        held=Held(PrivacyRequest, "answered_by"),
+        columns=(NUMBER, "kind", "answered_at"),
     ),
-    relations=("privacy.PrivacyRequest.answered_by",),
+    order=60,
 )
-
-
-def register() -> None:
-    """Register what requests hold about people."""
-    register_personal_data(REQUESTS, ANSWERS, order=60)
+register_purge(
+    "departed_agents", pseudonymise_departed, what=_("Name and data of an account, after it was closed")
+)
+register_purge(
+    "privacy_requests", erase_closed_requests, what=_("Requests about personal data, after the answer")
+)

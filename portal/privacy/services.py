@@ -5,6 +5,7 @@ import uuid
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.enums import RoleName
@@ -12,10 +13,16 @@ from portal.accounts.models import User
 from portal.common.personal_data import personal_data
 from portal.quotas.limits import limited
 
-from .enums import RequestKind
-from .errors import LastAdministratorError
+from .enums import CLOSED, RequestKind
 from .mail import announce, announce_answer
 from .models import PrivacyRequest
+
+
+class LastAdministratorError(Exception):
+    """The person is the last one who can manage the portal. The message is written for them."""
+
+    def __str__(self) -> str:
+        return _("You are the only administrator of the portal. Give this role to a colleague, then leave.")
 
 
 @limited("privacy_request", gettext_lazy("Requests about personal data"), by="agent")
@@ -57,10 +64,7 @@ def answer_request(*, request: PrivacyRequest, by: User) -> None:
 
 @transaction.atomic
 def close_account(*, user: User, forget_texts: bool) -> None:
-    """Close the account of a person who leaves, which ends every session of theirs.
-
-    Raise `LastAdministratorError`.
-    """
+    """Close the account of a person who leaves and end their sessions. Raise `LastAdministratorError`."""
     administrators = User.objects.select_for_update().filter(
         is_active=True, groups__name=RoleName.ADMINISTRATORS
     )
@@ -84,17 +88,11 @@ def pseudonymise(pk: int, *, before: datetime.datetime) -> bool:
     if user is None:
         return False
     for kind in reversed(personal_data()):  # the account last: the rest is found by what it says
-        if kind.anonymise is not None:
-            kind.anonymise(user)
+        kind.anonymise_rows(user)
     return True
 
 
 def erase_closed_requests(before: datetime.datetime) -> int:
     """Drop the requests answered before this moment."""
-    count, _by_model = PrivacyRequest.objects.closed_before(before).delete()
+    count, _by_model = PrivacyRequest.objects.filter(status__in=CLOSED, answered_at__lt=before).delete()
     return count
-
-
-def anonymise_requests_of(user: User) -> None:
-    """Erase the words of a departed agent's requests, which may name them. Keep that they were answered."""
-    PrivacyRequest.objects.filter(agent=user).update(text="", answer="")

@@ -1,5 +1,6 @@
 """My data, my profile, my requests, my departure: each person sees and changes their own only."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import FileResponse, HttpResponse, QueryDict
@@ -16,11 +17,9 @@ from portal.common.retention import period_in_words
 
 from .archive import write_archive
 from .enums import RequestKind
-from .errors import LastAdministratorError
 from .forms import ClosingForm, ProfileForm, RequestForm
 from .models import PrivacyRequest
-from .retention import departure_period
-from .services import close_account, record_request
+from .services import LastAdministratorError, close_account, record_request
 
 
 def _posted(request: AgentRequest) -> QueryDict | None:
@@ -97,4 +96,5 @@ def close(request: AgentRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your account is closed."))
             return redirect("login")
-    return render(request, "privacy/close.html", {"form": form, "delay": period_in_words(departure_period())})
+    delay = period_in_words(settings.RETENTION["departed_agents"])
+    return render(request, "privacy/close.html", {"form": form, "delay": delay})

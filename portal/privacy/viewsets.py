@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from portal.accounts.models import User
 from portal.common.display import format_short_date
+from portal.common.viewsets import SettingsViewSet
 
 from .models import PrivacyRequest
 from .services import answer_request
@@ -40,7 +40,7 @@ class AnswersOnlyPolicy(ModelPermissionPolicy):
 register_permission_policy(PrivacyRequest, AnswersOnlyPolicy(PrivacyRequest))
 
 
-class PrivacyRequestViewSet(ModelViewSet):
+class PrivacyRequestViewSet(SettingsViewSet):
     """Requests to read and to answer."""
 
     model = PrivacyRequest
@@ -48,9 +48,6 @@ class PrivacyRequestViewSet(ModelViewSet):
     icon = "user"
     menu_label = _("Personal data")
     menu_order = 620
-    add_to_settings_menu = True
-    copy_view_enabled = False
-    search_backend_name = None
     list_display = [
         TitleColumn("number", label=_("number"), accessor="pk", url_name="privacyrequest:edit"),
         Column("kind", label=_("request"), accessor="get_kind_display"),
@@ -62,11 +59,7 @@ class PrivacyRequestViewSet(ModelViewSet):
     list_filter = ["status", "kind"]
     edit_handler = ObjectList(
         [
-            FieldPanel("agent", read_only=True),
-            FieldPanel("kind", read_only=True),
-            FieldPanel("text", read_only=True),
-            FieldPanel("created_at", read_only=True),
-            FieldPanel("due_on", read_only=True),
+            *(FieldPanel(name, read_only=True) for name in ("agent", "kind", "text", "created_at", "due_on")),
             FieldPanel("status"),
             FieldPanel("answer"),
         ],

@@ -8,6 +8,4 @@ class QuotasConfig(AppConfig):
     verbose_name = _("Limits")
 
     def ready(self) -> None:
-        from . import checks, personal_data  # noqa: F401  checks register themselves
-
-        personal_data.register()
+        from . import checks  # noqa: F401 they register themselves

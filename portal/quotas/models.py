@@ -1,9 +1,6 @@
 """Counts of the limited actions of each person."""
 
-import datetime
-
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,13 +30,3 @@ class QuotaUse(models.Model):
     def __str__(self) -> str:
         """Without a name: the administration's log keeps it."""
         return f"{self.verb} · {format_datetime(self.since)}"
-
-
-def erase_uses(before: datetime.datetime) -> int:
-    """Erase counts of periods that began before this moment."""
-    return QuotaUse.objects.filter(since__lt=before).delete()[0]
-
-
-def erase_uses_of(user: AbstractBaseUser) -> None:
-    """Erase the counts of this person."""
-    QuotaUse.objects.filter(agent_id=user.pk).delete()

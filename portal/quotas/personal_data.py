@@ -2,29 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.personal_data import Column, PersonalData, register_personal_data
-from portal.common.retention import register_purge
+from portal.common.personal_data import Column, Held, PersonalData, register_personal_data
+from portal.common.retention import register_purge, rows_before
 
 from .limits import verbs
-from .models import QuotaUse, erase_uses, erase_uses_of
+from .models import QuotaUse
 
-USES = PersonalData(
-    key="quotas",
-    title=_("Limits"),
-    why=_("How often you did what is limited, so that nobody floods the portal."),
-    held=lambda user: QuotaUse.objects.filter(agent=user),
-    columns=(
-        Column("verb", _("limited"), "verb", choices=verbs),
-        Column("since", _("since"), "since"),
-        Column("times", _("done"), "times"),
-        Column("refused", _("refused"), "refused"),
+register_personal_data(
+    PersonalData(
+        key="quotas",
+        title=_("Limits"),
+        why=_("How often you did each limited action, so that nobody floods the portal."),
+        held=Held(QuotaUse, "agent"),
+        columns=(Column("verb", choices=verbs), "since", "times", "refused"),
+        erased=True,
     ),
-    relations=("quotas.QuotaUse.agent",),
-    anonymise=erase_uses_of,
+    order=90,
 )
-
-
-def register() -> None:
-    """Register the personal data of limits, and their purge."""
-    register_personal_data(USES, order=90)
-    register_purge("quotas", erase_uses, what=_("How often one did what is limited"))
+register_purge("quotas", rows_before(QuotaUse, "since"), what=_("How often each person did limited actions"))

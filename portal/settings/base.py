@@ -154,7 +154,7 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "portal.signin.backends.AgentBackend",
-    "portal.signin.directory.backends.DirectoryBackend",
+    "portal.signin.backends.DirectoryBackend",
 ]
 # Whether those of the demonstration may sign in: their password is known to all.
 PUBLISHED_ACCOUNTS_MAY_SIGN_IN = False

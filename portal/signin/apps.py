@@ -8,9 +8,5 @@ class SignInConfig(AppConfig):
     verbose_name = _("Signing in")
 
     def ready(self) -> None:
-        from . import mail, personal_data, purges, receivers  # noqa: F401 receivers connect themselves
-        from .directory import checks  # noqa: F401 registers them
-
-        mail.register()
-        personal_data.register()
-        purges.register()
+        from . import mail, receivers  # noqa: F401 they register themselves
+        from .directory import checks  # noqa: F401 they too

@@ -1,6 +1,14 @@
 """Enumerations about signing in."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Source(models.TextChoices):
+    """The directory that a person's data come from. The value is also the session's sign-in method."""
+
+    OIDC = "oidc", _("identity provider (OpenID Connect)")
+    LDAP = "ldap", _("directory (LDAP, Active Directory)")
 
 
 class Purpose(models.TextChoices):

@@ -28,8 +28,8 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _(
-            "This address and this password do not go together. Check both: the password distinguishes "
-            "capital letters from small ones."
+            "This address and this password do not match. Check both: capital and small letters are "
+            "different in a password."
         ),
     }
 
@@ -63,10 +63,7 @@ class SignInForm(AuthenticationForm):
 
 
 class ForgottenPasswordForm(PasswordResetForm):
-    """Record that a mail is asked for.
-
-    Whether an account has this address is looked up later.
-    """
+    """Record that a mail is asked for. Whether an account has this address is looked up later."""
 
     def save(self, *, request: HttpRequest, **options: Any) -> None:
         email = self.cleaned_data["email"]

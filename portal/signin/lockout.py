@@ -51,10 +51,7 @@ def counted_try(purpose: Purpose, email: str, request: HttpRequest) -> Iterator[
 
     Raise `LockedOutError`, which is one, before the attempt if too many failed.
     """
-    note = SignInFailure.objects.create(
-        purpose=purpose, account_key=account_key(email), address=network_of(client_address(request))
-    )
-    tries = _refuse_too_many(note)
+    note, is_last = _note(purpose, email, request)
     failed = False
     try:
         yield
@@ -64,19 +61,13 @@ def counted_try(purpose: Purpose, email: str, request: HttpRequest) -> Iterator[
     finally:
         if not failed:
             note.delete()
-        elif PER_ACCOUNT in tries or PER_ADDRESS in tries:
-            _tell_administrators(note, email)
+        elif is_last:
+            _log_limit(note, email)
 
 
 def note_request(purpose: Purpose, email: str, request: HttpRequest) -> None:
-    """Count a request that has no right or wrong answer.
-
-    Raise `LockedOutError` if there are too many.
-    """
-    note = SignInFailure.objects.create(
-        purpose=purpose, account_key=account_key(email), address=network_of(client_address(request))
-    )
-    _refuse_too_many(note)
+    """Count a request that has no right or wrong answer. Raise `LockedOutError` if there are too many."""
+    _note(purpose, email, request)
 
 
 def unlock(email: str) -> int:
@@ -85,31 +76,28 @@ def unlock(email: str) -> int:
 
 
 def recent_failures(email: str) -> int:
-    """Return the number of attempts that count against this account now.
-
-    The account is locked at `PER_ACCOUNT`.
-    """
+    """Return the number of attempts that count against this account now. `PER_ACCOUNT` of them lock it."""
     return SignInFailure.objects.filter(
         purpose=Purpose.SIGN_IN, account_key=account_key(email), at__gt=timezone.now() - WINDOW
     ).count()
 
 
-def _refuse_too_many(note: SignInFailure) -> tuple[int, int]:
-    """Return the numbers of attempts for this account and from this network, this one included.
-
-    Raise `LockedOutError` if there are too many.
-    """
-    recent = SignInFailure.objects.filter(purpose=note.purpose, at__gt=note.at - WINDOW)
+def _note(purpose: Purpose, email: str, request: HttpRequest) -> tuple[SignInFailure, bool]:
+    """Record an attempt. Return it, and whether it is the last that is allowed. Raise `LockedOutError`."""
+    note = SignInFailure.objects.create(
+        purpose=purpose, account_key=account_key(email), address=network_of(client_address(request))
+    )
+    recent = SignInFailure.objects.filter(purpose=purpose, at__gt=note.at - WINDOW)
     of_account = list(recent.filter(account_key=note.account_key).values_list("at", flat=True))
     of_address = list(recent.filter(address=note.address).values_list("at", flat=True))
     if len(of_account) <= PER_ACCOUNT and len(of_address) <= PER_ADDRESS:
-        return len(of_account), len(of_address)
+        return note, len(of_account) == PER_ACCOUNT or len(of_address) == PER_ADDRESS
     note.delete()  # a refused try must not make the lock last
     if len(of_account) > PER_ACCOUNT:
         raise LockedOutError(
             _(
-                "Too many tries with this address. Try again at %(time)s, or choose a new password with "
-                "“Forgotten password?”: you will then sign in at once."
+                "Too many attempts with this address. Try again at %(time)s, or choose a new password "
+                "with “Forgotten password?”: you will then sign in at once."
             )
             % {"time": _next_try(of_account)}
         )
@@ -124,11 +112,8 @@ def _next_try(tries: list[datetime.datetime]) -> str:
     return format_time(min(tries) + WINDOW + datetime.timedelta(minutes=1))
 
 
-def _tell_administrators(note: SignInFailure, email: str) -> None:
-    """Log that a limit is reached.
-
-    This takes the same work whether the account exists or not.
-    """
+def _log_limit(note: SignInFailure, email: str) -> None:
+    """Log that a limit is reached. This takes the same work whether the account exists or not."""
     account = User.objects.filter(email__iexact=email).first()
     logger.warning(
         "Too many failed tries (%s) from %s for %s",

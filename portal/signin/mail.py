@@ -27,10 +27,7 @@ def send_notice(notice: Notice, user: User, *, email: str = "") -> None:
 
 
 def send_reset(email: str) -> None:
-    """Answer a request for a new password.
-
-    This is one insert, whether an account has this address or not.
-    """
+    """Answer a request for a new password. This is one insert, whether an account has this address or not."""
     write_later(RESET, email, no_use_after=NO_USE_AFTER)
 
 
@@ -52,6 +49,4 @@ def write_reset(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | Non
     return make_message(name, named(user.get_full_name(), user.email), context)
 
 
-def register() -> None:
-    """Register the writer of these mails."""
-    register_writer(RESET, write_reset)
+register_writer(RESET, write_reset)

@@ -33,5 +33,5 @@ def end_sessions_of_a_changed_account(
 
 
 @receiver(address_changed)
-def tell_the_former_address(sender: type[User], account: User, former: str, **kwargs: Any) -> None:
+def notify_the_former_address(sender: type[User], account: User, former: str, **kwargs: Any) -> None:
     send_notice(Notice.EMAIL_CHANGED, account, email=former)

@@ -34,18 +34,12 @@ def is_on(user: User) -> bool:
 
 
 def propose_secret(user: User) -> str:
-    """Return a new secret for this account, signed.
-
-    The form carries it until a code confirms it.
-    """
+    """Return a new secret for this account, signed. The form carries it until a code confirms it."""
     return signing.dumps([user.pk, default_key()], salt=SALT)
 
 
 def read_secret(user: User, proposed: str) -> TOTPDevice:
-    """Return the application that would use a proposed secret.
-
-    Raise `signing.BadSignature`.
-    """
+    """Return the application that would use a proposed secret. Raise `signing.BadSignature`."""
     owner, key = signing.loads(proposed, salt=SALT, max_age=PROPOSED_FOR)
     if owner != user.pk:
         raise signing.BadSignature("This secret was proposed to somebody else.")
@@ -59,10 +53,7 @@ def secret_in_text(device: TOTPDevice) -> str:
 
 
 def secret_as_image(device: TOTPDevice, title: str) -> SafeString:
-    """Return the QR code as SVG that has attributes only.
-
-    It is dark on white in both themes, as readers of such codes need.
-    """
+    """Return the QR code as SVG that has attributes only, dark on white in both themes as readers need."""
     svg = segno.make(device.config_url, error="m").svg_inline(
         omitsize=True, border=3, dark="#000", light="#fff", title=title, svgclass="qr-code", lineclass=None
     )
@@ -75,7 +66,7 @@ def turn_on(*, user: User, device: TOTPDevice, code: str, session_key: str | Non
 
     Sessions opened without a code end, except `session_key`. Raise `WrongCodeError`.
     """
-    _remove_devices(user)
+    remove_devices(user)
     device.save()
     if not device.verify_token(_bare(code)):
         raise WrongCodeError
@@ -88,10 +79,7 @@ def turn_on(*, user: User, device: TOTPDevice, code: str, session_key: str | Non
 
 
 def is_right(user: User, code: str) -> bool:
-    """Return True if the code is right.
-
-    A right code is used up, whether it is the application's or a recovery code.
-    """
+    """Use up a code of the application or for recovery. Return True if it was right."""
     return match_token(user, _bare(code)) is not None
 
 
@@ -107,11 +95,8 @@ def recovery_codes_left(user: User) -> int:
 
 @transaction.atomic
 def turn_off(*, user: User, by: User) -> None:
-    """Stop asking for a code.
-
-    Somebody other than the owner does this when a phone is lost.
-    """
-    _remove_devices(user)
+    """Stop asking for a code. Somebody other than the owner does this when a phone is lost."""
+    remove_devices(user)
     if by == user:
         log(user, "accounts.second_factor_off", user=by)
         return
@@ -120,6 +105,7 @@ def turn_off(*, user: User, by: User) -> None:
     send_notice(Notice.SECOND_FACTOR_REMOVED, user)
 
 
-def _remove_devices(user: User) -> None:
+def remove_devices(user: User) -> None:
+    """Delete the application's secret and the recovery codes of this account."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()

@@ -52,10 +52,7 @@ class Session(AbstractBaseSession):
 
     @property
     def handle(self) -> str:
-        """The name of the session in a form.
-
-        The session's key would open it to anybody who reads the page.
-        """
+        """The name of the session in a form. Its key would open it to any reader of the page."""
         return salted_hmac("portal.signin.sessions", self.session_key, algorithm="sha256").hexdigest()
 
 
@@ -95,10 +92,7 @@ class SessionStore(DatabaseSessionStore):
 
 
 def end_sessions(user_id: int, *, but: str | None = None) -> int:
-    """End every session of an account, except the one whose key is `but`.
-
-    Return the number of ended sessions.
-    """
+    """End every session of an account, except the one whose key is `but`. Return how many ended."""
     return Session.objects.filter(user=user_id).exclude(session_key=but).delete()[0]
 
 
@@ -116,10 +110,7 @@ SYSTEMS = {
 
 
 def browser_in_words(user_agent: str) -> str:
-    """Return “Firefox · Windows” for example, or "" for an unknown browser.
-
-    No version is kept.
-    """
+    """Return “Firefox · Windows” for example, or "" for an unknown browser. No version is kept."""
     found = (
         next((name for mark, name in names.items() if mark in user_agent), "")
         for names in (BROWSERS, SYSTEMS)

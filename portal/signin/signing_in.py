@@ -50,10 +50,7 @@ def open_session(request: HttpRequest, user: User, *, method: str, next_url: str
 
 
 def pending_sign_in(request: HttpRequest) -> PendingSignIn | None:
-    """Return the sign-in that waits for a code in this browser.
-
-    Return None if the account was closed or its password changed meanwhile.
-    """
+    """Return the sign-in that waits for a code. A closed account or a new password ends the wait."""
     pending: dict[str, Any] | None = request.session.get(PENDING)
     if pending is None or timezone.now().timestamp() > pending["until"]:
         return None

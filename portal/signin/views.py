@@ -17,10 +17,10 @@ from wagtail.log_actions import LogContext
 
 from portal.accounts.models import User
 
+from .backends import DirectoryBackend
 from .directory import ldap, provider
-from .directory.backends import DirectoryBackend
-from .directory.enums import Source
 from .directory.identities import complete_binding
+from .enums import Source
 from .forms import CodeForm, ForgottenPasswordForm, NewPasswordForm, SignInForm
 from .lockout import unlock
 from .signing_in import finish_sign_in, open_session, pending_sign_in
@@ -62,10 +62,7 @@ def _takes_passwords() -> bool:
 
 
 def _link_to_the_directory(request: HttpRequest, user: User, method: str) -> None:
-    """Link the account to the directory identity that waits in this session.
-
-    The password has just proven that the account belongs to that person.
-    """
+    """Link the directory identity that waits in this session: the password proved whose account it is."""
     if method == PASSWORD and complete_binding(request.session, user):
         messages.success(request, _("Your account is linked: from now on, sign in with your directory."))
 
@@ -106,10 +103,7 @@ class PasswordChangeView(views.PasswordChangeView):
 
 
 class PasswordResetView(views.PasswordResetView):
-    """Answer that a mail was sent, whoever has the address.
-
-    The writer of the mail looks the account up.
-    """
+    """Answer that a mail was sent, whoever has the address. The writer of the mail looks the account up."""
 
     form_class = ForgottenPasswordForm
 

@@ -7,9 +7,9 @@ from django.forms import modelform_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.accounts.rights import user_can_give_groups
+from portal.common.viewsets import SettingsViewSet
 
 from .directory.models import DirectoryRule
 
@@ -24,20 +24,17 @@ class DirectoryRuleForm(WagtailAdminModelForm):
         return group
 
 
-class DirectoryRuleViewSet(ModelViewSet):
+class DirectoryRuleViewSet(SettingsViewSet):
     """The screens of the rules that the directory applies to accounts."""
 
     model = DirectoryRule
     icon = "link"
     menu_label = gettext_lazy("Directory rules")
     menu_order = 612
-    add_to_settings_menu = True
     form_fields = ["source", "attribute", "value", "organisation", "service", "group"]
     list_display = ["attribute", "value", "target", "source"]
     list_filter = ["source", "organisation", "service", "group"]
     search_fields = ["attribute", "value"]
-    search_backend_name = None
-    copy_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return modelform_factory(DirectoryRule, form=DirectoryRuleForm, fields=self.form_fields)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.viewsets.base import ViewSet
@@ -18,9 +19,22 @@ from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
 
 from .admin_views import AccountSecurityView
-from .audit import ACTIONS, METHODS
+from .enums import Source
 from .sessions import end_sessions
 from .viewsets import DirectoryRuleViewSet
+
+ACTIONS = {
+    "accounts.sign_in": gettext_lazy("Sign-in of someone who may use the administration"),
+    "accounts.lock": gettext_lazy("Too many wrong passwords or codes"),
+    "accounts.unlock": gettext_lazy("Lock lifted"),
+    "accounts.password": gettext_lazy("Password changed"),
+    "accounts.second_factor_on": gettext_lazy("Two-step verification turned on"),
+    "accounts.second_factor_off": gettext_lazy("Two-step verification turned off by its owner"),
+    "accounts.second_factor_removed": gettext_lazy("Two-step verification removed by an administrator"),
+    "accounts.signed_out": gettext_lazy("Signed out everywhere by an administrator"),
+}
+
+METHODS = {"password": gettext_lazy("Password"), **dict(Source.choices)}
 
 
 @hooks.register("register_admin_viewset")

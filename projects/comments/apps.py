@@ -11,7 +11,6 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         from portal.wagtail_patches.deletion.holds import describe
 
-        from . import personal_data
         from .models import Comment
 
         answers = ngettext_lazy(
@@ -20,4 +19,3 @@ class CommentsConfig(AppConfig):
             "count",
         )
         describe(Comment, page="page", labels={"parent": answers})
-        personal_data.register()

@@ -10,11 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
-from portal.common.personal_data import Column, PersonalData, register_personal_data
+from portal.common.personal_data import Column, Held, PersonalData, register_personal_data
 from portal.common.retention import register_purge
 from portal.common.text import fold
 
-from .enums import CommentKind, ReactionKind
 from .mentions import spellings
 from .models import Comment, CommentVersion, Mention, Reaction
 from .querysets import CommentQuerySet
@@ -69,77 +68,62 @@ def _without(text: str, name: str, nobody: str) -> str:
     return text
 
 
-COMMENTS = PersonalData(
-    key="comments",
-    title=_("Comments"),
-    why=_("What you wrote under the pages, signed with your name, with what you deleted since."),
-    held=lambda user: (
-        Comment.objects.filter(author=user)
-        .annotate(answer_to=Coalesce("answered", "parent"))
-        .order_by("created_at", "pk")
+register_personal_data(
+    PersonalData(
+        key="comments",
+        title=_("Comments"),
+        why=_("What you wrote under the pages, signed with your name, with what you deleted since."),
+        held=Held(Comment, "author"),
+        columns=(
+            Column("number", _("number"), "id"),
+            "page__title",
+            Column("answer_to", _("in answer to"), Coalesce("answered", "parent")),
+            "kind",
+            Column("text", _("text")),
+            Column("official_at", _("official answer since")),
+            Column("posted_at", _("posted"), "created_at"),
+            Column("edited_at", _("edited")),
+            Column("deleted_at", _("deleted")),
+        ),
+        anonymise=erase_comments_of,
     ),
-    columns=(
-        Column("number", _("number"), "pk"),
-        Column("page", _("page"), "page__title"),
-        Column("answer_to", _("in answer to"), "answer_to"),
-        Column("kind", _("kind"), "kind", dict(CommentKind.choices)),
-        Column("text", _("text"), "text"),
-        Column("official_at", _("official answer since"), "official_at"),
-        Column("posted_at", _("posted"), "created_at"),
-        Column("edited_at", _("edited"), "edited_at"),
-        Column("deleted_at", _("deleted"), "deleted_at"),
+    PersonalData(
+        key="comment_versions",
+        title=_("Earlier versions of your comments"),
+        why=_("What a comment said before you edited it: readers can see what it answered."),
+        held=Held(CommentVersion, "comment__author", "replaced_at"),
+        columns=(
+            Column("comment", _("comment")),
+            Column("text", _("text")),
+            Column("replaced_at", _("replaced")),
+        ),
     ),
-    relations=("comments.Comment.author",),
-    anonymise=erase_comments_of,
+    PersonalData(
+        key="reactions",
+        title=_("Reactions"),
+        why=_("Your one-click reactions to comments. Readers see how many there are, not whose they are."),
+        held=Held(Reaction, "agent", "created_at"),
+        columns=(
+            Column("comment", _("comment")),
+            Column("page", _("page"), "comment__page__title"),
+            Column("reaction", path="kind"),
+            Column("given_at", _("given"), "created_at"),
+        ),
+    ),
+    PersonalData(
+        key="mentions",
+        title=_("Mentions of you"),
+        why=_("The comments in which colleagues named you after an @, so that you are notified."),
+        held=Held(Mention, "agent", "created_at"),
+        columns=(
+            Column("comment", _("comment")),
+            Column("written", _("name as written")),
+            Column("mentioned_at", _("mentioned"), "created_at"),
+        ),
+        anonymise=anonymise_mentions_of,
+    ),
+    order=20,
 )
-
-COMMENT_VERSIONS = PersonalData(
-    key="comment_versions",
-    title=_("Earlier versions of your comments"),
-    why=_("What a comment said before you edited it: readers can see what it answered."),
-    held=lambda user: CommentVersion.objects.filter(comment__author=user).order_by("replaced_at", "pk"),
-    columns=(
-        Column("comment", _("comment"), "comment_id"),
-        Column("text", _("text"), "text"),
-        Column("replaced_at", _("replaced"), "replaced_at"),
-    ),
+register_purge(
+    "deleted_comments", erase_deleted_comments, what=_("Text of comments, after their author deleted them")
 )
-
-
-REACTIONS = PersonalData(
-    key="reactions",
-    title=_("Reactions"),
-    why=_("Your one-click reactions to comments. Readers see how many there are, not whose they are."),
-    held=lambda user: Reaction.objects.filter(agent=user).order_by("created_at", "pk"),
-    columns=(
-        Column("comment", _("comment"), "comment_id"),
-        Column("page", _("page"), "comment__page__title"),
-        Column("reaction", _("reaction"), "kind", dict(ReactionKind.choices)),
-        Column("given_at", _("given"), "created_at"),
-    ),
-    relations=("comments.Reaction.agent",),
-)
-
-MENTIONS = PersonalData(
-    key="mentions",
-    title=_("Mentions of you"),
-    why=_("The comments in which colleagues named you after an @, so that you are told."),
-    held=lambda user: Mention.objects.filter(agent=user).order_by("created_at", "pk"),
-    columns=(
-        Column("comment", _("comment"), "comment_id"),
-        Column("written", _("name as written"), "written"),
-        Column("mentioned_at", _("mentioned"), "created_at"),
-    ),
-    relations=("comments.Mention.agent",),
-    anonymise=anonymise_mentions_of,
-)
-
-
-def register() -> None:
-    """Register the personal data of comments."""
-    register_personal_data(COMMENTS, COMMENT_VERSIONS, REACTIONS, MENTIONS, order=20)
-    register_purge(
-        "deleted_comments",
-        erase_deleted_comments,
-        what=_("Text of comments, after their author deleted them"),
-    )

@@ -6,8 +6,3 @@ class GroupsConfig(AppConfig):
     name = "projects.groups"
     label = "groups"
     verbose_name = _("Working groups")
-
-    def ready(self) -> None:
-        from . import personal_data
-
-        personal_data.register()

@@ -2,47 +2,31 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import User
-from portal.common.personal_data import Column, PersonalData, register_personal_data
+from portal.common.personal_data import Column, Held, PersonalData, register_personal_data
 from projects.personal_data import take_off_pages
 
 from .models import GroupMember, WorkingGroupPage
 
-
-def erase_facilitator(user: User) -> None:
-    """Leave the working groups of this person without a facilitator, until somebody else is chosen."""
-    take_off_pages(WorkingGroupPage, "facilitator", user)
-
-
-def erase_memberships(user: User) -> None:
-    """Remove a departed agent from all groups."""
-    GroupMember.objects.filter(agent=user).delete()
-
-
-FACILITATED_GROUPS = PersonalData(
-    key="facilitated_groups",
-    title=_("Working groups that you facilitate"),
-    why=_("Your name stands on the page of the group."),
-    held=lambda user: WorkingGroupPage._base_manager.filter(facilitator=user).order_by("number"),
-    columns=(Column("number", _("number"), "number"), Column("group", _("group"), "title")),
-    relations=("groups.WorkingGroupPage.facilitator",),
-    anonymise=erase_facilitator,
-)
-MEMBERSHIPS = PersonalData(
-    key="group_memberships",
-    title=_("Working groups that you are a member of"),
-    why=_("Your name and your service stand on the page of the group."),
-    held=lambda user: GroupMember.objects.filter(agent=user).order_by("joined_at", "pk"),
-    columns=(
-        Column("number", _("number"), "group__number"),
-        Column("group", _("group"), "group__title"),
-        Column("joined_at", _("member since"), "joined_at"),
+register_personal_data(
+    PersonalData(
+        key="facilitated_groups",
+        title=_("Working groups that you facilitate"),
+        why=_("Your name stands on the page of the group."),
+        held=Held(WorkingGroupPage, "facilitator", "number"),
+        columns=("number", Column("group", _("group"), "title")),
+        anonymise=lambda user: take_off_pages(WorkingGroupPage, "facilitator", user),
     ),
-    relations=("groups.GroupMember.agent",),
-    anonymise=erase_memberships,
+    PersonalData(
+        key="group_memberships",
+        title=_("Working groups that you are a member of"),
+        why=_("Your name and your service stand on the page of the group."),
+        held=Held(GroupMember, "agent", "joined_at"),
+        columns=(
+            Column("number", _("number"), "group__number"),
+            Column("group", _("group"), "group__title"),
+            Column("joined_at", _("member since")),
+        ),
+        erased=True,
+    ),
+    order=30,
 )
-
-
-def register() -> None:
-    """Register the personal data of working groups."""
-    register_personal_data(FACILITATED_GROUPS, MEMBERSHIPS, order=30)

@@ -11,7 +11,7 @@ class ModerationConfig(AppConfig):
         from portal.accounts.rights import open_to_administrators
         from portal.wagtail_patches.administration import opens_no_screen
 
-        from . import beside, personal_data
+        from . import beside
         from .deciders import READ_SEALED
         from .models import ModerationDecision
 
@@ -19,4 +19,3 @@ class ModerationConfig(AppConfig):
         # The steering committee alone reads what moderation withdrew. Administrators name its members.
         open_to_administrators(READ_SEALED)
         beside.register()
-        personal_data.register()

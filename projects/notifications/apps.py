@@ -8,7 +8,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from . import mail, personal_data, taking_part
+        from . import mail, taking_part
         from .kinds import (  # noqa: F401  (each registers its kinds)
             comments,
             groups,
@@ -20,5 +20,4 @@ class NotificationsConfig(AppConfig):
         )
 
         mail.register()
-        personal_data.register()
         taking_part.register()

@@ -12,7 +12,7 @@ class ProposalsConfig(AppConfig):
         from portal.wagtail_patches.administration import opens_no_screen
         from portal.wagtail_patches.deletion.holds import describe
 
-        from . import personal_data, receivers  # noqa: F401 (connects itself)
+        from . import receivers  # noqa: F401 (connects itself)
         from .models import ProposalAnswer, ProposalPage
 
         opens_no_screen(ProposalAnswer)  # written on the site
@@ -23,4 +23,3 @@ class ProposalsConfig(AppConfig):
         )
         describe(ProposalPage, labels={"page_ptr": proposals}, never_deleted=True)
         describe(ProposalAnswer, page="proposal")
-        personal_data.register()

@@ -3,9 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
-from portal.common.personal_data import Column, PersonalData, register_personal_data
+from portal.common.personal_data import Column, Held, PersonalData, register_personal_data
 
-from .enums import ProposalOutcome
 from .models import ProposalAnswer, ProposalPage, ProposalSupport, ProposalVersion
 
 
@@ -18,65 +17,57 @@ def anonymise_proposals_of(author: User) -> None:
     ProposalVersion.objects.filter(proposal__author=author).delete()
 
 
-PROPOSALS = PersonalData(
-    key="proposals",
-    title=_("Proposals"),
-    why=_("The actions that you proposed, signed with your name."),
-    held=lambda user: ProposalPage.objects.filter(author=user).order_by("created_at", "pk"),
-    columns=(
-        Column("number", _("number"), "pk"),
-        Column("title", _("title"), "title"),
-        Column("why", _("why"), "why"),
-        Column("theme", _("theme"), "theme__title"),
-        Column("posted_at", _("posted"), "created_at"),
-        Column("edited_at", _("edited"), "edited_at"),
+register_personal_data(
+    PersonalData(
+        key="proposals",
+        title=_("Proposals"),
+        why=_("The actions that you proposed, signed with your name."),
+        held=Held(ProposalPage, "author", "created_at"),
+        columns=(
+            Column("number", _("number"), "id"),
+            "title",
+            "why",
+            "theme__title",
+            Column("posted_at", _("posted"), "created_at"),
+            Column("edited_at", _("edited")),
+        ),
+        anonymise=anonymise_proposals_of,
     ),
-    relations=("proposals.ProposalPage.author",),
-    anonymise=anonymise_proposals_of,
-)
-
-PROPOSAL_VERSIONS = PersonalData(
-    key="proposal_versions",
-    title=_("Earlier versions of your proposals"),
-    why=_("What a proposal said before you corrected it: readers can see what was supported."),
-    held=lambda user: ProposalVersion.objects.filter(proposal__author=user).order_by("replaced_at", "pk"),
-    columns=(
-        Column("proposal", _("proposal"), "proposal_id"),
-        Column("title", _("title"), "title"),
-        Column("why", _("why"), "why"),
-        Column("theme", _("theme"), "theme_title"),
-        Column("replaced_at", _("replaced"), "replaced_at"),
+    PersonalData(
+        key="proposal_versions",
+        title=_("Earlier versions of your proposals"),
+        why=_("What a proposal said before you corrected it: readers can see what was supported."),
+        held=Held(ProposalVersion, "proposal__author"),
+        columns=(
+            Column("proposal", _("proposal")),
+            Column("title", _("title")),
+            Column("why", _("why")),
+            Column("theme", _("theme"), "theme_title"),
+            Column("replaced_at", _("replaced")),
+        ),
     ),
-)
-
-SUPPORTS = PersonalData(
-    key="supports",
-    title=_("Proposals that you support"),
-    why=_("Your support of the proposals of others. Readers see how many there are, not whose they are."),
-    held=lambda user: ProposalSupport.objects.filter(agent=user).order_by("created_at", "pk"),
-    columns=(
-        Column("proposal", _("proposal"), "proposal__title"),
-        Column("given_at", _("given"), "created_at"),
+    PersonalData(
+        key="supports",
+        title=_("Proposals that you support"),
+        why=_("Your support of the proposals of others. Readers see how many there are, not whose they are."),
+        held=Held(ProposalSupport, "agent", "created_at"),
+        columns=(
+            Column("proposal", _("proposal"), "proposal__title"),
+            Column("given_at", _("given"), "created_at"),
+        ),
     ),
-    relations=("proposals.ProposalSupport.agent",),
-)
-
-PROPOSAL_ANSWERS = PersonalData(
-    key="proposal_answers",
-    title=_("Answers that you gave to proposals"),
-    why=_("What you answered for the steering committee, signed with your name."),
-    held=lambda user: ProposalAnswer.objects.filter(author=user).order_by("given_at", "pk"),
-    columns=(
-        Column("proposal", _("proposal"), "proposal__title"),
-        Column("answer", _("answer"), "outcome", dict(ProposalOutcome.choices)),
-        Column("action", _("action"), "action_number"),
-        Column("reason", _("reason"), "reason"),
-        Column("given_at", _("given"), "given_at"),
+    PersonalData(
+        key="proposal_answers",
+        title=_("Answers that you gave to proposals"),
+        why=_("What you answered for the steering committee, signed with your name."),
+        held=Held(ProposalAnswer, "author"),
+        columns=(
+            Column("proposal", _("proposal"), "proposal__title"),
+            Column("answer", path="outcome"),
+            Column("action", _("action"), "action_number"),
+            "reason",
+            Column("given_at", _("given")),
+        ),
     ),
-    relations=("proposals.ProposalAnswer.author",),
+    order=21,
 )
-
-
-def register() -> None:
-    """Register the personal data of proposals."""
-    register_personal_data(PROPOSALS, PROPOSAL_VERSIONS, SUPPORTS, PROPOSAL_ANSWERS, order=21)

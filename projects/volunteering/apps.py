@@ -11,10 +11,9 @@ class VolunteeringConfig(AppConfig):
         from portal.fragments.content import depends_on
         from projects.calls import register_takers
 
-        from . import personal_data, receivers  # noqa: F401 (connects itself)
+        from . import receivers  # noqa: F401 (connects itself)
         from .models import Contribution, Volunteer, VolunteerHours
 
         depends_on(Volunteer, Contribution, VolunteerHours)
 
         register_takers(lambda: Volunteer.objects.taking_a_place())
-        personal_data.register()

@@ -38,8 +38,8 @@ from portal.common.models import ExternalSite
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest
-from portal.signin.directory.enums import Source
 from portal.signin.directory.models import DirectoryRule
+from portal.signin.enums import Source
 from projects.groups.services import add_member, plan_meeting
 from projects.moderation.services import report_comment
 from projects.notifications.enums import Category, FollowKind

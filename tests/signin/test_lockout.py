@@ -186,6 +186,12 @@ def test_the_log_says_that_a_limit_is_reached_and_no_unknown_address(agent: User
     assert "erreur" not in str(vars(unknown))
 
 
+def test_one_wrong_password_each_of_several_people_reaches_no_limit() -> None:
+    for _person in range(PER_ACCOUNT):
+        fail(UserFactory().email, times=1)
+    assert not ModelLogEntry.objects.filter(action="accounts.lock").exists()
+
+
 # The ways back
 
 

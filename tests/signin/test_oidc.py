@@ -13,10 +13,10 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from portal.accounts.models import Organisation, User
-from portal.signin.directory.enums import Source
 from portal.signin.directory.identities import Person, refresh
 from portal.signin.directory.mapping import Rules
 from portal.signin.directory.models import DirectoryRule, Identity
+from portal.signin.enums import Source
 from tests.factories import PASSWORD, OrganisationFactory, ServiceFactory, UserFactory
 from tests.signin.openid_provider import OpenIDProvider, sign
 from tests.signin.provider_contract import LOGOUT, Browser, ProviderContract, Screen

@@ -3,13 +3,13 @@
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
+
+from portal.media.names import extension_of
 
 MAX_ENTRIES = 5_000
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
@@ -30,40 +30,27 @@ _ODF_TYPE = "mimetype"
 _ODF = "application/vnd.oasis.opendocument."
 
 
-@dataclass(frozen=True)
-class Kind:
-    """The mark of a kind of document: an entry that it must hold, or the type that it announces."""
-
-    main_part: str = ""
-    announced: str = ""
-
-
-KINDS = {
-    "docx": Kind(main_part="word/document.xml"),
-    "pptx": Kind(main_part="ppt/presentation.xml"),
-    "xlsx": Kind(main_part="xl/workbook.xml"),
-    "odp": Kind(announced=f"{_ODF}presentation"),
-    "ods": Kind(announced=f"{_ODF}spreadsheet"),
-    "odt": Kind(announced=f"{_ODF}text"),
+# An entry that each kind of document must hold, or the type that it announces.
+_MAIN_PARTS = {
+    "docx": "word/document.xml",
+    "pptx": "ppt/presentation.xml",
+    "xlsx": "xl/workbook.xml",
 }
+_ANNOUNCED = {"odp": f"{_ODF}presentation", "ods": f"{_ODF}spreadsheet", "odt": f"{_ODF}text"}
+KINDS = _MAIN_PARTS | _ANNOUNCED
 
 
 def check(file: File | IO[bytes], extension: str) -> bool:
-    """Return whether the archive is a document of this kind.
-
-    Raise `ValidationError` for a dangerous one.
-    """
-    kind = KINDS[extension]
+    """Return True if the archive is a document of this kind. Raise `ValidationError` for a dangerous one."""
     try:
         with zipfile.ZipFile(file) as archive:
             _check_entries(archive, depth=0)
-            names = archive.namelist()
-            if kind.main_part:
-                types = _read(archive, _OOXML_TYPES)
-                if b"macroenabled" in types.lower():
-                    raise _macros()
-                return kind.main_part in names
-            return _read(archive, _ODF_TYPE).decode("ascii", "replace").strip() == kind.announced
+            if extension in _ANNOUNCED:
+                announced = _read(archive, _ODF_TYPE).decode("ascii", "replace").strip()
+                return announced == _ANNOUNCED[extension]
+            if b"macroenabled" in _read(archive, _OOXML_TYPES).lower():
+                raise _macros()
+            return _MAIN_PARTS[extension] in archive.namelist()
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, RuntimeError):
         # RuntimeError: an entry behind a password, or packed in a way that zipfile does not know.
         return False
@@ -80,7 +67,7 @@ def _check_entries(archive: zipfile.ZipFile, depth: int) -> None:
         or (unpacked > SMALLEST_BOMB and unpacked > MAX_RATIO * max(packed, 1))
     ):
         raise ValidationError(
-            _("This document unpacks to far more than it weighs: it was refused as dangerous."), code="bomb"
+            _("This document is far larger once unpacked: it was refused as dangerous."), code="bomb"
         )
     if len(set(names)) != len(names) or any(map(_leads_out, names)):
         raise ValidationError(
@@ -103,7 +90,7 @@ def _check_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, depth: int)
     if head.startswith((*_OTHER_ARCHIVES, *_PROGRAMS)):
         raise _embedded()
     if head.startswith(_ZIP_MAGIC):
-        extension = PurePosixPath(entry.filename).suffix.lower().removeprefix(".")
+        extension = extension_of(entry.filename)
         if depth == MAX_DEPTH or extension not in KINDS:
             raise _embedded()
         with archive.open(entry) as opened, zipfile.ZipFile(opened) as inner:
@@ -116,7 +103,7 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _leads_out(name: str) -> bool:
-    """Return whether unpacking this entry would write elsewhere than in the folder asked for."""
+    """Return True if unpacking this entry would write elsewhere than in the folder asked for."""
     return (
         name.startswith("/")
         or "\\" in name

@@ -1,11 +1,10 @@
 """Documents: what they hold is what their extension says."""
 
-from pathlib import PurePosixPath
-
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from portal.media.names import extension_of
 from portal.media.uploads import archives
 
 PDF_MAGIC = b"%PDF-"
@@ -16,7 +15,7 @@ _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
 
 def check(file: File) -> None:
     """Refuse a document whose content is not that of its extension, or is dangerous."""
-    extension = PurePosixPath(file.name or "").suffix.lower().removeprefix(".")
+    extension = extension_of(file.name)
     try:
         if extension == "pdf":
             accepted = file.read(len(PDF_MAGIC)) == PDF_MAGIC
@@ -31,8 +30,8 @@ def check(file: File) -> None:
     if not accepted:
         raise ValidationError(
             _(
-                "What this file holds is not a .%(extension)s document. Save it in this format, without a"
-                " password, and send it again."
+                "This file does not hold a .%(extension)s document. Save it in this format, "
+                "without a password, and send it again."
             )
             % {"extension": extension},
             code="content",

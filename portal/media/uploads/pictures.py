@@ -2,7 +2,6 @@
 
 import io
 import struct
-from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageSequence, UnidentifiedImageError
 
+from portal.media.names import extension_of
 from portal.media.uploads.chunks import bare_png, bare_webp
 
 # Format that Pillow finds, by extension. A phone's JPEG that holds several pictures is an MPO.
@@ -37,7 +37,7 @@ _BARE = {"PNG": bare_png, "WEBP": bare_webp}
 
 def check(file: File) -> None:
     """Refuse what is not a picture of its extension's format, is damaged, or would take too much memory."""
-    extension = PurePosixPath(file.name or "").suffix.lower().removeprefix(".")
+    extension = extension_of(file.name)
     if extension not in FORMATS:
         raise ValidationError(
             _("Send a picture in one of these formats: %(formats)s.")
@@ -71,8 +71,8 @@ def remove_metadata(file: File) -> None:
     except (OSError, ValueError, struct.error) as error:
         raise ValidationError(
             _(
-                "What this picture says of people could not be removed. Export it without its metadata"
-                " (place, author), and send it again."
+                "The metadata of this picture (place, author) could not be removed. Export it without "
+                "metadata, and send it again."
             ),
             code="metadata",
         ) from error
@@ -128,7 +128,7 @@ def _encoded(image: Image.Image, kind: str, options: dict[str, object]) -> bytes
     """Return the picture and its frames, saved with these options and without what they carried."""
     frames = [image]
     if getattr(image, "n_frames", 1) > 1:
-        frames = [_loaded(frame).copy() for frame in ImageSequence.Iterator(image)]
+        frames = [frame.copy() for frame in ImageSequence.Iterator(image)]
         options |= {
             "save_all": True,
             "append_images": frames[1:],
@@ -142,12 +142,6 @@ def _encoded(image: Image.Image, kind: str, options: dict[str, object]) -> bytes
     return buffer.getvalue()
 
 
-def _loaded(frame: Image.Image) -> Image.Image:
-    """Return the frame once its pixels and its duration are read."""
-    frame.load()
-    return frame
-
-
 def _orientation_alone(image: Image.Image) -> bytes:
     orientation = image.getexif().get(ExifTags.Base.Orientation)
     if orientation is None:
@@ -159,7 +153,7 @@ def _orientation_alone(image: Image.Image) -> bytes:
 
 def _mismatch(extension: str) -> ValidationError:
     return ValidationError(
-        _("What this file holds is not a .%(extension)s picture. Save it in this format, and send it again.")
+        _("This file does not hold a .%(extension)s picture. Save it in this format, and send it again.")
         % {"extension": extension},
         code="content",
     )

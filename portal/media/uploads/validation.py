@@ -4,6 +4,8 @@ Each function raises ValidationError with what to do, and may rewrite a picture 
 says of people. A file that the storage already holds was checked when it came, and passes.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -18,47 +20,37 @@ from portal.media.uploads.scanning import scan
 
 def validate_image(file: File) -> None:
     """Check an image or a poster: a real picture of the format that its name says, of a bounded size."""
-    upload = _upload(file)
-    if upload is None:
-        return
-    pictures.check(upload)
-    scan(upload)
-    pictures.remove_metadata(upload)
+    _check(file, pictures.check, scan, pictures.remove_metadata)
 
 
 def validate_document(file: File) -> None:
     """Check a document: what its extension says, without macros, unpacking to a bounded size."""
-    upload = _upload(file)
-    if upload is None:
-        return
-    documents.check(upload)
-    scan(upload)
+    _check(file, documents.check, scan)
 
 
 def validate_film(file: File) -> None:
     """Check a film: an MP4 or WebM container."""
-    upload = _upload(file)
-    if upload is None:
-        return
-    if upload.size > settings.LIMITS["film_bytes"]:
-        raise ValidationError(
-            _("This film is too large (%(size)s): %(most)s at most. Export it with a lower bit rate.")
-            % {"size": format_size(upload.size), "most": limit_in_words("film_bytes")},
-            code="weight",
-        )
-    films.check(upload)
-    scan(upload)
+    _check(file, _check_weight, films.check, scan)
 
 
 def validate_text_file(file: File) -> None:
     """Check captions, whose own reader has checked what they hold."""
-    upload = _upload(file)
-    if upload is not None:
-        scan(upload)
+    _check(file, scan)
 
 
-def _upload(file: File) -> File | None:
-    """Return the file that was just sent, or None for one that the storage holds."""
-    if not isinstance(file, FieldFile):
-        return file
-    return None if getattr(file, "_committed", False) else file.file
+def _check(file: File, *checks: Callable[[File], None]) -> None:
+    if isinstance(file, FieldFile):
+        if getattr(file, "_committed", False):
+            return  # the storage holds it
+        file = file.file
+    for check in checks:
+        check(file)
+
+
+def _check_weight(file: File) -> None:
+    if file.size > settings.LIMITS["film_bytes"]:
+        raise ValidationError(
+            _("This film is too large (%(size)s): %(most)s at most. Export it with a lower bit rate.")
+            % {"size": format_size(file.size), "most": limit_in_words("film_bytes")},
+            code="weight",
+        )

@@ -8,9 +8,10 @@ from django import template
 from django.utils.translation import gettext as _
 
 from portal.common.display import format_date, format_datetime, format_number
-from portal.common.retention import Period, periods
+from portal.common.retention import periods
 
 register = template.Library()
+register.simple_tag(periods, name="retention_periods")
 
 
 @register.filter
@@ -25,9 +26,3 @@ def fact(value: Any) -> str:
     if isinstance(value, datetime.date):
         return format_date(value)
     return format_number(value) if isinstance(value, float | Decimal) else str(value)
-
-
-@register.simple_tag
-def retention_periods() -> list[Period]:
-    """Return what is kept and how long, from the settings that the purge obeys."""
-    return periods()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import NAME_LENGTH, User
 from portal.common.text import has_something_to_read, lower_case, one_line
 
-from .enums import Source
+from ..enums import Source
 from .mapping import Attributes, Placement, Rules, apply
 from .models import Identity
 
@@ -107,19 +107,13 @@ def usable_address(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """Return a name on one line, without characters that the database refuses.
-
-    Return an empty text if the name cannot be read: an agent needs a name that colleagues see.
-    """
+    """Return a name on one line that the database accepts, or an empty text if nobody could read it."""
     line = one_line("".join(char for char in text if char.isprintable() or char.isspace()))
     return line if has_something_to_read(line) else ""
 
 
 def admit(person: Person) -> User:
-    """Return the account of this person, created or updated from the directory's data.
-
-    Raise `Refusal`.
-    """
+    """Return the account of this person, created or updated from the directory's data. Raise `Refusal`."""
     try:
         return _admit(person)
     except IntegrityError:  # two first sign-ins at the same moment: the other one made the account
@@ -200,10 +194,7 @@ def remember_binding(session: SessionBase, needed: BindingNeeded) -> None:
 
 
 def complete_binding(session: SessionBase, user: User) -> bool:
-    """Link the identity that waits in this session, now that the password of `user` was given.
-
-    Return True if an identity was linked.
-    """
+    """Link the identity that waits in this session, since `user` gave the password. Return True if any."""
     pending = session.pop(PENDING_BINDING, None)
     if not pending or pending["user"] != user.pk or pending["until"] < time.time():
         return False

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from .enums import Source
+from ..enums import Source
 from .identities import Person, Refusal, plain_text, usable_address
 from .mapping import Rules
 
@@ -118,7 +118,7 @@ def find_all(connection: Connection, subjects: Sequence[str]) -> dict[str, Entry
 
 
 def shows_anybody(connection: Connection) -> bool:
-    """Whether our service account sees people at all; if not, that somebody is not found says nothing."""
+    """Return True if our service account sees people. If not, that somebody is not found says nothing."""
     anyone = settings.LDAP_USER_FILTER.replace("{login}", "*")
     search = connection.search_ext(
         settings.LDAP_USER_BASE, library.SCOPE_SUBTREE, anyone, ["1.1"], sizelimit=1
@@ -129,10 +129,7 @@ def shows_anybody(connection: Connection) -> bool:
 
 @contextmanager
 def connect() -> Iterator[Connection]:
-    """Yield a connection bound as the service account.
-
-    Raise `DirectoryUnavailable`, also for a failure while the connection is used.
-    """
+    """Yield a connection of the service account. Raise `DirectoryUnavailable`, also while it is used."""
     try:
         connection = library.initialize(settings.LDAP_URL)
         try:
@@ -160,7 +157,7 @@ def _prepare(connection: Connection) -> None:
 
 
 def _accepts(connection: Connection, dn: str, password: str) -> bool:
-    """Whether the server lets this person in, rather than cannot work."""
+    """Return True if the server accepts this password. Any failure of its own is raised."""
     try:
         connection.simple_bind_s(dn, password)
     except (
@@ -177,7 +174,6 @@ def _accepts(connection: Connection, dn: str, password: str) -> bool:
 
 
 def _attributes() -> set[str]:
-    """Return the names of the attributes to read of an entry."""
     return {*PERSON, *SHUT, settings.LDAP_ID_ATTRIBUTE, *Rules(Source.LDAP).attributes}
 
 
@@ -200,7 +196,7 @@ def _search(connection: Connection, wanted: str, attributes: Iterable[str]) -> l
 
 
 def _groups(connection: Connection, people: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Names (DN) of the groups that list each person as a member, for servers without `memberOf`."""
+    """Return the names (DN) of the groups of each person, for servers without `memberOf`."""
     if not people:
         return {}
     named = "".join(

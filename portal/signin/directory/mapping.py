@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from portal.accounts.models import Organisation, Service, User
 from portal.common.text import lower_case
 
-from .enums import Source
+from ..enums import Source
 from .models import DirectoryRule
 
 ANY = "*"
@@ -19,10 +19,7 @@ Attributes = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Placement:
-    """The result of the rules for one person.
-
-    `governed` are the groups that some rule gives to somebody.
-    """
+    """The result of the rules for one person. `governed` are the groups that some rule gives to somebody."""
 
     organisation: Organisation | None
     service: Service | None
@@ -41,14 +38,10 @@ class Rules:
 
     @property
     def attributes(self) -> set[str]:
-        """The names of the attributes that the rules read."""
         return {rule.attribute for rule in self.rules}
 
     def place(self, attributes: Attributes) -> Placement:
-        """Apply the rules to these attributes.
-
-        If two rules give an organisation or a service, the first in the table counts.
-        """
+        """Apply the rules. If two give an organisation or a service, the first in the table counts."""
         names = {name.casefold(): values for name, values in attributes.items()}
         met = [rule for rule in self.rules if _meets(rule, names.get(rule.attribute.casefold(), frozenset()))]
         return Placement(
@@ -68,10 +61,7 @@ def _meets(rule: DirectoryRule, values: Iterable[str]) -> bool:
 
 
 def apply(user: User, placement: Placement) -> None:
-    """Set what the rules decide, on the account and in its groups. Leave everything else.
-
-    The account is not saved.
-    """
+    """Set what the rules decide on the account, which is not saved, and in its groups. Leave the rest."""
     if placement.organisation:
         user.organisation = placement.organisation
     if placement.places_in_service:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .enums import Source
+from ..enums import Source
 
 TARGETS = ("organisation", "service", "group")
 
@@ -96,7 +96,6 @@ class DirectoryRule(models.Model):
 
     @property
     def target(self) -> models.Model | None:
-        """The organisation, service or group that the rule gives."""
         return self.organisation or self.service or self.group
 
     def clean(self) -> None:

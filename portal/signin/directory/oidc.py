@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 
+from ..enums import Source
 from ..sessions import end_sessions
-from .enums import Source
 from .identities import Person, plain_text, usable_address
 from .models import Identity, ProviderSession, SpentLogoutToken
 from .provider import AnswerRefused, Provider, ProviderUnavailable, json_object
@@ -52,10 +52,7 @@ class SignIn:
 
 
 def begin(session: SessionBase, *, redirect_uri: str, next: str) -> str:  # noqa: A002 - as Django calls it
-    """Return the address to send the browser to.
-
-    What the browser must bring back is kept in its session.
-    """
+    """Return the address to send the browser to. What the browser must bring back is kept in its session."""
     provider = Provider()
     state, nonce, code_verifier = (secrets.token_urlsafe(48) for _ in range(3))
     address, _state = provider.client(redirect_uri).create_authorization_url(
@@ -79,15 +76,12 @@ def begin(session: SessionBase, *, redirect_uri: str, next: str) -> str:  # noqa
 
 
 def finish(session: SessionBase, answer: Mapping[str, str]) -> SignIn:
-    """Verify what the browser brought back.
-
-    Raise `Refusal`. The state can be used once only, even if this fails.
-    """
+    """Verify what the browser brought back. A state serves once, even if this fails. Raise `Refusal`."""
     provider = Provider()
     under_way = session.get(SIGN_INS, {})
     begun = under_way.pop(answer.get("state", ""), None)
     if begun is None:
-        raise AnswerRefused("Its state was not given to this browser, or has served")
+        raise AnswerRefused("Its state was not given to this browser, or was used before")
     session[SIGN_INS] = under_way
     session.save()  # before anything else: the same answer sent twice at once is refused the second time
     if begun["begun"] < time.time() - SIGN_IN_LASTS:
@@ -152,10 +146,7 @@ def sign_out_address(session: SessionBase, *, return_to: str) -> tuple[str, str]
 
 
 def obey_logout(logout_token: object) -> None:
-    """End the sessions that a logout token names.
-
-    Raise `Refusal` if the token is forged, stale or was used before.
-    """
+    """End the sessions that a logout token names. Raise `Refusal` if it is forged, stale or used before."""
     provider = Provider()
     claims = read_logout_token(provider, logout_token)
     _spend(claims["jti"])
@@ -231,7 +222,7 @@ def _spend(jti: str) -> None:
         with transaction.atomic():
             SpentLogoutToken.objects.create(jti=jti)
     except IntegrityError as error:
-        raise AnswerRefused("Logout token: it has served") from error
+        raise AnswerRefused("Logout token: it was used before") from error
 
 
 def _drop(session_keys: list[str]) -> bool:

@@ -88,15 +88,11 @@ class Provider:
         return address if _is_safe(address) else None
 
     def keys(self) -> KeySet:
-        """Return the provider's signing keys."""
         kept = cache.get(self._cache_key("keys"))
         return _read_keys(kept if kept is not None else self._fetch_keys())
 
     def keys_again(self) -> KeySet | None:
-        """Fetch the keys again, because a token names an unknown one.
-
-        Return None if they were fetched a moment ago.
-        """
+        """Fetch the keys again for a token with an unknown one. Return None if that was just done."""
         if not cache.add(self._cache_key("keys asked again"), True, KEYS_FETCHED_AGAIN_AFTER):
             return None
         return _read_keys(self._fetch_keys())
@@ -135,7 +131,6 @@ class Provider:
             raise ProviderUnavailable(f"No tokens: {error}") from error
 
     def get(self, address: str, **headers: str) -> requests.Response:
-        """Fetch an address of the provider."""
         with requests.Session() as session:
             session.mount("https://", BoundedAdapter())
             session.mount("http://", BoundedAdapter())
@@ -149,7 +144,6 @@ class Provider:
         return response
 
     def get_json(self, address: str) -> dict[str, Any]:
-        """Fetch a JSON object from an address of the provider."""
         return json_object(self.get(address, Accept="application/json"))
 
     def _fetch_keys(self) -> dict[str, Any]:
@@ -189,10 +183,7 @@ def _is_safe(address: object) -> bool:
 
 
 def _read_keys(found: dict[str, Any]) -> KeySet:
-    """Return the public keys only.
-
-    A shared secret published there would let anyone sign.
-    """
+    """Return the public keys only. A shared secret published there would let anyone sign."""
     keys = found.get("keys")
     try:
         return KeySet.import_key_set(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from portal.accounts.models import User
 
+from ..enums import Source
 from . import ldap
-from .enums import Source
 from .identities import refresh
 from .mapping import Rules
 from .models import Identity
@@ -72,10 +72,7 @@ def synchronise(*, accept_departures: bool = False) -> Outcome:
 
 
 def _deactivate(users: Iterable[User]) -> None:
-    """Close accounts, which ends their sessions.
-
-    Only an administrator can open one again (“Active”).
-    """
+    """Close accounts, which ends their sessions. Only an administrator can open one again (“Active”)."""
     for user in users:
         user.is_active = False
         user.save(update_fields=["is_active"])

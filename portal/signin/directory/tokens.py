@@ -47,10 +47,7 @@ def read_user_information(provider: Provider, value: object, *, subject: str) ->
 
 
 def read_logout_token(provider: Provider, value: object) -> dict[str, Any]:
-    """Return the claims of a logout token: `jti`, and `sub` or `sid` or both.
-
-    Raise `AnswerRefused`.
-    """
+    """Return the claims of a logout token: `jti`, and `sub` or `sid` or both. Raise `AnswerRefused`."""
     token = _verify(provider, value)
     claims = token.claims
     _check(claims, {**_own(provider), "iat": {"essential": True}, "jti": {"essential": True}}, "Logout token")
@@ -92,10 +89,7 @@ def _check(claims: dict[str, Any], wanted: dict[str, Any], what: str) -> None:
 
 
 def _verify(provider: Provider, value: object) -> Token:
-    """Check the signature with the provider's published keys.
-
-    A key that comes with the token is ignored.
-    """
+    """Check the signature with the provider's published keys. A key that comes with the token is ignored."""
     if not isinstance(value, str) or len(value) > LARGEST_TOKEN:
         raise AnswerRefused("No token, or an oversized one")
     registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)

@@ -6,14 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseRedirect,
-    JsonResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -35,10 +28,7 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_GET
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the provider.
-
-    The page has a link to this view, not a form: the content policy on forms would stop it.
-    """
+    """Send the browser to the provider. A link leads here: the content policy would stop a form."""
     _require_provider()
     try:
         address = oidc.begin(
@@ -48,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         )
     except ProviderUnavailable as refusal:
         return _refused(request, refusal)
-    return HttpResponseRedirect(address)
+    return redirect(address)
 
 
 @login_not_required
@@ -76,7 +66,7 @@ def sign_in_return(request: HttpRequest) -> HttpResponse:
     )
     identity = Identity.objects.get(issuer=finished.person.issuer, subject=finished.person.subject)
     oidc.remember(request.session, identity, finished)
-    return HttpResponseRedirect(address)
+    return redirect(address)
 
 
 class SignOutView(LogoutView):
@@ -111,10 +101,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def provider_logout(request: HttpRequest) -> HttpResponse:
-    """End the sessions that the provider names (back-channel logout).
-
-    The token proves that the provider asks.
-    """
+    """End the sessions that the provider names (back-channel logout). The token proves that it asks."""
     _require_provider()
     try:
         oidc.obey_logout(request.POST.get("logout_token"))
