@@ -17,6 +17,10 @@ class CommonConfig(AppConfig):
             spreadsheets,
             tags,
         )
+        from portal.common.schedule import DAY, MINUTE, run_every
+
+        run_every(DAY, "purge_expired")
+        run_every(MINUTE, "publish_scheduled")
 
         collation.install()
         composed.install()

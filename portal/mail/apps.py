@@ -8,6 +8,9 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
+        from portal.common.schedule import SECOND, run_every
+
         from . import checks, purges  # noqa: F401  checks register themselves
 
         purges.register()
+        run_every(5 * SECOND, "send_mail_outbox")

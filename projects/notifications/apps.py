@@ -8,6 +8,8 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
+        from portal.common.schedule import MINUTE, run_every
+
         from . import header, mail, personal_data, taking_part
         from .kinds import (  # noqa: F401  (each registers its kinds)
             comments,
@@ -23,3 +25,5 @@ class NotificationsConfig(AppConfig):
         mail.register()
         personal_data.register()
         taking_part.register()
+        run_every(MINUTE, "send_notifications")
+        run_every(MINUTE, "check_moderation")
