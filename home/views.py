@@ -8,11 +8,9 @@ from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
-from projects.calendars import calendar_file
 from projects.groups import memberships
 from projects.models import ActionPage
 from projects.moderation.querysets import cases
-from projects.volunteering import calendars
 from projects.volunteering.models import Volunteer
 from projects.volunteering.permissions import my_offers
 
@@ -45,15 +43,6 @@ def my_space(request: AgentRequest) -> HttpResponse:
         "led_actions": actions.filter(lead_person=request.user).with_calls().order_by("number"),
     }
     return render(request, "home/my_space.html", context)
-
-
-@require_safe
-def my_meetings(request: AgentRequest) -> HttpResponse:
-    """My meetings, with other volunteers and of my working groups, as a calendar file."""
-    meetings = [*calendars.my_meetings(request), *memberships.my_meetings(request)]
-    response = HttpResponse(calendar_file(meetings, request), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="mes-rencontres.ics"'
-    return response
 
 
 @require_safe

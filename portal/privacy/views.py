@@ -1,5 +1,6 @@
 """My data, my profile, my requests, my departure: each person sees and changes their own only."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import FileResponse, HttpResponse, QueryDict
@@ -57,7 +58,7 @@ def profile(request: AgentRequest) -> HttpResponse:
     if form.is_valid():
         form.save()
         messages.success(request, _("Your profile is corrected."))
-        return redirect("my_space")
+        return redirect(settings.MY_SPACE_URL)
     # A refused form has changed the account in memory, which the header shows.
     request.user.refresh_from_db(fields=["first_name", "last_name", "job_title"])
     return render(request, "privacy/profile.html", {"form": form})

@@ -11,6 +11,9 @@ class RolesConfig(AppConfig):
     verbose_name = _("Roles")
 
     def ready(self) -> None:
+        from portal.common.places import fill
+
+        fill("group.duties", "roles/includes/duties.html")
         post_migrate.connect(_apply, sender=self)
 
 

@@ -156,6 +156,9 @@ PUBLISHED_ACCOUNTS_MAY_SIGN_IN = False
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
+# Views to which apps below their own lead.
+MY_SPACE_URL = "my_space"
+AGENT_VIEW = "notifications:agent"  # takes the key of an account
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -8,7 +8,10 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
+        from portal.common.places import fill
+
         from . import holders, personal_data
 
+        fill("page.comments", "comments/includes/page_comments.html")
         holders.register()
         personal_data.register()

@@ -8,6 +8,12 @@ class GroupsConfig(AppConfig):
     verbose_name = _("Working groups")
 
     def ready(self) -> None:
-        from . import personal_data
+        from portal.common.places import fill
+        from projects.calendars import register_meetings
 
+        from . import memberships, personal_data
+
+        fill("project.sections", "groups/includes/project_groups.html")
+        fill("project.contents", "groups/includes/project_contents.html")
+        register_meetings(memberships.my_meetings)
         personal_data.register()

@@ -8,8 +8,13 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
+        from portal.common.places import fill
+
         from . import administration, beside, personal_data
 
         administration.register()
         beside.register()
+        fill("comment.tools", "moderation/includes/report_tool.html")
+        fill("comment.masked", "moderation/includes/masked_comment.html")
+        fill("comment.below", "moderation/includes/below_comment.html")
         personal_data.register()

@@ -8,6 +8,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
+        from portal.common.places import fill
         from portal.common.schedule import MINUTE, run_every
 
         from . import header, mail, personal_data, taking_part
@@ -25,5 +26,8 @@ class NotificationsConfig(AppConfig):
         mail.register()
         personal_data.register()
         taking_part.register()
+        for what in ("action", "theme"):
+            fill(f"{what}.follow", f"notifications/includes/follow_{what}.html")
+        fill("comments.head", "notifications/includes/follow_conversation.html")
         run_every(MINUTE, "send_notifications")
         run_every(MINUTE, "check_moderation")

@@ -8,10 +8,15 @@ class VolunteeringConfig(AppConfig):
     verbose_name = _("Volunteering")
 
     def ready(self) -> None:
+        from portal.common.places import fill
+        from projects.calendars import register_meetings
         from projects.calls import register_takers
 
-        from . import personal_data, receivers  # noqa: F401 (connects itself)
+        from . import calendars, personal_data, receivers  # noqa: F401 (connects itself)
         from .models import Volunteer
 
+        fill("action.volunteers", "volunteering/includes/action_volunteers.html")
+        fill("project.figures", "volunteering/includes/project_totals.html")
+        register_meetings(calendars.my_meetings)
         register_takers(lambda: Volunteer.objects.taking_a_place())
         personal_data.register()

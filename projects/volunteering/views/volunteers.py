@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -200,7 +201,7 @@ def manager_decision(request: AgentRequest, offer_id: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Thank you, your answer is recorded."))
-            return redirect("my_space")
+            return redirect(settings.MY_SPACE_URL)
     return render(request, "volunteering/manager_decision.html", {"offer": offer, "form": form})
 
 
