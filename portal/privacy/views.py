@@ -97,5 +97,5 @@ def close(request: AgentRequest) -> HttpResponse:
         else:
             logout(request)
             messages.success(request, _("Your account is closed."))
-            return redirect("login")
+            return redirect(settings.LOGIN_URL)
     return render(request, "privacy/close.html", {"form": form, "delay": period_in_words(departure_period())})

@@ -364,5 +364,5 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024  # bytes
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.media.forms.DocumentForm"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 TAGGIT_CASE_INSENSITIVE = True
-TAGGIT_TAGS_FROM_STRING = "portal.common.readable.readable_tags"
+TAGGIT_TAGS_FROM_STRING = "portal.wagtail_patches.readable.readable_tags"
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
