@@ -36,8 +36,8 @@ class FacetKind:
     choices that an action has, from the fields that it `reads`; without it, the list of actions lacks this
     filter. A switch is on or off.
 
-    The search knows values alone. `words` labels those that are fixed, `labelled_by` names the model whose rows
-    label the others by their slug. A value without either is its own label.
+    The search knows values alone. `words` labels those that are fixed. `labelled_by` names the model whose
+    rows label the others by their slug. A value without either is its own label.
     """
 
     name: str
