@@ -28,7 +28,7 @@ Row = dict[str, Any]
 Option = tuple[str, str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FacetKind:
     """One filter.
 
