@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import template
+from django.template import Engine
 from django.template.context import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -40,7 +41,7 @@ register.filter("duration", _or_nothing(display.format_duration))
 @register.simple_tag(takes_context=True)
 def place(context: Context, name: str, **values: Any) -> SafeString:
     """Show what apps above put in this place, with the page's context and these values."""
-    engine = context.template.engine
+    engine = Engine.get_default()
     with context.push(**values):
         parts = [(engine.get_template(part).render(context),) for part in shown_in(name)]
     return format_html_join("", "{}", parts)
