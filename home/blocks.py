@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StaticBlock
 
-from portal.common.blocks import ContentBlock
+from projects.blocks import ContentBlock
 
 
 class RetentionPeriodsBlock(StaticBlock):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse_lazy
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
@@ -34,9 +36,10 @@ class Navigation:
 
 
 def portal(request: AgentRequest) -> dict[str, Any]:
-    """Return `home` and `navigation`, read from the database only by a template that shows them."""
+    """Return `home` and `navigation`, read only by a template that shows them, and an address."""
     return {
         "home": SimpleLazyObject(lambda: home_page(request)),
+        "my_space_url": reverse_lazy(settings.MY_SPACE_URL),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
     }
 

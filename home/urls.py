@@ -6,6 +6,5 @@ from . import views
 
 urlpatterns = [
     path("mon-espace/", views.my_space, name="my_space"),
-    path("participation/mes-participations/rencontres.ics", views.my_meetings, name="my_meetings"),
     path("plan-du-site/", views.site_map, name="site_map"),
 ]

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import is_viewable, viewable
-from projects.calendars import calendar_file
 from projects.groups import permissions as groups
 from projects.models import ActionPage
 from projects.moderation.querysets import cases
@@ -39,15 +38,6 @@ def my_space(request: AgentRequest) -> HttpResponse:
         "led_actions": led.with_calls().order_by("number"),
     }
     return render(request, "home/my_space.html", context)
-
-
-@require_safe
-def my_meetings(request: AgentRequest) -> HttpResponse:
-    """My meetings, with other volunteers and of my working groups, as a calendar file."""
-    meetings = [*volunteering.my_meetings(request), *groups.my_meetings(request)]
-    response = HttpResponse(calendar_file(meetings, request), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="mes-rencontres.ics"'
-    return response
 
 
 @require_safe

@@ -30,7 +30,7 @@ urlpatterns = [
     path("mon-espace/", include("portal.privacy.urls")),
     path("mon-espace/notifications/", include("projects.notifications.urls")),
     path("", include("home.urls")),
-    path("plan/", include("projects.urls")),
+    path("", include("projects.urls")),
     path("plan/groupes/", include("projects.groups.urls")),
     path("recherche/", include("search.urls")),
     path("_util/login/", to_sign_in),

@@ -1,4 +1,4 @@
-"""Milestones and indicators of an action."""
+"""The body of a page, and the milestones and indicators of an action."""
 
 from typing import Any
 
@@ -12,10 +12,24 @@ from wagtail.blocks import (
     DateBlock,
     DecimalBlock,
     ListBlock,
+    PageChooserBlock,
+    RichTextBlock,
     StreamBlock,
     StructBlock,
     StructValue,
     TextBlock,
+)
+
+from portal.common.blocks import (
+    TEXT_FEATURES,
+    CalloutBlock,
+    CallToActionBlock,
+    DocumentBlock,
+    ExternalContentBlock,
+    IllustrationBlock,
+    KeyFiguresBlock,
+    QuoteBlock,
+    TimelineBlock,
 )
 
 from .charts import draw_indicator
@@ -93,3 +107,42 @@ class IndicatorsBlock(StreamBlock):
     """The indicators of an action."""
 
     indicator = IndicatorBlock()
+
+
+class FilmBlock(StructBlock):
+    """A film of the portal."""
+
+    film = PageChooserBlock(label=_("film"), page_type="videos.FilmPage")
+
+    class Meta:
+        icon = "media"
+        label = _("Film")
+        template = "blocks/film.html"
+
+
+class ActionListBlock(StructBlock):
+    """Actions that an editor chose."""
+
+    title = CharBlock(label=_("title"), required=False, max_length=120)
+    actions = ListBlock(PageChooserBlock(page_type="projects.ActionPage"), label=_("actions"), min_num=1)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("List of actions")
+        template = "blocks/action_list.html"
+
+
+class ContentBlock(StreamBlock):
+    """The body of a page."""
+
+    text = RichTextBlock(label=_("Text"), features=TEXT_FEATURES, template="blocks/text.html")
+    key_figures = KeyFiguresBlock()
+    timeline = TimelineBlock()
+    quote = QuoteBlock()
+    illustration = IllustrationBlock()
+    film = FilmBlock()
+    action_list = ActionListBlock()
+    document = DocumentBlock()
+    call_to_action = CallToActionBlock()
+    callout = CalloutBlock()
+    external_content = ExternalContentBlock()

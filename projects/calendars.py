@@ -1,12 +1,26 @@
-"""Meetings as a calendar file (RFC 5545)."""
+"""Meetings as a calendar file (RFC 5545). Each app registers those of an agent."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.http import HttpRequest
 from icalendar import Calendar, Event
 
+from portal.accounts.requests import AgentRequest
+
 from .meetings.models import Meeting
+
+_meetings: list[Callable[[AgentRequest], Iterable[Meeting]]] = []
+
+
+def register_meetings(of_agent: Callable[[AgentRequest], Iterable[Meeting]]) -> None:
+    """Add these meetings to the calendar of the agent who asks."""
+    _meetings.append(of_agent)
+
+
+def my_meetings(request: AgentRequest) -> list[Meeting]:
+    """Return the meetings of this agent, of every app."""
+    return [meeting for of_agent in _meetings for meeting in of_agent(request)]
 
 
 def calendar_file(meetings: Iterable[Meeting], request: HttpRequest) -> bytes:

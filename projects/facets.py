@@ -5,7 +5,7 @@ the other filters.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
@@ -20,24 +20,33 @@ from .enums import ActionStatus
 MOST_VALUES = 20  # values read of one filter of the address
 LONGEST_VALUE = 100  # characters
 
-# What the list of actions reads of an action: see `FACTS` in projects/filters.py.
+PRIORITY = gettext_lazy("Priority actions")
+
+# What the list of actions reads of an action: see `FACTS` in projects/filters.py, and `reads` of each filter.
 Row = dict[str, Any]
 # A choice of a filter: its value in the address, its label, and what it is sorted by.
 Option = tuple[str, str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FacetKind:
     """One filter.
 
     `name` is its name in the search index, `parameter` its name in the address. `options` returns the
-    choices that an action has; without it, the list of actions lacks this filter. A switch is on or off.
+    choices that an action has, from the fields that it `reads`; without it, the list of actions lacks this
+    filter. A switch is on or off.
+
+    The search knows values alone. `words` labels those that are fixed. `labelled_by` names the model whose
+    rows label the others by their slug. A value without either is its own label.
     """
 
     name: str
     parameter: str
     label: Promise
     options: Callable[[Row], Iterable[Option]] | None = None
+    reads: tuple[str, ...] = ()
+    words: Mapping[str, str | Promise] = field(default_factory=dict)
+    labelled_by: str = ""
     is_searched: bool = True
     is_switch: bool = False
 
@@ -58,7 +67,7 @@ def _status(row: Row) -> Iterable[Option]:
 
 def _priority(row: Row) -> Iterable[Option]:
     if row["priority"]:
-        yield "1", _("Priority actions"), 0
+        yield "1", str(PRIORITY), 0
 
 
 def _volunteers(row: Row) -> Iterable[Option]:
@@ -83,21 +92,63 @@ def _tag(row: Row) -> Iterable[Option]:
 
 # The search index holds the values of those that are searched: search/index/documents.py.
 FACETS = (
-    FacetKind("axis", "axe", gettext_lazy("Axis"), _axis),
-    FacetKind("theme", "theme", gettext_lazy("Theme"), _theme),
-    FacetKind("status", "statut", gettext_lazy("Status"), _status),
-    FacetKind("priority", "prioritaire", gettext_lazy("Priority"), _priority, is_switch=True),
+    FacetKind(
+        "axis",
+        "axe",
+        gettext_lazy("Axis"),
+        _axis,
+        reads=("theme__axis__slug", "theme__axis__title", "theme__axis__number"),
+    ),
+    FacetKind(
+        "theme",
+        "theme",
+        gettext_lazy("Theme"),
+        _theme,
+        reads=("theme__slug", "theme__title", "theme__order", "theme__axis__number"),
+    ),
+    FacetKind(
+        "status",
+        "statut",
+        gettext_lazy("Status"),
+        _status,
+        reads=("status",),
+        words=dict(ActionStatus.choices),
+    ),
+    FacetKind(
+        "priority",
+        "prioritaire",
+        gettext_lazy("Priority"),
+        _priority,
+        reads=("priority",),
+        words={"1": PRIORITY},
+        is_switch=True,
+    ),
     FacetKind(
         "volunteers",
         "volontaires",
         gettext_lazy("Volunteers"),
         _volunteers,
+        reads=("seeks_volunteers",),
         is_searched=False,
         is_switch=True,
     ),
-    FacetKind("organisation", "collectivite", gettext_lazy("Organisation"), _organisation),
-    FacetKind("group", "groupe", gettext_lazy("Working group"), _group, is_searched=False),
-    FacetKind("tag", "etiquette", gettext_lazy("Tag"), _tag),
+    FacetKind(
+        "organisation",
+        "collectivite",
+        gettext_lazy("Organisation"),
+        _organisation,
+        reads=("organisation_rows",),
+        labelled_by="accounts.Organisation",
+    ),
+    FacetKind(
+        "group",
+        "groupe",
+        gettext_lazy("Working group"),
+        _group,
+        reads=("working_group__number", "working_group__title"),
+        is_searched=False,
+    ),
+    FacetKind("tag", "etiquette", gettext_lazy("Tag"), _tag, reads=("tag_rows",), labelled_by="projects.Tag"),
     FacetKind("year", "annee", gettext_lazy("Year")),
 )
 

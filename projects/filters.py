@@ -35,16 +35,11 @@ from .querysets import ActionPageQuerySet
 CARDS_PER_PAGE = 24
 ROWS_PER_PAGE = 60
 
-# Fields read of every action to filter, count and sort.
-FACTS = (
-    "pk", "number", "title", "summary", "status", "priority", "progress", "end",
-    "theme__slug", "theme__title", "theme__order",
-    "theme__axis__slug", "theme__axis__title", "theme__axis__number",
-    "working_group__number", "working_group__title",
-    "seeks_volunteers", "tag_rows", "organisation_rows",
-)  # fmt: skip
-
 LISTED = tuple(kind for kind in FACETS if kind.options)
+
+# Fields read of every action to find words and to sort, then to filter and count.
+SORTED_BY = ("pk", "number", "title", "summary", "priority", "progress", "end")
+FACTS = tuple(dict.fromkeys([*SORTED_BY, *(name for kind in LISTED for name in kind.reads)]))
 
 SORTS: dict[str, tuple[Any, Callable[[Row], Any]]] = {
     "numero": (gettext_lazy("Number"), lambda row: row["number"]),

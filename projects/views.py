@@ -1,15 +1,16 @@
-"""The lead person's view of an action, outside the editors' screens."""
+"""The lead person's view of an action, outside the editors' screens, and the calendar of an agent."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
 
+from .calendars import calendar_file, my_meetings
 from .enums import ActionStatus
 from .forms import ReportForm
 from .models import ActionPage
@@ -43,3 +44,12 @@ def report_progress_view(request: AgentRequest, pk: int) -> HttpResponse:
         {"action": action, "form": form},
         status=422 if form.is_bound else 200,
     )
+
+
+@require_safe
+def my_meetings_view(request: AgentRequest) -> HttpResponse:
+    """My meetings, of every app, as a calendar file."""
+    content = calendar_file(my_meetings(request), request)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="mes-rencontres.ics"'
+    return response

@@ -9,8 +9,12 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common.retention import register_purge
+        from portal.common.schedule import MINUTE, SECOND, run_every
         from search import checks, notifications, receivers  # noqa: F401  (registers and connects them)
         from search.query_log import erase_before, query_log
 
         request_finished.connect(query_log.write_when_due)
         register_purge("search_logs", erase_before, what=_("How often each search was asked, without names"))
+        run_every(2 * SECOND, "search_drain")
+        run_every(15 * MINUTE, "search_reconcile")
+        run_every(5 * MINUTE, "search_watch")

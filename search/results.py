@@ -10,6 +10,7 @@ from functools import cached_property
 from threading import Lock
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db.models import Value
@@ -17,10 +18,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.models import Organisation
 from portal.accounts.requests import AgentRequest
 from portal.common.text import one_line, sort_key
-from projects.enums import ActionStatus
 from projects.facets import (
     FACETS,
     ActiveFilter,
@@ -31,7 +30,7 @@ from projects.facets import (
     read_choices,
     read_option,
 )
-from projects.models import Tag, Theme
+from projects.models import Theme
 from search.access import denied_prefixes
 from search.addresses import addresses
 from search.analysis.text import words
@@ -211,8 +210,7 @@ class Results:
         known = {
             "theme": {theme.slug for theme in self.known_themes},
             "axis": {theme.axis.slug for theme in self.known_themes},
-            "status": set(ActionStatus.values),
-            "priority": {"1"},
+            **{kind.name: set(kind.words) for kind in FILTERS if kind.words},
         }
         self.kind = read_option(self.params, "type", ["", *Kind.values], "", self.notices)
         self.sort = read_option(self.params, "tri", SORTS, "", self.notices)
@@ -269,20 +267,20 @@ class Results:
 
     def _labels(self) -> dict[str, dict[str, str]]:
         """Return what readers call the values of each filter. Cost one query for those that editors write."""
-        organisations = Organisation.objects.filter(slug__in=self._counts("organisation"))
-        tags = Tag.objects.filter(slug__in=self._counts("tag"))
         labels: dict[str, dict[str, str]] = {
+            **{kind.name: {value: str(word) for value, word in kind.words.items()} for kind in FILTERS},
             "theme": {theme.slug: theme.title for theme in self.known_themes},
             "axis": {theme.axis.slug: theme.axis.title for theme in self.known_themes},
-            "status": {status.value: str(status.label) for status in ActionStatus},
-            "priority": {"1": _("Priority actions")},
-            "organisation": {},
-            "tag": {},
         }
-        rows = organisations.order_by().values_list(Value("organisation"), "slug", "name")
-        for facet, slug, name in rows.union(
-            tags.order_by().values_list(Value("tag"), "slug", "name"), all=True
-        ):
+        first, *others = (
+            apps.get_model(kind.labelled_by)
+            .objects.filter(slug__in=self._counts(kind.name))
+            .order_by()
+            .values_list(Value(kind.name), "slug", "name")
+            for kind in FILTERS
+            if kind.labelled_by
+        )
+        for facet, slug, name in first.union(*others, all=True):
             labels[facet][slug] = name
         return labels
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -102,8 +103,8 @@ def save(request: AgentRequest) -> HttpResponse:
 def remove(request: AgentRequest, pk: int) -> HttpResponse:
     """Keep a search no longer."""
     if request.method != "POST":
-        return redirect("my_space")
+        return redirect(settings.MY_SPACE_URL)
     saved = get_object_or_404(SavedSearch, pk=pk, agent=request.user)
     saved.delete()
     messages.success(request, _("“%(name)s” is no longer kept.") % {"name": saved.name})
-    return redirect(f"{reverse('my_space')}#mes-recherches")
+    return redirect(f"{reverse(settings.MY_SPACE_URL)}#mes-recherches")

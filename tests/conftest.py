@@ -58,6 +58,12 @@ def mail_goes_to_the_outbox(django_test_environment: None) -> None:
     settings.EMAIL_BACKEND = base.EMAIL_BACKEND
 
 
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Nothing is kept of other tests: their rows are gone, and so are the keys made from them."""
+    cache.clear()
+
+
 @pytest.fixture
 def agent(db: None) -> User:
     """An agent without any role."""
@@ -102,5 +108,4 @@ def media_root(settings: Settings, tmp_path: Path) -> Path:
     folder = tmp_path / "media"
     folder.mkdir()
     settings.MEDIA_ROOT = folder
-    cache.clear()  # it remembers the renditions of other tests' images
     return folder

@@ -1,4 +1,4 @@
-"""The portal's own groups."""
+"""The portal's own groups that apps ask for by name. `portal.roles` declares all of them."""
 
 from enum import StrEnum
 

@@ -1,12 +1,11 @@
 """The form of a group. The portal's own groups keep their name and their rights."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import GroupForm
-
-from .enums import RoleName
 
 KEPT = _(
     "This group comes with the portal: it keeps its name and its rights, and is not deleted. For another "
@@ -14,9 +13,17 @@ KEPT = _(
 )
 
 
+_built_in: set[str] = set()
+
+
+def register_built_in(names: Iterable[str]) -> None:
+    """Keep the groups of these names as they are declared."""
+    _built_in.update(names)
+
+
 def is_built_in(group: Group) -> bool:
     """Return True if the group comes with the portal."""
-    return group.name in set(RoleName)
+    return group.name in _built_in
 
 
 class PortalGroupForm(GroupForm):

@@ -8,19 +8,9 @@ class CommonConfig(AppConfig):
     verbose_name = _("Common parts")
 
     def ready(self) -> None:
-        from portal.common import (
-            checks,  # noqa: F401  registers them
-            collation,
-            composed,
-            date_fields,
-            readable,
-            spreadsheets,
-            tags,
-        )
+        from portal.common import checks, collation  # noqa: F401  checks register themselves
+        from portal.common.schedule import DAY, MINUTE, run_every
 
+        run_every(DAY, "purge_expired")
+        run_every(MINUTE, "publish_scheduled")
         collation.install()
-        composed.install()
-        date_fields.install()
-        readable.install()
-        spreadsheets.install()
-        tags.install()

@@ -9,7 +9,6 @@ from wagtail.blocks import (
     ListBlock,
     PageChooserBlock,
     RichTextBlock,
-    StreamBlock,
     StructBlock,
     StructBlockValidationError,
     StructValue,
@@ -92,29 +91,6 @@ class IllustrationBlock(StructBlock):
         template = "blocks/illustration.html"
 
 
-class FilmBlock(StructBlock):
-    """A film of the portal."""
-
-    film = PageChooserBlock(label=_("film"), page_type="videos.FilmPage")
-
-    class Meta:
-        icon = "media"
-        label = _("Film")
-        template = "blocks/film.html"
-
-
-class ActionListBlock(StructBlock):
-    """Actions that an editor chose."""
-
-    title = CharBlock(label=_("title"), required=False, max_length=120)
-    actions = ListBlock(PageChooserBlock(page_type="projects.ActionPage"), label=_("actions"), min_num=1)
-
-    class Meta:
-        icon = "list-ul"
-        label = _("List of actions")
-        template = "blocks/action_list.html"
-
-
 class DocumentBlock(StructBlock):
     """A document to download."""
 
@@ -179,19 +155,3 @@ class ExternalContentBlock(StructBlock):
     def get_context(self, value: StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
         return {**context, "site": listed_site(value["address"], context.get("request"))}
-
-
-class ContentBlock(StreamBlock):
-    """The body of a page."""
-
-    text = RichTextBlock(label=_("Text"), features=TEXT_FEATURES, template="blocks/text.html")
-    key_figures = KeyFiguresBlock()
-    timeline = TimelineBlock()
-    quote = QuoteBlock()
-    illustration = IllustrationBlock()
-    film = FilmBlock()
-    action_list = ActionListBlock()
-    document = DocumentBlock()
-    call_to_action = CallToActionBlock()
-    callout = CalloutBlock()
-    external_content = ExternalContentBlock()

@@ -4,19 +4,22 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, register
 
-# Whose errors an operator must see: Django's, and those of each part of the portal.
-LOGGERS = (
-    "root", "django", "django.request", "django.security", "django.security.DisallowedHost",
-    "home", "portal", "projects", "search", "videos",
-)  # fmt: skip
+DJANGO = ("root", "django", "django.request", "django.security", "django.security.DisallowedHost")
+
+
+def watched() -> list[str]:
+    """Return the loggers whose errors an operator must see: Django's, and those of each app."""
+    packages = [config.name.partition(".")[0] for config in apps.get_app_configs()]
+    return list(dict.fromkeys([*DJANGO, *packages]))
 
 
 @register(Tags.security, deploy=True)
 def errors_are_logged(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Report loggers whose errors reach no stream: nobody would learn of them."""
-    silent = [name for name in LOGGERS if not is_heard(logging.getLogger(None if name == "root" else name))]
+    silent = [name for name in watched() if not is_heard(logging.getLogger(None if name == "root" else name))]
     if not silent:
         return []
     return [

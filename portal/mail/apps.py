@@ -8,4 +8,8 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
+        from portal.common.schedule import SECOND, run_every
+
         from . import checks  # noqa: F401 they register themselves
+
+        run_every(5 * SECOND, "send_mail_outbox")

@@ -56,7 +56,7 @@ def profile(request: AgentRequest) -> HttpResponse:
     if form.is_valid():
         form.save()
         messages.success(request, _("Your profile is corrected."))
-        return redirect("my_space")
+        return redirect(settings.MY_SPACE_URL)
     # A refused form has changed the account in memory, which the header shows.
     request.user.refresh_from_db(fields=["first_name", "last_name", "job_title"])
     return render(request, "privacy/profile.html", {"form": form})
@@ -95,6 +95,6 @@ def close(request: AgentRequest) -> HttpResponse:
         else:
             logout(request)
             messages.success(request, _("Your account is closed."))
-            return redirect("login")
+            return redirect(settings.LOGIN_URL)
     delay = period_in_words(settings.RETENTION["departed_agents"])
     return render(request, "privacy/close.html", {"form": form, "delay": delay})

@@ -11,6 +11,13 @@ class RolesConfig(AppConfig):
     verbose_name = _("Roles")
 
     def ready(self) -> None:
+        from portal.accounts.group_form import register_built_in
+        from portal.common.places import fill
+
+        from .declared import NAMES
+
+        register_built_in(NAMES)
+        fill("group.duties", "roles/includes/duties.html")
         post_migrate.connect(_apply, sender=self)
 
 

@@ -15,7 +15,9 @@ from portal.accounts.enums import RoleName
 
 LEADS, COMMUNICATION, MODERATORS = RoleName.LEADS, RoleName.COMMUNICATION, RoleName.MODERATORS
 COMMITTEE, ADMINISTRATORS = RoleName.COMMITTEE, RoleName.ADMINISTRATORS
-EVERYBODY = tuple(RoleName)
+# A role that no other app asks for has its name here alone.
+NAMES: tuple[str, ...] = (*RoleName,)
+EVERYBODY = NAMES
 
 # Beside a role that does it otherwise: see below the table.
 FROM_THE_PAGE = "¹"
@@ -33,11 +35,11 @@ class Duty:
     """
 
     label: Promise
-    roles: tuple[RoleName, ...] = ()
+    roles: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
-    also: Mapping[RoleName, Promise | str] = field(default_factory=dict)
+    also: Mapping[str, Promise | str] = field(default_factory=dict)
     details: str = ""  # in docs/roles.md alone: where to read more
 
 
@@ -204,7 +206,7 @@ class Role:
         return [right for duty in self.duties for right in duty.collections]
 
 
-ROLES = tuple(Role(name, tuple(duty for duty in DUTIES if name in duty.roles)) for name in RoleName)
+ROLES = tuple(Role(name, tuple(duty for duty in DUTIES if name in duty.roles)) for name in NAMES)
 # Its pages are those of all sites rather than of the portal.
 ON_EVERY_SITE = ADMINISTRATORS
 # Who reads what is submitted, on every page.

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 
-from portal.accounts.enums import RoleName
-
-from .declared import DUTIES, YES
+from .declared import DUTIES, NAMES, YES
 
 
 def table() -> Iterator[str]:
     """Yield the lines of the table, in the active language."""
-    yield f"| | {' | '.join(RoleName)} |"
-    yield f"|---|{':-:|' * len(RoleName)}"
+    yield f"| | {' | '.join(NAMES)} |"
+    yield f"|---|{':-:|' * len(NAMES)}"
     for duty in DUTIES:
         marks = {name: str(YES) for name in duty.roles} | {name: str(how) for name, how in duty.also.items()}
-        cells = (f" {marks[name]} " if name in marks else " " for name in RoleName)
+        cells = (f" {marks[name]} " if name in marks else " " for name in NAMES)
         label = f"{duty.label} {duty.details}".strip()
         yield f"| {label} |{'|'.join(cells)}|"

@@ -161,6 +161,9 @@ PUBLISHED_ACCOUNTS_MAY_SIGN_IN = False
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
+# Views to which apps below their own lead.
+MY_SPACE_URL = "my_space"
+AGENT_VIEW = "notifications:agent"  # takes the key of an account
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -366,5 +369,5 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024  # bytes
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.media.forms.DocumentForm"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 TAGGIT_CASE_INSENSITIVE = True
-TAGGIT_TAGS_FROM_STRING = "portal.common.readable.readable_tags"
+TAGGIT_TAGS_FROM_STRING = "portal.wagtail_patches.readable.readable_tags"
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True

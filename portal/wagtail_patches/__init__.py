@@ -1,1 +1,1 @@
-"""Replacements of parts of Wagtail. Read all of them again at an upgrade."""
+"""Replacements of parts of Wagtail, Django and taggit. Read all of them again at an upgrade."""

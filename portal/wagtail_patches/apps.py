@@ -8,9 +8,24 @@ class WagtailPatchesConfig(AppConfig):
     verbose_name = _("Corrections of Wagtail")
 
     def ready(self) -> None:
-        from . import admin_ordering, admin_scripts, admin_search, admin_tags
+        from . import (
+            admin_ordering,
+            admin_scripts,
+            admin_search,
+            admin_tags,
+            composed,
+            date_fields,
+            exports,
+            readable,
+            tagging,
+        )
 
         admin_ordering.install()
         admin_scripts.install()
         admin_search.install()
         admin_tags.install()
+        composed.install()
+        date_fields.install()
+        exports.install()
+        readable.install()
+        tagging.install()

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -66,6 +67,7 @@ def comments_context(
     return {
         "request": request,
         "page_pk": str(page.pk),
+        "agent_view": settings.AGENT_VIEW,
         "thread": thread,
         "form": form,
         "replying_to": replying_to,

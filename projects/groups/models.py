@@ -11,9 +11,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from portal.accounts.models import Service
 from portal.common.access import viewable
-from portal.common.blocks import ContentBlock
 from portal.common.fields import StreamField
 from portal.common.models import BasePage
+from projects.blocks import ContentBlock
 from projects.figures import PlanFigures
 from projects.meetings.models import Meeting, MeetingNotice
 from projects.models import ActionPage

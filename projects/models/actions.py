@@ -28,11 +28,11 @@ from wagtail.search import index
 from portal.accounts.models import Organisation, Service
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
-from portal.common.blocks import ContentBlock, DocumentBlock
+from portal.common.blocks import DocumentBlock
 from portal.common.fields import StreamField
 from portal.common.models import BasePage
 
-from ..blocks import IndicatorsBlock, MilestonesBlock
+from ..blocks import ContentBlock, IndicatorsBlock, MilestonesBlock
 from ..calls import Call, load_calls
 from ..enums import UNFINISHED, ActionOrigin, ActionStatus
 from ..filters import ActionListing, listing_state, words_asked

@@ -12,10 +12,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from portal.common.access import viewable
-from portal.common.blocks import ContentBlock
 from portal.common.fields import StreamField
 from portal.common.models import BasePage
 
+from ..blocks import ContentBlock
 from ..enums import ManagerRole
 from ..figures import PlanFigures, with_figures
 from .actions import ActionIndexPage, ActionPage

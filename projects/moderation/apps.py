@@ -9,6 +9,7 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts.rights import open_to_administrators
+        from portal.common.places import fill
         from portal.wagtail_patches.administration import opens_no_screen
 
         from . import beside
@@ -19,3 +20,6 @@ class ModerationConfig(AppConfig):
         # The steering committee alone reads what moderation withdrew. Administrators name its members.
         open_to_administrators(READ_SEALED)
         beside.register()
+        fill("comment.tools", "moderation/includes/report_tool.html")
+        fill("comment.masked", "moderation/includes/masked_comment.html")
+        fill("comment.below", "moderation/includes/below_comment.html")

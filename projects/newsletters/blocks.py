@@ -15,10 +15,10 @@ from portal.common.blocks import (
     CalloutBlock,
     CallToActionBlock,
     DocumentBlock,
-    FilmBlock,
     IllustrationBlock,
     QuoteBlock,
 )
+from projects.blocks import FilmBlock
 
 LETTER_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 

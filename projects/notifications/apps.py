@@ -8,6 +8,9 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
+        from portal.common.places import fill
+        from portal.common.schedule import MINUTE, run_every
+
         from . import mail, taking_part
         from .kinds import (  # noqa: F401  (each registers its kinds)
             comments,
@@ -21,3 +24,8 @@ class NotificationsConfig(AppConfig):
 
         mail.register()
         taking_part.register()
+        for what in ("action", "theme"):
+            fill(f"{what}.follow", f"notifications/includes/follow_{what}.html")
+        fill("comments.head", "notifications/includes/follow_conversation.html")
+        run_every(MINUTE, "send_notifications")
+        run_every(MINUTE, "check_moderation")

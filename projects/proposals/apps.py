@@ -9,6 +9,7 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self) -> None:
+        from portal.common.places import fill
         from portal.wagtail_patches.administration import opens_no_screen
         from portal.wagtail_patches.deletion.holds import describe
 
@@ -16,6 +17,8 @@ class ProposalsConfig(AppConfig):
         from .models import ProposalAnswer, ProposalPage
 
         opens_no_screen(ProposalAnswer)  # written on the site
+        fill("action.origin", "proposals/includes/origin_proposals.html")
+        fill("comment.tools", "proposals/includes/propose_idea.html")
         proposals = ngettext_lazy(
             "%(count)d proposal, which is never deleted",
             "%(count)d proposals, which are never deleted",

@@ -1,13 +1,21 @@
 """Template tags about the plan."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 
 from ..calls import load_calls
 from ..models import ActionPage
+from ..querysets import ActionPageQuerySet
 
 register = template.Library()
+
+
+@register.inclusion_tag("projects/includes/calls.html")
+def open_calls_among(actions: ActionPageQuerySet) -> dict[str, Any]:
+    """Show, of these actions, the calls for volunteers that have places left."""
+    return {"calls": actions.seeking_volunteers()}
 
 
 @register.simple_tag

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -35,6 +34,8 @@ from videos.models import FilmPage
 logger = logging.getLogger(__name__)
 
 Builder = Callable[[Any, int], SearchDoc]
+
+_pages: dict[type[Page], Builder] = {}  # of apps above search
 
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote)>|<br/?>|<hr/?>")
 
@@ -100,8 +101,13 @@ def _builders() -> dict[type[Page], Builder]:
         WorkingGroupPage: _group,
         ProposalPage: _proposal,
         ProjectPage: _project,
-        apps.get_model("home", "EditorialPage"): _page,
+        **_pages,
     }
+
+
+def register_page(model: type[Page]) -> None:
+    """Make the pages of an app above search findable, by their summary and body."""
+    _pages[model] = _page
 
 
 def _live(model: type[Page]) -> Any:

@@ -15,8 +15,9 @@ from wagtail.rich_text import features
 
 from home.models import EditorialPage
 from portal.accounts.models import User
-from portal.common.blocks import ContentBlock, ExternalContentBlock
+from portal.common.blocks import ExternalContentBlock
 from portal.common.models import ExternalSite
+from projects.blocks import ContentBlock
 from tests.factories import EditorialPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

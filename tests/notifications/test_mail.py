@@ -15,9 +15,9 @@ from pytest_django.fixtures import Settings
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from portal.common.schedule import periods
 from portal.mail.models import OutgoingMail
 from portal.mail.sending import ATTEMPTS, FIRST_PAUSE, LEASE
-from portal.tasks.management.commands.run_schedule import PERIODS
 from projects.comments.services import delete_comment, post_comment
 from projects.models import ActionPage
 from projects.notifications.enums import Category, FollowKind, Frequency
@@ -379,7 +379,7 @@ def test_a_mail_costs_the_same_whatever_it_says(
 
 
 def test_the_worker_sends_every_minute() -> None:
-    assert PERIODS["send_notifications"] == 60
+    assert periods["send_notifications"] == 60
 
 
 @pytest.mark.usefixtures("agent")

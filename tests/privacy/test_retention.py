@@ -15,13 +15,13 @@ from portal.accounts.models import User
 from portal.common import retention
 from portal.common.checks import every_period_is_applied
 from portal.common.retention import erase_expired, period_in_words
+from portal.common.schedule import DAY, periods
 from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
 from portal.quotas.limits import spend
 from portal.quotas.models import QuotaUse
 from portal.signin.models import Session, SignInFailure
-from portal.tasks.management.commands.run_schedule import DAY, PERIODS
 from projects.comments.models import Comment
 from projects.comments.services import delete_comment, edit_comment
 from projects.models import ActionPage, ProgressEntry
@@ -253,7 +253,7 @@ def test_a_kind_that_fails_is_said_and_stops_no_other(
 
 
 def test_the_purge_runs_every_day() -> None:
-    assert PERIODS["purge_expired"] == DAY
+    assert periods["purge_expired"] == DAY
 
 
 def test_a_period_that_nobody_applies_is_an_error(settings: Any) -> None:

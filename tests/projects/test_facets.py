@@ -25,7 +25,7 @@ from search.index.sync import rebuild
 from search.results import FILTERS
 from tests.factories import ActionPageFactory, OrganisationFactory, TagFactory
 
-AXIS, THEME, TAG = FACETS[0], FACETS[1], FACETS[-2]
+AXIS, THEME, TAG = (next(kind for kind in FACETS if kind.name == name) for name in ("axis", "theme", "tag"))
 
 
 @pytest.mark.django_db

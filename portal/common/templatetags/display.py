@@ -1,12 +1,17 @@
-"""Template filters for dates, times and numbers. They are built in: no template loads them."""
+"""Template tags and filters that are built in: no template loads them."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import template
+from django.template import Engine
+from django.template.context import Context
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from .. import display
 from ..limits import limit_in_words
+from ..places import shown_in
 
 register = template.Library()
 
@@ -31,6 +36,15 @@ register.filter("money", _or_nothing(display.format_money))
 register.filter("percent", _or_nothing(display.format_percent))
 register.filter("size", _or_nothing(display.format_size))
 register.filter("duration", _or_nothing(display.format_duration))
+
+
+@register.simple_tag(takes_context=True)
+def place(context: Context, name: str, **values: Any) -> SafeString:
+    """Show what apps above put in this place, with the page's context and these values."""
+    engine = Engine.get_default()
+    with context.push(**values):
+        parts = [(engine.get_template(part).render(context),) for part in shown_in(name)]
+    return format_html_join("", "{}", parts)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""`{% comments page %}`, for templates of apps below comments."""
+"""`{% comments page %}`."""
 
 from typing import Any
 

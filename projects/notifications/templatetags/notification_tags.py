@@ -1,4 +1,4 @@
-"""`{% follow_button "action" page.pk page.title %}`, for pages that do not know notifications."""
+"""`{% follow_button "action" page.pk page.title %}`."""
 
 from typing import Any
 

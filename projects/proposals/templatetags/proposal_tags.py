@@ -1,4 +1,4 @@
-"""`{% proposal_list index %}` and other tags, for templates of apps below proposals."""
+"""`{% proposal_list index %}` and other tags."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`{% volunteer_panel page %}` and other tags, for templates of apps below volunteering."""
+"""`{% volunteer_panel page %}` and other tags."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.template.context import Context
 from django.urls import reverse
 
 from projects.models import ActionPage, ProjectPage
-from projects.querysets import ActionPageQuerySet
 
 from ..contexts import volunteers_context
 from ..contribution_totals import totals
@@ -24,12 +23,6 @@ def volunteer_panel(context: Context, action: ActionPage) -> dict[str, Any]:
         return {}
     form = getattr(request, "refused_form", None)
     return volunteers_context(request, action, form=form if isinstance(form, VolunteerForm) else None)
-
-
-@register.inclusion_tag("volunteering/includes/calls.html")
-def open_calls_among(actions: ActionPageQuerySet) -> dict[str, Any]:
-    """Show, of these actions, the calls for volunteers that have places left."""
-    return {"calls": actions.seeking_volunteers()}
 
 
 @register.inclusion_tag("volunteering/includes/contribution_totals.html")

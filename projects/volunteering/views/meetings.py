@@ -1,5 +1,6 @@
 """Lead persons' views: meetings, hours and messages of their volunteers."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -79,7 +80,7 @@ def cancel_meeting(request: AgentRequest, meeting_id: int) -> HttpResponse:
     gone = not VolunteerMeeting.objects.filter(pk=meeting_id).exists()
     if gone and request.method == "POST":
         messages.success(request, _("The meeting is deleted."))
-        return redirect("my_space")
+        return redirect(settings.MY_SPACE_URL)
     meeting = readable_meeting(request, meeting_id)
     require_manager(request, meeting.action)
     if request.method == "POST":

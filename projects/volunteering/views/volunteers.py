@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -170,7 +171,7 @@ def manager_decision(request: AgentRequest, offer_id: int) -> HttpResponse:
         with refusals_in(form):
             services.answer_as_manager(offer=offer, by=request.user, **form.cleaned_data)
             messages.success(request, _("Thank you, your answer is recorded."))
-            return redirect("my_space")
+            return redirect(settings.MY_SPACE_URL)
     return render(request, "volunteering/manager_decision.html", {"offer": offer, "form": form})
 
 

@@ -11,13 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
+from projects.models import ProjectPage
 from search.benchmark import Corpus, Latency, measured
 from search.engines.base import SearchEngine
 from search.engines.embedded import EmbeddedEngine
@@ -74,17 +75,16 @@ class Command(BaseCommand):
             self.stdout.write(f"  {kind}: {latency}")
 
     def _wagtail(self, docs: Iterable[SearchDoc], queries: Queries) -> None:
-        page_model = apps.get_model("home", "EditorialPage")
         backend = get_search_backend()
         with transaction.atomic():
-            pages = list(_pages(page_model, docs))
-            index = backend.get_index_for_model(page_model)
+            pages = list(_pages(ProjectPage, docs))
+            index = backend.get_index_for_model(ProjectPage)
             begun = time.perf_counter()
             for start in range(0, len(pages), 500):
-                index.add_items(page_model, pages[start : start + 500])
+                index.add_items(ProjectPage, pages[start : start + 500])
             seconds = time.perf_counter() - begun
             few = {kind: asked[:WAGTAIL_QUERIES] for kind, asked in queries.items()}
-            latencies = measured(few, lambda text: list(backend.search(text, page_model)[:10]))
+            latencies = measured(few, lambda text: list(backend.search(text, ProjectPage)[:10]))
             self._report(f"Wagtail's backend, {len(pages)} documents, no facets", seconds, None, latencies)
             transaction.set_rollback(True)
 
@@ -142,7 +142,7 @@ def _pages(model: type[Page], docs: Iterable[SearchDoc]) -> Iterator[Page]:
         )
         for place, doc in enumerate(docs)
     ]
-    kind = apps.get_model("contenttypes", "ContentType").objects.get_for_model(model)
+    kind = ContentType.objects.get_for_model(model)
     first = (Page.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     parent_fields = list(Page._meta.local_concrete_fields)
     own_fields = list(model._meta.local_concrete_fields)

@@ -7,27 +7,15 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from portal.common.schedule import periods
 from portal.http.work import a_run_of, working_on
 
 logger = logging.getLogger(__name__)
 
-SECOND, MINUTE, DAY = 1, 60, 24 * 3600  # seconds
-PERIODS = {
-    "send_mail_outbox": 5 * SECOND,
-    "directory_sync": MINUTE / 2,  # who leaves the directory is out within a minute
-    "search_drain": 2 * SECOND,
-    "publish_scheduled": MINUTE,
-    "search_reconcile": 15 * MINUTE,
-    "clearsessions": DAY,
-    "purge_expired": DAY,
-    "check_moderation": MINUTE,
-    "send_notifications": MINUTE,
-    "search_watch": 5 * MINUTE,
-}
 TICK = 1  # seconds between two looks at what is due
 
 
@@ -65,8 +53,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, lambda *_: stop.set())
-        known = get_commands()
-        jobs = [Job(command, period) for command, period in PERIODS.items() if command in known]
+        jobs = [Job(command, period) for command, period in periods.items()]
         while not stop.is_set():
             run_due(jobs, time.monotonic())
             stop.wait(TICK)

@@ -18,7 +18,7 @@ from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.fields import RichTextField
 from wagtail.rich_text import get_text_for_indexing
 
-from .text import has_something_to_read
+from portal.common.text import has_something_to_read
 
 
 class _EmptyTexts(list[Any]):

@@ -13,7 +13,7 @@ from django import forms
 from django.db import models
 from wagtail.fields import StreamField
 
-from .text import compose
+from portal.common.text import compose
 
 
 def install() -> None:

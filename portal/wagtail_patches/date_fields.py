@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .dates import read_date, read_datetime, read_time
+from portal.common.dates import read_date, read_datetime, read_time
 
 
 def _reading(
