@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from .content_files import FOLDER, Content, read
+from .content_files import FOLDER, BrokenContentError, Content, read
 from .facts import fact_problems
-from .problems import BrokenContentError
 from .shapes import shape_problems
 
 

@@ -11,10 +11,9 @@ from typing import Any
 
 from projects.comments.models import MAX_DEPTH
 
-from .content_files import FILES, Content
+from .content_files import FILES, Content, Problem
 from .films import FILES as FILM_FILES
 from .films import seconds
-from .problems import Problem
 
 # The public facts of the project, which the demonstration shows as they are.
 KEY_FIGURES = {
