@@ -81,10 +81,7 @@ def _typed_amount(text: str) -> Decimal:
 
 
 def read_day(cell: Any) -> datetime.date:
-    """Return a day. A year alone gives its last day.
-
-    Raise `CellError` for what is no date.
-    """
+    """Return a day. A year alone gives its last day. Raise `CellError` for what is no date."""
     found: datetime.date | None = None
     if isinstance(cell, datetime.datetime):
         found = cell.date()

@@ -21,10 +21,7 @@ def host_of(address: str) -> str:
 
 
 def listed_site(address: str, request: HttpRequest | None = None) -> ExternalSite | None:
-    """Return the listed site that has this address, or None.
-
-    The list is read once for each request.
-    """
+    """Return the listed site that has this address, or None. The list is read once for each request."""
     sites: dict[str, ExternalSite] | None = getattr(request, "external_sites", None)
     if sites is None:
         sites = {site.host: site for site in ExternalSite.objects.all()}

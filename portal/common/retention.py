@@ -37,10 +37,7 @@ def register_purge(kind: str, purge: Purge, *, what: str | Promise = "") -> None
 
 
 def erase_expired(kind: str, now: datetime.datetime) -> int:
-    """Erase data of this kind that is past its period at `now`.
-
-    Return the number of erased rows.
-    """
+    """Erase data of this kind that is past its period at `now`. Return the number of erased rows."""
     return purges[kind](now - settings.RETENTION[kind])
 
 

@@ -119,10 +119,7 @@ def _plain_heading(cell: Any) -> str:
 def _read_headings(
     cells: Sequence[Any], known: Mapping[str, str], columns: Columns, required: Sequence[str]
 ) -> dict[int, str]:
-    """Return the name of the column at each place.
-
-    All headings must be known, and none may occur twice.
-    """
+    """Return the name of the column at each place. All headings must be known, and none may occur twice."""
     found: dict[int, str] = {}
     unknown: list[str] = []
     for place, cell in enumerate(cells):

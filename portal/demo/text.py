@@ -12,10 +12,7 @@ THIN_SPACE = "\u202f"
 
 
 def to_html(text: str) -> str:
-    """Return text as HTML.
-
-    An empty line separates paragraphs. Lines that start with '- ' make a list.
-    """
+    """Return text as HTML. An empty line separates paragraphs. Lines that start with '- ' make a list."""
     blocks = text.strip().split("\n\n")
     return "".join(html for block in blocks for html in _block_to_html(block))
 

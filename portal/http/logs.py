@@ -99,10 +99,7 @@ def to_stderr() -> dict[str, Any]:
 
 
 def log_thread_errors() -> None:
-    """Log an error that ends a thread.
-
-    A test runner's own hook stays.
-    """
+    """Log an error that ends a thread. A test runner's own hook stays."""
     if threading.excepthook is threading.__excepthook__:
         threading.excepthook = _log_thread_error
 

@@ -4,8 +4,8 @@ from functools import cache
 
 from PIL import Image
 
-from . import props
 from .drawing import HEIGHT, WIDTH, Pen
+from .props import paint
 
 
 def wrap_title(pen: Pen, text: str, size: float, face: str, width: float) -> list[str]:
@@ -42,7 +42,7 @@ def end_card(title: str) -> Image.Image:
     """Draw the closing card."""
     pen = Pen()
     pen.rect(0, 0, WIDTH, HEIGHT, "tuffeau")
-    props.blois_skyline(pen, 316, ripples=False)
+    paint(pen, [["blois_skyline", 0, 316]])
     pen.text(320, 72, "Fin", 44, "slate", face="serif_bold")
     pen.text(320, 120, title, 17, "slate", face="serif")
     pen.text(
@@ -56,7 +56,7 @@ def title_ground(kicker: str, title: str) -> Image.Image:
     pen = Pen()
     pen.rect(0, 0, WIDTH, HEIGHT, "tuffeau")
     pen.ellipse(492, 178, 138, 138, "dawn")
-    props.blois_skyline(pen, 322, ripples=False)
+    paint(pen, [["blois_skyline", 0, 322]])
     pen.rect(40, 44, 46, 6, "brick")
     pen.text(40, 72, kicker, 16, "brick", face="sans_bold", anchor="lm")
     lines = wrap_title(pen, title, 36, "serif_bold", 320)

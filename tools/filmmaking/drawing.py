@@ -1,6 +1,7 @@
 """The drawing pen, in the units of a 640 × 360 picture."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
@@ -41,9 +42,21 @@ class Pen:
         size = (round(width * self.unit), round(height * self.unit))
         self.picture = Image.new("RGBA", size)
         self._draw = ImageDraw.Draw(self.picture)
+        self._origin: Point = (0, 0)
+
+    @contextmanager
+    def moved(self, x: float, y: float) -> Iterator[None]:
+        """Draw meanwhile as if (x, y) were the origin."""
+        before = self._origin
+        self._origin = (before[0] + x, before[1] + y)
+        try:
+            yield
+        finally:
+            self._origin = before
 
     def _scaled(self, points: Sequence[Point]) -> list[Point]:
-        return [(x * self.unit, y * self.unit) for x, y in points]
+        left, top = self._origin
+        return [((left + x) * self.unit, (top + y) * self.unit) for x, y in points]
 
     def _around(self, x: float, y: float, rx: float, ry: float) -> list[Point]:
         return self._scaled([(x - rx, y - ry), (x + rx, y + ry)])
@@ -98,7 +111,7 @@ class Pen:
     ) -> None:
         """Draw text at (x, y), which `anchor` places in it (Pillow's anchors)."""
         written = font(face, round(size * self.unit))
-        self._draw.text((x * self.unit, y * self.unit), text, color, written, anchor)
+        self._draw.text(*self._scaled([(x, y)]), text, color, written, anchor)
 
     def text_width(self, text: str, size: float, face: str) -> float:
         """Return the width of a line of text, in film units."""

@@ -44,10 +44,7 @@ def _espeak(text: str, voice: Voice, speed: int) -> array[int]:
 
 
 def speak(text: str, speaker: str, longest: float) -> array[int]:
-    """Say `text` as `speaker` in at most `longest` seconds.
-
-    Raise `ValueError` if no speed fits.
-    """
+    """Say `text` as `speaker` in at most `longest` seconds. Raise `ValueError` if no speed fits."""
     voice = VOICES[speaker]
     spoken = text.replace("\u202f", " ").replace("\xa0", " ").replace("LA machine", "la machine")
     speed = voice.speed

@@ -40,10 +40,7 @@ class RacedDeletionMixin:
 
 
 class HeldDeletionMixin(RacedDeletionMixin):
-    """Say what keeps the object instead of asking whether to delete it.
-
-    `advice` says what to do instead.
-    """
+    """Say what keeps the object instead of asking whether to delete it. `advice` says what to do instead."""
 
     request: HttpRequest
     advice: Any = ""
