@@ -8,11 +8,28 @@ from django.http import Http404, HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page, PageViewRestriction
 
-from portal.common.viewsets import ExternalSiteViewSet
+from portal.common.models import ExternalSite
+
+
+class ExternalSiteViewSet(ModelViewSet):
+    """The screens of the sites to which pages may link."""
+
+    model = ExternalSite
+    icon = "link-external"
+    menu_label = _("External sites")
+    menu_order = 620
+    add_to_settings_menu = True
+    form_fields = ["name", "host"]
+    list_display = ["name", "host"]
+    search_fields = ["name", "host"]
+    search_backend_name = None
+    copy_view_enabled = False
 
 
 @hooks.register("insert_global_admin_css")
