@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-# Forgets what is older than the moment given, and returns how many rows it was. Safe to run again and to
+# Erases what is older than the given moment, and returns the number of rows. Safe to run again and to
 # kill: what it has done stays done, and the next run does the rest.
 Purge = Callable[[datetime.datetime], int]
 

@@ -253,7 +253,7 @@ RETENTION = {
     "quotas": timedelta(days=30),  # who did how often what is limited
     "unused_film_files": timedelta(days=7),  # no film and no draft names them any more
 }
-# How often one person may do what writes to others, sends mail or is dear to answer: docs/limites.md.
+# How often one person may do what writes to others, sends mail or costs much time: docs/limites.md.
 QUOTAS = {
     "comment": "30/hour",
     "mention": "60/hour",

@@ -30,7 +30,7 @@ class Film:
     dialogue: list[Line] = field(repr=False)
 
     def chapter_at(self, time: float) -> int:
-        """Index of the chapter that plays at `time`."""
+        """Return the index of the chapter that plays at `time`."""
         return max(index for index, (start, _) in enumerate(self.chapters) if start <= time)
 
 
@@ -234,17 +234,18 @@ class Camera:
         for number in range(self.film.duration * FRAMES_PER_SECOND):
             moment = self._moment(number / FRAMES_PER_SECOND)
             if moment != latest:
-                latest, data = moment, self.frame(moment)
+                latest, data = moment, self._frame(moment)
             yield data
 
-    def _draw(self, moment: Shot | tuple[str, int, str]) -> Image.Image:
-        if isinstance(moment, Shot):
-            return _picture(moment)
-        card, number, title = moment
-        if card == "title":
-            return title_card(self.film)
-        return cards.end_card(heading(self.film)[1]) if card == "end" else cards.chapter_card(number, title)
-
-    def frame(self, moment: Shot | tuple[str, int, str]) -> bytes:
+    def _frame(self, moment: Shot | tuple[str, int, str]) -> bytes:
         """Draw one picture at film size."""
-        return self._draw(moment).convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.BOX).tobytes()
+        match moment:
+            case Shot():
+                picture = _picture(moment)
+            case ("chapter", number, title):
+                picture = cards.chapter_card(number, title)
+            case ("end", _, _):
+                picture = cards.end_card(heading(self.film)[1])
+            case _:
+                picture = title_card(self.film)
+        return picture.convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.BOX).tobytes()

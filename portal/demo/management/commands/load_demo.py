@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.enums import RoleName
 from portal.demo import loader
-from portal.demo.checks import checked_content
 from portal.demo.content_files import BrokenContentError
 from portal.demo.credentials import PASSWORD
+from portal.demo.facts import checked_content
 from portal.demo.people import ADMINISTRATOR, groups_of
 
 PROBLEMS_SHOWN = 20
@@ -34,11 +34,8 @@ class Command(BaseCommand):
                 )
             )
         else:
-            loader.load(content, self._step)
+            loader.load(content, lambda step: self.stdout.write(f"  {step}"))
         self._say_how_to_sign_in(content.agents["agents"])
-
-    def _step(self, message: str) -> None:
-        self.stdout.write(f"  {message}")
 
     def _say_how_to_sign_in(self, agents: list[dict[str, Any]]) -> None:
         self.stdout.write("")
@@ -64,7 +61,7 @@ def _first(agents: list[dict[str, Any]], group: str) -> str:
 
 def _explain(error: BrokenContentError) -> str:
     """Return the first problems, one a line, and how many are left."""
-    lines = [_("The demonstration content is not loadable; the database was not changed.")]
+    lines = [_("The demonstration content cannot be loaded. The database was not changed.")]
     lines += map(str, error.problems[:PROBLEMS_SHOWN])
     left = len(error.problems) - PROBLEMS_SHOWN
     if left > 0:
