@@ -126,7 +126,14 @@ class ActionLoader:
             progress=row["avancement"],
             start=row["debut"],
             end=row["fin"],
-            milestones=stream(ActionPage, "milestones", self._milestones(row)),
+            milestones=stream(
+                ActionPage,
+                "milestones",
+                [
+                    ("milestone", {"date": step["date"], "label": step["libelle"], "done": step["fait"]})
+                    for step in row["jalons"]
+                ],
+            ),
             indicators=stream(ActionPage, "indicators", self._indicators(row)),
             volunteers_wanted=row["volontaires_recherches"],
             volunteers_for=row["volontaires_pour"] or "",
@@ -137,13 +144,6 @@ class ActionLoader:
         action.tags.set([self.tags[slug] for slug in row["etiquettes"]])
         add_draft(action, parent=self.index, editor=self.people.editor)
         return action
-
-    @staticmethod
-    def _milestones(row: dict[str, Any]) -> list[tuple[str, Any]]:
-        return [
-            ("milestone", {"date": step["date"], "label": step["libelle"], "done": step["fait"]})
-            for step in row["jalons"]
-        ]
 
     def _indicators(self, row: dict[str, Any]) -> list[tuple[str, Any]]:
         return [

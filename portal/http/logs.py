@@ -75,11 +75,7 @@ def safe(text: str, secret: Iterable[str] = ()) -> str:
         text = text.replace(value, LEFT_OUT)
     for shape in (SIGNED_VALUE, RESET_TOKEN, MAIL_ADDRESS):
         text = shape.sub(LEFT_OUT, text)
-    return "".join(sign if sign.isprintable() else _escaped(sign) for sign in text)
-
-
-def _escaped(sign: str) -> str:
-    return sign.encode("unicode_escape").decode()
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def to_stderr() -> dict[str, Any]:

@@ -111,7 +111,8 @@ class Pen:
     ) -> None:
         """Draw text at (x, y), which `anchor` places in it (Pillow's anchors)."""
         written = font(face, round(size * self.unit))
-        self._draw.text(*self._scaled([(x, y)]), text, color, written, anchor)
+        [place] = self._scaled([(x, y)])
+        self._draw.text(place, text, color, written, anchor)
 
     def text_width(self, text: str, size: float, face: str) -> float:
         """Return the width of a line of text, in film units."""
