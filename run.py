@@ -28,7 +28,7 @@ SCHEDULER = [*MANAGE, "run_schedule"]
 LOG_CONFIG = str(ROOT / "deploy" / "granian-log.json")
 STAMP = VENV / "installed.txt"
 OLDEST, NEWEST = (3, 11), (3, 14)
-# A part that ended so often within so many seconds will not do better: the portal stops.
+# The portal stops once its parts ended so often within so many seconds: another start would not help.
 ENDS, WITHIN = 5, 60
 # Linux 5.14 and later: whether connections that wait for a process go to another one if it dies.
 MIGRATE = Path("/proc/sys/net/ipv4/tcp_migrate_req")
@@ -203,7 +203,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def unusable(host: str, port: int) -> str:
-    """Say why nothing can listen there. Return an empty text if it can.
+    """Return why the portal cannot listen there, or an empty text if it can.
 
     The web server's processes share a port, and would share it with those of another portal.
     """
@@ -218,7 +218,7 @@ def unusable(host: str, port: int) -> str:
 
 
 def not_counts(*names: str) -> str:
-    """Say which of these variables is not a number from 1 on. Return an empty text if none is."""
+    """Return which of these variables is no whole number of 1 or more, or an empty text if none."""
     for name in names:
         value = os.environ.get(name) or "1"
         if not (value.isascii() and value.isdecimal() and int(value) > 0):

@@ -57,7 +57,7 @@ def read_amount(cell: Any, *, largest: Decimal) -> Decimal:
         raise CellError(_("“%(value)s” is not a number.") % {"value": text})
     amount = Decimal(str(cell)) if isinstance(cell, int | float) else _typed_amount(text)
     if not amount.is_finite() or not 0 <= amount <= largest:
-        raise CellError(_("“%(value)s” is out of reach.") % {"value": text[:_SHOWN]})
+        raise CellError(_("“%(value)s” is out of range.") % {"value": text[:_SHOWN]})
     if amount != (rounded := round(amount, DECIMALS)):
         raise CellError(
             _("“%(value)s” has more than %(count)s decimals: round it.")
@@ -81,10 +81,7 @@ def _typed_amount(text: str) -> Decimal:
 
 
 def read_day(cell: Any) -> datetime.date:
-    """Return a day. A year alone gives its last day.
-
-    Raise `CellError` for what is no date.
-    """
+    """Return a day. A year alone gives its last day. Raise `CellError` for what is no date."""
     found: datetime.date | None = None
     if isinstance(cell, datetime.datetime):
         found = cell.date()
@@ -100,5 +97,5 @@ def read_day(cell: Any) -> datetime.date:
             _("“%(value)s” is not a date: write 31/12/2016, or a year.") % {"value": read_text(cell)[:_SHOWN]}
         )
     if not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
-        raise CellError(_("“%(value)s” is out of reach.") % {"value": read_text(cell)[:_SHOWN]})
+        raise CellError(_("“%(value)s” is out of range.") % {"value": read_text(cell)[:_SHOWN]})
     return found

@@ -35,10 +35,7 @@ class BasePage(Page):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Make an alias of an alias an alias of the original.
-
-        Its restrictions are then found in one step.
-        """
+        """Make an alias of an alias an alias of the original. Its restrictions are then found in one step."""
         if self.alias_of is not None and self.alias_of.alias_of_id is not None:
             self.alias_of_id = self.alias_of.alias_of_id
         super().save(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-# Forgets what is older than the moment given, and returns how many rows it was. Safe to run again and to
+# Erases what is older than the given moment, and returns the number of rows. Safe to run again and to
 # kill: what it has done stays done, and the next run does the rest.
 Purge = Callable[[datetime.datetime], int]
 
@@ -48,10 +48,7 @@ def rows_before(model: type[Model], field: str) -> Purge:
 
 
 def erase_expired(kind: str, now: datetime.datetime) -> int:
-    """Erase data of this kind that is past its period at `now`.
-
-    Return the number of erased rows.
-    """
+    """Erase data of this kind that is past its period at `now`. Return the number of erased rows."""
     return purges[kind](now - settings.RETENTION[kind])
 
 

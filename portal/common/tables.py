@@ -83,11 +83,12 @@ def read_table(file: File, *, columns: Columns, required: Sequence[str], longest
         if len(table.rows) + len(table.errors) >= longest:
             raise ValidationError(_too_long(longest))
         if len(cells) != width:
-            table.errors.append((number, _wrong_width(len(cells), width)))
+            message = _("This line has %(cells)s cells and the headings %(headings)s.")
+            table.errors.append((number, message % {"cells": len(cells), "headings": width}))
         elif outside := [
             cell for place, cell in enumerate(cells) if place not in headings and read_text(cell)
         ]:
-            message = _("“%(value)s” stands in a column without heading.")
+            message = _("“%(value)s” is in a column without a heading.")
             table.errors.append((number, message % {"value": read_text(outside[0])[:40]}))
         else:
             table.rows.append((number, {name: cells[place] for place, name in headings.items()}))
@@ -98,13 +99,6 @@ def read_table(file: File, *, columns: Columns, required: Sequence[str], longest
 
 def _too_long(longest: int) -> str:
     return _("This file has more than %(count)s lines: send it in parts.") % {"count": format_number(longest)}
-
-
-def _wrong_width(cells: int, headings: int) -> str:
-    return _("This line has %(cells)s cells and the headings %(headings)s.") % {
-        "cells": cells,
-        "headings": headings,
-    }
 
 
 # Headings
@@ -119,17 +113,15 @@ def _plain_heading(cell: Any) -> str:
 def _read_headings(
     cells: Sequence[Any], known: Mapping[str, str], columns: Columns, required: Sequence[str]
 ) -> dict[int, str]:
-    """Return the name of the column at each place.
-
-    All headings must be known, and none may occur twice.
-    """
+    """Return the name of the column at each place. All headings must be known, and none may occur twice."""
     found: dict[int, str] = {}
     unknown: list[str] = []
     for place, cell in enumerate(cells):
         name = known.get(_plain_heading(cell))
         if name in found.values():
             raise ValidationError(
-                _("Two columns say the same: “%(heading)s”. Keep one.") % {"heading": read_text(cell)[:60]}
+                _("Two columns have the same heading: “%(heading)s”. Keep one.")
+                % {"heading": read_text(cell)[:60]}
             )
         if name:
             found[place] = name
@@ -137,9 +129,9 @@ def _read_headings(
             unknown.append(heading[:60])
     if unknown or not set(required) <= set(found.values()):
         names = ", ".join(headings[0] for headings in columns.values())
-        message = _("The first line must name the columns. Those that are known are: %(names)s.")
+        message = _("The first line must name the columns. The known columns are: %(names)s.")
         if unknown:
-            message = _("These columns are not known: %(unknown)s. Those that are: %(names)s.")
+            message = _("These columns are unknown: %(unknown)s. The known columns are: %(names)s.")
         raise ValidationError(
             message % {"unknown": ", ".join(f"« {heading} »" for heading in unknown), "names": names}
         )
@@ -188,9 +180,9 @@ def _decode(content: bytes, table: Table) -> str:
         text = content.decode("cp1252")
     except UnicodeDecodeError as error:
         raise ValidationError(
-            _("The letters of this file cannot be read: save it as “CSV UTF-8”, or as .xlsx.")
+            _("The encoding of this file is unknown: save it as “CSV UTF-8”, or as .xlsx.")
         ) from error
-    table.notes.append(_("The letters were read as Windows writes them: check the accents below."))
+    table.notes.append(_("The file was read in the encoding of Windows: check the accents below."))
     return text
 
 
@@ -256,7 +248,7 @@ def _load(file: File, *, data_only: bool = False) -> Workbook:
     except _BROKEN_BOOK as error:
         raise ValidationError(_("This file is not a table that can be read.")) from error
     raise ValidationError(
-        _("This workbook is too large: keep the sheet to read, as values, and send it again.")
+        _("This workbook is too large: keep only the sheet to read, as values, and send it again.")
     )
 
 
@@ -290,7 +282,7 @@ def _only_sheet(sheets: Sequence[Worksheet]) -> Worksheet:
 def _refuse_what_hides(sheet: Worksheet) -> None:
     if sheet.merged_cells.ranges:
         raise ValidationError(
-            _("The cells %(cells)s are merged: undo it, so that each cell says its own.")
+            _("The cells %(cells)s are merged: split them, so that each cell has its own value.")
             % {"cells": str(next(iter(sheet.merged_cells.ranges)))}
         )
     hidden = [str(number) for number, row in sheet.row_dimensions.items() if row.hidden]

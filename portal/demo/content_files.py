@@ -1,16 +1,34 @@
-"""Reading the content files."""
+"""Reading of the content files."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from .problems import BrokenContentError, Problem
-
 FOLDER = Path(__file__).parent / "content"
 BANNER = "contenu de démonstration"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error in one entry of the content, in the language of the people who write it."""
+
+    file: str
+    entry: str
+    reason: str
+
+    def __str__(self) -> str:
+        return " : ".join(part for part in (self.file, self.entry, self.reason) if part)
+
+
+class BrokenContentError(Exception):
+    """The content files cannot be loaded. `problems` holds at least one."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -38,17 +56,7 @@ class Content:
         return self.folder / "films"
 
 
-FILES = (
-    "project",
-    "themes",
-    "agents",
-    "actions",
-    "groups",
-    "films",
-    "newsletters",
-    "participation",
-    "proposals",
-)
+FILES = [part.name for part in fields(Content) if part.name != "folder"]
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

@@ -18,6 +18,7 @@ from projects.volunteering.models import Contribution
 from projects.volunteering.services import volunteer
 
 from .people import People
+from .publishing import create
 from .text import moment
 
 Row = dict[str, Any]
@@ -112,7 +113,8 @@ def _flat(rows: list[Row]) -> Iterator[tuple[Row, int, str | None]]:
 def load_contributions(project: ProjectPage, figures: list[Row], *, on: datetime.date) -> None:
     """Record the historic figures of the whole project, from its key figures."""
     values = {row["code"]: row["valeur"] for row in figures}
-    line = Contribution(
+    create(
+        Contribution,
         project=project,
         overall=True,
         date=on,
@@ -121,8 +123,6 @@ def load_contributions(project: ProjectPage, figures: list[Row], *, on: datetime
         cost=values["depenses"],
         note="Co-construction du projet : seize mois de concertation.",
     )
-    line.full_clean()
-    line.save()
 
 
 def load_volunteers(rows: list[Row], *, people: People, actions: dict[int, ActionPage]) -> int:

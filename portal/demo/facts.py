@@ -1,20 +1,18 @@
-"""Checks of the content as a whole: counts, references between files, dates, wording.
-
-Supposes that `shapes` found nothing.
-"""
+"""Checks of the content as a whole: counts, references between files, dates, wording."""
 
 import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from projects.comments.models import MAX_DEPTH
 
-from .content_files import FILES, Content
+from .content_files import FILES, FOLDER, BrokenContentError, Content, Problem, read
 from .films import FILES as FILM_FILES
 from .films import seconds
-from .problems import Problem
+from .shapes import shape_problems
 
 # The public facts of the project, which the demonstration shows as they are.
 KEY_FIGURES = {
@@ -37,9 +35,17 @@ MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 Row = dict[str, Any]
 
 
-def fact_problems(content: Content) -> list[Problem]:
-    """Return what contradicts the facts of the content."""
-    return list(_Facts(content).problems())
+def checked_content(folder: Path = FOLDER) -> Content:
+    """Return the content of a folder.
+
+    Look at references and facts once every entry has its fields. Raise `BrokenContentError` with all that is
+    wrong.
+    """
+    content = read(folder)
+    problems = list(shape_problems(content)) or list(_Facts(content).problems())
+    if problems:
+        raise BrokenContentError(problems)
+    return content
 
 
 class _Facts:

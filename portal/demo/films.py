@@ -42,10 +42,7 @@ def load_films(
     themes: dict[str, Theme],
     stored: list[FieldFile],
 ) -> dict[str, FilmPage]:
-    """Return the films by slug.
-
-    `folder` holds their files. What is stored of them is added to `stored`.
-    """
+    """Return the films by slug. `folder` holds their files. What is stored of them is added to `stored`."""
     loaded = {}
     for row in films:
         page = FilmPage(

@@ -40,14 +40,8 @@ def _minutes(carried: list[ActionPage]) -> str:
     """Return how many actions stand where, then each of them."""
     counts = Counter(ActionStatus(action.status) for action in carried)
     standing = ", ".join(f"{status.label.lower()} : {number}" for status, number in counts.most_common())
-    lines = (
-        f"- {action.number}. {action.title} : {action.get_status_display().lower()}, {action.progress} %."
-        for action in carried
-    )
-    return (
-        "\n".join(
-            [f"Le groupe a passé en revue les {len(carried)} actions qu’il porte ({standing}).", "", *lines]
-        )
-        .replace(" :", "\u00a0:")
-        .replace(" %", "\u202f%")
-    )
+    text = f"Le groupe a passé en revue les {len(carried)} actions qu’il porte ({standing}).\n"
+    for action in carried:
+        state = action.get_status_display().lower()
+        text += f"\n- {action.number}. {action.title} : {state}, {action.progress} %."
+    return text.replace(" :", "\u00a0:").replace(" %", "\u202f%")

@@ -24,7 +24,7 @@ from .groups import load_group_life
 from .letters import load_letters
 from .people import DOMAIN, load_people
 from .plan import ActionLoader, load_groups, load_tags, load_themes
-from .presentation import charter_body, project_body
+from .presentation import project_body
 from .proposals import load_proposals, origins_of_actions
 from .publishing import add_draft, add_page, indexed_at_the_end, publish, stream
 from .text import moment
@@ -103,7 +103,7 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
     report(_("Films: %(count)s") % {"count": len(films)})
     report(_("Actions: %(count)s") % {"count": len(content.actions["actions"])})
     actions = ActionLoader(
-        action_index,
+        index=action_index,
         people=people,
         themes=themes,
         tags=tags,
@@ -128,7 +128,8 @@ def _load(content: Content, report: Callable[[str], None], stored: list[FieldFil
             title=charter["titre"],
             slug="charte-de-participation",
             summary=charter["preambule"],
-            body=stream(EditorialPage, "body", charter_body()),
+            # The rules, which the decisions of moderators point to (`load_rules`).
+            body=stream(EditorialPage, "body", [("charter_rules", None)]),
             show_in_menus=True,
         ),
         parent=home,

@@ -11,6 +11,7 @@ from portal.accounts.models import Organisation, Service, User
 from portal.accounts.published import SALT
 
 from .credentials import PASSWORD
+from .publishing import create
 
 # Addresses of this domain can never exist (RFC 2606), so such an account is one of the demonstration.
 DOMAIN = "exemple.invalid"
@@ -38,13 +39,13 @@ class People:
 def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
     """Create the organisations, the services and the agents."""
     organisations = {
-        row["slug"]: _saved(Organisation(slug=row["slug"], name=row["nom"], order=order))
+        row["slug"]: create(Organisation, slug=row["slug"], name=row["nom"], order=order)
         for order, row in enumerate(themes["collectivites"], start=1)
     }
     services = {}
     for row in themes["services"]:
-        service = _saved(
-            Service(slug=row["slug"], name=row["nom"], acronym=row["sigle"], description=row["description"])
+        service = create(
+            Service, slug=row["slug"], name=row["nom"], acronym=row["sigle"], description=row["description"]
         )
         service.organisations.set(organisations[slug] for slug in row["collectivites"])
         services[row["slug"]] = service
@@ -53,27 +54,25 @@ def load_people(themes: dict[str, Any], agents: list[dict[str, Any]]) -> People:
     password = make_password(PASSWORD, SALT)  # hashed once: it takes a good part of a second
     accounts = {}
     for row in agents:
-        account = _saved(
-            User(
-                email=row["courriel"],
-                password=password,
-                first_name=row["prenom"],
-                last_name=row["nom"],
-                job_title=row["fonction"],
-                organisation=organisations[row["collectivite"]],
-                service=services[row["service"]],
-            )
+        account = create(
+            User,
+            email=row["courriel"],
+            password=password,
+            first_name=row["prenom"],
+            last_name=row["nom"],
+            job_title=row["fonction"],
+            organisation=organisations[row["collectivite"]],
+            service=services[row["service"]],
         )
         account.groups.set(groups[name] for name in groups_of(row))
         accounts[row["id"]] = account
-    administrator = _saved(
-        User(
-            email=ADMINISTRATOR,
-            password=password,
-            first_name="Administration",
-            last_name="du portail",
-            is_superuser=True,
-        )
+    administrator = create(
+        User,
+        email=ADMINISTRATOR,
+        password=password,
+        first_name="Administration",
+        last_name="du portail",
+        is_superuser=True,
     )
     administrator.groups.set([groups[RoleName.ADMINISTRATORS]])
     editor = next(row["id"] for row in agents if row["role"] == "communication")
@@ -88,9 +87,3 @@ def groups_of(agent: dict[str, Any]) -> list[RoleName]:
     if agent["role"] == "cadre" and agent["service"] == GENERAL_DIRECTORATE:
         names.append(RoleName.COMMITTEE)
     return names
-
-
-def _saved(instance: Any) -> Any:
-    instance.full_clean()
-    instance.save()
-    return instance

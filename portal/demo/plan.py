@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from projects.enums import ActionOrigin, ActionStatus, IndicatorDirection
@@ -11,7 +12,7 @@ from projects.services import record_progress
 from videos.models import FilmPage
 
 from .people import People
-from .publishing import add_draft, add_page, publish, stream
+from .publishing import add_draft, add_page, create, publish, stream
 from .text import bullets, moment, to_html
 
 STATUS = {
@@ -30,7 +31,8 @@ def load_themes(
     """Return the axes of the project and their themes, by the slug of the theme."""
     loaded_axes = {}
     for row in axes:
-        axis = Axis(
+        loaded_axes[row["slug"]] = create(
+            Axis,
             project=project,
             number=row["numero"],
             title=row["titre"],
@@ -39,33 +41,22 @@ def load_themes(
             summary=row["resume"],
             pictogram=row["slug"],
         )
-        axis.full_clean()
-        axis.save()
-        loaded_axes[row["slug"]] = axis
     loaded_themes = {}
     for row in themes:
-        theme = Theme(
+        loaded_themes[row["slug"]] = create(
+            Theme,
             axis=loaded_axes[row["axe"]],
             order=row["ordre"],
             title=row["titre"],
             slug=row["slug"],
             description=row["description"],
         )
-        theme.full_clean()
-        theme.save()
-        loaded_themes[row["slug"]] = theme
     return loaded_themes
 
 
 def load_tags(tags: list[dict[str, Any]]) -> dict[str, Tag]:
     """Return the agreed vocabulary, by slug."""
-    loaded = {}
-    for row in tags:
-        tag = Tag(name=row["libelle"], slug=row["slug"], curated=True)
-        tag.full_clean()
-        tag.save()
-        loaded[row["slug"]] = tag
-    return loaded
+    return {row["slug"]: create(Tag, name=row["libelle"], slug=row["slug"], curated=True) for row in tags}
 
 
 def load_groups(
@@ -88,34 +79,18 @@ def load_groups(
     return loaded
 
 
+@dataclass(frozen=True, kw_only=True)
 class ActionLoader:
     """Loads the actions in two passes, since an action may name one that comes after it."""
 
-    def __init__(
-        self,
-        index: ActionIndexPage,
-        *,
-        people: People,
-        themes: dict[str, Theme],
-        tags: dict[str, Tag],
-        groups: dict[int, WorkingGroupPage],
-        origins: dict[int, tuple[ActionOrigin, str]],
-        adopted: datetime.date,
-        situation: datetime.date,
-    ) -> None:
-        """Make the loader of the actions.
-
-        `adopted` is the day the plan was published, `situation` the day its figures describe. `origins` are
-        by the number of the action.
-        """
-        self.index = index
-        self.people = people
-        self.themes = themes
-        self.tags = tags
-        self.groups = groups
-        self.origins = origins
-        self.adopted = adopted
-        self.situation = situation
+    index: ActionIndexPage
+    people: People
+    themes: dict[str, Theme]
+    tags: dict[str, Tag]
+    groups: dict[int, WorkingGroupPage]
+    origins: dict[int, tuple[ActionOrigin, str]]  # by the number of the action
+    adopted: datetime.date  # the day the plan was published
+    situation: datetime.date  # the day its figures describe
 
     def load(
         self, rows: list[dict[str, Any]], films: list[tuple[FilmPage, list[int]]]
@@ -151,7 +126,14 @@ class ActionLoader:
             progress=row["avancement"],
             start=row["debut"],
             end=row["fin"],
-            milestones=stream(ActionPage, "milestones", self._milestones(row)),
+            milestones=stream(
+                ActionPage,
+                "milestones",
+                [
+                    ("milestone", {"date": step["date"], "label": step["libelle"], "done": step["fait"]})
+                    for step in row["jalons"]
+                ],
+            ),
             indicators=stream(ActionPage, "indicators", self._indicators(row)),
             volunteers_wanted=row["volontaires_recherches"],
             volunteers_for=row["volontaires_pour"] or "",
@@ -162,13 +144,6 @@ class ActionLoader:
         action.tags.set([self.tags[slug] for slug in row["etiquettes"]])
         add_draft(action, parent=self.index, editor=self.people.editor)
         return action
-
-    @staticmethod
-    def _milestones(row: dict[str, Any]) -> list[tuple[str, Any]]:
-        return [
-            ("milestone", {"date": step["date"], "label": step["libelle"], "done": step["fait"]})
-            for step in row["jalons"]
-        ]
 
     def _indicators(self, row: dict[str, Any]) -> list[tuple[str, Any]]:
         return [

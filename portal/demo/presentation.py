@@ -1,15 +1,15 @@
-"""The text of the project's page and of the charter."""
+"""The text of the project's page."""
 
 import datetime
 from typing import Any
 
 from django.utils.translation import override
 
-from portal.common.display import format_month
+from portal.common.display import format_month, format_number, format_quantity
 from projects.models import ActionIndexPage
 from videos.models import FilmPage
 
-from .text import bullets, heading, number, to_html
+from .text import bullets, heading, to_html
 
 Rows = list[tuple[str, Any]]
 
@@ -17,6 +17,7 @@ Rows = list[tuple[str, Any]]
 OPENING_FIGURES = ("agents", "contributeurs", "heures", "actions", "actions_prioritaires", "groupes")
 
 
+@override("fr")
 def project_body(project: dict[str, Any], *, films: dict[str, FilmPage], actions: ActionIndexPage) -> Rows:
     """Return the blocks of the project's page."""
     figures = {row["code"]: row for row in project["chiffres_cles"]}
@@ -72,19 +73,16 @@ def project_body(project: dict[str, Any], *, films: dict[str, FilmPage], actions
     ]
 
 
-def charter_body() -> Rows:
-    """Return the rules of the charter, which moderation's decisions point to (`discussion.load_rules`)."""
-    return [("charter_rules", None)]
-
-
 def _figures(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    figures = []
-    for row in rows:
-        value = number(row["valeur"])
-        if row["unite"] == "€":
-            value += "\u00a0€"
-        figures.append({"value": value, "label": row["libelle"]})
-    return {"figures": figures}
+    return {
+        "figures": [
+            {
+                "value": format_quantity(row["valeur"], "€" if row["unite"] == "€" else ""),
+                "label": row["libelle"],
+            }
+            for row in rows
+        ]
+    }
 
 
 def _titled(rows: list[dict[str, Any]]) -> str:
@@ -105,7 +103,8 @@ def _document(document: dict[str, Any]) -> str:
     return (
         heading("Le document")
         + to_html(
-            f"{document['pages']} pages, {number(document['tirage'])} exemplaires. {document['diffusion']}"
+            f"{document['pages']} pages, {format_number(document['tirage'])} exemplaires. "
+            f"{document['diffusion']}"
         )
         + bullets(document["contenu"])
     )
@@ -125,17 +124,7 @@ def _governance(governance: dict[str, Any]) -> str:
 def _press(articles: list[dict[str, Any]]) -> Rows:
     rows: Rows = [("text", heading("Dans la presse"))]
     for article in articles:
-        rows.append(
-            (
-                "quote",
-                {"text": article["titre"], "author": f"{article['media']}, {_month(article['date'])}"},
-            )
-        )
+        month = format_month(datetime.date.fromisoformat(f"{article['date']}-01"))
+        rows.append(("quote", {"text": article["titre"], "author": f"{article['media']}, {month}"}))
         rows.append(("text", to_html(article["texte"])))
     return rows
-
-
-def _month(date: str) -> str:
-    """Return 'juin 2015' for 2015-06."""
-    with override("fr"):
-        return format_month(datetime.date.fromisoformat(f"{date}-01"))

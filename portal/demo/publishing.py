@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management import call_command
+from django.db.models import Model
 from django.db.models.signals import post_save
 from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler
@@ -14,6 +15,16 @@ from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.accounts.models import User
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+def create(model: type[ModelT], **fields: Any) -> ModelT:
+    """Validate and save a new row of `model`. Return it."""
+    instance = model(**fields)
+    instance.full_clean()
+    instance.save()
+    return instance
 
 
 def stream(page_class: type[Page], field: str, rows: Iterable[tuple[str, Any]]) -> StreamValue:

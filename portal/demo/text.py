@@ -8,14 +8,10 @@ from django.utils import timezone
 from django.utils.html import escape
 
 LIST_MARK = "- "
-THIN_SPACE = "\u202f"
 
 
 def to_html(text: str) -> str:
-    """Return text as HTML.
-
-    An empty line separates paragraphs. Lines that start with '- ' make a list.
-    """
+    """Return text as HTML. An empty line separates paragraphs. Lines that start with '- ' make a list."""
     blocks = text.strip().split("\n\n")
     return "".join(html for block in blocks for html in _block_to_html(block))
 
@@ -37,11 +33,6 @@ def bullets(items: Iterable[str]) -> str:
 def heading(text: str, level: int = 2) -> str:
     """Return a heading in HTML."""
     return f"<h{level}>{escape(text)}</h{level}>"
-
-
-def number(value: int) -> str:
-    """Return a whole number as French readers write it."""
-    return f"{value:,}".replace(",", THIN_SPACE)
 
 
 def moment(day: datetime.date, hour: int = 9) -> datetime.datetime:

@@ -1,4 +1,4 @@
-"""Fills in a form of a page that is ready to be sent, from the fields of an earlier request."""
+"""Filling in of a form with the fields of an earlier request, before its page is sent."""
 
 from collections.abc import Callable
 from urllib.parse import unquote, urljoin, urlsplit
@@ -28,11 +28,11 @@ class Form:
         return [tag for tag in self.tag.find_all(["input", "select", "textarea"]) if tag.get("name")]
 
     def is_filled_in_by_hand(self) -> bool:
-        """Whether it holds something to type or to choose, besides its buttons."""
+        """Return True if the form holds something to type or to choose besides its buttons."""
         return any(_kind(control) not in _NOT_TYPED for control in self.controls())
 
     def shared_with(self, fields: Fields) -> int:
-        """How many of these fields it has; hidden ones count once they have the same value."""
+        """Return how many of these fields the form has. A hidden field counts if its value is the same."""
         return sum(
             1
             for control in self.controls()

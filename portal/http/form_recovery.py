@@ -207,10 +207,7 @@ def _show(
 
 
 def give_back(request: HttpRequest, why: str | Promise, *, status: int) -> HttpResponse:
-    """Return a page with what was typed, to copy.
-
-    It says nothing about the page that refused it.
-    """
+    """Return a page with what was typed, to copy. It says nothing about the page that refused it."""
     context = {"why": why, "text": "\n\n".join(_texts(_fields(request)))}
     if not _is_htmx(request):
         return render(request, TEMPLATE, context, status=status)
@@ -219,10 +216,7 @@ def give_back(request: HttpRequest, why: str | Promise, *, status: int) -> HttpR
 
 
 def _keep(request: HttpRequest, owner: int, note: str) -> bool:
-    """Keep the form of this request instead of an earlier one.
-
-    Return False if it is too long.
-    """
+    """Keep the form of this request instead of an earlier one. Return False if it is too long."""
     fields = _fields(request)
     if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > LONGEST_FORM:
         return False
@@ -233,10 +227,7 @@ def _keep(request: HttpRequest, owner: int, note: str) -> bool:
 
 
 def _kept(request: HttpRequest) -> KeptForm | None:
-    """Return the form that waits for this person.
-
-    A form that waits for somebody else is deleted.
-    """
+    """Return the form that waits for this person. A form that waits for somebody else is deleted."""
     if not request.user.is_authenticated:
         return None
     kept: KeptForm | None = request.session.get(_SESSION_KEY)

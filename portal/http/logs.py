@@ -75,11 +75,7 @@ def safe(text: str, secret: Iterable[str] = ()) -> str:
         text = text.replace(value, LEFT_OUT)
     for shape in (SIGNED_VALUE, RESET_TOKEN, MAIL_ADDRESS):
         text = shape.sub(LEFT_OUT, text)
-    return "".join(sign if sign.isprintable() else _escaped(sign) for sign in text)
-
-
-def _escaped(sign: str) -> str:
-    return sign.encode("unicode_escape").decode()
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def to_stderr() -> dict[str, Any]:
@@ -99,10 +95,7 @@ def to_stderr() -> dict[str, Any]:
 
 
 def log_thread_errors() -> None:
-    """Log an error that ends a thread.
-
-    A test runner's own hook stays.
-    """
+    """Log an error that ends a thread. A test runner's own hook stays."""
     if threading.excepthook is threading.__excepthook__:
         threading.excepthook = _log_thread_error
 

@@ -38,10 +38,7 @@ def script_nonce() -> str:
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """Choose the tier of the content policy.
-
-    A view that set the header itself keeps its own.
-    """
+    """Choose the tier of the content policy. A view that set the header itself keeps its own."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         token = _answering.set(request)

@@ -1,10 +1,12 @@
-"""How often a person may do what writes, mails or is dear: declared at the service, set in the settings.
+"""Quotas: how often a person may do what writes to others, sends mail or costs much time.
+
+The service declares what is limited:
 
     @limited("comment", _("Comments"), by="author", unless="created_at")
     def post_comment(*, author: User, ...)
 
-`settings.QUOTAS` says how often: "30/hour". Periods begin at full minutes, hours or days (UTC). Each is one
-row of the database, so that the count is right whatever the number of processes and whatever the cache.
+`settings.QUOTAS` sets the quota, such as "30/hour". Periods begin at full minutes, hours or days (UTC). Each
+period is one row of the database: the count is right with any number of processes and any cache.
 """
 
 import datetime
@@ -45,7 +47,7 @@ class Quota(NamedTuple):
 
 
 class QuotaReachedError(Exception):
-    """A person did this as often as they may for now. The message is for them."""
+    """The person has used up this quota for now. The message is for them."""
 
     def __init__(self, verb: str, quota: Quota, until: datetime.datetime) -> None:
         self.verb, self.quota, self.until = verb, quota, until
@@ -101,7 +103,7 @@ def limited(
 
 
 def spend(verb: str, agent: AbstractBaseUser, count: int = 1) -> None:
-    """Count that a person does this. Raise `QuotaReachedError` if the quota is used up."""
+    """Count an action of a person. Raise `QuotaReachedError` if the quota is used up."""
     allowed = quota(verb)
     since = _beginning(timezone.now(), allowed.period)
     with transaction.atomic():

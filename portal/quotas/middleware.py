@@ -1,4 +1,4 @@
-"""Answer to a reached limit: it is said where the form was, with what was typed."""
+"""Answer to a reached limit: the page of the form, with the reason and what was typed."""
 
 from collections.abc import Callable
 

@@ -28,5 +28,5 @@ class QuotaUse(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Without a name: the administration's log keeps it."""
+        """Name no person: the administration's log keeps this text."""
         return f"{self.verb} · {format_datetime(self.since)}"

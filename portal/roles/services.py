@@ -5,17 +5,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import (
-    Collection,
-    GroupApprovalTask,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Page,
-    Site,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail import models
 
 from .declared import ON_EVERY_SITE, READERS, ROLES, WORKFLOW, Role
 
@@ -87,32 +77,34 @@ def _name(permission: Permission) -> str:
 
 
 def _give_places(group: Group, role: Role) -> None:
-    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    place = Page.objects.filter(depth=1).first() if role.name == ON_EVERY_SITE else site and site.root_page
+    site = models.Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    place = (
+        models.Page.objects.filter(depth=1).first() if role.name == ON_EVERY_SITE else site and site.root_page
+    )
     if place is not None:
         for action in role.pages:
             [permission] = _permissions(f"wagtailcore.page.{action}")
-            GroupPagePermission.objects.get_or_create(group=group, page=place, permission=permission)
-    root = Collection.objects.filter(depth=1).first()
+            models.GroupPagePermission.objects.get_or_create(group=group, page=place, permission=permission)
+    root = models.Collection.objects.filter(depth=1).first()
     if root is not None:
         for right in role.collections:
             [permission] = _permissions(right)
-            GroupCollectionPermission.objects.get_or_create(
+            models.GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=root, permission=permission
             )
 
 
 def _set_up_workflow(readers: Group) -> None:
     """Let `readers` approve what is submitted, on every page, instead of Wagtail's first workflow."""
-    root = Page.objects.filter(depth=1).first()
+    root = models.Page.objects.filter(depth=1).first()
     if root is None:
         return
-    task = GroupApprovalTask.objects.first() or GroupApprovalTask()
+    task = models.GroupApprovalTask.objects.first() or models.GroupApprovalTask()
     task.name, task.active = WORKFLOW, True
     task.save()
     task.groups.set([readers])
-    workflow = Workflow.objects.first() or Workflow()
+    workflow = models.Workflow.objects.first() or models.Workflow()
     workflow.name, workflow.active = WORKFLOW, True
     workflow.save()
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
-    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
+    models.WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    models.WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})

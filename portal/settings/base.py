@@ -203,10 +203,7 @@ TRUSTED_PROXIES = [ipaddress.ip_network(network) for network in env.list("TRUSTE
 OTP_TOTP_ISSUER = PORTAL_NAME
 OTP_TOTP_THROTTLE_FACTOR = 0
 OTP_STATIC_THROTTLE_FACTOR = 0
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads the cookie
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.http.form_recovery.csrf_failure"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -225,8 +222,6 @@ CONTENT_SOURCES: dict[str, list[str]] = {
 }
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": site_policy(**CONTENT_SOURCES)}
 CONTENT_SECURITY_POLICY_ADMIN = admin_policy(**CONTENT_SOURCES)
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # What people may do, how much and for how long. Pages, messages and mails write these limits from here
 # (portal.common.limits); the tests compare the guides with them.
@@ -266,7 +261,7 @@ RETENTION = {
     "quotas": timedelta(days=30),  # who did how often what is limited
     "unused_film_files": timedelta(days=7),  # no film and no draft names them any more
 }
-# How often one person may do what writes to others, sends mail or is dear to answer: docs/limites.md.
+# How often one person may do what writes to others, sends mail or costs much time: docs/limites.md.
 QUOTAS = {
     "comment": "30/hour",
     "mention": "60/hour",
@@ -291,8 +286,6 @@ LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["portal.formats"]
 TIME_ZONE = "Europe/Paris"
-USE_I18N = True
-USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # a number may be a key: portal.common.display parts thousands for readers
 
 # Static files: served by the application itself, compressed and named by their content.
@@ -348,7 +341,6 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # the portal has its own
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # under “My space”
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the login is in the hands of those who manage accounts
-WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # How date fields are filled in; portal.common.dates reads more than that.

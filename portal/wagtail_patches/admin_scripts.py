@@ -13,10 +13,7 @@ from wagtail.admin.widgets import BaseChooser
 
 
 def inline_script(script: str) -> SafeString:
-    """Return a script inside a page, with the nonce.
-
-    `script` must not hold what a person typed.
-    """
+    """Return a script inside a page, with the nonce. `script` must not hold what a person typed."""
     return render_to_string("wagtailadmin/inline_script.html", {"script": mark_safe(script)})  # noqa: S308
 
 

@@ -21,7 +21,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from .screens import readers_of
 
-# What the portal does not use: a page that fails on purpose.
+# Closed: a page of Wagtail that fails on purpose.
 CLOSED = {"wagtailadmin_error_test"}
 # Wagtail’s own screens for members of the administration who may change no content. A screen of ours says
 # itself who reads it.

@@ -67,13 +67,13 @@ def test_the_separator_may_be_said_as_excel_does() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"Date;Ann\xe9e;Minutes\n2016;1;2", "These columns are not known: « Année », « Minutes »"),
+        (b"Date;Ann\xe9e;Minutes\n2016;1;2", "These columns are unknown: « Année », « Minutes »"),
         (b"Heures;Note\n1;2", "The first line must name the columns"),
-        (b"Date;Note;Remarque\n2016;1;2", "Two columns say the same: “Remarque”"),
+        (b"Date;Note;Remarque\n2016;1;2", "Two columns have the same heading: “Remarque”"),
         (b"Date;Note\n", "no line under its headings"),
         (b"", "no line under its headings"),
         (b"Date;Note\n" + b"2016;x\n" * 11, "more than 10 lines"),
-        (b"\x81\x8d", "The letters of this file cannot be read"),
+        (b"\x81\x8d", "The encoding of this file is unknown"),
         (b"\xff\xfeD", "not a table that can be read"),
     ],
 )

@@ -10,8 +10,8 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from portal.demo import loader
-from portal.demo.checks import checked_content
 from portal.demo.content_files import Content
+from portal.demo.facts import checked_content
 
 
 @pytest.fixture(scope="session")

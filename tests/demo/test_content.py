@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.demo.checks import checked_content
-from portal.demo.content_files import FOLDER
-from portal.demo.problems import BrokenContentError
+from portal.demo.content_files import FOLDER, BrokenContentError
+from portal.demo.facts import checked_content
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.demo import loader
-from portal.demo.content_files import Content
+from portal.demo.content_files import BrokenContentError, Content, Problem
 from portal.demo.management.commands import load_demo
-from portal.demo.problems import BrokenContentError, Problem
 from tests.demo.conftest import all_rows, media_files
 from tests.factories import UserFactory
 

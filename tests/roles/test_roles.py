@@ -12,8 +12,8 @@ from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPa
 
 from portal.roles import services
 from portal.roles.declared import ROLES, Duty, Role
+from portal.roles.management.commands.apply_roles import roles_table
 from portal.roles.services import UnknownRightError, apply_roles, planned_changes
-from portal.roles.table import table
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,6 @@ def test_a_right_that_no_model_has_is_an_error(monkeypatch: pytest.MonkeyPatch) 
 def test_the_table_for_people_is_the_one_declared() -> None:
     """Made anew by `manage.py apply_roles --table`."""
     with translation.override("fr"):
-        declared = list(table())
+        declared = list(roles_table())
     document = (Path(__file__).resolve().parents[2] / "docs" / "roles.md").read_text()
     assert [line for line in document.splitlines() if line.startswith("|")] == declared

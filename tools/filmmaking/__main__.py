@@ -8,8 +8,6 @@ Needs ffmpeg, espeak-ng and the DejaVu fonts (Debian: ffmpeg espeak-ng fonts-dej
 fonts-dejavu-extra). The results are committed, so the portal needs none of them.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import tempfile

@@ -1,7 +1,5 @@
 """The films' captions: WebVTT made from the dialogue."""
 
-from __future__ import annotations
-
 import textwrap
 from dataclasses import dataclass
 from html import escape

@@ -1,20 +1,16 @@
 """Puts a film's script in pictures: which set, who is on it, who speaks, frame after frame."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 from PIL import Image
 
-from . import cast, comedy, drawing, props, survey
+from . import CASTING, DRAWINGS, cards, cast
 from .captions import Line
 from .drawing import HEIGHT, STAGE_SCALE, WIDTH, Pen
+from .props import paint
 from .sound import Track
-
-# A set draws on the ground (behind the characters) and on the front (before them).
-SetPainter = Callable[[Pen, Pen], None]
 
 FRAMES_PER_SECOND = 8
 INVESTIGATION = "enquete"
@@ -34,79 +30,14 @@ class Film:
     dialogue: list[Line] = field(repr=False)
 
     def chapter_at(self, time: float) -> int:
-        """Index of the chapter that plays at `time`."""
+        """Return the index of the chapter that plays at `time`."""
         return max(index for index, (start, _) in enumerate(self.chapters) if start <= time)
 
-
-# The set of each chapter of the sketches.
-CHAPTER_SETS: dict[str, list[SetPainter]] = {
-    "le-voyage-du-parapheur": [
-        comedy.office, comedy.office_folders, comedy.stairs, comedy.directors_door, comedy.office_drawings,
-    ],
-    "la-machine-a-cafe": [
-        comedy.two_desks, comedy.two_desks, comedy.coffee_corner, comedy.shared_coffee, comedy.shared_coffee,
-    ],
-    "le-grand-saut": [
-        comedy.chair_office, comedy.crossroads, comedy.kitchen_home, comedy.office, comedy.boxes,
-    ],
-    "la-fleche-en-pointille": [
-        comedy.chart_door, comedy.chart_close, comedy.copy_room, comedy.mural, comedy.mural,
-    ],
-    "le-monsieur-du-guichet-trois": [
-        comedy.counter, comedy.counter, comedy.counter, comedy.counter_phone, comedy.bench,
-    ],
-}  # fmt: skip
-
-# In the investigation each witness is met at work; the reporter's set follows the chapters.
-WITNESS_SETS: dict[str, SetPainter] = {
-    "Le cantonnier": survey.depot,
-    "La gestionnaire": comedy.office,
-    "Le jardinier": survey.greenhouse,
-    "L’agente d’accueil": survey.reception,
-    "Le technicien": comedy.office_folders,
-    HIDDEN_WITNESS: comedy.directors_door,
-    "L’aide à domicile": comedy.kitchen_home,
-    "L’éboueur": survey.street,
-    "L’ATSEM": survey.school,
-    "L’archiviste": survey.archives,
-    "La bibliothécaire": survey.library,
-    "Le chef d’équipe": survey.depot,
-    "La puéricultrice": comedy.office_drawings,
-    "Le policier municipal": comedy.crossroads,
-    "La comptable": comedy.copy_room,
-    "Le maître-nageur": survey.pool,
-    "La cuisinière": survey.canteen,
-    "L’informaticien": survey.computers,
-}
-REPORTER_SETS = [
-    survey.river_dawn, survey.corridor_folders, survey.evidence_board, survey.evidence_board,
-    survey.river_dawn,
-]  # fmt: skip
 
 # The witness on the left looks at the reporter on the right.
 WITNESS_PLACE, REPORTER_PLACE = 205, 530
 PLACES = {1: [320], 2: [152, 488], 3: [116, 322, 528]}
 FLOOR = 366
-
-
-@cache
-def _name_tag(name: str, on_right: bool) -> Image.Image:
-    return drawing.name_tag(name, on_right)
-
-
-@cache
-def _viewfinder(recording: bool) -> Image.Image:
-    return drawing.viewfinder(recording)
-
-
-@cache
-def _chapter_card(number: int, title: str) -> Image.Image:
-    return drawing.chapter_card(number, title)
-
-
-@cache
-def _end_card(title: str) -> Image.Image:
-    return drawing.end_card(title)
 
 
 def _place(stage: Image.Image, name: str, pose: cast.Pose, x: float, drop: float = 0) -> None:
@@ -138,8 +69,7 @@ def heading(film: Film) -> tuple[str, str]:
 
 def title_card(film: Film) -> Image.Image:
     """Draw the film's title with its main characters, which is also its poster."""
-    stage = drawing.title_ground(*heading(film))
-    stage = _with_room_below(stage)
+    stage = _with_room_below(cards.title_ground(*heading(film)))
     if film.kind == INVESTIGATION:
         _place(stage, REPORTER, cast.Pose(faces_left=True), 500)
     elif "monsieur" in film.slug:
@@ -147,7 +77,9 @@ def title_card(film: Film) -> Image.Image:
     else:
         _place(stage, "Édouard", cast.Pose(arm=1, faces_left=True), 540)
         _place(stage, "Sophia", cast.Pose(arm=1), 428)
-    stage.alpha_composite(props.poster_object(film.slug))
+    pen = Pen()
+    paint(pen, DRAWINGS["posters"].get(film.slug, ()))
+    stage.alpha_composite(pen.stage())
     return _cut(stage)
 
 
@@ -162,7 +94,7 @@ def _with_room_below(stage: Image.Image) -> Image.Image:
 class Shot:
     """All that a picture depends on: two equal shots are the same picture."""
 
-    painter: SetPainter
+    place: str  # a set
     people: tuple[tuple[str, cast.Pose, float], ...]
     drops: tuple[float, ...]
     tag: str = ""
@@ -172,19 +104,18 @@ class Shot:
 
 
 @cache
-def build(painter: SetPainter) -> tuple[Image.Image, Image.Image]:
-    """Draw the ground and the front of a set, at stage scale."""
-    ground, front = Pen(), Pen()
-    painter(ground, front)
-    return ground.stage(), front.stage()
+def build(place: str, layer: str) -> Image.Image:
+    """Draw the ground or the front of a set, at stage scale."""
+    pen = Pen()
+    paint(pen, DRAWINGS["sets"][place].get(layer, ()))
+    return pen.stage()
 
 
 def _picture(shot: Shot) -> Image.Image:
-    ground, front = build(shot.painter)
-    stage = _with_room_below(ground)
+    stage = _with_room_below(build(shot.place, "ground"))
     for (name, pose, x), drop in zip(shot.people, shot.drops, strict=True):
         _place(stage, name, pose, x, drop)
-    stage.alpha_composite(front)
+    stage.alpha_composite(build(shot.place, "front"))
     if [name for name, _, _ in shot.people] == [HIDDEN_WITNESS]:
         _blur_face(stage)
     stage = _cut(stage)
@@ -196,9 +127,9 @@ def _picture(shot: Shot) -> Image.Image:
             stage.size
         )
     if shot.viewfinder is not None:
-        stage.alpha_composite(_viewfinder(shot.viewfinder))
+        stage.alpha_composite(cards.viewfinder(shot.viewfinder))
     if shot.tag:
-        stage.alpha_composite(_name_tag(shot.tag, shot.tag_on_right))
+        stage.alpha_composite(cards.name_tag(shot.tag, shot.tag_on_right))
     return stage
 
 
@@ -260,11 +191,11 @@ class Camera:
 
     def _witness_shot(self, time: float, line: Line, speaking: bool, chapter: int) -> Shot:
         asking = line.speaker == REPORTER
-        painter = REPORTER_SETS[chapter] if asking else WITNESS_SETS[line.speaker]
+        place = CASTING["reporter"][chapter] if asking else CASTING["witnesses"][line.speaker]
         pose, sway = self._pose(time, 0, speaking, line, faces_left=asking)
         person = (line.speaker, pose, float(REPORTER_PLACE if asking else WITNESS_PLACE))
         return Shot(
-            painter, (person,), (sway,), tag=line.speaker if speaking else "", viewfinder=int(time) % 2 == 0
+            place, (person,), (sway,), tag=line.speaker if speaking else "", viewfinder=int(time) % 2 == 0
         )
 
     def _sketch_shot(self, time: float, index: int, line: Line, speaking: bool, chapter: int) -> Shot:
@@ -278,7 +209,7 @@ class Camera:
             drops.append(sway)
         seat = names.index(line.speaker) if line.speaker in names else None
         return Shot(
-            CHAPTER_SETS[self.film.slug][chapter],
+            CASTING["chapters"][self.film.slug][chapter],
             tuple(people),
             tuple(drops),
             tag=line.speaker if speaking else "",
@@ -303,21 +234,18 @@ class Camera:
         for number in range(self.film.duration * FRAMES_PER_SECOND):
             moment = self._moment(number / FRAMES_PER_SECOND)
             if moment != latest:
-                latest, data = moment, self.frame(moment)
+                latest, data = moment, self._frame(moment)
             yield data
 
-    def picture_at(self, time: float) -> Image.Image:
-        """Draw the stage as the camera sees it at `time`."""
-        return self._draw(self._moment(time))
-
-    def _draw(self, moment: Shot | tuple[str, int, str]) -> Image.Image:
-        if isinstance(moment, Shot):
-            return _picture(moment)
-        card, number, title = moment
-        if card == "title":
-            return title_card(self.film)
-        return _end_card(heading(self.film)[1]) if card == "end" else _chapter_card(number, title)
-
-    def frame(self, moment: Shot | tuple[str, int, str]) -> bytes:
+    def _frame(self, moment: Shot | tuple[str, int, str]) -> bytes:
         """Draw one picture at film size."""
-        return self._draw(moment).convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.BOX).tobytes()
+        match moment:
+            case Shot():
+                picture = _picture(moment)
+            case ("chapter", number, title):
+                picture = cards.chapter_card(number, title)
+            case ("end", _, _):
+                picture = cards.end_card(heading(self.film)[1])
+            case _:
+                picture = title_card(self.film)
+        return picture.convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.BOX).tobytes()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from . import CASTING
+
 RATE = 22_050
 SLOWEST, FASTEST = 135, 330
 PEAK = 20_000
@@ -24,33 +26,7 @@ class Voice:
     speed: int = 165
 
 
-VOICES: dict[str, Voice] = {
-    "Sophia": Voice("f2", 58, 168),
-    "Édouard": Voice("m3", 34, 158),
-    "Le monsieur": Voice("m1", 22, 145),
-    "Voix off": Voice("m7", 30, 160),
-    "Voix du couloir": Voice("f5", 70, 175),
-    "Voix de la direction": Voice("f1", 42, 158),
-    "Voix des parcs": Voice("m6", 46, 165),
-    "Le cantonnier": Voice("m5", 36),
-    "La gestionnaire": Voice("f1", 52),
-    "Le jardinier": Voice("m4", 42, 155),
-    "L’agente d’accueil": Voice("f3", 56),
-    "Le technicien": Voice("m2", 52),
-    "La secrétaire": Voice("f4", 62, 160),
-    "L’aide à domicile": Voice("f2", 46),
-    "L’éboueur": Voice("m6", 30),
-    "L’ATSEM": Voice("f5", 52),
-    "L’archiviste": Voice("m1", 18, 148),
-    "La bibliothécaire": Voice("f1", 64, 155),
-    "Le chef d’équipe": Voice("m8", 28),
-    "La puéricultrice": Voice("f3", 68),
-    "Le policier municipal": Voice("m2", 32),
-    "La comptable": Voice("f4", 44),
-    "Le maître-nageur": Voice("m4", 58, 170),
-    "La cuisinière": Voice("f5", 40),
-    "L’informaticien": Voice("m3", 54, 172),
-}
+VOICES = {name: Voice(*given) for name, given in CASTING["voices"].items()}
 
 # Notes in hertz: a small tune in F for the titles, two notes for a chapter, a cadence for the end.
 TITLE_TUNE = [349.2, 440.0, 523.3, 698.5, 587.3, 523.3, 440.0, 523.3]
@@ -59,18 +35,8 @@ END_TUNE = [523.3, 440.0, 392.0, 349.2, 261.6, 349.2]
 
 
 def _espeak(text: str, voice: Voice, speed: int) -> array[int]:
-    command = [
-        "espeak-ng",
-        "-v",
-        f"fr+{voice.variant}",
-        "-p",
-        str(voice.pitch),
-        "-s",
-        str(speed),
-        "--stdout",
-        text,
-    ]
-    answer = subprocess.run(command, capture_output=True, check=True)
+    command = ["espeak-ng", "-v", f"fr+{voice.variant}", "-p", str(voice.pitch), "-s", str(speed), "--stdout"]
+    answer = subprocess.run([*command, text], capture_output=True, check=True)
     with wave.open(BytesIO(answer.stdout)) as recording:
         samples = array("h", recording.readframes(recording.getnframes()))
     heard = [index for index, sample in enumerate(samples) if abs(sample) > 200]
@@ -78,10 +44,7 @@ def _espeak(text: str, voice: Voice, speed: int) -> array[int]:
 
 
 def speak(text: str, speaker: str, longest: float) -> array[int]:
-    """Say `text` as `speaker` in at most `longest` seconds.
-
-    Raise `ValueError` if no speed fits.
-    """
+    """Say `text` as `speaker` in at most `longest` seconds. Raise `ValueError` if no speed fits."""
     voice = VOICES[speaker]
     spoken = text.replace("\u202f", " ").replace("\xa0", " ").replace("LA machine", "la machine")
     speed = voice.speed

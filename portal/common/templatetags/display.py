@@ -36,6 +36,10 @@ register.filter("money", _or_nothing(display.format_money))
 register.filter("percent", _or_nothing(display.format_percent))
 register.filter("size", _or_nothing(display.format_size))
 register.filter("duration", _or_nothing(display.format_duration))
+# A measured value with its unit: {{ value|quantity:"jours" }}.
+register.filter("quantity", display.format_quantity)
+# A limit of `settings.LIMITS`: {% limit "comment_correction" as period %}.
+register.simple_tag(limit_in_words, name="limit")
 
 
 @register.simple_tag(takes_context=True)
@@ -45,15 +49,3 @@ def place(context: Context, name: str, **values: Any) -> SafeString:
     with context.push(**values):
         parts = [(engine.get_template(part).render(context),) for part in shown_in(name)]
     return format_html_join("", "{}", parts)
-
-
-@register.simple_tag
-def limit(name: str) -> str:
-    """Write a limit of `settings.LIMITS`: {% limit "comment_correction" as period %}."""
-    return limit_in_words(name)
-
-
-@register.filter
-def quantity(value: display.Number, unit: str = "") -> str:
-    """Write a measured value with its unit: {{ value|quantity:"jours" }}."""
-    return display.format_quantity(value, unit)

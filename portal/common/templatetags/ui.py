@@ -16,10 +16,7 @@ AVATAR_COLOURS = 5
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Draw an icon of the sprite (static/img/icons.svg).
-
-    It is decorative: text beside it says the same.
-    """
+    """Draw an icon of the sprite (static/img/icons.svg). It is decorative: text beside it says the same."""
     return format_html(
         '<svg class="icon" aria-hidden="true" width="20" height="20"><use href="{}#{}"/></svg>',
         static("img/icons.svg"),
@@ -38,10 +35,7 @@ class Person(Protocol):
 
 @register.simple_tag
 def avatar(person: Person, size: str = "") -> SafeString:
-    """Draw a person's initials in a disc, or a plain figure for a departed agent.
-
-    `size` is "" or "small".
-    """
+    """Draw a person's initials in a disc, or a plain figure for a departed agent. `size` is "" or "small"."""
     if not person.initials:
         return format_html(
             '<svg class="avatar avatar--departed{}" viewBox="0 0 40 40" width="38" height="38"'

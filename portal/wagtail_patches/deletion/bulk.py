@@ -16,10 +16,7 @@ from portal.wagtail_patches.deletion.screens import RacedDeletionMixin
 
 
 class HeldBulkDeletionMixin(RacedDeletionMixin):
-    """Leave held objects out of a bulk deletion, and say so.
-
-    `advice` says what to do with them instead.
-    """
+    """Leave held objects out of a bulk deletion, and say so. `advice` says what to do with them instead."""
 
     request: HttpRequest
     advice: Any = ""

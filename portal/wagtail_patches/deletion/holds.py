@@ -82,11 +82,6 @@ def holds_of(obj: Model, request: HttpRequest) -> list[Hold]:
     return [_present(key, rows, obj, request) for key, rows in _refusing_rows(obj)]
 
 
-def refusing_relations(model: type[Model]) -> list[ForeignKey]:
-    """Return the foreign keys that may keep a row of `model` from being deleted."""
-    return list(_relations(_root(model)).refusing)
-
-
 def _root(model: type[Model]) -> type[Model]:
     """Return the model that is deleted: `Page` for every type of page, as the page tree does."""
     return Page if issubclass(model, Page) else model

@@ -34,16 +34,13 @@ class RacedDeletionMixin:
         except IntegrityError as refusal:  # Django's refusals of a deletion are such errors too
             logger.warning("Refused deletion: %s", request.path, exc_info=refusal)
             list(messages.get_messages(request))  # what was just said is not true any more
-            messages.error(request, _("Nothing was deleted: something depends on it since you asked."))
+            messages.error(request, _("Nothing was deleted: other content now depends on it."))
             return redirect(request.get_full_path())
         return response
 
 
 class HeldDeletionMixin(RacedDeletionMixin):
-    """Say what keeps the object instead of asking whether to delete it.
-
-    `advice` says what to do instead.
-    """
+    """Say what keeps the object instead of asking whether to delete it. `advice` says what to do instead."""
 
     request: HttpRequest
     advice: Any = ""

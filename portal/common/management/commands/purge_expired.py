@@ -1,4 +1,4 @@
-"""Forget what the portal has no more reason to keep."""
+"""Erase personal data that is past its retention period."""
 
 import logging
 from typing import Any
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Forget personal data past its period (settings.RETENTION). Safe to run again, and to kill."
+    help = "Erase personal data past its period (settings.RETENTION). Safe to run again, and to kill."
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()

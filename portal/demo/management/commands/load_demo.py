@@ -6,11 +6,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from portal.accounts.enums import RoleName
 from portal.demo import loader
-from portal.demo.accounts_table import accounts_table
-from portal.demo.checks import checked_content
+from portal.demo.content_files import BrokenContentError
 from portal.demo.credentials import PASSWORD
-from portal.demo.problems import BrokenContentError
+from portal.demo.facts import checked_content
+from portal.demo.people import ADMINISTRATOR, groups_of
 
 PROBLEMS_SHOWN = 20
 
@@ -33,23 +34,34 @@ class Command(BaseCommand):
                 )
             )
         else:
-            loader.load(content, self._step)
+            loader.load(content, lambda step: self.stdout.write(f"  {step}"))
         self._say_how_to_sign_in(content.agents["agents"])
-
-    def _step(self, message: str) -> None:
-        self.stdout.write(f"  {message}")
 
     def _say_how_to_sign_in(self, agents: list[dict[str, Any]]) -> None:
         self.stdout.write("")
         self.stdout.write(_("Address: %(url)s") % {"url": settings.WAGTAILADMIN_BASE_URL})
         self.stdout.write(_("Password of every account: %(password)s") % {"password": PASSWORD})
-        for line in accounts_table(agents):
-            self.stdout.write(f"  {line}")
+        accounts = {
+            _("Agent"): _first(agents, RoleName.AGENTS),
+            _("Action lead"): _first(agents, RoleName.LEADS),
+            _("Communication"): _first(agents, RoleName.COMMUNICATION),
+            _("Moderator"): _first(agents, RoleName.MODERATORS),
+            _("Steering committee"): _first(agents, RoleName.COMMITTEE),
+            _("Administrator"): ADMINISTRATOR,
+        }
+        width = max(map(len, accounts))
+        for role, email in accounts.items():
+            self.stdout.write(f"  {role:<{width}}  {email}")
+
+
+def _first(agents: list[dict[str, Any]], group: str) -> str:
+    """Return the first account whose last group it is: for 'Agents', a person without another role."""
+    return next(agent["courriel"] for agent in agents if groups_of(agent)[-1] == group)
 
 
 def _explain(error: BrokenContentError) -> str:
     """Return the first problems, one a line, and how many are left."""
-    lines = [_("The demonstration content is not loadable; the database was not changed.")]
+    lines = [_("The demonstration content cannot be loaded. The database was not changed.")]
     lines += map(str, error.problems[:PROBLEMS_SHOWN])
     left = len(error.problems) - PROBLEMS_SHOWN
     if left > 0:

@@ -29,10 +29,7 @@ class Job:
 
 
 def run_due(jobs: list[Job], now: float) -> None:
-    """Run the commands that are due.
-
-    A command that fails is logged and tried again at its next time.
-    """
+    """Run the commands that are due. A command that fails is logged and tried again at its next time."""
     for job in jobs:
         if job.due > now:
             continue
