@@ -37,6 +37,17 @@ PERIODS = {
 verbs: dict[str, str | Promise] = {}
 
 
+class Remedy(NamedTuple):
+    """What undoes an action done too often: a label, and the address of the screen for a `QuotaUse`."""
+
+    label: str | Promise
+    address: Callable[[QuotaUse], str]
+
+
+# By verb. The app of the screen registers it.
+remedies: dict[str, Remedy] = {}
+
+
 class Quota(NamedTuple):
     """A number of times in a period."""
 

@@ -51,6 +51,7 @@ DECISIONS_RECEIVED = PersonalData(
         Column("message", _("message to you"), "message"),
         Column("decided_at", _("decided"), "decided_at"),
     ),
+    relations=("moderation.Flood.author",),  # its decisions are listed one by one
 )
 
 DECISIONS_MADE = PersonalData(
@@ -67,7 +68,7 @@ DECISIONS_MADE = PersonalData(
         Column("message", _("message to its author"), "message"),
         Column("decided_at", _("decided"), "decided_at"),
     ),
-    relations=("moderation.ModerationDecision.moderator",),
+    relations=("moderation.ModerationDecision.moderator", "moderation.Flood.moderator"),
 )
 
 REPORTS = PersonalData(

@@ -25,6 +25,7 @@ PERIODS = {
     "clearsessions": DAY,
     "purge_expired": DAY,
     "check_moderation": MINUTE,
+    "decide_floods": 2 * SECOND,
     "send_notifications": MINUTE,
     "search_watch": 5 * MINUTE,
 }
