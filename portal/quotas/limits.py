@@ -65,9 +65,9 @@ class QuotaReachedError(Exception):
     def __str__(self) -> str:
         said = ngettext(
             "You did this %(count)s time in a short while, and one may not do it more often. "
-            "Nothing you wrote is lost: send it again after %(time)s.",
+            "Nothing you wrote is lost: try again after %(time)s.",
             "You did this %(count)s times in a short while, and one may not do it more often. "
-            "Nothing you wrote is lost: send it again after %(time)s.",
+            "Nothing you wrote is lost: try again after %(time)s.",
             self.quota.times,
         )
         return said % {

@@ -17,7 +17,8 @@ from .models import ModerationDecision
 
 def flood_address(use: QuotaUse) -> str:
     """Return the address of what a person posted since the period in which they reached a limit."""
-    return f"{reverse('moderation_flood_of', args=[use.agent_id])}?{urlencode({'since': typed_moment(use.since)})}"
+    query = urlencode({"since": typed_moment(use.since)})
+    return f"{reverse('moderation_flood_of', args=[use.agent_id])}?{query}"
 
 
 def register() -> None:

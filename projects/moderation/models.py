@@ -109,13 +109,13 @@ class Flood(SubmittedOnce):
     since = models.DateTimeField()
     until = models.DateTimeField()
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    rule = models.ForeignKey(CharterRule, models.PROTECT, null=True, related_name="+")
+    rule = models.ForeignKey(CharterRule, models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.CharField(max_length=20, choices=ModerationOutcome)
     reasoning = models.TextField(max_length=REASONING_LENGTH)
     message = models.TextField(blank=True, max_length=REASONING_LENGTH)
     decided_at = models.DateTimeField(default=timezone.now)
-    finished_at = models.DateTimeField(null=True)  # when no comment was left to decide
-    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversals")
+    finished_at = models.DateTimeField(null=True, blank=True)  # when no comment was left to decide
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reversals")
 
     class Meta:
         ordering = ["-decided_at", "-pk"]

@@ -1,11 +1,6 @@
 """Undoing a flood of comments: one reasoned decision for each, told once, safe to kill, reversible."""
 
 import datetime
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,7 +65,9 @@ def begin(author: User, moderator: User, **changes: object) -> Flood:
 
 
 def states(author: User) -> list[str]:
-    return list(Comment.objects.filter(author=author).order_by("pk").values_list("moderation_state", flat=True))
+    return list(
+        Comment.objects.filter(author=author).order_by("pk").values_list("moderation_state", flat=True)
+    )
 
 
 def address(author: User) -> str:
@@ -369,7 +366,9 @@ def test_the_screens_cost_the_same_with_more_comments(
     def queries() -> list[int]:
         counts = []
         for place in (address(author), flood.get_absolute_url()):
-            with CaptureQueriesContext(connection, ) as asked:
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
                 assert client.get(place).status_code == 200
             counts.append(len(asked))
         return counts
