@@ -99,7 +99,8 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        count = self.comments.count()
+        listed = _rows(self.request, self.comments)
+        count = listed["rows"].paginator.count
         pages = (
             Comment.objects.filter(pk__in=self.comments.order_by().values("pk"))
             .order_by()
@@ -116,7 +117,7 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
             "left": self.period.undecided().count() - count if self.period else 0,
             "periods": self.periods(),
             "floods": Flood.objects.filter(author=self.author)[:FLOODS_SHOWN],
-            **_rows(self.request, self.comments),
+            **listed,
         }
         return super().get_context_data(**context | kwargs)
 

@@ -1,8 +1,8 @@
 """Decisions about floods: every comment that one person posted in a period, decided together.
 
-Each comment gets the decision of `services.moderate_comment`, in a transaction of its own: its entry, its
-trace, its right to appeal. `decide_floods` writes them, a batch at a time. The comments that remain are asked
-of the database, so that a run that was killed is finished by the next one, and nothing is decided twice.
+Each comment gets the decision of `services.moderate_comment`: its entry, its trace, its right to appeal.
+`decide_floods` writes them, one batch in one transaction. The comments that remain are asked of the database,
+so that a run that was killed is finished by the next one, and nothing is decided twice.
 """
 
 import datetime
@@ -25,7 +25,7 @@ from .querysets import CaseQuerySet
 from .services import moderate_comment
 from .signals import flood_decided
 
-BATCH = 200  # comments of one run: the scheduler has other work
+BATCH = 50  # comments of one run: the scheduler has other work, and SQLite other writers
 
 
 @dataclass(frozen=True)
@@ -138,21 +138,26 @@ def decide_floods(batch: int = BATCH) -> None:
     flood = unfinished.select_related("author", "moderator", "rule", "reverses").first()
     if flood is None:
         return
-    comments = list(remaining(flood)[:batch])
-    for comment in comments:
-        try:
-            moderate_comment(
-                comment=comment,
-                moderator=flood.moderator,
-                outcome=flood.outcome,
-                rule=flood.rule,
-                reasoning=flood.reasoning,
-                message=flood.message,
-                seen=comment.current_decision_id or 0,
-                flood=flood,
-            )
-        except RefusalError:  # deleted or decided meanwhile: it does not remain
-            continue
+    with transaction.atomic():  # what follows a commit, such as the search index, is dear: once for a batch
+        comments = list(remaining(flood)[:batch])
+        for comment in comments:
+            _decide(flood, comment)
     if len(comments) < batch:
         flood_decided.send(Flood, flood=flood)
         Flood.objects.filter(pk=flood.pk).update(finished_at=timezone.now())
+
+
+def _decide(flood: Flood, comment: Comment) -> None:
+    try:
+        moderate_comment(
+            comment=comment,
+            moderator=flood.moderator,
+            outcome=flood.outcome,
+            rule=flood.rule,
+            reasoning=flood.reasoning,
+            message=flood.message,
+            seen=comment.current_decision_id or 0,
+            flood=flood,
+        )
+    except RefusalError:  # deleted or decided meanwhile: it does not remain
+        return
