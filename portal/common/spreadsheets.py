@@ -31,7 +31,7 @@ def table_response(
 ) -> HttpResponse | None:
     """Return a table to download as `name`.csv or `name`.xlsx, or None for any other format.
 
-    A request with `?export=` is written in the log of exports (`ExportLogMiddleware`).
+    A request with `?export=` is written in the log of exports (`ExportMiddleware`).
     """
     if file_format == "csv":
         response = HttpResponse(csv_lines(headings, rows), content_type="text/csv; charset=utf-8")

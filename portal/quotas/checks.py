@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.utils.module_loading import import_string
 
 from .limits import PERIODS, verbs
 
@@ -12,7 +13,10 @@ from .limits import PERIODS, verbs
 @register()
 def check_quotas(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Report limits without a setting, settings without a limit, and unreadable ones."""
-    import_module(settings.ROOT_URLCONF)  # with the views come the services that declare limits
+    # With the views and the middleware come the services that declare limits.
+    import_module(settings.ROOT_URLCONF)
+    for middleware in settings.MIDDLEWARE:
+        import_string(middleware)
     problems = [
         *(f"QUOTAS says nothing of “{verb}”." for verb in sorted(verbs.keys() - settings.QUOTAS.keys())),
         *(

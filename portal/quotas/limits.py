@@ -39,6 +39,17 @@ PERIODS = {
 verbs: dict[str, str | Promise] = {}
 
 
+class Remedy(NamedTuple):
+    """What undoes an action done too often: a label, and the address of the screen for a `QuotaUse`."""
+
+    label: str | Promise
+    address: Callable[[QuotaUse], str]
+
+
+# By verb. The app of the screen registers it.
+remedies: dict[str, Remedy] = {}
+
+
 class Quota(NamedTuple):
     """A number of times in a period."""
 
@@ -56,9 +67,9 @@ class QuotaReachedError(Exception):
     def __str__(self) -> str:
         said = ngettext(
             "You did this %(count)s time in a short while, and one may not do it more often. "
-            "Nothing you wrote is lost: send it again after %(time)s.",
+            "Nothing you wrote is lost: try again after %(time)s.",
             "You did this %(count)s times in a short while, and one may not do it more often. "
-            "Nothing you wrote is lost: send it again after %(time)s.",
+            "Nothing you wrote is lost: try again after %(time)s.",
             self.quota.times,
         )
         return said % {

@@ -21,4 +21,9 @@ class QuotaMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, QuotaReachedError):
             return None
-        return come_back(request, str(exception)) or give_back(request, str(exception), status=429)
+        return refuse(request, exception)
+
+
+def refuse(request: HttpRequest, refusal: QuotaReachedError) -> HttpResponse:
+    """Say why nothing was done, where the form was if it is known."""
+    return come_back(request, str(refusal)) or give_back(request, str(refusal), status=429)

@@ -5,18 +5,34 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from portal.wagtail_patches.screens import ScreenMenuItem, read_by, users_with_perm
 
-from .limits import verbs
+from .limits import remedies, verbs
 from .models import QuotaUse
 
 
 def _in_words(use: QuotaUse) -> str:
     return str(verbs.get(use.verb, use.verb))
+
+
+def _remedy(use: QuotaUse) -> str:
+    remedy = remedies.get(use.verb)
+    return str(remedy.label) if remedy else ""
+
+
+def _remedy_address(use: QuotaUse) -> str | None:
+    remedy = remedies.get(use.verb)
+    return remedy.address(use) if remedy else None
+
+
+class RemedyColumn(TitleColumn):
+    """A link to what undoes it; nothing where nothing does."""
+
+    empty_value_display = ""
 
 
 @read_by(users_with_perm("quotas.view_quotause"))
@@ -47,6 +63,7 @@ class QuotaReportView(ReportView):
         DateColumn("since", label=_("Since"), sort_key="since"),
         Column("times", label=_("Done")),
         Column("refused", label=_("Refused"), sort_key="refused"),
+        RemedyColumn("remedy", label=_("What to do"), accessor=_remedy, get_url=_remedy_address),
     ]
 
     def get_base_queryset(self) -> QuerySet[QuotaUse]:

@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.signin.middleware.SignInMiddleware",
-    "portal.accounts.middleware.ExportLogMiddleware",
+    "portal.accounts.middleware.ExportMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.http.form_recovery.FormRecoveryMiddleware",
     "portal.quotas.middleware.QuotaMiddleware",
@@ -276,6 +276,7 @@ QUOTAS = {
     "saved_search": "60/hour",
     "privacy_request": "5/day",
     "archive": "10/day",
+    "export": "60/hour",
 }
 # Who receives requests about personal data; the portal's administrators when empty.
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")

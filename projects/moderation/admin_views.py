@@ -35,7 +35,14 @@ from .deciders import remedy_of, undecidable, user_can_decide
 from .errors import DecidedMeanwhileError
 from .forms import CharterRuleForm, DecisionForm
 from .models import CharterRule, ModerationDecision, SealedText
-from .permissions import desk_of, readable_case, register_entry, user_can_read_sealed_texts, user_can_use_desk
+from .permissions import (
+    desk_of,
+    readable_case,
+    register_entry,
+    user_can_moderate,
+    user_can_read_sealed_texts,
+    user_can_use_desk,
+)
 from .querysets import CaseQuerySet, CharterRuleQuerySet, cases
 
 EXTRACT_WORDS = 18
@@ -153,7 +160,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(context)
 
     def post(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = DecisionForm(request.POST, comment=self.comment)
+        form = DecisionForm(request.POST, author=self.comment.author)
         if form.is_valid():
             try:
                 services.moderate_comment(comment=self.comment, moderator=request.user, **form.cleaned_data)
@@ -167,7 +174,9 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def new_form(self) -> DecisionForm:
-        return DecisionForm(comment=self.comment, initial={"seen": self.comment.current_decision_id or 0})
+        return DecisionForm(
+            author=self.comment.author, initial={"seen": self.comment.current_decision_id or 0}
+        )
 
     def show_present_state(self, form: DecisionForm) -> None:
         """Note that the moderator now sees the other decision, so that the text typed can follow it."""
@@ -199,6 +208,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
             reports=comment.reports.open(),
             decisions=comment.decisions.select_related("rule").order_by("pk"),
             appeal=appeal,
+            can_undo_floods=user_can_moderate(self.request.user),
             awaits_second=not user_can_decide(self.request.user, comment),
             **kwargs,
         )

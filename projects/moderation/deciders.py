@@ -58,6 +58,12 @@ def decidable_by(user: User) -> CaseQuerySet:
     return cases().with_parties().filter(Exists(_may_decide(OuterRef).filter(pk=user.pk)))
 
 
+def decidable_in_the_background_by(user: User) -> CaseQuerySet:
+    """Return the cases that this person may decide, on live pages that they may read without a password."""
+    deciders = readers_at(OuterRef(OuterRef("page__path")), _may_decide(OuterRef).filter(pk=user.pk))
+    return cases().with_parties().filter(Exists(deciders), page__live=True)
+
+
 def user_can_decide(user: User, comment: Comment) -> bool:
     """Return True if the user may decide about the comment in its present state, and may read its page."""
     return decidable_by(user).filter(pk=comment.pk).exists()

@@ -1,20 +1,28 @@
 """Forms of moderation: reports, appeals, decisions and rules."""
 
+import datetime
 import re
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from portal.common.forms import PlainTextField
-from projects.comments.models import Comment
+from portal.accounts.models import User
+from portal.common.display import format_number
+from portal.common.forms import OnceForm, PlainTextField
 
 from .enums import ModerationOutcome
 from .errors import MessageNeededError, NotSetByLawError, RuleNeededError
 from .models import REASON_LENGTH, REASONING_LENGTH, CharterRule
 from .services import write_rule
+
+MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S"
+# The browser's own field: it needs no script, and is typed or chosen.
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format=MOMENT_FORMAT)
 
 
 class ReportForm(forms.Form):
@@ -66,17 +74,9 @@ class RuleChoiceField(forms.ModelChoiceField):
         return str(_("%(rule)s (set by law)") % {"rule": obj}) if obj.set_by_law else str(obj)
 
 
-class DecisionForm(forms.Form):
-    """A decision about a comment. `seen` is the register entry that the moderator has read."""
+class ReasonedForm(forms.Form):
+    """What every decision gives: public reasons, and what its author alone is told."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
-    rule = RuleChoiceField(
-        CharterRule.objects.none(),
-        label=_("Rule of the charter"),
-        required=False,
-        empty_label=_("None: the comment respects the charter"),
-        help_text=_("A text is withdrawn only under a rule that the law sets."),
-    )
     reasoning = PlainTextField(
         label=_("Reasoning"),
         max_length=REASONING_LENGTH,
@@ -91,36 +91,50 @@ class DecisionForm(forms.Form):
         max_length=REASONING_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_(
-            "Only the author and moderators read it. Required if you ask the author to rephrase: say "
-            "which words are the problem."
-        ),
+        help_text=_("Only the author and moderators read it."),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.comment = comment
+        self.author = author
+
+    def clean_reasoning(self) -> str:
+        """Refuse a reasoning that names the author: the register names nobody and keeps every entry."""
+        reasoning: str = self.cleaned_data["reasoning"]
+        name = self.author.last_name if self.author.pseudonymised_at is None else ""
+        if name and re.search(rf"\b{re.escape(name)}\b", reasoning, re.IGNORECASE):
+            raise ValidationError(_("The register is public and lasting: do not name the author."))
+        return reasoning
+
+
+class RuledForm(ReasonedForm):
+    """A decision with its outcome and the rule that it applies."""
+
+    field_order = ["outcome", "rule", "reasoning", "message"]
+    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
+    rule = RuleChoiceField(
+        CharterRule.objects.none(),
+        label=_("Rule of the charter"),
+        required=False,
+        empty_label=_("None: the comment respects the charter"),
+        help_text=_("A text is withdrawn only under a rule that the law sets."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         rules = cast(forms.ModelChoiceField, self.fields["rule"])
         rules.queryset = CharterRule.objects.in_force()
-        cast(forms.ChoiceField, self.fields["outcome"]).choices = [
-            (ModerationOutcome.LEAVE, _("Leave it: the comment respects the charter")),
-            (ModerationOutcome.REPHRASE, _("Ask its author to rephrase, by a private message")),
+        cast(forms.ChoiceField, self.fields["outcome"]).choices = self.outcomes()
+
+    def outcomes(self) -> list[tuple[str, Any]]:
+        """Return the outcomes to choose from, in words."""
+        return [
             (ModerationOutcome.FOLD, _("Fold it: the text stays one click away, behind the reason")),
             (
                 ModerationOutcome.WITHDRAW,
                 _("Withdraw it: the text is sealed, and the steering committee alone can read it"),
             ),
         ]
-
-    def clean_reasoning(self) -> str:
-        """Refuse a reasoning that names the author: the register names nobody and keeps every entry."""
-        reasoning: str = self.cleaned_data["reasoning"]
-        author = self.comment.author
-        name = author.last_name if author.pseudonymised_at is None else ""
-        if name and re.search(rf"\b{re.escape(name)}\b", reasoning, re.IGNORECASE):
-            raise ValidationError(_("The register is public and lasting: do not name the author."))
-        return reasoning
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -132,6 +146,81 @@ class DecisionForm(forms.Form):
         if outcome == ModerationOutcome.REPHRASE and not data.get("message") and "message" not in self.errors:
             self.add_error("message", str(MessageNeededError()))
         return data
+
+
+class DecisionForm(RuledForm):
+    """A decision about a comment. `seen` is the register entry that the moderator has read."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["message"].help_text = _(
+            "Only the author and moderators read it. Required if you ask the author to rephrase: say "
+            "which words are the problem."
+        )
+
+    def outcomes(self) -> list[tuple[str, Any]]:
+        return [
+            (ModerationOutcome.LEAVE, _("Leave it: the comment respects the charter")),
+            (ModerationOutcome.REPHRASE, _("Ask its author to rephrase, by a private message")),
+            *super().outcomes(),
+        ]
+
+
+class PeriodForm(forms.Form):
+    """The period of a flood: two moments of the portal's time zone, both included."""
+
+    since = forms.DateTimeField(label=_("From"), widget=MOMENT)
+    until = forms.DateTimeField(label=_("To"), widget=MOMENT)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "since" in data and "until" in data and data["since"] >= data["until"]:
+            self.add_error("until", _("The end has to come after the beginning."))
+        return data
+
+
+def typed_moment(moment: datetime.datetime) -> str:
+    """Return a moment as `PeriodForm` reads it."""
+    return timezone.localtime(moment).strftime(MOMENT_FORMAT)
+
+
+class FloodForm(RuledForm, OnceForm):
+    """One decision for `count` comments of one person. The moderator confirms the number."""
+
+    count = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    confirmed = forms.BooleanField(error_messages={"required": _("Confirm the number of comments.")})
+
+    def __init__(self, *args: Any, count: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.present_count = count
+        self.initial["count"] = count
+        rules = cast(forms.ModelChoiceField, self.fields["rule"])
+        rules.required, rules.empty_label = True, "---------"
+        self.fields["confirmed"].label = ngettext(
+            "I have looked at this list: decide about this %(count)s comment",
+            "I have looked at this list: decide about these %(count)s comments",
+            count,
+        ) % {"count": format_number(count)}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask again for a confirmation if there are more comments than the moderator was shown."""
+        data = super().clean()
+        shown = data.pop("count", 0)
+        data.pop("confirmed", None)
+        if shown < self.present_count:
+            self.add_error(
+                "confirmed", _("There are more comments now. Look at the list, then confirm again.")
+            )
+            self.data = {name: self.data[name] for name in self.data if name != "confirmed"} | {
+                "count": str(self.present_count)
+            }
+        return data
+
+
+class ReversalForm(ReasonedForm, OnceForm):
+    """The decision to show the comments of a flood again."""
 
 
 class CharterRuleForm(WagtailAdminModelForm):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from portal.common.display import format_date
+from portal.common.models import SubmittedOnce
 from projects.comments.models import Comment
 
 from .enums import AppealOutcome, ModerationOutcome, ModeratorRole
@@ -98,6 +99,50 @@ class Report(models.Model):
         return reverse("moderation_case", args=[self.comment_id])
 
 
+class Flood(SubmittedOnce):
+    """One decision for every comment that a person posted in a period, or the decision that reverses it.
+
+    Each comment gets its own entry of the register. They are written little by little, by `floods`.
+    """
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    rule = models.ForeignKey(CharterRule, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=20, choices=ModerationOutcome)
+    reasoning = models.TextField(max_length=REASONING_LENGTH)
+    message = models.TextField(blank=True, max_length=REASONING_LENGTH)
+    decided_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)  # when no comment was left to decide
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reversals")
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+        default_permissions = ()
+        verbose_name = _("flood of comments")
+        verbose_name_plural = _("floods of comments")
+        constraints = [
+            models.UniqueConstraint(fields=["moderator", "submission"], name="moderation_flood_once"),
+            models.CheckConstraint(
+                condition=models.Q(since__lt=models.F("until")), name="moderation_flood_period"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reverses__isnull=True, rule__isnull=False)
+                | models.Q(reverses__isnull=False, outcome=ModerationOutcome.LEAVE),
+                name="moderation_flood_rule",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Without a name: the administration's log keeps it."""
+        return gettext("flood of comments no. %(number)s") % {"number": self.pk}
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the moderators' screen."""
+        return reverse("moderation_flood", args=[self.pk])
+
+
 class ModerationDecision(models.Model):
     """An entry of the public register: what was decided about a comment, and why.
 
@@ -126,6 +171,8 @@ class ModerationDecision(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     follows = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     on_appeal = models.OneToOneField("Appeal", models.PROTECT, null=True, blank=True, related_name="answer")
+    # Set if it was taken for a whole flood of comments.
+    flood = models.ForeignKey(Flood, models.PROTECT, null=True, blank=True, related_name="decisions")
 
     # Annotations of `DecisionQuerySet.for_register`.
     page_is_readable: bool

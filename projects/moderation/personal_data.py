@@ -47,6 +47,7 @@ register_personal_data(
             Column("message", _("message to you")),
             DECIDED_AT,
         ),
+        other_relations=("moderation.Flood.author",),  # its decisions are listed one by one
     ),
     PersonalData(
         key="moderation_decisions",
@@ -62,6 +63,7 @@ register_personal_data(
             Column("message", _("message to its author")),
             DECIDED_AT,
         ),
+        other_relations=("moderation.Flood.moderator",),
     ),
     PersonalData(
         key="sealed_texts",

@@ -30,7 +30,7 @@ from .errors import (
     RuleNeededError,
     SameModeratorError,
 )
-from .models import Appeal, CharterRule, ModerationDecision, Report, SealedText
+from .models import Appeal, CharterRule, Flood, ModerationDecision, Report, SealedText
 from .signals import appeal_decided, appeal_lodged, comment_reported, moderation_decided
 
 
@@ -89,12 +89,14 @@ def moderate_comment(
     message: str = "",
     seen: int | None = None,
     decided_at: datetime.datetime | None = None,
+    flood: Flood | None = None,
 ) -> ModerationDecision:
     """Decide about a comment: add an entry to the register, and answer a waiting appeal.
 
     `seen` is the key of the last entry that the moderator had read, 0 for none. None skips this check. The
     same decision sent twice is taken once. Only the author reads `message`. The decision closes the reports
-    that a moderator has read. A newer report keeps the comment on the desk, unless its text is masked.
+    that a moderator has read. A newer report keeps the comment on the desk, unless its text is masked. A
+    decision for a `flood` sends no signal: the flood is told once, as a whole.
 
     Raises `CommentGoneError`, `OwnConversationError`, `DecidedMeanwhileError`, `SameModeratorError`,
     `RuleNeededError`, `NotSetByLawError`, `MessageNeededError`, and `ValidationError` if a text is empty or
@@ -141,13 +143,16 @@ def moderate_comment(
         asked_at=appeal.lodged_at if appeal else first_report.created_at if first_report else None,
         follows=before,
         on_appeal=appeal,
+        flood=flood,
     )
-    decision.clean_fields(exclude=["comment", "page", "moderator", "rule", "follows", "on_appeal"])
+    decision.clean_fields(exclude=["comment", "page", "moderator", "rule", "follows", "on_appeal", "flood"])
     decision.save(force_insert=True)
     answered = reports if STATE_AFTER[outcome] in MASKED else reports.filter(read_at__isnull=False)
     answered.update(closed_by=decision)
     _apply(current, decision)
     _log_decision(decision, appeal)
+    if flood:
+        return decision
     if appeal:
         transaction.on_commit(lambda: appeal_decided.send(Appeal, appeal=appeal))
     else:

@@ -12,3 +12,5 @@ moderation_decided = Signal()
 # With `appeal`; once decided, it has its `outcome` and its `answer`.
 appeal_lodged = Signal()
 appeal_decided = Signal()
+# With `flood`, once all its comments are decided.
+flood_decided = Signal()

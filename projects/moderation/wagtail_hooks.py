@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry
 
 from .admin_views import CaseView, CharterRuleViewSet, DeskMenuItem, DeskView, SealedTextView
+from .flood_views import FloodView, PersonView
 
 
 @hooks.register("register_log_actions")
@@ -28,6 +29,8 @@ def register_moderation_urls() -> list[URLPattern]:
         path("moderation/", DeskView.as_view(), name="moderation_desk"),
         path("moderation/results/", DeskView.as_view(results_only=True), name="moderation_desk_results"),
         path("moderation/<int:comment_id>/", CaseView.as_view(), name="moderation_case"),
+        path("moderation/agent/<int:agent_id>/", PersonView.as_view(), name="moderation_flood_of"),
+        path("moderation/rafale/<int:flood_id>/", FloodView.as_view(), name="moderation_flood"),
         path(
             "moderation/registre/<int:entry_id>/texte/",
             SealedTextView.as_view(),

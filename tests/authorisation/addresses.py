@@ -162,6 +162,8 @@ VALUES: dict[str, Value] = {
     "entry_id": of("entry"),
     "moderation_sealed_text:entry_id": of("withdrawn entry"),
     "charter_rules:pk": of("charter rule"),
+    "moderation_flood_of:agent_id": of("agent"),
+    "flood_id": of("flood"),
 }  # fmt: skip
 
 
@@ -252,6 +254,8 @@ VARIANTS: dict[str, dict[str, Mapping[str, Value]]] = {
         "withdrawn": {"comment_id": of("withdrawn comment")},
         "closed page": {"comment_id": of("comment of a closed page")},
     },
+    "moderation_flood_of": {"own": {"agent_id": lambda world, role: _own_account(world, role)}},
+    "moderation_flood": {"own": {"flood_id": of("flood of the moderator")}},
     "moderation_desk": {"spreadsheet": {"?": is_("export=csv")}},
     "volunteering:volunteers": {"led by the lead": {"action_id": of("led action")}},
     "volunteering:accept_volunteer": {"led by the lead": {"offer_id": of("offer to lead")}},

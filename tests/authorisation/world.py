@@ -41,6 +41,8 @@ from portal.privacy.models import PrivacyRequest
 from portal.signin.directory.models import DirectoryRule
 from portal.signin.enums import Source
 from projects.groups.services import add_member, plan_meeting
+from projects.moderation.floods import Period, begin_flood
+from projects.moderation.models import Flood
 from projects.moderation.services import report_comment
 from projects.notifications.enums import Category, FollowKind
 from projects.notifications.kinds.base import KINDS, Event
@@ -296,6 +298,16 @@ def _participation(world: World) -> None:
     _moderation(world)
 
 
+def _flood(author: User, moderator: User) -> Flood:
+    """A decision about a period in which nothing was posted."""
+    period = Period(
+        author, timezone.now() - datetime.timedelta(days=900), timezone.now() - datetime.timedelta(days=899)
+    )
+    return begin_flood(
+        period=period, moderator=moderator, outcome="fold", rule=rule(), reasoning="Une rafale"
+    )
+
+
 def _moderation(world: World) -> None:
     closed_page = ActionPageFactory(parent=world["actions"])
     restriction = PageViewRestriction.objects.create(
@@ -313,6 +325,8 @@ def _moderation(world: World) -> None:
         "withdrawn entry": withdraw_text(withdrawn),
         "comment of a closed page": closed,
         "entry of a closed page": fold(closed),
+        "flood": _flood(world["agent"], world.users["administrator"]),
+        "flood of the moderator": _flood(world.users["moderator"], world.users["administrator"]),
     }
     for role in SIGNED_IN:
         world.objects[f"entry of {role}"] = fold(

@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 from projects.groups.models import GroupMeeting, GroupMeetingNotice
 from projects.groups.services import plan_meeting
 from projects.models import ProgressEntry
-from projects.moderation.models import Appeal, ModerationDecision, Report
+from projects.moderation.floods import Period, begin_flood, decide_floods
+from projects.moderation.models import Appeal, Flood, ModerationDecision, Report
 from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.enums import DEFAULT_FREQUENCIES, Category
 from projects.notifications.kinds.base import KINDS, NotificationKind
@@ -33,7 +34,7 @@ from tests.factories import (
     VolunteerFactory,
     WorkingGroupPageFactory,
 )
-from tests.moderating import fold
+from tests.moderating import fold, rule
 
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 
@@ -90,6 +91,16 @@ def decision() -> ModerationDecision:
     return fold(CommentFactory(), moderator=UserFactory(groups=["Modération"]))
 
 
+def flood() -> Flood:
+    comment, moderator = CommentFactory(), UserFactory(groups=["Modération"])
+    period = Period(comment.author, comment.created_at, timezone.now())
+    begun = begin_flood(
+        period=period, moderator=moderator, outcome="fold", rule=rule(), reasoning="Une rafale"
+    )
+    decide_floods()
+    return begun
+
+
 def appeal() -> Appeal:
     contested = decision()
     assert contested.comment is not None
@@ -138,6 +149,7 @@ EXAMPLES: dict[str, Callable[[], Any]] = {
     "appeal": appeal,
     "undecidable": undecidable_comment,
     "moderated": decision,
+    "flood_moderated": flood,
     "appeal_decided": answered_appeal,
     "search": saved_search,
 }

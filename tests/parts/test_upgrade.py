@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What an upgrade may write anew.
 DERIVED = {
     "django_migrations",
+    "sqlite_sequence",  # one row for each table, the new ones too
     "django_content_type",
     "auth_permission",
     "auth_group_permissions",

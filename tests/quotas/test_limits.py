@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
+from wagtail.models import ModelLogEntry
 
 from portal.accounts.enums import RoleName
 from portal.accounts.models import User
@@ -165,3 +166,18 @@ def test_who_reached_a_limit_is_shown_to_those_who_moderate(few: None, agent: Us
     for group in (RoleName.COMMUNICATION, RoleName.COMMITTEE):
         assert sign_in(UserFactory(groups=[group])).get(page).status_code == 302
     assert sign_in(UserFactory()).get(page).status_code == 403
+
+
+@pytest.mark.parametrize("export", ["csv", "xlsx"])
+def test_exports_are_limited_before_the_list_is_read(export: str, few: None, sign_in: SignIn) -> None:
+    client = sign_in(UserFactory(groups=[RoleName.ADMINISTRATORS]))
+    page = reverse("actions:index")
+    answers = [client.get(page, {"export": export}) for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    html = answers[2].content.decode()
+    assert "Rien n’a été fait" in html
+    assert "recommencez après" in html
+    assert client.get(page).status_code == 200  # the list itself stays open
+    assert ModelLogEntry.objects.filter(action="accounts.export").count() == 2
+    other = sign_in(UserFactory(groups=[RoleName.ADMINISTRATORS]))
+    assert other.get(page, {"export": export}).status_code == 200

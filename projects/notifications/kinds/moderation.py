@@ -7,19 +7,28 @@ administrator keeps until somebody may decide.
 import logging
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.accounts.rights import administers
+from portal.common.display import format_number
 from projects.comments.models import Comment
 from projects.moderation.deciders import deciders_of, remedy_of, undecidable
 from projects.moderation.enums import ModerationOutcome, Remedy
-from projects.moderation.models import Appeal, ModerationDecision, Report
-from projects.moderation.signals import appeal_decided, appeal_lodged, comment_reported, moderation_decided
+from projects.moderation.models import Appeal, Flood, ModerationDecision, Report
+from projects.moderation.signals import (
+    appeal_decided,
+    appeal_lodged,
+    comment_reported,
+    flood_decided,
+    moderation_decided,
+)
 
 from ..enums import Category
 from ..models import Notification
@@ -78,6 +87,11 @@ def _decision_event(decision: ModerationDecision) -> Event | None:
     return Event(f"decision:{decision.pk}", decision.pk, at=decision.decided_at)
 
 
+def _flood_event(flood: Flood) -> Event | None:
+    """Return the event of a flood that had some comment to decide about: its author hears of it once."""
+    return Event(f"flood:{flood.pk}", flood.pk) if flood.decisions.exists() else None
+
+
 def _appeal_decided_event(appeal: Appeal) -> Event:
     answer = appeal.answer_or_none
     return Event(f"appeal-decided:{appeal.pk}", appeal.pk, at=answer.decided_at if answer else None)
@@ -124,6 +138,10 @@ def _author(decision: ModerationDecision) -> Iterable[int]:
     return [decision.comment.author_id] if decision.comment is not None else []
 
 
+def _flood_author(flood: Flood) -> Iterable[int]:
+    return [flood.author_id]
+
+
 def _appellant(appeal: Appeal) -> Iterable[int]:
     return [appeal.appellant_id]
 
@@ -145,6 +163,11 @@ def _load_undecidable(keys: Collection[int]) -> dict[int, Comment]:
 def _load_decisions(keys: Collection[int]) -> dict[int, ModerationDecision]:
     decisions = ModerationDecision.objects.filter(pk__in=keys).select_related("rule")
     return {decision.pk: decision for decision in decisions}
+
+
+def _load_floods(keys: Collection[int]) -> dict[int, Flood]:
+    floods = Flood.objects.filter(pk__in=keys).select_related("rule").annotate(count=Count("decisions"))
+    return {flood.pk: flood for flood in floods}
 
 
 def _say_report(report: Report) -> Message:
@@ -192,6 +215,24 @@ def _say_decision(decision: ModerationDecision) -> Message:
             "rule": decision.rule,
         }
     return Message(text, decision.get_absolute_url())
+
+
+def _say_flood(flood: Any) -> Message:
+    outcome = flood.get_outcome_display().lower()
+    if flood.rule is None:
+        text = ngettext(
+            "Moderation has decided again about %(count)s comment of yours: %(outcome)s.",
+            "Moderation has decided again about %(count)s comments of yours: %(outcome)s.",
+            flood.count,
+        )
+    else:
+        text = ngettext(
+            "Moderation has decided about %(count)s comment of yours: %(outcome)s, by the rule “%(rule)s”.",
+            "Moderation has decided about %(count)s comments of yours: %(outcome)s, by the rule “%(rule)s”.",
+            flood.count,
+        )
+    said = text % {"count": format_number(flood.count), "outcome": outcome, "rule": flood.rule}
+    return Message(said, f"{reverse('my_space')}#mes-commentaires")
 
 
 _decisions = counted(ngettext_lazy("%(count)s decision", "%(count)s decisions", "count"))
@@ -247,6 +288,18 @@ MODERATED = register_kind(
         recipients=_author,
         load=_load_decisions,
         say=_say_decision,
+        count=_decisions,
+    )
+)
+FLOOD_MODERATED = register_kind(
+    NotificationKind(
+        name="flood_moderated",
+        label=_("Moderation of my comments, decided together"),
+        category=Category.DECISIONS,
+        notifies_on=(News(flood_decided, _flood_event),),
+        recipients=_flood_author,
+        load=_load_floods,
+        say=_say_flood,
         count=_decisions,
     )
 )
