@@ -79,10 +79,7 @@ class ActionListing:
 
     @classmethod
     def from_request(cls, actions: ActionPageQuerySet, request: HttpRequest) -> Self:
-        """Filter `actions` as the address says.
-
-        Unknown values are ignored, with a notice.
-        """
+        """Filter `actions` as the address says. Unknown values are ignored, with a notice."""
         params = request.GET.copy()
         rows = list(actions.with_facts().values(*FACTS))
         options = {kind.name: _options(kind, rows) for kind in LISTED}

@@ -4,12 +4,11 @@ A judged query lists the relevant documents with a grade: 3 answers exactly, 2 d
 1 touches on it; a document that is not listed has grade 0.
 """
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 TOP = 10
 
@@ -38,7 +37,7 @@ class Figures:
     ndcg: float
 
     @classmethod
-    def of(cls, query: JudgedQuery, found: Sequence[str]) -> Figures:
+    def of(cls, query: JudgedQuery, found: Sequence[str]) -> Self:
         """Judge the answer *found*, best first."""
         top = [query.grades.get(document, 0) for document in found[:TOP]]
         ideal = sorted(query.grades.values(), reverse=True)[:TOP]
@@ -50,7 +49,7 @@ class Figures:
         )
 
     @classmethod
-    def mean(cls, several: Iterable[Figures]) -> Figures:
+    def mean(cls, several: Iterable[Self]) -> Self:
         """Return the mean of each figure."""
         rows = [(one.recall, one.mrr, one.ndcg) for one in several]
         return cls(*(sum(column) / len(rows) for column in zip(*rows, strict=True)))
@@ -71,7 +70,7 @@ class Evaluation:
     missed: Mapping[JudgedQuery, Sequence[str]]
 
     @property
-    def overall(self) -> Figures:
+    def overall(self) -> Self:
         """Means over all queries."""
         return Figures.mean(self.by_query.values())
 

@@ -1,13 +1,12 @@
 """A page of results as the template shows it."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
+from typing import Self
 from urllib.parse import urlencode
 
 from django.core.paginator import Page as PaginatorPage
@@ -104,7 +103,7 @@ class Results:
     sorts = SORTS
 
     @classmethod
-    def from_request(cls, request: AgentRequest) -> Results:
+    def from_request(cls, request: AgentRequest) -> Self:
         """Read the address, ask the engine, and check its hits against the database."""
         denied = denied_prefixes(request)
         found = cls.from_address(request, denied)
@@ -113,7 +112,7 @@ class Results:
         return found
 
     @classmethod
-    def from_address(cls, request: AgentRequest, denied: tuple[str, ...]) -> Results:
+    def from_address(cls, request: AgentRequest, denied: tuple[str, ...]) -> Self:
         """Read what the address asks, outside the *denied* parts of the index.
 
         The engine is not asked yet.

@@ -1,7 +1,5 @@
 """The results page, suggestions while typing, and searches that are kept."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render

@@ -124,10 +124,7 @@ def sentences(cues: list[Cue]) -> list[Cue]:
 
 
 def read(file: File) -> list[Cue]:
-    """Return the cues of a stored or uploaded file.
-
-    Raise `CaptionsError` for a file that cannot be read.
-    """
+    """Return the cues of a stored or uploaded file. Raise `CaptionsError` for a file that cannot be read."""
     if file.size > settings.LIMITS["captions_bytes"]:
         raise CaptionsError(
             _("The file is too large for captions (%(most)s at most).")

@@ -325,10 +325,7 @@ class ActionPage(NumberedPage):
         return title if self.number is None else f"{self.number} · {title}"
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show what is being typed.
-
-        An action that was never saved has no number and no labels yet.
-        """
+        """Show what is being typed. An action that was never saved has no number and no labels yet."""
         if self.pk is None:
             self.take_place()
         self.tag_rows = [{"name": tag.name, "slug": tag.slug} for tag in self.tags.all()]

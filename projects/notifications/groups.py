@@ -94,10 +94,7 @@ def all_groups(notifications: NotificationQuerySet) -> list[Group]:
 
 
 def fill(notifications: NotificationQuerySet, groups: list[Group]) -> list[Group]:
-    """Load the counts and lines of these groups.
-
-    Groups without any line left are dropped.
-    """
+    """Load the counts and lines of these groups. Groups without any line left are dropped."""
     found = {(group.thread, group.is_unread): group for group in groups}
     theirs = notifications.in_threads(group.thread for group in groups)
     counts = theirs.order_by().values_list("thread", _IS_UNREAD, "kind").annotate(count=Count("pk"))

@@ -21,10 +21,7 @@ class Line:
 
 
 def lines_of(notifications: Iterable[Notification]) -> dict[int, Line]:
-    """Return the line of each notification by its key.
-
-    A notification whose object is gone has none.
-    """
+    """Return the line of each notification by its key. A notification whose object is gone has none."""
     notifications = list(notifications)
     wanted: defaultdict[Loader, set[int]] = defaultdict(set)
     for notification in notifications:

@@ -104,10 +104,7 @@ def mail_settings(request: AgentRequest) -> HttpResponse:
 @login_not_required
 @takes_a_form
 def unsubscribe(request: HttpRequest, unsubscribe_token: str) -> HttpResponse:
-    """Stop the mail that an address signed by us names.
-
-    A visit asks for confirmation first (RFC 8058).
-    """
+    """Stop the mail that an address signed by us names. A visit asks for confirmation first (RFC 8058)."""
     found = read_unsubscription(unsubscribe_token)
     if found is None:
         raise Http404

@@ -1,7 +1,5 @@
 """A server with the embedded engine behind it: readers get an answer even while the server is away."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Callable
@@ -13,8 +11,7 @@ from search.query import SearchPage, SearchRequest, Suggestion
 
 logger = logging.getLogger(__name__)
 
-PAUSE = 10.0
-"""Seconds without asking a server that did not answer."""
+PAUSE = 10.0  # seconds without asking a server that did not answer
 
 
 class GuardedServer(Searcher):
@@ -35,7 +32,6 @@ class GuardedServer(Searcher):
         self._lock = Lock()
 
     def search(self, request: SearchRequest) -> SearchPage:
-        """See :meth:`Searcher.search`."""
         if self._may_ask():
             try:
                 answer = self.server.search(request)
@@ -47,7 +43,6 @@ class GuardedServer(Searcher):
         return replace(self.embedded.search(request), degraded=True)
 
     def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
-        """See :meth:`Searcher.suggest`."""
         if self._may_ask():
             try:
                 suggestions = self.server.suggest(prefix, denied, limit)

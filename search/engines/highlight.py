@@ -1,7 +1,5 @@
 """Which passage of a text to show, and which of its words to mark."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,14 +9,11 @@ from itertools import pairwise
 from search.analysis.text import Word, words
 from search.query import Segment
 
-EXTRACT_LENGTH = 260
-"""Characters of an extract, about three lines."""
+EXTRACT_LENGTH = 260  # characters of an extract, about three lines
 
-LONGEST_PASSAGE = 600
-"""Characters beyond which what a film says at once is cut too."""
+LONGEST_PASSAGE = 600  # characters beyond which what a film says at once is cut too
 
-MAX_READ = 500
-"""Passages read word by word for an extract."""
+MAX_READ = 500  # passages read word by word for an extract
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
 
@@ -59,8 +54,7 @@ class Marker:
 
     weight: float
     keys: frozenset[str]
-    stems: frozenset[str] = frozenset()
-    """Light stems that tell, roughly, whether a line holds the term."""
+    stems: frozenset[str] = frozenset()  # light stems that tell, roughly, whether a line holds the term
     prefix: str | None = None
     phrases: tuple[Pattern, ...] = ()
 

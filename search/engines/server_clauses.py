@@ -1,7 +1,5 @@
 """The pieces of which the search server's queries are made."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -4,15 +4,13 @@ The words are counted first, for what they weigh and for spelling; the best docu
 order as the embedded engine does (``search.engines.ranking``).
 """
 
-from __future__ import annotations
-
 import heapq
 import math
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, Fuzzy, Prefix, Query
@@ -37,10 +35,8 @@ from search.engines.terms import MAX_CORRECTIONS, MINIMUM_PREFIX, Term, add_syno
 from search.engines.transports import Json, Transport
 from search.query import MAX_QUERY_WORDS, ParsedQuery, SearchRequest
 
-SPELLING_SOURCES = 5
-"""Documents whose words are compared letter by letter with a misspelt one."""
-WINDOW = 100
-"""Best results that are put in order here, by what they say of each other."""
+SPELLING_SOURCES = 5  # documents whose words are compared letter by letter with a misspelt one
+WINDOW = 100  # best results that are put in order here, by what they say of each other
 
 
 @dataclass(slots=True)
@@ -51,11 +47,10 @@ class Found:
     score: float
     comments: int
     links: Sequence[str]
-    head: frozenset[str]
-    """The light stems of its title, its names and the beginning of its summary."""
+    head: frozenset[str]  # the light stems of its title, its names and the beginning of its summary
 
     @classmethod
-    def of(cls, hit: Json) -> Found:
+    def of(cls, hit: Json) -> Self:
         """Read a hit of the server."""
         stored = hit["_source"]
         head = frozenset(stored["head"].split())

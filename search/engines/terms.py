@@ -1,7 +1,5 @@
 """The words of a query, and what each expands to: the ways in which a viewer's documents may say it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,18 +13,15 @@ from search.query import MAX_QUERY_WORDS, ParsedQuery
 
 # What each expansion to say a term is worth, beside the word itself.
 SYNONYM_WEIGHT = 0.6
-LOOSE_SYNONYM_WEIGHT = 0.1
-"""For a single word of a synonym of several: *géographique* says a little of SIG."""
+LOOSE_SYNONYM_WEIGHT = 0.1  # for a single word of a synonym of several: *géographique* says a little of SIG
 ROUGH_WEIGHT = 1.0
-ROUGH_GRADE = 0.8
-"""For a word known by its Snowball stem alone, which joins a little too much."""
+ROUGH_GRADE = 0.8  # for a word known by its Snowball stem alone, which joins a little too much
 PREFIX_WEIGHT = 0.5
 CORRECTION_WEIGHT = 0.8
 SYNONYM_GRADE = 0.7
 RELATED_GRADE = 0.7
 LOOSE_GRADE = 0.3
-RELATED_WEIGHT = 0.4
-"""For words of one family that no stem joins: *affichage* and *affiche*."""
+RELATED_WEIGHT = 0.4  # for words of one family that no stem joins: *affichage* and *affiche*
 
 MINIMUM_PREFIX = 3
 MAX_CORRECTIONS = 5

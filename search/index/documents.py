@@ -1,7 +1,5 @@
 """From pages, themes and files of the portal to the documents that the engines index. Live pages only."""
 
-from __future__ import annotations
-
 import html
 import logging
 import re
