@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.dateparse import parse_datetime
-from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
@@ -43,22 +42,7 @@ def home_overview(project: ProjectPage | None, request: AgentRequest) -> dict[st
         "calls": cards.seeking_volunteers()[:CALLS_SHOWN],
         "previous_visit": parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
         "my_actions": cards.filter(mine, status__in=UNFINISHED),
-        **_latest(request, project),
+        "latest_letter": viewable(NewsletterPage.objects.order_by("-date"), request).first(),
+        "latest_film": viewable(FilmPage.objects.order_by("-date"), request).first(),
+        "proposals_page": viewable(ProposalIndexPage.objects.child_of(project), request).first(),
     }
-
-
-def _latest(request: AgentRequest, project: ProjectPage) -> dict[str, Any]:
-    """Return the latest letter, the latest film and the list of proposals, in one query."""
-    letters = viewable(NewsletterPage.objects.all(), request).order_by("-date").values("pk")
-    films = viewable(FilmPage.objects.all(), request).order_by("-date").values("pk")
-    proposals = viewable(ProposalIndexPage.objects.child_of(project), request).values("pk")
-    found: dict[str, Any] = {"latest_letter": None, "latest_film": None, "proposals_page": None}
-    wanted = Q(pk__in=letters[:1]) | Q(pk__in=films[:1]) | Q(pk__in=proposals[:1])
-    for page in Page.objects.filter(wanted).select_related("newsletterpage", "filmpage", "proposalindexpage"):
-        if hasattr(page, "newsletterpage"):
-            found["latest_letter"] = page.newsletterpage
-        elif hasattr(page, "proposalindexpage"):
-            found["proposals_page"] = page.proposalindexpage
-        else:
-            found["latest_film"] = page.filmpage
-    return found

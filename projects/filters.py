@@ -116,12 +116,6 @@ class ActionListing:
             filters.append(ActiveFilter(f"« {self.query} »", address_without(self.params, "q", self.query)))
         return filters
 
-    def url_with(self, name: str, value: str) -> str:
-        """Return the address of the same list with one parameter set."""
-        params = self.params.copy()
-        params[name] = value
-        return f"?{params.urlencode()}"
-
 
 def _choices(kind: FacetKind, row: Row) -> Iterable[Option]:
     return kind.options(row) if kind.options else ()

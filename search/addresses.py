@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from django.db.models import Q
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
@@ -49,6 +48,5 @@ def addresses(
 
 def _themes(wanted: dict[str, list[int]], request: AgentRequest) -> Iterable[Theme]:
     projects = viewable(Page.objects.all(), request)
-    return Theme.objects.filter(
-        Q(pk__in=wanted["theme"]), axis__project__in=projects.values("pk")
-    ).select_related("axis__project")
+    themes = Theme.objects.filter(pk__in=wanted["theme"], axis__project__in=projects.values("pk"))
+    return themes.select_related("axis__project")

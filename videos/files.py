@@ -2,9 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
+from django.db import transaction
 from wagtail.models import Revision
 
 from videos.models import FilmPage
@@ -26,6 +28,12 @@ def delete_unused(names: Iterable[str]) -> int:
     for name in unused:
         default_storage.delete(name)
     return len(unused)
+
+
+def erase_files(instance: FilmPage, **kwargs: Any) -> None:
+    """Delete the files of a film that is gone with its history, without those that a copy shares."""
+    names = names_in_versions(instance)
+    transaction.on_commit(lambda: delete_unused(names))
 
 
 def purge_unused_files(before: datetime.datetime) -> int:

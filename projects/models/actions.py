@@ -32,7 +32,7 @@ from portal.common.fields import StreamField
 from portal.common.models import BasePage
 
 from ..blocks import IndicatorsBlock, MilestonesBlock
-from ..calls import Call, load_calls
+from ..calls import Call
 from ..enums import UNFINISHED, ActionOrigin, ActionStatus
 from ..filters import ActionListing
 from ..forms import ActionPageForm
@@ -84,11 +84,7 @@ class TaggedAction(ItemBase):
     content_object = ParentalKey("projects.ActionPage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class ActionManager(PageManager.from_queryset(ActionPageQuerySet)):  # type: ignore[misc]
-    """The manager of actions, without the joins of `ActionPageManager`."""
-
-
-class ActionPageManager(ActionManager):
+class ActionPageManager(PageManager.from_queryset(ActionPageQuerySet)):  # type: ignore[misc]
     """Load an action with the objects that its page names, so that showing them costs no query."""
 
     def get_queryset(self) -> ActionPageQuerySet:
@@ -334,29 +330,15 @@ class ActionPage(NumberedPage):
 
     def get_context(self, request: AgentRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         entries = self.progress_entries.select_related("author") if self.pk else []
+        related = self.related_actions.values_list("id", flat=True)
+        films = self.films.values_list("id", flat=True)
         return {
             **super().get_context(request, *args, **kwargs),
             "progress_entries": entries,
             "can_report_progress": self.live and user_can_report_progress(request.user, self),
-            "related_pages": self.related_pages(request),
+            "related_actions": viewable(ActionPage.objects.filter(pk__in=related), request).for_cards(),
+            "related_films": viewable(Page.objects.filter(pk__in=films), request).specific(),
         }
-
-    def related_pages(self, request: AgentRequest) -> list[Page]:
-        """Return related actions then films, in one query.
-
-        An action page has `actionpage`, a film `filmpage`.
-        """
-        pages = Page.objects.filter(
-            models.Q(pk__in=self.related_actions.values_list("id", flat=True))
-            | models.Q(pk__in=self.films.values_list("id", flat=True))
-        )
-        links = pages.select_related("actionpage__project", "actionpage__theme__axis", "filmpage")
-        found = sorted(
-            viewable(links, request),
-            key=lambda page: page.actionpage.number if hasattr(page, "actionpage") else float("inf"),
-        )
-        load_calls(page.actionpage for page in found if hasattr(page, "actionpage"))
-        return found
 
     @property
     def axis(self) -> Any:

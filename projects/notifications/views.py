@@ -7,12 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
 from projects.comments.models import Comment
+from projects.methods import takes_a_form
 
 from .enums import FollowKind
 from .following import followed
@@ -26,8 +27,6 @@ from .services.settings import frequencies_of, save_settings, stop_mail
 from .unsubscribing import read_unsubscription
 
 COMMENTS_PER_PAGE = 20
-
-takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

@@ -9,47 +9,26 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import (
-    Bool,
-    Prefix,
-)
+from elasticsearch.dsl.query import Bool, Prefix
 from elasticsearch.dsl.query import Term as Exactly
 
 from search.analysis import text
 from search.analysis.lexicon import Lexicon, default_lexicon
-from search.engines.base import (
-    Health,
-    Indexed,
-    IndexOutdatedError,
-    SearchEngine,
-    SearchUnavailableError,
-)
+from search.engines.base import Health, Indexed, IndexOutdatedError, SearchEngine, SearchUnavailableError
 from search.engines.embedded import phrase_marker
-from search.engines.highlight import Marker, Passage, best_passage, mark, sentences
+from search.engines.highlight import Marker, show
 from search.engines.server_clauses import any_of
 from search.engines.server_index import INDEX, fingerprint, source, tombstone, written
 from search.engines.server_query import question, start, wanted
 from search.engines.server_session import WINDOW, Found, SearchSession
-from search.engines.terms import (
-    respelt,
-)
+from search.engines.terms import respelt
 from search.engines.transports import Address, Json, Transport
 from search.index.doc import SearchDoc
-from search.query import (
-    MAX_QUERY_WORDS,
-    FacetCount,
-    Hit,
-    SearchPage,
-    SearchRequest,
-    Sort,
-    Suggestion,
-    parse,
-)
+from search.query import MAX_QUERY_WORDS, FacetCount, Hit, SearchPage, SearchRequest, Sort, Suggestion, parse
 
 logger = logging.getLogger(__name__)
 
@@ -244,9 +223,6 @@ def _check(outcome: Json) -> None:
     logger.error("The server will never store %s", reason)
 
 
-# --- answering ---
-
-
 def _counts(buckets: Iterable[Json]) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
 
@@ -262,21 +238,4 @@ def _hits(session: SearchSession, found: Sequence[Found], markers: Sequence[Mark
     }
     for each in found:
         if each.key in stored:
-            yield _hit(stored[each.key], each.score, markers)
-
-
-def _hit(stored: Json, score: float, markers: Sequence[Marker]) -> Hit:
-    shown = stored["shown"]
-    passages = [*sentences(shown["summary"]), *(Passage(said, start) for start, said in shown["passages"])]
-    passage = best_passage(passages, markers) or Passage(shown["summary"])
-    day = stored.get("date")
-    return Hit(
-        key=stored["key"],
-        kind=stored["kind"],
-        score=score,
-        title=mark(shown["title"], markers),
-        extract=mark(passage.text, markers),
-        start=passage.start,
-        number=stored.get("number"),
-        date=date.fromisoformat(day) if day else None,
-    )
+            yield show(stored[each.key], stored[each.key]["shown"], each.score, markers)

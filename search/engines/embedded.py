@@ -9,7 +9,6 @@ added up (``search.engines.ranking``).
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,15 +16,9 @@ from django.conf import settings
 
 from search.analysis import text
 from search.analysis.lexicon import Lexicon, default_lexicon
-from search.engines.base import (
-    Health,
-    Indexed,
-    IndexOutdatedError,
-    SearchEngine,
-    SearchUnavailableError,
-)
+from search.engines.base import Health, Indexed, IndexOutdatedError, SearchEngine, SearchUnavailableError
 from search.engines.facet_index import FacetIndexes
-from search.engines.highlight import Marker, Passage, Pattern, best_passage, mark, sentences
+from search.engines.highlight import Marker, Pattern, show
 from search.engines.index_file import IndexFile
 from search.engines.index_reader import IndexReader
 from search.engines.ranking import Scores, add_related, best_first, latest_first, rank
@@ -172,17 +165,6 @@ def _rows(connection: sqlite3.Connection, shown: Sequence[int]) -> list[dict[str
 
 
 def _hit(row: dict[str, Any], scores: Scores, markers: Sequence[Marker]) -> Hit:
-    stored = json.loads(row["stored"])
-    passages = [*sentences(stored["summary"]), *(Passage(said, start) for start, said in stored["passages"])]
+    stored = {**json.loads(row["stored"]), "title": row["title"]}
     lines = row["stems"].split("\n")[1 + len(stored["names"]) :]  # after those of the title and the names
-    passage = best_passage(passages, markers, lines) or Passage(stored["summary"])
-    return Hit(
-        key=row["key"],
-        kind=row["kind"],
-        score=scores[row["id"]],
-        title=mark(row["title"], markers),
-        extract=mark(passage.text, markers),
-        start=passage.start,
-        number=row["number"],
-        date=date.fromisoformat(row["date"]) if row["date"] else None,
-    )
+    return show(row, stored, scores[row["id"]], markers, lines)

@@ -30,11 +30,8 @@ def register_kind(kind: NotificationKind) -> NotificationKind:
     KINDS[kind.name] = kind
     for trigger in kind.notifies_on:
         if trigger.signal is not None:
-            listen(
-                trigger.signal,
-                partial(announce, trigger),
-                name=f"{trigger.event.__module__}.{trigger.event.__name__}",
-            )
+            name = f"{trigger.event.__module__}.{trigger.event.__name__}"
+            listen(trigger.signal, partial(announce, trigger), name=name)
     return kind
 
 
@@ -101,11 +98,10 @@ def _without_mail(kinds: Mapping[int, NotificationKind]) -> dict[Category, set[i
     }
     chosen = Preference.objects.filter(agent__in=kinds, category__in={k.category for k in kinds.values()})
     for agent, category, frequency in chosen.values_list("agent_id", "category", "frequency"):
-        (
-            silent[Category(category)].add
-            if frequency == Frequency.NONE
-            else silent[Category(category)].discard
-        )(agent)
+        if frequency == Frequency.NONE:
+            silent[Category(category)].add(agent)
+        else:
+            silent[Category(category)].discard(agent)
     return silent
 
 
