@@ -8,7 +8,6 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
 
 TOP = 10
 
@@ -37,7 +36,7 @@ class Figures:
     ndcg: float
 
     @classmethod
-    def of(cls, query: JudgedQuery, found: Sequence[str]) -> Self:
+    def of(cls, query: JudgedQuery, found: Sequence[str]) -> "Figures":
         """Judge the answer *found*, best first."""
         top = [query.grades.get(document, 0) for document in found[:TOP]]
         ideal = sorted(query.grades.values(), reverse=True)[:TOP]
@@ -49,7 +48,7 @@ class Figures:
         )
 
     @classmethod
-    def mean(cls, several: Iterable[Self]) -> Self:
+    def mean(cls, several: Iterable["Figures"]) -> "Figures":
         """Return the mean of each figure."""
         rows = [(one.recall, one.mrr, one.ndcg) for one in several]
         return cls(*(sum(column) / len(rows) for column in zip(*rows, strict=True)))
@@ -70,7 +69,7 @@ class Evaluation:
     missed: Mapping[JudgedQuery, Sequence[str]]
 
     @property
-    def overall(self) -> Self:
+    def overall(self) -> Figures:
         """Means over all queries."""
         return Figures.mean(self.by_query.values())
 

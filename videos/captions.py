@@ -14,8 +14,6 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from portal.common.limits import limit_in_words
 from portal.common.text import has_something_to_read
 
-# A whole day of captions weighs less; a heavier file is not captions.
-
 _FINAL = (".", "!", "?", "…", "»")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\s!?»])")
 

@@ -37,9 +37,9 @@ def erase_files(instance: FilmPage, **kwargs: Any) -> None:
 
 
 def purge_unused_files(before: datetime.datetime) -> int:
-    """Delete the files stored before this moment that nothing names: of drafts never kept, of versions gone.
+    """Delete the files stored before this moment that no film and no version of a film names.
 
-    Returns how many there were.
+    Return their number.
     """
     if not default_storage.exists(FilmPage.FILES_FOLDER):
         return 0

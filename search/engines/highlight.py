@@ -115,8 +115,8 @@ def show(
         title=mark(shown["title"], markers),
         extract=mark(passage.text, markers),
         start=passage.start,
-        number=about["number"],
-        date=date.fromisoformat(about["date"]) if about["date"] else None,
+        number=about.get("number"),
+        date=date.fromisoformat(about["date"]) if about.get("date") else None,
     )
 
 

@@ -1,7 +1,7 @@
 """The words of a query, and what each expands to: the ways in which a viewer's documents may say it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from search.analysis import stems, text
@@ -84,6 +84,12 @@ class Term:
                 found += [each for each in loose if each.postings and reader.is_telling(each.documents)]
         return [each for each in found if each.postings]
 
+    def correct(self, form: str, written: str) -> None:
+        """Replace a misspelt word."""
+        keys = text.analyse(written)[1]
+        self.word = text.Word(self.word.start, self.word.end, form, keys)
+        self.keys, self.corrected = frozenset(keys), written
+
     @property
     def stems(self) -> frozenset[str]:
         """The light stems of the word itself."""
@@ -117,16 +123,18 @@ def read_terms(reader: IndexReader, query: ParsedQuery, lexicon: Lexicon) -> lis
         terms[-1].synonyms = []
     for term in terms:
         term.family = _family(reader, term)
-    unknown = [
-        term
-        for term in terms
-        if not term.synonyms and not term.completions and not any(map(reader.sees, term.keys))
-    ]
-    for term in unknown[:MAX_CORRECTIONS]:
+    for term in unknown(terms, reader.sees):
         _correct(reader, term, lexicon)
     if any(term.corrected for term in terms):
         add_synonyms(terms, lexicon)
     return terms
+
+
+def unknown(terms: Sequence[Term], sees: Callable[[str], bool]) -> list[Term]:
+    """Return the first terms that no visible document says in any way: they may be misspelt."""
+    return [
+        term for term in terms if not term.synonyms and not term.completions and not any(map(sees, term.keys))
+    ][:MAX_CORRECTIONS]
 
 
 def respelt(query: ParsedQuery, terms: Sequence[Term]) -> str | None:
@@ -180,17 +188,10 @@ def _correct(reader: IndexReader, term: Term, lexicon: Lexicon) -> None:
     ]
     if seen:
         *_rank, form = min(seen)
-        _replace(term, form, reader.spellings(form)[0])
+        term.correct(form, reader.spellings(form)[0])
         return
     for form, written in lexicon.near(term.word.form, allowed).items():
         (others,) = lexicon.alternatives([*text.words(written)])
         if any(reader.sees(key) for other in others if len(other) == 1 for key in other[0].keys):
-            _replace(term, form, written)
+            term.correct(form, written)
             return
-
-
-def _replace(term: Term, form: str, written: str) -> None:
-    keys = text.analyse(written)[1]
-    term.word = text.Word(term.word.start, term.word.end, form, keys)
-    term.keys = frozenset(keys)
-    term.corrected = written

@@ -61,7 +61,7 @@ def drain(name: Engine = Engine.EMBEDDED) -> None:
 
 
 def catch_up(name: Engine) -> None:
-    """Drain what waits for an engine. Make its index if it has none, as a server that lost its disk."""
+    """Drain what waits for an engine. Make its index if it has none, as after the loss of a disk."""
     health = get_engines()[name].health()
     if health.usable:
         drain(name)
