@@ -5,28 +5,15 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page, PageManager
-from wagtail.query import PageQuerySet
+from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from portal.accounts.requests import AgentRequest
 from portal.common.fields import StreamField
 from portal.common.models import BasePage
-from portal.common.querysets import JoinedPageQuerySet
 
 from .blocks import EditorialBlock
 from .overview import home_overview
-
-
-class HomePageManager(PageManager.from_queryset(JoinedPageQuerySet)):  # type: ignore[misc]
-    """Loads the project of the front page with the home page, which needs it on every visit."""
-
-    def get_queryset(self) -> PageQuerySet:
-        return super().get_queryset().select_related("project")
-
-    def select_for_update(self, *args: Any, **kwargs: Any) -> PageQuerySet:
-        """Lock the page alone: the tree locks it to add a child, and PostgreSQL locks no outer join."""
-        return super().get_queryset().select_for_update(*args, **kwargs)
 
 
 class HomePage(BasePage):
@@ -50,8 +37,6 @@ class HomePage(BasePage):
         default=False,
         help_text=_("Says in the footer of every page that people and actions are invented."),
     )
-
-    objects = HomePageManager()
 
     content_panels = [
         *BasePage.content_panels,

@@ -15,6 +15,9 @@ from portal.common.matching import matching
 from portal.wagtail_patches.administration import user_can_change_something
 from portal.wagtail_patches.screens import read_by
 
+# By model, what the words of a search are looked for in.
+SEARCHED = {User: ("first_name", "last_name", "email"), Service: ("name", "acronym")}
+
 
 class NameSearchForm(BaseFilterForm):
     """Search rows by words of their name, ignoring accents and the order of words."""
@@ -22,7 +25,6 @@ class NameSearchForm(BaseFilterForm):
     q = forms.CharField(
         label=_("Search term"), widget=forms.TextInput(attrs={"placeholder": _("Search")}), required=False
     )
-    searched_fields: tuple[str, ...] = ("name",)
 
     def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
         typed = self.cleaned_data.get("q", "")
@@ -30,25 +32,14 @@ class NameSearchForm(BaseFilterForm):
             return objects
         self.is_searching = True
         self.search_query = typed
-        return matching(objects, typed, self.searched_fields)
+        return matching(objects, typed, SEARCHED[objects.model])
 
 
-class AgentSearchForm(NameSearchForm):
-    """Search agents by name or address."""
-
-    searched_fields = ("first_name", "last_name", "email")
-
-
-class ServiceSearchForm(NameSearchForm):
-    """Search services by name or acronym."""
-
-    searched_fields = ("name", "acronym")
-
-
-class AgentColumnsMixin:
+class AgentsMixin:
     """List agents with an open account, with their job and service."""
 
-    filter_form_class = AgentSearchForm
+    ordering = ["last_name", "first_name"]
+    filter_form_class = NameSearchForm
 
     @property
     def columns(self) -> list[Column]:
@@ -62,18 +53,31 @@ class AgentColumnsMixin:
         return User.objects.filter(is_active=True).select_related("service")
 
 
+class ServicesMixin:
+    """List services by name."""
+
+    ordering = ["name"]
+    filter_form_class = NameSearchForm
+
+
 @read_by(user_can_change_something)
-class ChooseAgentView(AgentColumnsMixin, ChooseView):
+class ChooseAgentView(AgentsMixin, ChooseView):
     """The chooser of agents."""
 
-    ordering = ["last_name", "first_name"]
+
+@read_by(user_can_change_something)
+class ChooseAgentResultsView(AgentsMixin, ChooseResultsView):
+    """The results in the chooser of agents."""
 
 
 @read_by(user_can_change_something)
-class ChooseAgentResultsView(AgentColumnsMixin, ChooseResultsView):
-    """The results in the chooser of agents."""
+class ChooseServiceView(ServicesMixin, ChooseView):
+    """The chooser of services."""
 
-    ordering = ["last_name", "first_name"]
+
+@read_by(user_can_change_something)
+class ChooseServiceResultsView(ServicesMixin, ChooseResultsView):
+    """The results in the chooser of services."""
 
 
 class AgentChooserViewSet(ChooserViewSet):
@@ -86,22 +90,6 @@ class AgentChooserViewSet(ChooserViewSet):
     edit_item_text = _("Edit this account")
     choose_view_class = ChooseAgentView
     choose_results_view_class = ChooseAgentResultsView
-
-
-@read_by(user_can_change_something)
-class ChooseServiceView(ChooseView):
-    """The chooser of services."""
-
-    ordering = ["name"]
-    filter_form_class = ServiceSearchForm
-
-
-@read_by(user_can_change_something)
-class ChooseServiceResultsView(ChooseResultsView):
-    """The results in the chooser of services."""
-
-    ordering = ["name"]
-    filter_form_class = ServiceSearchForm
 
 
 class ServiceChooserViewSet(ChooserViewSet):

@@ -13,10 +13,7 @@ from .querysets import ActionPageQuerySet
 
 @dataclass(frozen=True)
 class PlanFigures:
-    """The number of actions, in all and in each status.
-
-    `progress` is the mean, in per cent.
-    """
+    """The number of actions, in all and in each status. `progress` is the mean, in per cent."""
 
     total: int
     priority: int

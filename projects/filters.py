@@ -74,10 +74,7 @@ class ActionListing:
 
     @classmethod
     def from_request(cls, actions: ActionPageQuerySet, request: HttpRequest) -> Self:
-        """Filter `actions` as the address says.
-
-        Unknown values are ignored, with a notice.
-        """
+        """Filter `actions` as the address says. Unknown values are ignored, with a notice."""
         params = request.GET.copy()
         rows = list(actions.with_facts().values(*FACTS))
         options = {kind.name: _options(kind, rows) for kind in LISTED}
@@ -113,12 +110,6 @@ class ActionListing:
         if self.query:
             filters.append(ActiveFilter(f"« {self.query} »", address_without(self.params, "q", self.query)))
         return filters
-
-    def url_with(self, name: str, value: str) -> str:
-        """Return the address of the same list with one parameter set."""
-        params = self.params.copy()
-        params[name] = value
-        return f"?{params.urlencode()}"
 
 
 def words_asked(request: HttpRequest) -> str:

@@ -27,10 +27,7 @@ def enrol_lead(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
 
 @transaction.atomic
 def follow_project(sender: Any, instance: ActionPage, **kwargs: Any) -> None:
-    """Attach a moved action to the plan where it now is.
-
-    It gets another number if its own is taken there.
-    """
+    """Attach a moved action to the plan where it now is. It gets another number if its own is taken there."""
     action = ActionPage.objects.get(pk=instance.pk)
     plan = action.get_parent()
     project_id = plan.get_parent().pk

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
@@ -13,12 +13,13 @@ from portal.common.access import viewable
 from .calendars import calendar_file, my_meetings
 from .enums import ActionStatus
 from .forms import ReportForm
+from .methods import takes_a_form
 from .models import ActionPage
 from .permissions import user_can_report_progress
 from .services import report_progress
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@takes_a_form
 def report_progress_view(request: AgentRequest, pk: int) -> HttpResponse:
     """Show the form 'Report progress' of a published action, and publish the report."""
     action = get_object_or_404(viewable(ActionPage.objects.filter(pk=pk), request))

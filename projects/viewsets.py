@@ -44,21 +44,6 @@ ACTION_COLUMNS = [
     Column("lead_person", label=_("Lead person"), sort_key="lead_person__last_name"),
     Column("end", label=_("End"), accessor=_end, sort_key="end"),
 ]
-EXPORTED = [
-    "number",
-    "title",
-    "theme.axis.title",
-    "theme.title",
-    "get_status_display",
-    "progress",
-    "progress_note",
-    "priority",
-    "lead_service",
-    "lead_person",
-    "start",
-    "end",
-    "is_late",
-]
 EXPORT_HEADINGS = {
     "number": _("Number"),
     "title": _("Title"),
@@ -119,7 +104,7 @@ class ActionListingViewSet(PageListingViewSet):
         *ACTION_COLUMNS,
         PageStatusColumn("live", label=_("Publication"), sort_key="live"),
     ]
-    list_export = EXPORTED
+    list_export = list(EXPORT_HEADINGS)
     export_headings = EXPORT_HEADINGS
     export_filename = "actions"
 
@@ -136,7 +121,7 @@ class ActionReportView(PageReportView):
     results_template_name = "wagtailadmin/reports/base_report_results.html"
     filterset_class = ActionFilterSet
     default_ordering = "number"
-    list_export = EXPORTED
+    list_export = list(EXPORT_HEADINGS)
     export_headings = EXPORT_HEADINGS
     export_filename = "suivi-des-actions"
     columns = [

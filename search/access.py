@@ -1,7 +1,5 @@
 """Which parts of the index a person may not see."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 from wagtail.models import Collection, CollectionViewRestriction
 

@@ -1,7 +1,5 @@
 """Cost of search: generated documents, and the time that an engine takes to answer."""
 
-from __future__ import annotations
-
 import random
 import time
 from collections import Counter
@@ -15,8 +13,7 @@ from search.engines.highlight import sentences
 from search.index.doc import SearchDoc
 
 SEED = 2018
-QUERIES = 25
-"""Queries of each kind."""
+QUERIES = 25  # queries of each kind
 _CONSONANTS, _VOWELS = "bcdfgjlmnprstv", "aeiou"
 
 
@@ -34,10 +31,7 @@ class Corpus:
         self._titles = [doc.title for doc in models]
 
     def documents(self, count: int) -> Iterator[SearchDoc]:
-        """Yield *count* documents.
-
-        Each also holds two names that few others hold, as real texts do.
-        """
+        """Yield *count* documents. Each also holds two names that few others hold, as real texts do."""
         chance = random.Random(SEED)  # noqa: S311  reproducible, not secret
         for number in range(count):
             model = chance.choice(self._models)

@@ -1,7 +1,5 @@
 """System checks of the search settings."""
 
-from __future__ import annotations
-
 from importlib.util import find_spec
 from typing import Any
 

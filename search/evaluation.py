@@ -4,8 +4,6 @@ A judged query lists the relevant documents with a grade: 3 answers exactly, 2 d
 1 touches on it; a document that is not listed has grade 0.
 """
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -38,7 +36,7 @@ class Figures:
     ndcg: float
 
     @classmethod
-    def of(cls, query: JudgedQuery, found: Sequence[str]) -> Figures:
+    def of(cls, query: JudgedQuery, found: Sequence[str]) -> "Figures":
         """Judge the answer *found*, best first."""
         top = [query.grades.get(document, 0) for document in found[:TOP]]
         ideal = sorted(query.grades.values(), reverse=True)[:TOP]
@@ -50,7 +48,7 @@ class Figures:
         )
 
     @classmethod
-    def mean(cls, several: Iterable[Figures]) -> Figures:
+    def mean(cls, several: Iterable["Figures"]) -> "Figures":
         """Return the mean of each figure."""
         rows = [(one.recall, one.mrr, one.ndcg) for one in several]
         return cls(*(sum(column) / len(rows) for column in zip(*rows, strict=True)))

@@ -1,13 +1,13 @@
 """Notifications about followed searches."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projects.notifications.enums import Category
-from projects.notifications.kinds.base import Event, Message, News, NotificationKind, counted
+from projects.notifications.kinds.base import Event, Message, NotificationKind, Trigger
 from projects.notifications.services.notifying import register_kind
 from search.models import SavedSearch
 
@@ -21,26 +21,22 @@ def _owner(saved: SavedSearch, at: datetime.datetime) -> Iterable[int]:
     return [saved.agent_id]
 
 
-def _load(keys: Collection[int]) -> dict[int, SavedSearch]:
-    return SavedSearch.objects.in_bulk(keys)
-
-
 def _say(saved: SavedSearch) -> Message:
     text = gettext("New results of your search “%(name)s”") % {"name": saved.name}
     return Message(text, saved.get_absolute_url())
 
 
 # The watch announces it, in the transaction that remembers what it found.
-FOUND_MORE = News(None, _event)
-SEARCH = register_kind(
+FOUND_MORE = Trigger(None, _event)
+register_kind(
     NotificationKind(
         name="search",
         label=_("New results of a search"),
         category=Category.SEARCHES,
         notifies_on=(FOUND_MORE,),
         recipients=_owner,
-        load=_load,
+        objects=SavedSearch.objects.all,
         say=_say,
-        count=counted(ngettext_lazy("%(count)s piece of news", "%(count)s pieces of news", "count")),
+        counted=ngettext_lazy("%(count)s piece of news", "%(count)s pieces of news", "count"),
     )
 )

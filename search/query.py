@@ -1,26 +1,21 @@
 """Queries and answers of a search engine, whichever it is."""
 
-from __future__ import annotations
-
+import datetime
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 from portal.common.text import one_line, slug
 from search.analysis.lexicon import Lexicon
 from search.analysis.text import words
 
-MAX_QUERY_LENGTH = 300
-"""Characters read of a query: the rest of a pasted page says nothing more."""
+MAX_QUERY_LENGTH = 300  # characters read of a query: the rest of a pasted page says nothing more
 
 MAX_QUERY_WORDS = 20
-MAX_OPERATORS = 10
-"""Phrases, exclusions and tags read of a query, each."""
+MAX_OPERATORS = 10  # phrases, exclusions and tags read of a query, each
 
-MAX_PAGE = 500
 PAGE_SIZE = 10
 
 
@@ -46,8 +41,7 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     page_size: int = PAGE_SIZE
-    lexicon: Lexicon | None = None
-    """Synonyms to use instead of those in force, to try a change of them."""
+    lexicon: Lexicon | None = None  # synonyms to use instead of those in force, to try a change of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,7 @@ class Hit:
     extract: tuple[Segment, ...]
     start: float | None = None
     number: int | None = None
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +96,7 @@ class SearchPage:
     suggestion: str | None = None
     page: int = 1
     page_size: int = PAGE_SIZE
-    degraded: bool = False
-    """True if the embedded engine answered because the search server did not."""
+    degraded: bool = False  # true if the embedded engine answered because the search server did not
 
     @property
     def page_count(self) -> int:

@@ -1,7 +1,5 @@
 """Indexing after a change, whoever made it: editor, loader, scheduled publication."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Model, Q

@@ -1,19 +1,17 @@
 """A page of results as the template shows it."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
+from typing import Self
 from urllib.parse import urlencode
 
 from django.apps import apps
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.db.models import Value
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -103,7 +101,7 @@ class Results:
     sorts = SORTS
 
     @classmethod
-    def from_request(cls, request: AgentRequest) -> Results:
+    def from_request(cls, request: AgentRequest) -> Self:
         """Read the address, ask the engine, and check its hits against the database."""
         denied = denied_prefixes(request)
         found = cls.from_address(request, denied)
@@ -112,7 +110,7 @@ class Results:
         return found
 
     @classmethod
-    def from_address(cls, request: AgentRequest, denied: tuple[str, ...]) -> Results:
+    def from_address(cls, request: AgentRequest, denied: tuple[str, ...]) -> Self:
         """Read what the address asks, outside the *denied* parts of the index.
 
         The engine is not asked yet.
@@ -266,22 +264,16 @@ class Results:
             )
 
     def _labels(self) -> dict[str, dict[str, str]]:
-        """Return what readers call the values of each filter. Cost one query for those that editors write."""
+        """Return what readers call the values of each filter. Cost a query for each that editors name."""
         labels: dict[str, dict[str, str]] = {
             **{kind.name: {value: str(word) for value, word in kind.words.items()} for kind in FILTERS},
             "theme": {theme.slug: theme.title for theme in self.known_themes},
             "axis": {theme.axis.slug: theme.axis.title for theme in self.known_themes},
         }
-        first, *others = (
-            apps.get_model(kind.labelled_by)
-            .objects.filter(slug__in=self._counts(kind.name))
-            .order_by()
-            .values_list(Value(kind.name), "slug", "name")
-            for kind in FILTERS
-            if kind.labelled_by
-        )
-        for facet, slug, name in first.union(*others, all=True):
-            labels[facet][slug] = name
+        for kind in FILTERS:
+            if kind.labelled_by:
+                named = apps.get_model(kind.labelled_by).objects.filter(slug__in=self._counts(kind.name))
+                labels[kind.name] |= dict(named.values_list("slug", "name"))
         return labels
 
     def _checked(self, hits: Iterable[Hit], request: AgentRequest) -> list[Result]:

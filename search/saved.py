@@ -48,10 +48,7 @@ def canonical_address(query: str) -> str:
 @limited("saved_search", _("Searches that are kept"), by="agent")
 @transaction.atomic
 def save_search(*, agent: User, name: str, query: str) -> SavedSearch:
-    """Keep a search under a name. The same name replaces the earlier search.
-
-    Raise `SavedSearchError`.
-    """
+    """Keep a search under a name. The same name replaces the earlier search. Raise `SavedSearchError`."""
     address = canonical_address(query)
     if len(address) > ADDRESS_LENGTH:
         raise TooLongError

@@ -1,7 +1,5 @@
 """The results page, suggestions while typing, and searches that are kept."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict

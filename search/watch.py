@@ -1,7 +1,5 @@
 """The watch of followed searches: it notifies agents of new results."""
 
-from __future__ import annotations
-
 import datetime
 from typing import cast
 

@@ -69,7 +69,7 @@ def test_home(
     sign_in: SignIn,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    measure(sign_in(agent), "/", 12, django_assert_max_num_queries)
+    measure(sign_in(agent), "/", 15, django_assert_max_num_queries)
 
 
 def test_list_of_actions_whatever_their_number(
@@ -98,7 +98,7 @@ def test_action_whatever_its_comments(
     first = CommentFactory(page=action)
     CommentFactory.create_batch(comments - 1, page=action, parent=first, depth=2)
     client = sign_in(agent)
-    measure(client, action.url, 14, django_assert_max_num_queries)
+    measure(client, action.url, 15, django_assert_max_num_queries)
     html = client.get(action.url).content.decode()
     assert html.count("Un avis, le ") == min(comments, 1 + ANSWERS_SHOWN)
     assert f"{comments} commentaires" in html
@@ -126,7 +126,7 @@ def test_action_that_agents_proposed(
             action=action,
         )
     client = sign_in(agent)
-    measure(client, action.url, 15, django_assert_max_num_queries)
+    measure(client, action.url, 16, django_assert_max_num_queries)
     assert "Un potager 2" in client.get(action.url).content.decode()
 
 
@@ -138,7 +138,7 @@ def test_action_for_its_lead_person(
     action = ActionPage.objects.child_of(plan).last()
     action.lead_person.groups.add(Group.objects.get(name="Responsables d’action"))
     # Two more than for an agent: the rights of who may report are asked of who leads this action alone.
-    measure(sign_in(action.lead_person), action.url, 16, django_assert_max_num_queries)
+    measure(sign_in(action.lead_person), action.url, 17, django_assert_max_num_queries)
 
 
 def test_film(
@@ -149,7 +149,7 @@ def test_film(
 ) -> None:
     film = ActionPage.objects.child_of(plan).first().films.first()
     CommentFactory.create_batch(5, page=film)
-    measure(sign_in(agent), film.url, 10, django_assert_max_num_queries)
+    measure(sign_in(agent), film.url, 11, django_assert_max_num_queries)
 
 
 def test_site_map_whatever_its_pages(
@@ -174,6 +174,6 @@ def test_search_reads_only(
 ) -> None:
     client = sign_in(agent)
     client.get("/recherche/?q=action")
-    with django_assert_max_num_queries(12) as queries:
+    with django_assert_max_num_queries(13) as queries:
         assert client.get("/recherche/?q=action").status_code == 200
     assert {query["sql"].split()[0] for query in queries.captured_queries} <= {"SELECT"}

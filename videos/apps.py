@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_delete
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,8 +10,7 @@ class VideosConfig(AppConfig):
     def ready(self) -> None:
         from portal.common.retention import register_purge
         from portal.media.access import register_folder
-        from videos import receivers
-        from videos.files import purge_unused_files
+        from videos.files import erase_files, purge_unused_files
         from videos.models import FilmPage
         from videos.permissions import user_can_read_film_file
 
@@ -18,4 +18,4 @@ class VideosConfig(AppConfig):
         register_purge(
             "unused_film_files", purge_unused_files, what=_("Files of films that no film names any more")
         )
-        receivers.connect()
+        pre_delete.connect(erase_files, sender=FilmPage)

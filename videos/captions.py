@@ -14,8 +14,6 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from portal.common.limits import limit_in_words
 from portal.common.text import has_something_to_read
 
-# A whole day of captions weighs less; a heavier file is not captions.
-
 _FINAL = (".", "!", "?", "…", "»")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\s!?»])")
 
@@ -124,10 +122,7 @@ def sentences(cues: list[Cue]) -> list[Cue]:
 
 
 def read(file: File) -> list[Cue]:
-    """Return the cues of a stored or uploaded file.
-
-    Raise `CaptionsError` for a file that cannot be read.
-    """
+    """Return the cues of a stored or uploaded file. Raise `CaptionsError` for a file that cannot be read."""
     if file.size > settings.LIMITS["captions_bytes"]:
         raise CaptionsError(
             _("The file is too large for captions (%(most)s at most).")

@@ -2,9 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
+from django.db import transaction
 from wagtail.models import Revision
 
 from videos.models import FilmPage
@@ -28,10 +30,16 @@ def delete_unused(names: Iterable[str]) -> int:
     return len(unused)
 
 
-def purge_unused_files(before: datetime.datetime) -> int:
-    """Delete the files stored before this moment that nothing names: of drafts never kept, of versions gone.
+def erase_files(instance: FilmPage, **kwargs: Any) -> None:
+    """Delete the files of a film that is gone with its history, without those that a copy shares."""
+    names = names_in_versions(instance)
+    transaction.on_commit(lambda: delete_unused(names))
 
-    Returns how many there were.
+
+def purge_unused_files(before: datetime.datetime) -> int:
+    """Delete the files stored before this moment that no film and no version of a film names.
+
+    Return their number.
     """
     if not default_storage.exists(FilmPage.FILES_FOLDER):
         return 0

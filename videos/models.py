@@ -15,18 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, IntegerBlock, StructBlock
-from wagtail.models import PageManager
-from wagtail.query import PageQuerySet
 
 from portal.common.access import viewable
 from portal.common.collation import FRENCH
 from portal.common.fields import StreamField
-from portal.common.json_rows import json_rows
 from portal.common.limits import limit_in_words_lazy
 from portal.common.models import BasePage
-from portal.common.text import sort_key
 from portal.media.uploads.validation import validate_film, validate_image, validate_text_file
-from projects.models import ActionPage, Axis, ProjectPage, Theme
+from projects.models import ActionPage, Theme
 
 from .captions import CaptionsError, Cue, read, speeches, validate_captions
 from .enums import FilmKind
@@ -70,22 +66,6 @@ class ChapterBlock(StructBlock):
         label = _("Chapter")
 
 
-class FilmPageManager(PageManager):
-    """Films with their themes as JSON rows: routing loads a page through it, without a query more."""
-
-    def get_queryset(self) -> PageQuerySet:
-        themes = json_rows(
-            FilmPage.themes.through.objects.all(),
-            "filmpage",
-            title="theme__title",
-            slug="theme__slug",
-            order="theme__order",
-            axis_number="theme__axis__number",
-            project_address="theme__axis__project__url_path",
-        )
-        return super().get_queryset().annotate(theme_rows=themes)
-
-
 class FilmPage(BasePage):
     """A film with its captions. `summary` is its synopsis."""
 
@@ -121,8 +101,6 @@ class FilmPage(BasePage):
     )
     chapters = StreamField([("chapter", ChapterBlock())], blank=True, verbose_name=_("chapters"))
     themes = ParentalManyToManyField(Theme, blank=True, related_name="films", verbose_name=_("themes"))
-
-    objects = FilmPageManager()
 
     content_panels = [
         *BasePage.content_panels,
@@ -178,32 +156,13 @@ class FilmPage(BasePage):
         """The captions joined into speeches: what the page shows under the film."""
         return speeches(self.cues)
 
-    def linked_themes(self) -> list[Theme]:
-        """Return the themes with their addresses, from the rows that came with the film.
-
-        A preview has no such rows, and asks for them.
-        """
-        if not hasattr(self, "theme_rows"):
-            return list(self.themes.select_related("axis__project"))
-        rows = sorted(
-            self.theme_rows or [], key=lambda row: (row["axis_number"], row["order"], sort_key(row["title"]))
-        )
-        return [
-            Theme(
-                title=row["title"],
-                slug=row["slug"],
-                axis=Axis(project=ProjectPage(url_path=row["project_address"])),
-            )
-            for row in rows
-        ]
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # The preview of a film that was never saved is linked from no action yet.
         linked = self.actions.all() if self.pk else ActionPage.objects.none()
         return {
             **super().get_context(request, *args, **kwargs),
             "start": self._start_asked(request),
-            "film_themes": self.linked_themes(),
+            "film_themes": self.themes.select_related("axis__project"),
             "actions": viewable(linked, request).for_cards(),
         }
 

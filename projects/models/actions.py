@@ -23,6 +23,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from portal.accounts.models import Organisation, Service
@@ -33,7 +34,7 @@ from portal.common.fields import StreamField
 from portal.common.models import BasePage
 
 from ..blocks import ContentBlock, IndicatorsBlock, MilestonesBlock
-from ..calls import Call, load_calls
+from ..calls import Call
 from ..enums import UNFINISHED, ActionOrigin, ActionStatus
 from ..filters import ActionListing, listing_state, words_asked
 from ..forms import ActionPageForm
@@ -90,11 +91,7 @@ class TaggedAction(ItemBase):
     content_object = ParentalKey("projects.ActionPage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class ActionManager(PageManager.from_queryset(ActionPageQuerySet)):  # type: ignore[misc]
-    """The manager of actions, without the joins of `ActionPageManager`."""
-
-
-class ActionPageManager(ActionManager):
+class ActionPageManager(PageManager.from_queryset(ActionPageQuerySet)):  # type: ignore[misc]
     """Load an action with the objects that its page names, so that showing them costs no query."""
 
     def get_queryset(self) -> ActionPageQuerySet:
@@ -331,10 +328,7 @@ class ActionPage(NumberedPage):
         return title if self.number is None else f"{self.number} · {title}"
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show what is being typed.
-
-        An action that was never saved has no number and no labels yet.
-        """
+        """Show what is being typed. An action that was never saved has no number and no labels yet."""
         if self.pk is None:
             self.take_place()
         self.tag_rows = [{"name": tag.name, "slug": tag.slug} for tag in self.tags.all()]
@@ -347,25 +341,17 @@ class ActionPage(NumberedPage):
             **super().get_context(request, *args, **kwargs),
             "progress_entries": entries,
             "can_report_progress": self.live and user_can_report_progress(request.user, self),
-            "related_pages": SimpleLazyObject(lambda: self.related_pages(request)),
+            "related_actions": SimpleLazyObject(lambda: self._related(request)),
+            "related_films": SimpleLazyObject(lambda: self._films(request)),
         }
 
-    def related_pages(self, request: AgentRequest) -> list[Page]:
-        """Return related actions then films, in one query.
+    def _related(self, request: AgentRequest) -> ActionPageQuerySet:
+        related = ActionPage.objects.filter(pk__in=self.related_actions.values_list("id", flat=True))
+        return viewable(related, request).for_cards()
 
-        An action page has `actionpage`, a film `filmpage`.
-        """
-        pages = Page.objects.filter(
-            models.Q(pk__in=self.related_actions.values_list("id", flat=True))
-            | models.Q(pk__in=self.films.values_list("id", flat=True))
-        )
-        links = pages.select_related("actionpage__project", "actionpage__theme__axis", "filmpage")
-        found = sorted(
-            viewable(links, request),
-            key=lambda page: page.actionpage.number if hasattr(page, "actionpage") else float("inf"),
-        )
-        load_calls(page.actionpage for page in found if hasattr(page, "actionpage"))
-        return found
+    def _films(self, request: AgentRequest) -> PageQuerySet:
+        films = Page.objects.filter(pk__in=self.films.values_list("id", flat=True))
+        return viewable(films, request).specific()
 
     @property
     def axis(self) -> Any:

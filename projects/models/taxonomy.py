@@ -100,10 +100,7 @@ class Theme(RevisionMixin, index.Indexed, models.Model):
                 raise ValidationError({"slug": _("Another theme of this project has this address.")})
 
     def get_absolute_url(self) -> str:
-        """Return the address of the theme.
-
-        This costs no query if the axis and its project are loaded.
-        """
+        """Return the address of the theme. This costs no query if the axis and its project are loaded."""
         return f"{self.axis.project.url}themes/{self.slug}/"
 
 

@@ -1,8 +1,8 @@
 """Notifications grouped by thread, as the centre and mails show them."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page as PaginatorPage
@@ -38,13 +38,10 @@ class Group:
     @property
     def summary(self) -> str:
         """The number of notifications of each sort: “3 new comments, 1 answer to you”."""
-        in_words: dict[str, int] = {}
-        by_wording: defaultdict[Callable[[int], str], int] = defaultdict(int)
+        totals: Counter[int] = Counter()
         for kind, count in self.counts.items():
-            by_wording[kind.count] += count
-        for wording, count in by_wording.items():
-            in_words[wording(count)] = count
-        return ", ".join(in_words)
+            totals[id(kind.counted)] += count  # lazy texts of numbers are all equal
+        return ", ".join(dict.fromkeys(kind.count(totals[id(kind.counted)]) for kind in self.counts))
 
     @property
     def title(self) -> str:
@@ -94,10 +91,7 @@ def all_groups(notifications: NotificationQuerySet) -> list[Group]:
 
 
 def fill(notifications: NotificationQuerySet, groups: list[Group]) -> list[Group]:
-    """Load the counts and lines of these groups.
-
-    Groups without any line left are dropped.
-    """
+    """Load the counts and lines of these groups. Groups without any line left are dropped."""
     found = {(group.thread, group.is_unread): group for group in groups}
     theirs = notifications.in_threads(group.thread for group in groups)
     counts = theirs.order_by().values_list("thread", _IS_UNREAD, "kind").annotate(count=Count("pk"))

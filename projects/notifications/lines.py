@@ -2,10 +2,13 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from .kinds.base import KINDS, Loader
+from django.db.models import QuerySet
+
+from .kinds.base import KINDS
 from .models import Notification
 
 
@@ -21,19 +24,16 @@ class Line:
 
 
 def lines_of(notifications: Iterable[Notification]) -> dict[int, Line]:
-    """Return the line of each notification by its key.
-
-    A notification whose object is gone has none.
-    """
+    """Return the line of each notification by its key. A notification whose object is gone has none."""
     notifications = list(notifications)
-    wanted: defaultdict[Loader, set[int]] = defaultdict(set)
+    wanted: defaultdict[Callable[[], QuerySet[Any]], set[int]] = defaultdict(set)
     for notification in notifications:
-        wanted[KINDS[notification.kind].load].add(notification.object_id)
-    loaded = {load: load(keys) for load, keys in wanted.items()}
+        wanted[KINDS[notification.kind].objects].add(notification.object_id)
+    loaded = {objects: objects().in_bulk(keys) for objects, keys in wanted.items()}
     lines = {}
     for notification in notifications:
         kind = KINDS[notification.kind]
-        found = loaded[kind.load].get(notification.object_id)
+        found = loaded[kind.objects].get(notification.object_id)
         if found is not None:
             message = kind.say(found)
             lines[notification.pk] = Line(

@@ -1,6 +1,8 @@
 """Permissions to follow: agents may follow what they may read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
@@ -31,7 +33,19 @@ def readable_target(request: AgentRequest, kind: str, key: int) -> Target:
     found = _FINDERS[FollowKind(kind)](request, key) if kind in FollowKind.values else None
     if found is None:
         raise Http404
-    return found
+    return target_of(FollowKind(kind), found)
+
+
+def target_of(kind: FollowKind, found: Any) -> Target:
+    """Return an object of this kind as it is listed."""
+    if kind == FollowKind.PERSON:
+        return Target(kind, found.pk, str(found), reverse("notifications:agent", args=[found.pk]))
+    if kind == FollowKind.SEARCH:
+        return Target(kind, found.pk, found.name, found.get_absolute_url())
+    if kind == FollowKind.THEME:
+        return Target(kind, found.pk, found.title, found.get_absolute_url())
+    anchor = "#commentaires" if kind == FollowKind.CONVERSATION else ""
+    return Target(kind, found.pk, found.title, f"{page_path(found)}{anchor}")
 
 
 def named_agent(key: int) -> User:
@@ -42,36 +56,29 @@ def named_agent(key: int) -> User:
     return agent
 
 
-def _action(request: AgentRequest, key: int) -> Target | None:
-    action = viewable(ActionPage.objects.filter(pk=key), request).first()
-    return Target(FollowKind.ACTION, key, action.title, page_path(action)) if action else None
+def _action(request: AgentRequest, key: int) -> ActionPage | None:
+    return viewable(ActionPage.objects.filter(pk=key), request).first()
 
 
-def _conversation(request: AgentRequest, key: int) -> Target | None:
+def _conversation(request: AgentRequest, key: int) -> BasePage | None:
     page = viewable(Page.objects.filter(pk=key), request).specific().first()
-    if not isinstance(page, BasePage) or not page.open_to_comments:
-        return None
-    return Target(FollowKind.CONVERSATION, key, page.title, f"{page_path(page)}#commentaires")
+    return page if isinstance(page, BasePage) and page.open_to_comments else None
 
 
-def _theme(request: AgentRequest, key: int) -> Target | None:
+def _theme(request: AgentRequest, key: int) -> Theme | None:
     readable = is_viewable(request, "axis__project")
-    theme = Theme.objects.filter(readable, pk=key).select_related("axis__project").first()
-    return Target(FollowKind.THEME, key, theme.title, theme.get_absolute_url()) if theme else None
+    return Theme.objects.filter(readable, pk=key).select_related("axis__project").first()
 
 
-def _person(request: AgentRequest, key: int) -> Target | None:
-    agent = User.objects.filter(pk=key, is_active=True).exclude(pk=request.user.pk).first()
-    path = reverse("notifications:agent", args=[key])
-    return Target(FollowKind.PERSON, key, str(agent), path) if agent else None
+def _person(request: AgentRequest, key: int) -> User | None:
+    return User.objects.filter(pk=key, is_active=True).exclude(pk=request.user.pk).first()
 
 
-def _search(request: AgentRequest, key: int) -> Target | None:
-    saved = request.user.saved_searches.filter(pk=key).first()
-    return Target(FollowKind.SEARCH, key, saved.name, saved.get_absolute_url()) if saved else None
+def _search(request: AgentRequest, key: int) -> Any:
+    return request.user.saved_searches.filter(pk=key).first()
 
 
-_FINDERS = {
+_FINDERS: dict[FollowKind, Callable[[AgentRequest, int], Any]] = {
     FollowKind.ACTION: _action,
     FollowKind.CONVERSATION: _conversation,
     FollowKind.THEME: _theme,

@@ -21,10 +21,7 @@ class Unsubscription:
 
 
 def sign_unsubscription(agent: User, categories: Iterable[Category]) -> str:
-    """Return a token for an address.
-
-    The token does not expire, since mails are kept.
-    """
+    """Return a token for an address. The token does not expire, since mails are kept."""
     chosen = [category.value for category in Category if category in set(categories)]
     return signing.dumps([agent.pk, chosen], salt=_SALT)
 

@@ -7,11 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import is_viewable
 from projects.comments.models import Comment
+from projects.methods import takes_a_form
 
 from .enums import FollowKind
 from .following import followed
@@ -25,8 +26,6 @@ from .services.settings import frequencies_of, save_settings, stop_mail
 from .unsubscribing import read_unsubscription
 
 COMMENTS_PER_PAGE = 20
-
-takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -103,10 +102,7 @@ def mail_settings(request: AgentRequest) -> HttpResponse:
 @login_not_required
 @takes_a_form
 def unsubscribe(request: HttpRequest, unsubscribe_token: str) -> HttpResponse:
-    """Stop the mail that an address signed by us names.
-
-    A visit asks for confirmation first (RFC 8058).
-    """
+    """Stop the mail that an address signed by us names. A visit asks for confirmation first (RFC 8058)."""
     found = read_unsubscription(unsubscribe_token)
     if found is None:
         raise Http404

@@ -5,8 +5,6 @@ The list is a text file that anyone can edit, read when a query is asked: no reb
 adds the right-hand ones to the left-hand one only.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache

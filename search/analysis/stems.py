@@ -4,8 +4,6 @@ After J. Savoy, *A Stemming Procedure and Stopword List for General French Corpo
 revision of 2006, applied to words whose accents are already folded.
 """
 
-from __future__ import annotations
-
 
 def light_stem(word: str) -> str:
     """Return a folded word without number, gender, or the commonest endings of nouns and adjectives."""

@@ -6,8 +6,6 @@ verb with its noun). The light stem alone does not join *mutualiser* with *mutua
 stem alone joins too much to rank by. Every change that alters a key must raise ``ANALYSER_VERSION``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,8 +20,8 @@ from search.analysis.stems import light_stem
 
 ANALYSER_VERSION = 3
 
+# Longer runs of letters are noise (base64, hostile input): they are cut, so they cost nothing.
 MAX_WORD_LENGTH = 40
-"""Longer runs of letters are noise (base64, hostile input): they are cut, so they cost nothing."""
 
 _SPACES = "\u00a0\u202f\u2009"
 _APOSTROPHES = "'’ʼ‘`´"
@@ -70,8 +68,7 @@ class Word:
     end: int
     form: str
     keys: tuple[str, ...]
-    joined: bool = False
-    """True if it is a compound written as one word, which follows its own parts."""
+    joined: bool = False  # true if it is a compound written as one word, which follows its own parts
 
     @property
     def stem(self) -> str:

@@ -1,7 +1,5 @@
 """Search engines: the embedded one, always there, and the server of ``settings.SEARCH_URL``, if any."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from django.conf import settings

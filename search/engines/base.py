@@ -4,8 +4,6 @@ Views, synchronisation and commands speak to this class alone. ``tests/search/te
 is run against every implementation.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -51,7 +49,7 @@ class Searcher(ABC):
 
     @abstractmethod
     def search(self, request: SearchRequest) -> SearchPage:
-        """Answer *request*. Hits, counts, extracts and suggestion obey ``request.denied``."""
+        """Answer *request*, within ``request.denied``. A blank text finds all that the filters leave."""
 
     @abstractmethod
     def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
@@ -59,10 +57,7 @@ class Searcher(ABC):
 
 
 class SearchEngine(Searcher):
-    """A place where documents can be found again.
-
-    Every method may raise :class:`SearchUnavailableError`.
-    """
+    """A place where documents can be found again. Every method may raise :class:`SearchUnavailableError`."""
 
     @classmethod
     @abstractmethod
@@ -79,7 +74,7 @@ class SearchEngine(Searcher):
 
     @abstractmethod
     def delete(self, keys: Iterable[str], version: int) -> None:
-        """Forget *keys*, unless held in a later version."""
+        """Forget *keys*, unless held in a later version. Mark them, so that a late write is refused."""
 
     @abstractmethod
     def inventory(self) -> Iterator[Indexed]:

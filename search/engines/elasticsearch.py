@@ -4,59 +4,36 @@ The index is reached by an alias whose name says which analyser made it: an inde
 the portal is simply not found, and a rebuild makes the right one beside it.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import (
-    Bool,
-    Prefix,
-)
+from elasticsearch.dsl.query import Bool, Prefix
 from elasticsearch.dsl.query import Term as Exactly
 
 from search.analysis import text
 from search.analysis.lexicon import Lexicon, default_lexicon
-from search.engines.base import (
-    Health,
-    Indexed,
-    IndexOutdatedError,
-    SearchEngine,
-    SearchUnavailableError,
-)
+from search.engines.base import Health, Indexed, IndexOutdatedError, SearchEngine, SearchUnavailableError
 from search.engines.embedded import phrase_marker
-from search.engines.highlight import Marker, Passage, best_passage, mark, sentences
+from search.engines.highlight import Marker, show
 from search.engines.server_clauses import any_of
 from search.engines.server_index import INDEX, fingerprint, source, tombstone, written
 from search.engines.server_query import question, start, wanted
 from search.engines.server_session import WINDOW, Found, SearchSession
-from search.engines.terms import (
-    respelt,
-)
+from search.engines.terms import respelt
 from search.engines.transports import Address, Json, Transport
 from search.index.doc import SearchDoc
-from search.query import (
-    MAX_QUERY_WORDS,
-    FacetCount,
-    Hit,
-    SearchPage,
-    SearchRequest,
-    Sort,
-    Suggestion,
-    parse,
-)
+from search.query import MAX_QUERY_WORDS, FacetCount, Hit, SearchPage, SearchRequest, Sort, Suggestion, parse
 
 logger = logging.getLogger(__name__)
 
+# Seconds for a whole search, however many requests it takes; readers are then answered elsewhere.
 ANSWER_TIMEOUT = 1.2
-"""Seconds for a whole search, however many requests it takes; readers are then answered elsewhere."""
 WRITE_TIMEOUT = 30.0
 INVENTORY_PAGE = 2_000
 BULK_BYTES = 5_000_000
@@ -85,11 +62,9 @@ class ElasticsearchEngine(SearchEngine):
         return cls(address.transport(), address.name)
 
     def patient(self) -> Self:
-        """See :meth:`SearchEngine.patient`."""
         return type(self)(self._transport, self._name, self._vocabulary, WRITE_TIMEOUT)
 
     def search(self, request: SearchRequest) -> SearchPage:
-        """See :meth:`SearchEngine.search`. A blank text finds everything the filters leave."""
         query = parse(request.text)
         session = self._session(request.denied)
         terms = session.terms(query, request.lexicon or self._vocabulary())
@@ -113,7 +88,6 @@ class ElasticsearchEngine(SearchEngine):
         )
 
     def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
-        """See :meth:`SearchEngine.suggest`."""
         typed = [word.form for word in text.words(parse(prefix).text)][:MAX_QUERY_WORDS]
         if not typed:
             return []
@@ -130,15 +104,14 @@ class ElasticsearchEngine(SearchEngine):
         return list(suggestions.values())[:limit]
 
     def upsert(self, docs: Iterable[SearchDoc]) -> None:
-        """See :meth:`SearchEngine.upsert`. Documents are read as they are sent."""
+
         self._write(self._alias, map(source, docs), "?refresh=true")
 
     def delete(self, keys: Iterable[str], version: int) -> None:
-        """See :meth:`SearchEngine.delete`. The key stays, marked, so that a late write is refused."""
         self._write(self._alias, (tombstone(key, version) for key in keys), "?refresh=true")
 
     def inventory(self) -> Iterator[Indexed]:
-        """See :meth:`SearchEngine.inventory`. Read in the order of keys, so writes meanwhile do no harm."""
+        # Read in the order of keys, so writes meanwhile do no harm.
         page = Search().query(Exactly(live=True)).sort("key").source(["key", "version", "digest"])
         body = page[:INVENTORY_PAGE].to_dict()
         entries: list[Indexed] = []
@@ -150,7 +123,6 @@ class ElasticsearchEngine(SearchEngine):
             body["search_after"] = hits[-1]["sort"]
 
     def rebuild(self, docs: Iterable[SearchDoc]) -> int:
-        """See :meth:`SearchEngine.rebuild`."""
         index = f"{self._alias}-{time.time_ns()}-{secrets.token_hex(2)}"
         write_alias = (
             f"{index}-building"  # written through an alias: an index that is no more is not made anew
@@ -179,7 +151,6 @@ class ElasticsearchEngine(SearchEngine):
         return count
 
     def health(self) -> Health:
-        """See :meth:`SearchEngine.health`."""
         live = Search().query(Exactly(live=True)).to_dict()
         try:
             count = self._transport.send("POST", f"/{self._alias}/_count", live, timeout=ANSWER_TIMEOUT)
@@ -252,9 +223,6 @@ def _check(outcome: Json) -> None:
     logger.error("The server will never store %s", reason)
 
 
-# --- answering ---
-
-
 def _counts(buckets: Iterable[Json]) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
 
@@ -270,21 +238,4 @@ def _hits(session: SearchSession, found: Sequence[Found], markers: Sequence[Mark
     }
     for each in found:
         if each.key in stored:
-            yield _hit(stored[each.key], each.score, markers)
-
-
-def _hit(stored: Json, score: float, markers: Sequence[Marker]) -> Hit:
-    shown = stored["shown"]
-    passages = [*sentences(shown["summary"]), *(Passage(said, start) for start, said in shown["passages"])]
-    passage = best_passage(passages, markers) or Passage(shown["summary"])
-    day = stored.get("date")
-    return Hit(
-        key=stored["key"],
-        kind=stored["kind"],
-        score=score,
-        title=mark(shown["title"], markers),
-        extract=mark(passage.text, markers),
-        start=passage.start,
-        number=stored.get("number"),
-        date=date.fromisoformat(day) if day else None,
-    )
+            yield show(stored[each.key], stored[each.key]["shown"], each.score, markers)

@@ -6,12 +6,9 @@ A query is a list of terms, each looked up by its expansions (``search.engines.t
 added up (``search.engines.ranking``).
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,15 +16,9 @@ from django.conf import settings
 
 from search.analysis import text
 from search.analysis.lexicon import Lexicon, default_lexicon
-from search.engines.base import (
-    Health,
-    Indexed,
-    IndexOutdatedError,
-    SearchEngine,
-    SearchUnavailableError,
-)
+from search.engines.base import Health, Indexed, IndexOutdatedError, SearchEngine, SearchUnavailableError
 from search.engines.facet_index import FacetIndexes
-from search.engines.highlight import Marker, Passage, Pattern, best_passage, mark, sentences
+from search.engines.highlight import Marker, Pattern, show
 from search.engines.index_file import IndexFile
 from search.engines.index_reader import IndexReader
 from search.engines.ranking import Scores, add_related, best_first, latest_first, rank
@@ -37,13 +28,10 @@ from search.index.doc import SearchDoc
 from search.query import MAX_QUERY_WORDS, Hit, ParsedQuery, SearchPage, SearchRequest, Sort, Suggestion, parse
 from search.vocabulary import current_lexicon
 
-LOCK_TIMEOUT = 2.0
-"""Seconds to wait for another writer; the outbox keeps what could not be written."""
+LOCK_TIMEOUT = 2.0  # seconds to wait for another writer; the outbox keeps what could not be written
 
-PHRASE_WEIGHT = 100.0
-"""The extract shows the phrase before any single word."""
-NUMBER_SCORE = 1e6
-"""What the action of the number that was typed scores: it goes first."""
+PHRASE_WEIGHT = 100.0  # the extract shows the phrase before any single word
+NUMBER_SCORE = 1e6  # what the action of the number that was typed scores: it goes first
 
 
 class EmbeddedEngine(SearchEngine):
@@ -60,7 +48,6 @@ class EmbeddedEngine(SearchEngine):
         return cls(Path(settings.SEARCH_INDEX_PATH), current_lexicon)
 
     def search(self, request: SearchRequest) -> SearchPage:
-        """See :meth:`SearchEngine.search`. A blank text finds everything the filters leave."""
         query = parse(request.text)
         with self._file.reading() as connection:
             reader = IndexReader(connection, self._facet_indexes.current(connection), request.denied)
@@ -86,7 +73,6 @@ class EmbeddedEngine(SearchEngine):
         )
 
     def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
-        """See :meth:`SearchEngine.suggest`."""
         typed = [word.form for word in text.words(parse(prefix).text)][:MAX_QUERY_WORDS]
         if not typed:
             return []
@@ -105,27 +91,22 @@ class EmbeddedEngine(SearchEngine):
             return [Suggestion(row["key"], row["kind"], row["title"]) for row in _rows(connection, shown)]
 
     def upsert(self, docs: Iterable[SearchDoc]) -> None:
-        """See :meth:`SearchEngine.upsert`."""
         with self._file.writing() as connection:
             IndexWriter(connection).store(docs)
 
     def delete(self, keys: Iterable[str], version: int) -> None:
-        """See :meth:`SearchEngine.delete`. The key stays, marked, so that a late write is refused."""
         with self._file.writing() as connection:
             IndexWriter(connection).delete(keys, version)
 
     def inventory(self) -> Iterator[Indexed]:
-        """See :meth:`SearchEngine.inventory`."""
         with self._file.reading() as connection:
             rows = connection.execute("SELECT key, version, digest FROM doc WHERE NOT deleted").fetchall()
         return (Indexed(*row) for row in rows)
 
     def rebuild(self, docs: Iterable[SearchDoc]) -> int:
-        """See :meth:`SearchEngine.rebuild`."""
         return self._file.build(lambda connection: IndexWriter(connection).store(docs))
 
     def health(self) -> Health:
-        """See :meth:`SearchEngine.health`."""
         try:
             with self._file.reading() as connection:
                 (count,) = connection.execute("SELECT count(*) FROM doc WHERE NOT deleted").fetchone()
@@ -184,17 +165,6 @@ def _rows(connection: sqlite3.Connection, shown: Sequence[int]) -> list[dict[str
 
 
 def _hit(row: dict[str, Any], scores: Scores, markers: Sequence[Marker]) -> Hit:
-    stored = json.loads(row["stored"])
-    passages = [*sentences(stored["summary"]), *(Passage(said, start) for start, said in stored["passages"])]
+    stored = {**json.loads(row["stored"]), "title": row["title"]}
     lines = row["stems"].split("\n")[1 + len(stored["names"]) :]  # after those of the title and the names
-    passage = best_passage(passages, markers, lines) or Passage(stored["summary"])
-    return Hit(
-        key=row["key"],
-        kind=row["kind"],
-        score=scores[row["id"]],
-        title=mark(row["title"], markers),
-        extract=mark(passage.text, markers),
-        start=passage.start,
-        number=row["number"],
-        date=date.fromisoformat(row["date"]) if row["date"] else None,
-    )
+    return show(row, stored, scores[row["id"]], markers, lines)

@@ -5,8 +5,6 @@ the results of two hundred facet values takes a fraction of a millisecond. A fac
 process holds the latest, and makes the next one from it with the rows that changed.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from bisect import bisect_left, insort
@@ -19,8 +17,7 @@ from typing import Any, Self
 
 from search.query import FacetCount
 
-MAX_STEPS = 200
-"""Changed documents above which a facet index is read anew."""
+MAX_STEPS = 200  # changed documents above which a facet index is read anew
 
 _READ = "SELECT id, deleted, key, path, kind, number, date, comments, facets, links FROM doc"
 
@@ -32,8 +29,7 @@ class Entry:
     key: str
     path: str
     number: int | None
-    day: int
-    """Days since year one; 0 without a date."""
+    day: int  # days since year one; 0 without a date
     comments: int
     facets: Mapping[str, Sequence[str]]
     links: Sequence[str]
@@ -45,16 +41,13 @@ class FacetIndex:
 
     generation: str
     change: int
-    size: int
-    """Bytes of a set of documents."""
+    size: int  # bytes of a set of documents
     entries: dict[int, Entry] = field(default_factory=dict)
     everything: int = 0
     values: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     paths: list[tuple[str, int]] = field(default_factory=list)
-    ids: dict[str, int] = field(default_factory=dict)
-    """The document of each key."""
-    linking: dict[str, set[int]] = field(default_factory=dict)
-    """The documents that link to each key."""
+    ids: dict[str, int] = field(default_factory=dict)  # the document of each key
+    linking: dict[str, set[int]] = field(default_factory=dict)  # the documents that link to each key
 
     def denied(self, prefixes: Iterable[str]) -> frozenset[int]:
         """Return the documents of the subtrees *prefixes*.
@@ -129,15 +122,15 @@ class FacetIndex:
             facet_index.values[name] = {value: facet_index.as_set(ids) for value, ids in held.items()}
         return facet_index
 
-    def next(self, connection: sqlite3.Connection, change: int) -> FacetIndex:
-        """Return the catalogue after the changes up to *change*."""
+    def next(self, connection: sqlite3.Connection, change: int) -> Self:
+        """Return the facet index after the changes up to *change*."""
         rows = connection.execute(
             f"{_READ} WHERE change > ? LIMIT ?", [self.change, MAX_STEPS + 1]
         ).fetchall()
         if len(rows) > MAX_STEPS:
-            return FacetIndex.load(connection, self.generation, change)
+            return self.load(connection, self.generation, change)
         values = defaultdict(dict, {name: dict(held) for name, held in self.values.items()})
-        following = FacetIndex(
+        following = type(self)(
             self.generation,
             change,
             _size(connection),
@@ -218,7 +211,7 @@ class FacetIndexes:
         self._lock = Lock()
 
     def current(self, connection: sqlite3.Connection) -> FacetIndex:
-        """Return the catalogue of the state that *connection* sees, or of a later one."""
+        """Return the facet index of the state that *connection* sees, or of a later one."""
         state = dict(
             connection.execute("SELECT name, value FROM meta WHERE name IN ('generation', 'change')")
         )

@@ -1,20 +1,20 @@
 """A server with the embedded engine behind it: readers get an answer even while the server is away."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
+from typing import TypeVar
 
 from search.engines.base import QuestionRefusedError, SearchEngine, Searcher, SearchUnavailableError
 from search.query import SearchPage, SearchRequest, Suggestion
 
+Answer = TypeVar("Answer")
+
 logger = logging.getLogger(__name__)
 
-PAUSE = 10.0
-"""Seconds without asking a server that did not answer."""
+PAUSE = 10.0  # seconds without asking a server that did not answer
 
 
 class GuardedServer(Searcher):
@@ -35,28 +35,24 @@ class GuardedServer(Searcher):
         self._lock = Lock()
 
     def search(self, request: SearchRequest) -> SearchPage:
-        """See :meth:`Searcher.search`."""
-        if self._may_ask():
-            try:
-                answer = self.server.search(request)
-            except SearchUnavailableError as error:
-                self._note_failure(error)
-            else:
-                self._note_answer()
-                return answer
-        return replace(self.embedded.search(request), degraded=True)
+        answer = self._from_server(lambda: self.server.search(request))
+        return replace(self.embedded.search(request), degraded=True) if answer is None else answer
 
     def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
-        """See :meth:`Searcher.suggest`."""
-        if self._may_ask():
-            try:
-                suggestions = self.server.suggest(prefix, denied, limit)
-            except SearchUnavailableError as error:
-                self._note_failure(error)
-            else:
-                self._note_answer()
-                return suggestions
-        return self.embedded.suggest(prefix, denied, limit)
+        answer = self._from_server(lambda: self.server.suggest(prefix, denied, limit))
+        return self.embedded.suggest(prefix, denied, limit) if answer is None else answer
+
+    def _from_server(self, ask: Callable[[], Answer]) -> Answer | None:
+        """Return the answer of the server, or None if it gave none or is left alone."""
+        if not self._may_ask():
+            return None
+        try:
+            answer = ask()
+        except SearchUnavailableError as error:
+            self._note_failure(error)
+            return None
+        self._note_answer()
+        return answer
 
     def _may_ask(self) -> bool:
         """Return whether to ask the server. After a pause, only the first who asks tries it."""

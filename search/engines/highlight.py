@@ -1,24 +1,22 @@
 """Which passage of a text to show, and which of its words to mark."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
+from typing import Any
 
 from search.analysis.text import Word, words
-from search.query import Segment
+from search.query import Hit, Segment
 
-EXTRACT_LENGTH = 260
-"""Characters of an extract, about three lines."""
+EXTRACT_LENGTH = 260  # characters of an extract, about three lines
 
-LONGEST_PASSAGE = 600
-"""Characters beyond which what a film says at once is cut too."""
+LONGEST_PASSAGE = 600  # characters beyond which what a film says at once is cut too
 
-MAX_READ = 500
-"""Passages read word by word for an extract."""
+MAX_READ = 500  # passages read word by word for an extract
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
 
@@ -59,8 +57,7 @@ class Marker:
 
     weight: float
     keys: frozenset[str]
-    stems: frozenset[str] = frozenset()
-    """Light stems that tell, roughly, whether a line holds the term."""
+    stems: frozenset[str] = frozenset()  # light stems that tell, roughly, whether a line holds the term
     prefix: str | None = None
     phrases: tuple[Pattern, ...] = ()
 
@@ -96,6 +93,31 @@ class Passage:
 def sentences(text: str) -> Iterable[Passage]:
     """Yield the sentences of a text, each as a passage."""
     return (Passage(part) for part in _SENTENCE_END.split(text) if part)
+
+
+def show(
+    about: Mapping[str, Any],
+    shown: Mapping[str, Any],
+    score: float,
+    markers: Sequence[Marker],
+    lines: Sequence[str] = (),
+) -> Hit:
+    """Return a result with its title and its best passage marked.
+
+    `about` is the row of the document, `shown` its texts, *lines* the light stems of each passage, if known.
+    """
+    passages = [*sentences(shown["summary"]), *(Passage(said, start) for start, said in shown["passages"])]
+    passage = best_passage(passages, markers, lines) or Passage(shown["summary"])
+    return Hit(
+        key=about["key"],
+        kind=about["kind"],
+        score=score,
+        title=mark(shown["title"], markers),
+        extract=mark(passage.text, markers),
+        start=passage.start,
+        number=about.get("number"),
+        date=date.fromisoformat(about["date"]) if about.get("date") else None,
+    )
 
 
 def mark(text: str, markers: Sequence[Marker]) -> tuple[Segment, ...]:
@@ -146,23 +168,19 @@ def best_passage(
 
 
 def _best_line(lines: Sequence[str], markers: Sequence[Marker]) -> int | None:
-    best, best_score = None, 0.0
-    for place, line in enumerate(lines):
-        stems = set(line.split())
-        score = sum(marker.weight for marker in markers if not marker.stems.isdisjoint(stems))
-        if score > best_score:
-            best, best_score = place, score
-    return best
+    read = (set(line.split()) for line in lines)
+    return _best(sum(m.weight for m in markers if not m.stems.isdisjoint(stems)) for stems in read)
 
 
 def _best_read(passages: Sequence[Passage], markers: Sequence[Marker]) -> int | None:
-    best, best_score = None, 0.0
-    for place, passage in enumerate(passages):
-        text = analysed(passage.text)
-        score = sum(marker.weight for marker in markers if any(True for _ in marker.spans(text)))
-        if score > best_score:
-            best, best_score = place, score
-    return best
+    read = (analysed(passage.text) for passage in passages)
+    return _best(sum(m.weight for m in markers if any(True for _ in m.spans(text))) for text in read)
+
+
+def _best(scores: Iterable[float]) -> int | None:
+    """Return the place of the first of the best scores, or None if all are zero."""
+    place, score = max(enumerate(scores), key=itemgetter(1), default=(0, 0.0))
+    return place if score > 0 else None
 
 
 def _completed(passages: Sequence[Passage]) -> str:

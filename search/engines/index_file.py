@@ -5,8 +5,6 @@ the file that the link points to, so each generation has its own log and swappin
 mix the log of one generation with the pages of another.
 """
 
-from __future__ import annotations
-
 import os
 import secrets
 import sqlite3

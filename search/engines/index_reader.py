@@ -1,7 +1,5 @@
 """An embedded index as one viewer may see it."""
 
-from __future__ import annotations
-
 import heapq
 import json
 import math
@@ -14,14 +12,12 @@ from search.engines import postings
 from search.engines.facet_index import FacetIndex
 from search.engines.postings import Postings
 
-MAX_COMPLETIONS = 200
-"""Words that a beginning may stand for."""
+MAX_COMPLETIONS = 200  # words that a beginning may stand for
 
-TELLING_SHARE = 0.1
-"""Share of the documents above which a word says little by itself."""
+TELLING_SHARE = 0.1  # share of the documents above which a word says little by itself
 
+# Documents read to see whether a synonym of several words stands in them: those that say most of it.
 MAX_READ = 500
-"""Documents read to see whether a synonym of several words stands in them: those that say most of it."""
 
 
 class IndexReader:

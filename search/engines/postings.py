@@ -8,7 +8,7 @@ The documents of a key are kept in blocks of ``BLOCK`` document numbers, so that
 rewrites little however many there are.
 """
 
-from __future__ import annotations
+from __future__ import annotations  # array[int], before Python 3.12
 
 import sqlite3
 from array import array
@@ -19,17 +19,14 @@ from dataclasses import dataclass
 from search.analysis import text
 
 BLOCK = 4096
-SCALE = 1000
-"""An impact is stored as a whole number of thousandths."""
+SCALE = 1000  # an impact is stored as a whole number of thousandths
 LARGEST = 0xFFFF
 
 # BM25, over passages: what matters in a long text is the passage that deals with the subject.
 SATURATION = 1.2
 LENGTH_EFFECT = 0.75
-USUAL_LENGTH = 40
-"""Words of a usual passage."""
-ECHO_WEIGHT = 0.3
-"""What the further passages of a document that hold the same key add."""
+USUAL_LENGTH = 40  # words of a usual passage
+ECHO_WEIGHT = 0.3  # what the further passages of a document that hold the same key add
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Which documents answer a query, and in which order."""
 
-from __future__ import annotations
-
 import heapq
 import re
 from collections import defaultdict
@@ -12,33 +10,23 @@ from search.engines.index_reader import IndexReader
 from search.engines.postings import SCALE
 from search.engines.terms import Expansion, Term
 
-Scores = dict[int, float]
-"""Documents, by their numbers, and what each scores."""
+Scores = dict[int, float]  # documents, by their numbers, and what each scores
 
-OTHER_EXPANSIONS_WEIGHT = 0.4
-"""For a term that a document says in several ways: the word, its synonyms…"""
+OTHER_EXPANSIONS_WEIGHT = 0.4  # for a term that a document says in several ways: the word, its synonyms…
 MINIMUM_COVERAGE = 0.2
 """A document is a result when the terms it holds say that much of what the query says, rare words
 saying more than common ones."""
 COVERAGE_POWER = 0.5
+# For two words of the query within two words of each other, beside what the rarer of them weighs.
 NEARNESS_WEIGHT = 4.0
-"""For two words of the query within two words of each other, beside what the rarer of them weighs."""
-MAX_EXPANSIONS = 200
-"""Expansions of one term that are looked up."""
-LINK_WEIGHT = 0.3
-"""What a document gets of the score of the best result that it names, or that names it."""
-BEST_READ = 5
-"""Best results whose words are looked for in the others."""
-HEAD_LINES = 6
-"""Lines read of each: its title, its names and the beginning of its summary."""
-MAX_RELATED = 10
-"""Words taken from them."""
-MAX_RELATED_SHARE = 0.3
-"""Share of the documents above which a word tells nothing."""
-RELATED_SHARE = 0.15
-"""What the result that shares most of these words gets, beside the score of the best."""
-WEAK_WEIGHT = 0.3
-"""For words that people put around what they look for, beside the others."""
+MAX_EXPANSIONS = 200  # expansions of one term that are looked up
+LINK_WEIGHT = 0.3  # what a document gets of the score of the best result that it names, or that names it
+BEST_READ = 5  # best results whose words are looked for in the others
+HEAD_LINES = 6  # lines read of each: its title, its names and the beginning of its summary
+MAX_RELATED = 10  # words taken from them
+MAX_RELATED_SHARE = 0.3  # share of the documents above which a word tells nothing
+RELATED_SHARE = 0.15  # what the result that shares most of these words gets, beside the score of the best
+WEAK_WEIGHT = 0.3  # for words that people put around what they look for, beside the others
 WEAK_WORDS = frozenset(
     """
     aider aller avoir besoin bien chose choses comment connaitre demander devoir dire donner faire fait
@@ -46,10 +34,9 @@ WEAK_WORDS = frozenset(
     premier prendre savoir tenir travail trouver venir voir vouloir
     """.split()  # noqa: SIM905
 )
-RERANKED = 40
-"""Best documents read again to see which words of the query stand near each other in them."""
+RERANKED = 40  # best documents read again to see which words of the query stand near each other in them
+# What each comment adds, up to MAX_COMMENTS: it decides between documents that answer as well.
 COMMENTS_WEIGHT = 0.005
-"""What each comment adds, up to MAX_COMMENTS: it decides between documents that answer as well."""
 MAX_COMMENTS = 10
 
 

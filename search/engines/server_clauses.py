@@ -1,7 +1,5 @@
 """The pieces of which the search server's queries are made."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,12 +15,12 @@ from search.query import SearchRequest
 
 
 def say_of(term: Term) -> float:
-    """Less for a word that people put around what they look for."""
+    """Return the factor of a term. It is lower for a word that people put around what they look for."""
     return WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0
 
 
 def looked_for(term: Term) -> dict[str, Query]:
-    """By name, the keys and phrases that a term is looked for by."""
+    """Return the queries of the keys and phrases by which a term is looked for, by name."""
     keys = {*term.keys, *(key for expression in term.synonyms for word in expression for key in word.keys)}
     keys.add(family_key(term.word.form))
     phrases = [expression for expression in term.synonyms if len(expression) > 1]

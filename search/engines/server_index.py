@@ -5,8 +5,6 @@ key of a document (``search.engines.postings``), so that both engines find the s
 the server needs no French analyser. The texts that people read are kept beside, unindexed, for extracts.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import defaultdict
@@ -20,15 +18,13 @@ from search.engines import postings, writer
 from search.engines.ranking import HEAD_LINES, MAX_COMMENTS
 from search.index.doc import SearchDoc
 
-PATH_STEP = 4
-"""Characters of one level of a tree path."""
+PATH_STEP = 4  # characters of one level of a tree path
 
-LINE_GAP = 100
-"""Words between two lines, so that no phrase goes from one to the next."""
+LINE_GAP = 100  # words between two lines, so that no phrase goes from one to the next
 
 _KEYWORD = {"type": "keyword", "ignore_above": 500}
+# Fields that are searched and never given back: they stay out of the stored document.
 _HIDDEN = ("impacts", "keys", "forms", "title_forms", "lines", "ancestors", "facets")
-"""Fields that are searched and never given back: they stay out of the stored document."""
 
 INDEX = {
     "settings": {

@@ -1,7 +1,5 @@
 """Request bodies of one search for the search server, built with ``elasticsearch.dsl``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise

@@ -4,15 +4,13 @@ The words are counted first, for what they weigh and for spelling; the best docu
 order as the embedded engine does (``search.engines.ranking``).
 """
 
-from __future__ import annotations
-
 import heapq
 import math
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, Fuzzy, Prefix, Query
@@ -33,14 +31,12 @@ from search.engines.ranking import (
     RELATED_SHARE,
 )
 from search.engines.server_clauses import filters_of, impact, looked_for, say_of
-from search.engines.terms import MAX_CORRECTIONS, MINIMUM_PREFIX, Term, add_synonyms
+from search.engines.terms import MINIMUM_PREFIX, Term, add_synonyms, unknown
 from search.engines.transports import Json, Transport
 from search.query import MAX_QUERY_WORDS, ParsedQuery, SearchRequest
 
-SPELLING_SOURCES = 5
-"""Documents whose words are compared letter by letter with a misspelt one."""
-WINDOW = 100
-"""Best results that are put in order here, by what they say of each other."""
+SPELLING_SOURCES = 5  # documents whose words are compared letter by letter with a misspelt one
+WINDOW = 100  # best results that are put in order here, by what they say of each other
 
 
 @dataclass(slots=True)
@@ -51,11 +47,10 @@ class Found:
     score: float
     comments: int
     links: Sequence[str]
-    head: frozenset[str]
-    """The light stems of its title, its names and the beginning of its summary."""
+    head: frozenset[str]  # the light stems of its title, its names and the beginning of its summary
 
     @classmethod
-    def of(cls, hit: Json) -> Found:
+    def of(cls, hit: Json) -> Self:
         """Read a hit of the server."""
         stored = hit["_source"]
         head = frozenset(stored["head"].split())
@@ -98,18 +93,10 @@ class SearchSession:
         add_synonyms(terms, lexicon)
         self._count(terms)
         last = terms[-1]
-        if (
-            len(last.word.form) >= MINIMUM_PREFIX
-            and not lexicon.knows(last.word)
-            and not self.sees(last.word.form)
-        ):
+        form = last.word.form
+        if len(form) >= MINIMUM_PREFIX and not lexicon.knows(last.word) and not self.sees(form):
             self._complete(last)
-        unknown = [
-            term
-            for term in terms
-            if not term.synonyms and not term.completions and not any(map(self.sees, term.keys))
-        ]
-        self._correct(unknown[:MAX_CORRECTIONS], lexicon)
+        self._correct(unknown(terms, self.sees), lexicon)
         if any(term.corrected for term in terms):
             add_synonyms(terms, lexicon)
             self._count(terms)
@@ -188,7 +175,7 @@ class SearchSession:
         return math.log(1 + (self._documents + 0.5) / (documents + 0.5))
 
     def _holders(self, term: Term) -> int:
-        """About how many visible documents say a term: by the word itself or what completes it, or else."""
+        """Return about how many visible documents say a term, by its synonyms only if no other way."""
         itself = max(map(self.held, (*term.keys, *term.completions)))
         return itself or max(map(self.held, looked_for(term)))
 
@@ -231,9 +218,7 @@ class SearchSession:
         for term in terms:
             right = _nearest(term.word.form, spellings) or self._synonym(term.word.form, lexicon)
             if right is not None:
-                form, keys = text.analyse(right)
-                term.word = text.Word(term.word.start, term.word.end, form, keys)
-                term.keys, term.corrected = frozenset(keys), right
+                term.correct(text.analyse(right)[0], right)
 
     def _synonym(self, form: str, lexicon: Lexicon) -> str | None:
         """Return the word of the synonyms nearest to a misspelt one, if the viewer sees what it means."""

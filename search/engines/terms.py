@@ -1,9 +1,7 @@
 """The words of a query, and what each expands to: the ways in which a viewer's documents may say it."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from search.analysis import stems, text
@@ -15,18 +13,15 @@ from search.query import MAX_QUERY_WORDS, ParsedQuery
 
 # What each expansion to say a term is worth, beside the word itself.
 SYNONYM_WEIGHT = 0.6
-LOOSE_SYNONYM_WEIGHT = 0.1
-"""For a single word of a synonym of several: *géographique* says a little of SIG."""
+LOOSE_SYNONYM_WEIGHT = 0.1  # for a single word of a synonym of several: *géographique* says a little of SIG
 ROUGH_WEIGHT = 1.0
-ROUGH_GRADE = 0.8
-"""For a word known by its Snowball stem alone, which joins a little too much."""
+ROUGH_GRADE = 0.8  # for a word known by its Snowball stem alone, which joins a little too much
 PREFIX_WEIGHT = 0.5
 CORRECTION_WEIGHT = 0.8
 SYNONYM_GRADE = 0.7
 RELATED_GRADE = 0.7
 LOOSE_GRADE = 0.3
-RELATED_WEIGHT = 0.4
-"""For words of one family that no stem joins: *affichage* and *affiche*."""
+RELATED_WEIGHT = 0.4  # for words of one family that no stem joins: *affichage* and *affiche*
 
 MINIMUM_PREFIX = 3
 MAX_CORRECTIONS = 5
@@ -89,6 +84,12 @@ class Term:
                 found += [each for each in loose if each.postings and reader.is_telling(each.documents)]
         return [each for each in found if each.postings]
 
+    def correct(self, form: str, written: str) -> None:
+        """Replace a misspelt word."""
+        keys = text.analyse(written)[1]
+        self.word = text.Word(self.word.start, self.word.end, form, keys)
+        self.keys, self.corrected = frozenset(keys), written
+
     @property
     def stems(self) -> frozenset[str]:
         """The light stems of the word itself."""
@@ -122,16 +123,18 @@ def read_terms(reader: IndexReader, query: ParsedQuery, lexicon: Lexicon) -> lis
         terms[-1].synonyms = []
     for term in terms:
         term.family = _family(reader, term)
-    unknown = [
-        term
-        for term in terms
-        if not term.synonyms and not term.completions and not any(map(reader.sees, term.keys))
-    ]
-    for term in unknown[:MAX_CORRECTIONS]:
+    for term in unknown(terms, reader.sees):
         _correct(reader, term, lexicon)
     if any(term.corrected for term in terms):
         add_synonyms(terms, lexicon)
     return terms
+
+
+def unknown(terms: Sequence[Term], sees: Callable[[str], bool]) -> list[Term]:
+    """Return the first terms that no visible document says in any way: they may be misspelt."""
+    return [
+        term for term in terms if not term.synonyms and not term.completions and not any(map(sees, term.keys))
+    ][:MAX_CORRECTIONS]
 
 
 def respelt(query: ParsedQuery, terms: Sequence[Term]) -> str | None:
@@ -185,17 +188,10 @@ def _correct(reader: IndexReader, term: Term, lexicon: Lexicon) -> None:
     ]
     if seen:
         *_rank, form = min(seen)
-        _replace(term, form, reader.spellings(form)[0])
+        term.correct(form, reader.spellings(form)[0])
         return
     for form, written in lexicon.near(term.word.form, allowed).items():
         (others,) = lexicon.alternatives([*text.words(written)])
         if any(reader.sees(key) for other in others if len(other) == 1 for key in other[0].keys):
-            _replace(term, form, written)
+            term.correct(form, written)
             return
-
-
-def _replace(term: Term, form: str, written: str) -> None:
-    keys = text.analyse(written)[1]
-    term.word = text.Word(term.word.start, term.word.end, form, keys)
-    term.keys = frozenset(keys)
-    term.corrected = written

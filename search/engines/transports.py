@@ -5,13 +5,11 @@ or ``opensearch+http://host:9200/portail`` (OpenSearch 2 and 3). Its path is the
 with; ``?ca_certs=/path`` names the authority that signed the server's certificate.
 """
 
-from __future__ import annotations
-
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from search.engines.base import IndexOutdatedError, QuestionRefusedError, SearchUnavailableError
@@ -127,7 +125,7 @@ class Address:
     ca_certs: str | None = None
 
     @classmethod
-    def of(cls, search_url: str) -> Address:
+    def of(cls, search_url: str) -> Self:
         """Read ``SEARCH_URL``. Raise ValueError, saying what is expected."""
         parts = urlsplit(search_url)
         product, _, scheme = parts.scheme.partition("+")

@@ -1,7 +1,5 @@
 """Writing of documents to the file of the embedded engine."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sqlite3
@@ -25,10 +23,8 @@ from search.index.doc import SearchDoc
 TITLE_WEIGHT = 8.0
 NAMES_WEIGHT = 3.0
 SUMMARY_WEIGHT = 2.0
-PIECE_LENGTH = 600
-"""Characters of a passage that is weighed on its own: the sentences of an idea."""
-MAX_PASSAGES = 10_000
-"""Sentences kept of a document, about four hundred pages."""
+PIECE_LENGTH = 600  # characters of a passage that is weighed on its own: the sentences of an idea
+MAX_PASSAGES = 10_000  # sentences kept of a document, about four hundred pages
 
 
 def fingerprint() -> str:

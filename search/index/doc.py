@@ -1,12 +1,10 @@
 """The flat document that the engines index, whatever it was made from."""
 
-from __future__ import annotations
-
+import datetime
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,13 @@ class SearchDoc:
     number: int | None = None
     summary: str = ""
     body: str = ""
-    names: tuple[str, ...] = ()
-    """Names attached to it: tags, themes, axis, service."""
+    names: tuple[str, ...] = ()  # names attached to it: tags, themes, axis, service
     cues: tuple[Cue, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    date: date | None = None
+    date: datetime.date | None = None
+    # Keys of what it names and deals with: the actions of a letter, the films of an action…
     links: tuple[str, ...] = ()
-    """Keys of what it names and deals with: the actions of a letter, the films of an action…"""
-    comments: int = 0
-    """The number of comments that readers see on it."""
+    comments: int = 0  # the number of comments that readers see on it
 
     @property
     def digest(self) -> str:

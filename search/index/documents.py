@@ -1,11 +1,10 @@
 """From pages, themes and files of the portal to the documents that the engines index. Live pages only."""
 
-from __future__ import annotations
-
 import html
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -33,7 +32,8 @@ from videos.models import FilmPage
 
 logger = logging.getLogger(__name__)
 
-Builder = Callable[[Any, int], SearchDoc]
+# Completes the document that every page has with what its type adds.
+Builder = Callable[[Any, SearchDoc], SearchDoc]
 
 _pages: dict[type[Page], Builder] = {}  # of apps above search
 
@@ -68,7 +68,7 @@ def build_all(version: int) -> Iterator[SearchDoc]:
     """Yield everything that can be found."""
     for model, builder in _builders().items():
         for page in _live(model).order_by("path").iterator(chunk_size=200):
-            yield builder(page, version)
+            yield builder(page, _document(page, version))
     for theme in _themes():
         yield _theme(theme, version)
     for document in _files().iterator(chunk_size=50):
@@ -84,7 +84,7 @@ def build(keys: Iterable[str], version: int) -> Iterator[SearchDoc]:
     if wanted["page"]:
         for model, builder in _builders().items():
             for page in _live(model).filter(pk__in=wanted["page"]):
-                yield builder(page, version)
+                yield builder(page, _document(page, version))
     if wanted["theme"]:
         for theme in _themes().filter(pk__in=wanted["theme"]):
             yield _theme(theme, version)
@@ -117,6 +117,19 @@ def _live(model: type[Page]) -> Any:
     return model.objects.live().annotate(comment_count=Coalesce(counted, 0))
 
 
+def _document(page: Any, version: int) -> SearchDoc:
+    """Return what the index holds of a page of any type."""
+    return SearchDoc(
+        key=page_key(page.pk),
+        version=version,
+        path=page.path,
+        kind=Kind.PAGE,
+        title=page.title,
+        summary=page.summary,
+        comments=page.comment_count,
+    )
+
+
 def _files() -> Any:
     return CustomDocument.objects.select_related("collection").prefetch_related("tags").order_by("pk")
 
@@ -125,17 +138,13 @@ def _themes() -> Any:
     return Theme.objects.filter(axis__project__live=True).select_related("axis__project")
 
 
-def _action(action: ActionPage, version: int) -> SearchDoc:
+def _action(action: ActionPage, doc: SearchDoc) -> SearchDoc:
     themes = [action.theme, *action.other_themes.all()]
     service = action.lead_service
-    return SearchDoc(
-        key=page_key(action.pk),
-        version=version,
-        path=action.path,
+    return replace(
+        doc,
         kind=Kind.ACTION,
-        title=action.title,
         number=action.number,
-        summary=action.summary,
         body=_lines(
             *stream_text(action.body),
             rich_text(action.expected_results),
@@ -159,19 +168,14 @@ def _action(action: ActionPage, version: int) -> SearchDoc:
         },
         date=action.start,
         links=_links(_primary_keys(action.related_actions), _primary_keys(action.films)),
-        comments=action.comment_count,
     )
 
 
-def _film(film: FilmPage, version: int) -> SearchDoc:
+def _film(film: FilmPage, doc: SearchDoc) -> SearchDoc:
     themes = list(film.themes.select_related("axis"))
-    return SearchDoc(
-        key=page_key(film.pk),
-        version=version,
-        path=film.path,
+    return replace(
+        doc,
         kind=Kind.FILM,
-        title=film.title,
-        summary=film.summary,
         body=_lines(*(chapter.value["title"] for chapter in film.chapters)),
         names=tuple(theme.title for theme in themes),
         cues=_cues(film),
@@ -181,7 +185,6 @@ def _film(film: FilmPage, version: int) -> SearchDoc:
             **_year(film.date),
         },
         date=film.date,
-        comments=film.comment_count,
     )
 
 
@@ -195,47 +198,35 @@ def _cues(film: FilmPage) -> tuple[Cue, ...]:
         return ()
 
 
-def _letter(letter: NewsletterPage, version: int) -> SearchDoc:
-    return SearchDoc(
-        key=page_key(letter.pk),
-        version=version,
-        path=letter.path,
+def _letter(letter: NewsletterPage, doc: SearchDoc) -> SearchDoc:
+    return replace(
+        doc,
         kind=Kind.LETTER,
-        title=letter.title,
         number=letter.number,
-        summary=letter.summary,
         body=_lines(rich_text(letter.editorial), *stream_text(letter.body)),
         facets=_year(letter.date),
         date=letter.date,
         links=_links(*(_named(block) for block in letter.body)),
-        comments=letter.comment_count,
     )
 
 
-def _group(group: WorkingGroupPage, version: int) -> SearchDoc:
+def _group(group: WorkingGroupPage, doc: SearchDoc) -> SearchDoc:
     service = group.lead_service
-    return SearchDoc(
-        key=page_key(group.pk),
-        version=version,
-        path=group.path,
+    return replace(
+        doc,
         kind=Kind.GROUP,
-        title=group.title,
         number=group.number,
-        summary=group.summary,
         body=_lines(group.mission, group.rhythm, *stream_text(group.body)),
         names=(service.name, service.acronym) if service else (),
     )
 
 
-def _proposal(proposal: ProposalPage, version: int) -> SearchDoc:
+def _proposal(proposal: ProposalPage, doc: SearchDoc) -> SearchDoc:
     answers = proposal.answers.order_by("given_at", "pk")
     day = timezone.localdate(proposal.created_at)
-    return SearchDoc(
-        key=page_key(proposal.pk),
-        version=version,
-        path=proposal.path,
+    return replace(
+        doc,
         kind=Kind.PROPOSAL,
-        title=proposal.title,
         summary=proposal.why,
         body=_lines(*(f"{answer.get_outcome_display()}. {answer.reason}" for answer in answers)),
         names=(proposal.theme.title,),
@@ -245,30 +236,19 @@ def _proposal(proposal: ProposalPage, version: int) -> SearchDoc:
             **_year(day),
         },
         date=day,
-        comments=proposal.comment_count,
     )
 
 
-def _project(project: ProjectPage, version: int) -> SearchDoc:
-    return SearchDoc(
-        key=page_key(project.pk),
-        version=version,
-        path=project.path,
-        kind=Kind.PAGE,
-        title=project.title,
-        summary=project.summary,
+def _project(project: ProjectPage, doc: SearchDoc) -> SearchDoc:
+    return replace(
+        doc,
         body=_lines(project.subtitle, project.hook, *stream_text(project.body)),
     )
 
 
-def _page(page: Any, version: int) -> SearchDoc:
-    return SearchDoc(
-        key=page_key(page.pk),
-        version=version,
-        path=page.path,
-        kind=Kind.PAGE,
-        title=page.title,
-        summary=page.summary,
+def _page(page: Any, doc: SearchDoc) -> SearchDoc:
+    return replace(
+        doc,
         body=_lines(*stream_text(page.body)),
     )
 

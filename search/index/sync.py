@@ -6,8 +6,6 @@ cannot be written stays in the outbox for the next drain. The version of a write
 drain started to read: the last drain to start has seen every change committed before it, so its writes win.
 """
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Iterable
@@ -63,7 +61,7 @@ def drain(name: Engine = Engine.EMBEDDED) -> None:
 
 
 def catch_up(name: Engine) -> None:
-    """Drain what waits for an engine. Make its index if it has none, as a server that lost its disk."""
+    """Drain what waits for an engine. Make its index if it has none, as after the loss of a disk."""
     health = get_engines()[name].health()
     if health.usable:
         drain(name)
@@ -76,8 +74,7 @@ def catch_up(name: Engine) -> None:
         logger.warning("The %s index is late, the changes are kept: %s", name, health.detail)
 
 
-_unreachable: set[Engine] = set()
-"""Engines that did not answer the last time: the log says so once."""
+_unreachable: set[Engine] = set()  # engines that did not answer the last time: the log says so once
 
 
 def _drain_batch(name: Engine) -> bool:

@@ -1,7 +1,5 @@
 """The engine that a command's ``--engine`` names."""
 
-from __future__ import annotations
-
 from django.core.management.base import CommandError
 
 from search.engines import get_engines

@@ -181,16 +181,16 @@ def test_its_label_and_its_category_are_known_in_french(kind: NotificationKind) 
 @each_kind
 def test_a_signal_tells_it_and_its_recipients_take_what_the_signal_says(kind: NotificationKind) -> None:
     assert kind.notifies_on
-    for news in kind.notifies_on:
+    for trigger in kind.notifies_on:
         if kind.name in WITHOUT_SIGNAL:
-            assert news.signal is None
+            assert trigger.signal is None
         else:
-            assert news.signal is not None
-            heard = {uid for (uid, _sender), *_receiver in news.signal.receivers}
-            assert f"{news.event.__module__}.{news.event.__name__}" in heard
+            assert trigger.signal is not None
+            heard = {uid for (uid, _sender), *_receiver in trigger.signal.receivers}
+            assert f"{trigger.event.__module__}.{trigger.event.__name__}" in heard
         given = {
             name
-            for name, one in inspect.signature(news.event).parameters.items()
+            for name, one in inspect.signature(trigger.event).parameters.items()
             if one.kind != one.VAR_KEYWORD
         }
         taken = set(inspect.signature(kind.recipients).parameters)

@@ -1,10 +1,11 @@
 """The classes that describe a kind of notification, and the register of kinds."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.utils.functional import Promise
 from wagtail.models import Page
@@ -13,9 +14,6 @@ from portal.accounts.models import User
 from projects.comments.models import Comment
 
 from ..enums import Category
-
-# Gives the objects of these keys, by key, in one query.
-Loader = Callable[[Collection[int]], dict[int, Any]]
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Message(NamedTuple):
     in_mail: bool = False
 
 
-class News(NamedTuple):
+class Trigger(NamedTuple):
     """A signal, and a function that returns the event of its arguments.
 
     The function returns None if there is nothing to notify. Without a signal, the code that finds the event
@@ -70,30 +68,29 @@ class NotificationKind:
     """A kind of notification: an event, as far as it concerns its recipients.
 
     `recipients` takes the arguments of a signal of `notifies_on`, and returns the keys of agents. The
-    message is built from the object when it is shown, and never stored: `load` returns the objects, `say`
-    the message about one, `count` their number in words. Kinds with the same `count` are counted together.
+    message is built from the object when it is shown, and never stored: `objects` returns those that may
+    still be shown, `say` the message about one. `counted` is their `count` in words: kinds that share it are
+    counted together.
     """
 
     name: str  # in the database
     label: Promise
     category: Category
-    notifies_on: tuple[News, ...]
+    notifies_on: tuple[Trigger, ...]
     recipients: Callable[..., Iterable[int]]
-    load: Loader
+    objects: Callable[[], QuerySet[Any]]
     say: Callable[[Any], Message]
-    count: Callable[[int], str]
+    counted: Promise
 
     def __str__(self) -> str:
         return str(self.label)
 
+    def count(self, count: int) -> str:
+        return str(self.counted % {"count": count})
+
 
 # By name, in the order of their registration: see `services.notifying.register_kind`.
 KINDS: dict[str, NotificationKind] = {}
-
-
-def counted(words: Promise) -> Callable[[int], str]:
-    """Return a function that says a number in words, from an `ngettext_lazy` about `count`."""
-    return lambda count: str(words % {"count": count})
 
 
 def page_path(page: Page) -> str:

@@ -1,6 +1,8 @@
 """Notifications about comments."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from projects.models import ActionPage
 from ..enums import Category, FollowKind
 from ..models import Follow
 from ..services.notifying import register_kind
-from .base import Event, Message, News, NotificationKind, counted
+from .base import Event, Message, NotificationKind, Trigger
 
 
 def _event(comment: Comment, **_others: object) -> Event:
@@ -29,15 +31,8 @@ def _event(comment: Comment, **_others: object) -> Event:
 
 
 def _official_event(comment: Comment) -> Event:
-    return Event(
-        f"official:{comment.pk}",
-        comment.pk,
-        page=comment.page,
-        comment=comment,
-        at=comment.official_at,
-        actor=comment.author,
-        replaces=f"comment:{comment.pk}",
-    )
+    posted = _event(comment)
+    return replace(posted, key=f"official:{comment.pk}", at=comment.official_at, replaces=posted.key)
 
 
 def _follow_conversation(comment: Comment) -> Iterable[int]:
@@ -72,37 +67,29 @@ def _named(comment: Comment, agents: list[User]) -> Iterable[int]:
     return [agent.pk for agent in agents]
 
 
-def _load(keys: Collection[int]) -> dict[int, Comment]:
-    comments = Comment.objects.published().filter(pk__in=keys).select_related("author", "page")
-    return {comment.pk: comment for comment in comments}
+def _say(sentence: Promise, comment: Comment) -> Message:
+    """Name the author in the sentence, and quote the comment."""
+    return Message(str(sentence) % {"name": comment.author}, comment.get_absolute_url(), comment.text)
 
 
-def _saying(sentence: Promise) -> Callable[[Comment], Message]:
-    """Return a function that names the author in the sentence, and quotes the comment."""
+_COMMENTS = Comment.objects.published().select_related("author", "page").all
+_POSTED = Trigger(comment_posted, _event)
+_OFFICIAL = Trigger(official_answer_given, _official_event)
+_commented = partial(_say, _("%(name)s commented."))
+_answered_officially = partial(_say, _("%(name)s gave the official answer."))
+_comments = ngettext_lazy("%(count)s new comment", "%(count)s new comments", "count")
+_official_answers = ngettext_lazy("%(count)s official answer", "%(count)s official answers", "count")
 
-    def say(comment: Comment) -> Message:
-        return Message(str(sentence) % {"name": comment.author}, comment.get_absolute_url(), comment.text)
-
-    return say
-
-
-_POSTED = News(comment_posted, _event)
-_OFFICIAL = News(official_answer_given, _official_event)
-_commented = _saying(_("%(name)s commented."))
-_answered_officially = _saying(_("%(name)s gave the official answer."))
-_comments = counted(ngettext_lazy("%(count)s new comment", "%(count)s new comments", "count"))
-_official_answers = counted(ngettext_lazy("%(count)s official answer", "%(count)s official answers", "count"))
-
-COMMENT = register_kind(
+register_kind(
     NotificationKind(
         name="comment",
         label=_("Comment in a conversation that I follow"),
         category=Category.CONVERSATIONS,
         notifies_on=(_POSTED,),
         recipients=_follow_conversation,
-        load=_load,
+        objects=_COMMENTS,
         say=_commented,
-        count=_comments,
+        counted=_comments,
     )
 )
 PERSON = register_kind(
@@ -112,68 +99,68 @@ PERSON = register_kind(
         category=Category.CONVERSATIONS,
         notifies_on=(_POSTED,),
         recipients=_follow_author,
-        load=_load,
+        objects=_COMMENTS,
         say=_commented,
-        count=_comments,
+        counted=_comments,
     )
 )
-OFFICIAL_ANSWER = register_kind(
+register_kind(
     NotificationKind(
         name="official_answer",
         label=_("Official answer"),
         category=Category.CONVERSATIONS,
         notifies_on=(_OFFICIAL,),
         recipients=_follow_page,
-        load=_load,
+        objects=_COMMENTS,
         say=_answered_officially,
-        count=_official_answers,
+        counted=_official_answers,
     )
 )
-ON_MY_ACTION = register_kind(
+register_kind(
     NotificationKind(
         name="on_my_action",
         label=_("Comment on an action that I lead"),
         category=Category.DUTIES,
         notifies_on=(_POSTED,),
         recipients=_lead,
-        load=_load,
+        objects=_COMMENTS,
         say=_commented,
-        count=_comments,
+        counted=_comments,
     )
 )
-REPLY = register_kind(
+register_kind(
     NotificationKind(
         name="reply",
         label=_("Answer to me"),
         category=Category.ANSWERS,
         notifies_on=(_POSTED,),
         recipients=_answered,
-        load=_load,
-        say=_saying(_("%(name)s answered you.")),
-        count=counted(ngettext_lazy("%(count)s answer to you", "%(count)s answers to you", "count")),
+        objects=_COMMENTS,
+        say=partial(_say, _("%(name)s answered you.")),
+        counted=ngettext_lazy("%(count)s answer to you", "%(count)s answers to you", "count"),
     )
 )
-ANSWERED_OFFICIALLY = register_kind(
+register_kind(
     NotificationKind(
         name="answered_officially",
         label=_("Official answer to me"),
         category=Category.ANSWERS,
         notifies_on=(_OFFICIAL,),
         recipients=_began_thread,
-        load=_load,
+        objects=_COMMENTS,
         say=_answered_officially,
-        count=_official_answers,
+        counted=_official_answers,
     )
 )
-MENTION = register_kind(
+register_kind(
     NotificationKind(
         name="mention",
         label=_("Mention of me"),
         category=Category.ANSWERS,
-        notifies_on=(News(agents_mentioned, _event),),
+        notifies_on=(Trigger(agents_mentioned, _event),),
         recipients=_named,
-        load=_load,
-        say=_saying(_("%(name)s names you.")),
-        count=counted(ngettext_lazy("%(count)s mention of you", "%(count)s mentions of you", "count")),
+        objects=_COMMENTS,
+        say=partial(_say, _("%(name)s names you.")),
+        counted=ngettext_lazy("%(count)s mention of you", "%(count)s mentions of you", "count"),
     )
 )

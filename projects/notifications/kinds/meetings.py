@@ -1,6 +1,6 @@
-"""What is told of meetings, whosever they are: planned, changed, cancelled."""
+"""Notifications about meetings of any kind: planned, changed, cancelled."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext_lazy
@@ -15,7 +15,7 @@ from projects.volunteering.models import VolunteerMeetingNotice
 
 from ..enums import Category
 from ..services.notifying import register_kind
-from .base import Event, Loader, Message, News, NotificationKind, counted
+from .base import Event, Message, NotificationKind, Trigger
 
 
 def _event(notice: MeetingNotice, by: User | None) -> Event:
@@ -28,14 +28,6 @@ def _expected_by(model: type[MeetingNotice]) -> Callable[..., Iterable[int]]:
         return notice.meeting.expected() if isinstance(notice, model) else []
 
     return recipients
-
-
-def _loading(model: type[MeetingNotice], page: str) -> Loader:
-    def load(keys: Collection[int]) -> dict[int, MeetingNotice]:
-        notices = model._default_manager.filter(pk__in=keys)
-        return {one.pk: one for one in notices.select_related("previous", f"meeting__{page}")}
-
-    return load
 
 
 def _when(notice: MeetingNotice) -> str:
@@ -76,22 +68,22 @@ def _said_before(before: MeetingNotice, changed: set[str]) -> Iterable[str]:
         yield gettext("The agenda has changed.")
 
 
-def _register(name: str, label: Promise, count: Promise, model: type[MeetingNotice], page: str) -> None:
+def _register(name: str, label: Promise, counted: Promise, model: type[MeetingNotice], page: str) -> None:
     register_kind(
         NotificationKind(
             name=name,
             label=label,
             category=Category.VOLUNTEERING,
-            notifies_on=_NEWS,
+            notifies_on=_TRIGGERS,
             recipients=_expected_by(model),
-            load=_loading(model, page),
+            objects=model._default_manager.select_related("previous", f"meeting__{page}").all,
             say=_say,
-            count=counted(count),
+            counted=counted,
         )
     )
 
 
-_NEWS = tuple(News(signal, _event) for signal in (meeting_planned, meeting_changed, meeting_cancelled))
+_TRIGGERS = tuple(Trigger(signal, _event) for signal in (meeting_planned, meeting_changed, meeting_cancelled))
 
 _register(
     "meeting",

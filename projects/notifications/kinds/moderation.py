@@ -5,10 +5,11 @@ administrator keeps until somebody may decide.
 """
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
@@ -33,7 +34,7 @@ from projects.moderation.signals import (
 from ..enums import Category
 from ..models import Notification
 from ..services.notifying import notify, register_kind
-from .base import Event, Message, News, NotificationKind, counted
+from .base import Event, Message, NotificationKind, Trigger
 
 logger = logging.getLogger(__name__)
 
@@ -146,30 +147,6 @@ def _appellant(appeal: Appeal) -> Iterable[int]:
     return [appeal.appellant_id]
 
 
-def _load_reports(keys: Collection[int]) -> dict[int, Report]:
-    reports = Report.objects.filter(pk__in=keys).select_related("comment__page")
-    return {report.pk: report for report in reports}
-
-
-def _load_appeals(keys: Collection[int]) -> dict[int, Appeal]:
-    appeals = Appeal.objects.filter(pk__in=keys).select_related("decision", "answer")
-    return {appeal.pk: appeal for appeal in appeals}
-
-
-def _load_undecidable(keys: Collection[int]) -> dict[int, Comment]:
-    return {comment.pk: comment for comment in undecidable().filter(pk__in=keys)}
-
-
-def _load_decisions(keys: Collection[int]) -> dict[int, ModerationDecision]:
-    decisions = ModerationDecision.objects.filter(pk__in=keys).select_related("rule")
-    return {decision.pk: decision for decision in decisions}
-
-
-def _load_floods(keys: Collection[int]) -> dict[int, Flood]:
-    floods = Flood.objects.filter(pk__in=keys).select_related("rule").annotate(count=Count("decisions"))
-    return {flood.pk: flood for flood in floods}
-
-
 def _say_report(report: Report) -> Message:
     text = gettext("A comment is reported under “%(page)s”.") % {"page": report.comment.page.title}
     return Message(text, report.get_absolute_url())
@@ -232,21 +209,22 @@ def _say_flood(flood: Any) -> Message:
             flood.count,
         )
     said = text % {"count": format_number(flood.count), "outcome": outcome, "rule": flood.rule}
-    return Message(said, f"{reverse('my_space')}#mes-commentaires")
+    return Message(said, f"{reverse(settings.MY_SPACE_URL)}#mes-commentaires")
 
 
-_decisions = counted(ngettext_lazy("%(count)s decision", "%(count)s decisions", "count"))
+_APPEALS = Appeal.objects.select_related("decision", "answer").all
+_decisions = ngettext_lazy("%(count)s decision", "%(count)s decisions", "count")
 
 REPORTED = register_kind(
     NotificationKind(
         name="reported",
         label=_("Comment reported to moderators"),
         category=Category.DUTIES,
-        notifies_on=(News(comment_reported, _report_event),),
+        notifies_on=(Trigger(comment_reported, _report_event),),
         recipients=_deciders_of_report,
-        load=_load_reports,
+        objects=Report.objects.select_related("comment__page").all,
         say=_say_report,
-        count=counted(ngettext_lazy("%(count)s report to examine", "%(count)s reports to examine", "count")),
+        counted=ngettext_lazy("%(count)s report to examine", "%(count)s reports to examine", "count"),
     )
 )
 APPEAL = register_kind(
@@ -254,11 +232,11 @@ APPEAL = register_kind(
         name="appeal",
         label=_("Appeal to a second moderator"),
         category=Category.DUTIES,
-        notifies_on=(News(appeal_lodged, _appeal_event),),
+        notifies_on=(Trigger(appeal_lodged, _appeal_event),),
         recipients=_deciders_of_appeal,
-        load=_load_appeals,
+        objects=_APPEALS,
         say=_say_appeal,
-        count=counted(ngettext_lazy("%(count)s appeal to decide", "%(count)s appeals to decide", "count")),
+        counted=ngettext_lazy("%(count)s appeal to decide", "%(count)s appeals to decide", "count"),
     )
 )
 UNDECIDABLE = register_kind(
@@ -266,53 +244,54 @@ UNDECIDABLE = register_kind(
         name="undecidable",
         label=_("Text about which nobody may decide"),
         category=Category.ALARMS,
-        notifies_on=(News(comment_reported, _report_alarm_event), News(appeal_lodged, _appeal_alarm_event)),
+        notifies_on=(
+            Trigger(comment_reported, _report_alarm_event),
+            Trigger(appeal_lodged, _appeal_alarm_event),
+        ),
         recipients=_to_alarm,
-        load=_load_undecidable,
+        objects=undecidable,
         say=_say_undecidable,
-        count=counted(
-            ngettext_lazy(
-                "%(count)s text about which nobody can decide",
-                "%(count)s texts about which nobody can decide",
-                "count",
-            )
+        counted=ngettext_lazy(
+            "%(count)s text about which nobody can decide",
+            "%(count)s texts about which nobody can decide",
+            "count",
         ),
     )
 )
-MODERATED = register_kind(
+register_kind(
     NotificationKind(
         name="moderated",
         label=_("Moderation of my comment"),
         category=Category.DECISIONS,
-        notifies_on=(News(moderation_decided, _decision_event),),
+        notifies_on=(Trigger(moderation_decided, _decision_event),),
         recipients=_author,
-        load=_load_decisions,
+        objects=ModerationDecision.objects.select_related("rule").all,
         say=_say_decision,
-        count=_decisions,
+        counted=_decisions,
     )
 )
-FLOOD_MODERATED = register_kind(
+register_kind(
     NotificationKind(
         name="flood_moderated",
         label=_("Moderation of my comments, decided together"),
         category=Category.DECISIONS,
-        notifies_on=(News(flood_decided, _flood_event),),
+        notifies_on=(Trigger(flood_decided, _flood_event),),
         recipients=_flood_author,
-        load=_load_floods,
+        objects=Flood.objects.select_related("rule").annotate(count=Count("decisions")).all,
         say=_say_flood,
-        count=_decisions,
+        counted=_decisions,
     )
 )
-APPEAL_DECIDED = register_kind(
+register_kind(
     NotificationKind(
         name="appeal_decided",
         label=_("Answer to my appeal"),
         category=Category.DECISIONS,
-        notifies_on=(News(appeal_decided, _appeal_decided_event),),
+        notifies_on=(Trigger(appeal_decided, _appeal_decided_event),),
         recipients=_appellant,
-        load=_load_appeals,
+        objects=_APPEALS,
         say=_say_appeal_decided,
-        count=_decisions,
+        counted=_decisions,
     )
 )
 

@@ -1,6 +1,6 @@
 """Notifications about the plan."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.db.models import Q
 from django.utils.translation import gettext, ngettext_lazy
@@ -12,7 +12,7 @@ from projects.signals import action_progressed
 from ..enums import Category, FollowKind
 from ..models import Follow
 from ..services.notifying import register_kind
-from .base import Event, Message, News, NotificationKind, counted, page_path
+from .base import Event, Message, NotificationKind, Trigger, page_path
 
 
 def _event(entry: ProgressEntry) -> Event:
@@ -27,10 +27,6 @@ def _follow_action(entry: ProgressEntry) -> Iterable[int]:
     return Follow.objects.standing().filter(wanted).agents()
 
 
-def _load(keys: Collection[int]) -> dict[int, ProgressEntry]:
-    return {entry.pk: entry for entry in ProgressEntry.objects.filter(pk__in=keys).select_related("action")}
-
-
 def _say(entry: ProgressEntry) -> Message:
     facts = {"status": entry.get_status_display(), "progress": entry.progress}
     return Message(gettext("%(status)s, %(progress)s%%.") % facts, page_path(entry.action), entry.note)
@@ -41,10 +37,10 @@ PROGRESS = register_kind(
         name="progress",
         label=_("Progress of an action"),
         category=Category.ACTIONS,
-        notifies_on=(News(action_progressed, _event),),
+        notifies_on=(Trigger(action_progressed, _event),),
         recipients=_follow_action,
-        load=_load,
+        objects=ProgressEntry.objects.select_related("action").all,
         say=_say,
-        count=counted(ngettext_lazy("%(count)s news of progress", "%(count)s news of progress", "count")),
+        counted=ngettext_lazy("%(count)s news of progress", "%(count)s news of progress", "count"),
     )
 )

@@ -1,6 +1,7 @@
 """Notifications about proposals."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from projects.proposals.signals import proposal_answered, proposal_posted
 from ..enums import Category, FollowKind
 from ..models import Follow
 from ..services.notifying import register_kind
-from .base import Event, Message, News, NotificationKind, counted, page_path
+from .base import Event, Message, NotificationKind, Trigger, page_path
 
 _OUTCOMES = {
     ProposalOutcome.TAKEN_UP: _("The proposal is taken up: it becomes an action."),
@@ -25,13 +26,8 @@ _OUTCOMES = {
 
 
 def _event(proposal: ProposalPage) -> Event:
-    return Event(
-        f"proposal:{proposal.pk}",
-        proposal.pk,
-        page=proposal,
-        at=proposal.created_at,
-        actor=proposal.author,
-    )
+    key = f"proposal:{proposal.pk}"
+    return Event(key, proposal.pk, page=proposal, at=proposal.created_at, actor=proposal.author)
 
 
 def _answer_event(proposal: ProposalPage) -> Event | None:
@@ -62,19 +58,8 @@ def _author(proposal: ProposalPage) -> Iterable[int]:
     return [proposal.author_id] if proposal.author_id is not None else []
 
 
-def _load(keys: Collection[int]) -> dict[int, ProposalPage]:
-    return {one.pk: one for one in ProposalPage.objects.filter(pk__in=keys).select_related("author")}
-
-
-def _load_answers(keys: Collection[int]) -> dict[int, ProposalAnswer]:
-    return {one.pk: one for one in ProposalAnswer.objects.filter(pk__in=keys).select_related("proposal")}
-
-
-def _saying(sentence: Promise) -> Callable[[ProposalPage], Message]:
-    def say(proposal: ProposalPage) -> Message:
-        return Message(str(sentence) % {"name": proposal.author}, page_path(proposal), proposal.why)
-
-    return say
+def _say(sentence: Promise, proposal: ProposalPage) -> Message:
+    return Message(str(sentence) % {"name": proposal.author}, page_path(proposal), proposal.why)
 
 
 def _say_answer(answer: ProposalAnswer) -> Message:
@@ -82,58 +67,58 @@ def _say_answer(answer: ProposalAnswer) -> Message:
     return Message(text, page_path(answer.proposal), answer.reason)
 
 
-_POSTED = News(proposal_posted, _event)
-_ANSWERED = News(proposal_answered, _answer_event)
-_proposals = counted(ngettext_lazy("%(count)s new proposal", "%(count)s new proposals", "count"))
-_answers = counted(
-    ngettext_lazy("%(count)s answer to the proposal", "%(count)s answers to the proposal", "count")
-)
+_PROPOSALS = ProposalPage.objects.select_related("author").all
+_ANSWERS = ProposalAnswer.objects.select_related("proposal").all
+_POSTED = Trigger(proposal_posted, _event)
+_ANSWERED = Trigger(proposal_answered, _answer_event)
+_proposals = ngettext_lazy("%(count)s new proposal", "%(count)s new proposals", "count")
+_answers = ngettext_lazy("%(count)s answer to the proposal", "%(count)s answers to the proposal", "count")
 
-PROPOSAL = register_kind(
+register_kind(
     NotificationKind(
         name="proposal",
         label=_("New proposal"),
         category=Category.ACTIONS,
         notifies_on=(_POSTED,),
         recipients=_follow_theme,
-        load=_load,
-        say=_saying(_("%(name)s proposes this action.")),
-        count=_proposals,
+        objects=_PROPOSALS,
+        say=partial(_say, _("%(name)s proposes this action.")),
+        counted=_proposals,
     )
 )
-PROPOSAL_TO_ANSWER = register_kind(
+register_kind(
     NotificationKind(
         name="proposal_to_answer",
         label=_("Proposal that the committee answers"),
         category=Category.DUTIES,
         notifies_on=(_POSTED,),
         recipients=_committee,
-        load=_load,
-        say=_saying(_("%(name)s proposes this action: the steering committee answers.")),
-        count=_proposals,
+        objects=_PROPOSALS,
+        say=partial(_say, _("%(name)s proposes this action: the steering committee answers.")),
+        counted=_proposals,
     )
 )
-PROPOSAL_ANSWERED = register_kind(
+register_kind(
     NotificationKind(
         name="proposal_answered",
         label=_("Answer to a proposal that I follow"),
         category=Category.ACTIONS,
         notifies_on=(_ANSWERED,),
         recipients=_support_or_follow,
-        load=_load_answers,
+        objects=_ANSWERS,
         say=_say_answer,
-        count=_answers,
+        counted=_answers,
     )
 )
-MY_PROPOSAL_ANSWERED = register_kind(
+register_kind(
     NotificationKind(
         name="my_proposal_answered",
         label=_("Answer to my proposal"),
         category=Category.ANSWERS,
         notifies_on=(_ANSWERED,),
         recipients=_author,
-        load=_load_answers,
+        objects=_ANSWERS,
         say=_say_answer,
-        count=_answers,
+        counted=_answers,
     )
 )

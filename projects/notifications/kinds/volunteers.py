@@ -1,7 +1,8 @@
 """Notifications about volunteers."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from projects.volunteering.signals import (
 
 from ..enums import Category
 from ..services.notifying import register_kind
-from .base import Event, Message, News, NotificationKind, counted
+from .base import Event, Message, NotificationKind, Trigger
 
 # By the status that an offer took.
 _PLACES = {
@@ -85,20 +86,8 @@ def _recipients_of_message(message: VolunteerMessage) -> Iterable[int]:
     return message.recipients.values_list("pk", flat=True)
 
 
-def _load(keys: Collection[int]) -> dict[int, Volunteer]:
-    return {one.pk: one for one in Volunteer.objects.filter(pk__in=keys).select_related("agent", "action")}
-
-
-def _load_messages(keys: Collection[int]) -> dict[int, VolunteerMessage]:
-    messages = VolunteerMessage.objects.filter(pk__in=keys).select_related("sender")
-    return {message.pk: message for message in messages}
-
-
-def _saying(sentence: Promise) -> Callable[[Volunteer], Message]:
-    def say(volunteer: Volunteer) -> Message:
-        return Message(str(sentence) % {"name": volunteer.agent}, volunteer.get_absolute_url())
-
-    return say
+def _say(sentence: Promise, volunteer: Volunteer) -> Message:
+    return Message(str(sentence) % {"name": volunteer.agent}, volunteer.get_absolute_url())
 
 
 def _say_place(volunteer: Volunteer) -> Message:
@@ -114,73 +103,69 @@ def _say_message(message: VolunteerMessage) -> Message:
     return Message(text, message.get_absolute_url(), message.text, in_mail=True)
 
 
-VOLUNTEER_JOINED = register_kind(
+_VOLUNTEERS = Volunteer.objects.select_related("agent", "action").all
+
+register_kind(
     NotificationKind(
         name="volunteer_joined",
         label=_("New volunteer"),
         category=Category.DUTIES,
-        notifies_on=(News(volunteer_joined, _joined),),
+        notifies_on=(Trigger(volunteer_joined, _joined),),
         recipients=_lead,
-        load=_load,
-        say=_saying(_("%(name)s offers to help.")),
-        count=counted(ngettext_lazy("%(count)s new volunteer", "%(count)s new volunteers", "count")),
+        objects=_VOLUNTEERS,
+        say=partial(_say, _("%(name)s offers to help.")),
+        counted=ngettext_lazy("%(count)s new volunteer", "%(count)s new volunteers", "count"),
     )
 )
-VOLUNTEER_LEFT = register_kind(
+register_kind(
     NotificationKind(
         name="volunteer_left",
         label=_("Volunteer who withdraws"),
         category=Category.DUTIES,
-        notifies_on=(News(volunteer_changed, _changed),),
+        notifies_on=(Trigger(volunteer_changed, _changed),),
         recipients=_lead_of_who_left,
-        load=_load,
-        say=_saying(_("%(name)s withdraws.")),
-        count=counted(ngettext_lazy("%(count)s volunteer left", "%(count)s volunteers left", "count")),
+        objects=_VOLUNTEERS,
+        say=partial(_say, _("%(name)s withdraws.")),
+        counted=ngettext_lazy("%(count)s volunteer left", "%(count)s volunteers left", "count"),
     )
 )
-VOLUNTEER_CHANGED = register_kind(
+register_kind(
     NotificationKind(
         name="volunteer_changed",
         label=_("My place as a volunteer"),
         category=Category.VOLUNTEERING,
-        notifies_on=(News(volunteer_changed, _changed),),
+        notifies_on=(Trigger(volunteer_changed, _changed),),
         recipients=_who_stays,
-        load=_load,
+        objects=_VOLUNTEERS,
         say=_say_place,
-        count=counted(
-            ngettext_lazy("%(count)s change of your place", "%(count)s changes of your place", "count")
-        ),
+        counted=ngettext_lazy("%(count)s change of your place", "%(count)s changes of your place", "count"),
     )
 )
-MANAGER_ASKED = register_kind(
+register_kind(
     NotificationKind(
         name="manager_asked",
         label=_("Volunteer of my service"),
         category=Category.DUTIES,
-        notifies_on=(News(manager_asked, _asked),),
+        notifies_on=(Trigger(manager_asked, _asked),),
         recipients=_manager,
-        load=_load,
-        say=_saying(_("%(name)s, of your service, offers to help.")),
-        count=counted(
-            ngettext_lazy(
-                "%(count)s volunteer of your service", "%(count)s volunteers of your service", "count"
-            )
+        objects=_VOLUNTEERS,
+        say=partial(_say, _("%(name)s, of your service, offers to help.")),
+        counted=ngettext_lazy(
+            "%(count)s volunteer of your service", "%(count)s volunteers of your service", "count"
         ),
     )
 )
-ADDRESSED = register_kind(
+register_kind(
     NotificationKind(
         name="addressed",
         label=_("Message to the volunteers"),
         category=Category.VOLUNTEERING,
-        notifies_on=(News(volunteers_messaged, _messaged),),
+        notifies_on=(Trigger(volunteers_messaged, _messaged),),
         recipients=_recipients_of_message,
-        load=_load_messages,
+        objects=VolunteerMessage.objects.select_related("sender").all,
         say=_say_message,
-        count=counted(
-            ngettext_lazy(
-                "%(count)s message to the volunteers", "%(count)s messages to the volunteers", "count"
-            )
+        counted=ngettext_lazy(
+            "%(count)s message to the volunteers", "%(count)s messages to the volunteers", "count"
         ),
     )
 )

@@ -27,10 +27,7 @@ def follow_along(*, agent: User, kind: FollowKind, key: int) -> None:
 
 @transaction.atomic
 def unfollow(*, agent: User, kind: FollowKind, key: int) -> None:
-    """Stop following.
-
-    Taking part in the object later does not change that.
-    """
+    """Stop following. Taking part in the object later does not change that."""
     Follow.objects.of(kind, key).filter(agent=agent).update(stopped_at=timezone.now())
 
 

@@ -14,12 +14,12 @@ from portal.accounts.models import User
 
 from ..audience import who_may_read
 from ..enums import DEFAULT_FREQUENCIES, Category, Frequency
-from ..kinds.base import KINDS, Event, News, NotificationKind
+from ..kinds.base import KINDS, Event, NotificationKind, Trigger
 from ..listening import listen
 from ..models import Notification, Preference
 
 # What is older is recorded afterwards: nobody is notified today of what happened last year.
-NEWS = datetime.timedelta(days=30)
+OLDEST = datetime.timedelta(days=30)
 BATCH = 500  # rows of one insert
 
 
@@ -28,22 +28,21 @@ def register_kind(kind: NotificationKind) -> NotificationKind:
     if kind.name in KINDS:
         raise ImproperlyConfigured(f"Two kinds of notification are named {kind.name}.")
     KINDS[kind.name] = kind
-    for news in kind.notifies_on:
-        if news.signal is not None:
-            listen(
-                news.signal, partial(announce, news), name=f"{news.event.__module__}.{news.event.__name__}"
-            )
+    for trigger in kind.notifies_on:
+        if trigger.signal is not None:
+            name = f"{trigger.event.__module__}.{trigger.event.__name__}"
+            listen(trigger.signal, partial(announce, trigger), name=name)
     return kind
 
 
-def announce(news: News, **arguments: Any) -> None:
-    """Notify an event to the recipients of each kind that it concerns: see `News`."""
-    event = news.event(**arguments)
+def announce(trigger: Trigger, **arguments: Any) -> None:
+    """Notify an event to the recipients of each kind that it concerns: see `Trigger`."""
+    event = trigger.event(**arguments)
     if event is None:
         return
     recipients: dict[int, NotificationKind] = {}
     for kind in KINDS.values():
-        if news in kind.notifies_on:
+        if trigger in kind.notifies_on:
             recipients |= dict.fromkeys(kind.recipients(**arguments), kind)
     notify(event=event, recipients=recipients)
 
@@ -56,7 +55,7 @@ def notify(*, event: Event, recipients: Mapping[int, NotificationKind]) -> None:
     keep that row. A row that has not left by mail takes the kind of greater concern to its recipient.
     """
     now = timezone.now()
-    if event.at is not None and event.at < now - NEWS:
+    if event.at is not None and event.at < now - OLDEST:
         return
     agents = set(recipients) - ({event.actor.pk} if event.actor else set())
     agents = who_may_read(event.page, agents) if event.page else _open_accounts(agents)
@@ -99,11 +98,10 @@ def _without_mail(kinds: Mapping[int, NotificationKind]) -> dict[Category, set[i
     }
     chosen = Preference.objects.filter(agent__in=kinds, category__in={k.category for k in kinds.values()})
     for agent, category, frequency in chosen.values_list("agent_id", "category", "frequency"):
-        (
-            silent[Category(category)].add
-            if frequency == Frequency.NONE
-            else silent[Category(category)].discard
-        )(agent)
+        if frequency == Frequency.NONE:
+            silent[Category(category)].add(agent)
+        else:
+            silent[Category(category)].discard(agent)
     return silent
 
 

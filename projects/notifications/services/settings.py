@@ -21,20 +21,14 @@ def frequencies_of(agent: User) -> dict[Category, Frequency]:
 def save_settings(
     *, agent: User, frequencies: Mapping[Category, Frequency], hours: Mapping[str, Any]
 ) -> None:
-    """Save the choices of an agent.
-
-    `hours` holds the fields of `MailSettings`.
-    """
+    """Save the choices of an agent. `hours` holds the fields of `MailSettings`."""
     _set(agent, frequencies)
     MailSettings.objects.update_or_create(agent=agent, defaults=dict(hours))
 
 
 @transaction.atomic
 def stop_mail(*, agent: User, categories: Iterable[Category]) -> None:
-    """Stop mail about these categories.
-
-    The centre still shows their notifications.
-    """
+    """Stop mail about these categories. The centre still shows their notifications."""
     _set(agent, dict.fromkeys(categories, Frequency.NONE))
 
 

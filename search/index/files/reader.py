@@ -5,8 +5,6 @@ process limits its own memory and time, reads the file from its input and writes
 `{"pages": [text of each page], "problem": ""}`. It needs neither Django nor the database.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import resource
@@ -15,14 +13,11 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
-MEMORY = 1024 * 1024 * 1024
-"""Bytes."""
-SECONDS = 10
-"""Of processor."""
+MEMORY = 1024 * 1024 * 1024  # bytes
+SECONDS = 10  # of processor
 MAX_PAGES = 1_000
 MAX_CHARACTERS = 2_000_000
-MAX_XML = 50 * 1024 * 1024
-"""Bytes of the unpacked text of a DOCX or ODT file."""
+MAX_XML = 50 * 1024 * 1024  # bytes of the unpacked text of a DOCX or ODT file
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

@@ -1,7 +1,5 @@
 """The text of uploaded files, read once."""
 
-from __future__ import annotations
-
 import json
 import logging
 import subprocess
@@ -14,14 +12,11 @@ from search.models import FileText
 
 logger = logging.getLogger(__name__)
 
-READER_VERSION = 1
-"""To raise when the reader finds more than before: files are then read again."""
+READER_VERSION = 1  # to raise when the reader finds more than before: files are then read again
 
-MAX_BYTES = 100 * 1024 * 1024
-"""Heavier files are found by their title alone."""
+MAX_BYTES = 100 * 1024 * 1024  # heavier files are found by their title alone
 
-PATIENCE = 20
-"""Seconds that reading a file may take."""
+PATIENCE = 20  # seconds that reading a file may take
 
 
 def pages_of(document: CustomDocument) -> list[str]:

@@ -1,7 +1,5 @@
 """Measure how fast search answers, and how large its index grows."""
 
-from __future__ import annotations
-
 import secrets
 import tempfile
 import time
@@ -32,8 +30,7 @@ Queries = Mapping[str, Sequence[str]]
 WAGTAIL_LIMIT = 10_000
 """Documents given to Wagtail's backend at most: they are rows of the database, in a transaction that is
 rolled back, and its slowest answers take seconds."""
-WAGTAIL_QUERIES = 3
-"""Queries of each kind asked of it."""
+WAGTAIL_QUERIES = 3  # queries of each kind asked of it
 
 
 class Command(BaseCommand):

@@ -1,7 +1,5 @@
 """Write to the search engines what waits for them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand

@@ -1,7 +1,5 @@
 """Measure search on a file of judged queries."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any

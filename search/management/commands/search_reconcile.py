@@ -1,7 +1,5 @@
 """Compare the search index with the database and repair it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser

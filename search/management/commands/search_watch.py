@@ -1,4 +1,4 @@
-"""Tell agents what the searches that they follow have newly found."""
+"""Notify agents of the new results of searches that they follow."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from search.watch import watch_searches
 
 
 class Command(BaseCommand):
-    help = "Tell agents what the searches that they follow have newly found. Safe to run again, and to kill."
+    help = "Notify agents of the new results of searches that they follow. Safe to run again, and to kill."
 
     def handle(self, *args: Any, **options: Any) -> None:
         watch_searches()
