@@ -76,6 +76,7 @@ def test_long_lists_cost_no_more_queries(client: Client, agent: User) -> None:
     for _more in range(24):
         CommentFactory(page=action, author=agent)
     VolunteerFactory(agent=agent)
+    read(client)  # makes again what is kept for all readers
     assert queries() <= few
     assert "?page=2" in read(client)
     assert read(client, "?page=2").count('href="/participation/commentaires/') == 5
