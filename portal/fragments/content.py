@@ -1,10 +1,12 @@
 """Which version of the content a request sees, and what is kept for all its readers."""
 
+import functools
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import models
 from django.db.models import Count, Max
@@ -47,8 +49,7 @@ def kept(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]
     It is made again after each change of the content and each day. `varies` are the other values that it
     depends on. It must not depend on who the reader is.
     """
-    state = f"{name} {_version(request)} {get_language()} {varies!r}"
-    key = f"fragments.{hashlib.sha256(state.encode()).hexdigest()}"
+    key = _key(name, f"{_version(request)} {varies!r}")
     found: T | None = cache.get(key)
     if found is None:
         with _locks[hash(key) % len(_locks)]:
@@ -57,6 +58,34 @@ def kept(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]
                 found = make()
                 cache.set(key, found, KEPT_FOR)
     return found
+
+
+def kept_each(name: str, states: Iterable[str], *, make: Callable[[int], str]) -> list[str]:
+    """Return the parts of a list, each kept for all for whom its state is the same, in the same language.
+
+    The state holds all that a part depends on: no change of the content is asked for. `make` takes the number
+    of a part that is not kept yet.
+    """
+    keys = [_key(name, state) for state in states]
+    found: dict[str, str] = cache.get_many(keys)
+    made = {key: make(number) for number, key in enumerate(keys) if key not in found}
+    if made:
+        cache.set_many(made, KEPT_FOR)
+    return [found.get(key) or made[key] for key in keys]
+
+
+def _key(name: str, state: str) -> str:
+    digest = hashlib.sha256(f"{get_language()} {_build()} {state}".encode()).hexdigest()
+    return f"fragments.{name}.{digest}"
+
+
+@functools.cache
+def _build() -> str:
+    """Return a digest of the templates and catalogues: a new version of the portal keeps its own parts."""
+    digest, root = hashlib.sha256(), settings.BASE_DIR
+    for path in sorted((*(root / "templates").rglob("*.html"), *(root / "locale").rglob("*.mo"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _version(request: HttpRequest) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -11,6 +10,7 @@ from wagtail.models import Page
 from portal.accounts.requests import AgentRequest
 from portal.signin.signing_in import PREVIOUS_VISIT
 
+from .articles import write_articles
 from .enums import CommentKind, CommentOrder
 from .forms import CommentForm
 from .lines import Thread
@@ -64,18 +64,18 @@ def comments_context(
     if not status and not replying_to and not form.is_bound:
         status = _choice_made(thread, request)
     order, kind = thread.order, thread.kind
+    reply_query = _query(order, kind, {REPLY_PARAMETER: ""})
+    focused = posted or _beginning_of_batch(thread, request)
+    write_articles(thread.lines, request, focused=focused, reply_query=reply_query)
     return {
         "request": request,
         "page_pk": str(page.pk),
-        "agent_view": settings.AGENT_VIEW,
         "thread": thread,
         "form": form,
         "replying_to": replying_to,
         "status": status,
-        "focused": posted or _beginning_of_batch(thread, request),
         "order_query": _query(order),
         "list_query": _query(order, kind) or "?",
-        "reply_query": _query(order, kind, {REPLY_PARAMETER: ""}),
         "focus_query": _query(order, kind, {FOCUS_PARAMETER: ""}),
         "next_query": _query(order, kind, {AFTER_PARAMETER: thread.next_after}),
         "after_parameter": AFTER_PARAMETER,

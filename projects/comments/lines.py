@@ -84,40 +84,136 @@ class Remaining:
     left: int
 
 
-@dataclass(slots=True)
-class CommentRow:
-    """One comment, or the trace that it left."""
+@dataclass(frozen=True)
+class ArticleState:
+    """All that the article of a comment depends on. Two readers for whom it is equal see the same."""
 
-    pk: str  # the key as text: templates would write 1234 with a space
-    heading: str  # h3 to h5
-    before: SafeString
-    after: SafeString
-    posted: str
-    posted_iso: str
-    author: str = ""
-    author_pk: str = ""  # empty for a departed agent, who has no page
-    avatar: SafeString = _NOTHING
-    service: str = ""
-    kind: str = ""
-    kind_label: str = ""
-    is_lead: bool = False
-    is_new: bool = False
-    is_official: bool = False
-    html: SafeString = _NOTHING  # empty: deleted, removed or masked
-    answers_to: str = ""  # the key of a comment that it answers elsewhere
-    reactions: list[ReactionButton] = field(default_factory=list)
-    is_edited: bool = False
-    is_editable: bool = False
-    is_deletable: bool = False
-    may_be_official: bool = False
-    deleted: str = ""
-    removed: bool = False
-    is_masked: bool = False
-    is_withdrawn: bool = False
-    folded: SafeString = _NOTHING  # the text, to be shown behind its reason
-    added: dict[str, Any] = field(default_factory=dict)  # by name: see `additions`
-    remaining: Remaining | None = None
-    closing: SafeString = _NOTHING  # ends the list that `remaining` is in
+    row: Row
+    level: int
+    answers_to: str  # the key of a comment that it answers elsewhere
+    is_lead: bool
+    is_new: bool
+    is_editable: bool
+    is_deletable: bool
+    may_be_official: bool
+    added: dict[str, Any]  # by name: see `additions`
+
+
+class CommentRow:
+    """One comment, or the trace that it left. What its article shows is computed only if it is rendered."""
+
+    def __init__(self, state: ArticleState, before: SafeString) -> None:
+        self.state = state
+        self.row = state.row
+        self.pk = str(self.row.pk)  # as text: templates would write 1234 with a space
+        self.before, self.after = before, _NOTHING
+        self.remaining: Remaining | None = None
+        self.closing = _NOTHING  # ends the list that `remaining` is in
+        self.article = _NOTHING  # see `articles`
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.state, name)
+
+    @property
+    def is_shown(self) -> bool:
+        """True if the text can be read: it is not deleted, removed or masked."""
+        return user_can_read_comment_text(self.row)
+
+    @property
+    def heading(self) -> str:
+        """The name of the element: h3 to h5."""
+        return f"h{_HEADING_ABOVE + self.state.level}"
+
+    @property
+    def posted(self) -> str:
+        return format_datetime(self.row.created_at)
+
+    @property
+    def posted_iso(self) -> str:
+        return format_iso(self.row.created_at)
+
+    @property
+    def author(self) -> str:
+        """The name of the author; "" where it is not shown."""
+        is_named = self.is_shown or self._is_folded
+        return f"{self.row.first_name} {self.row.last_name}".strip() if is_named else ""
+
+    @property
+    def author_pk(self) -> str:
+        """The key of the author; "" for a departed agent, who has no page."""
+        return "" if self.row.departed_at else str(self.row.author_id)
+
+    @property
+    def avatar(self) -> SafeString:
+        row = self.row
+        author = User(
+            pk=row.author_id,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            pseudonymised_at=row.departed_at,
+        )
+        return avatar(author, "small")
+
+    @property
+    def service(self) -> str:
+        return self.row.service or ""
+
+    @property
+    def kind(self) -> str:
+        return self.row.kind if self.is_shown else ""
+
+    @property
+    def kind_label(self) -> str:
+        return str(CommentKind(self.row.kind).label) if self.row.kind else ""
+
+    @property
+    def is_official(self) -> bool:
+        return self.is_shown and self.row.official_at is not None
+
+    @property
+    def is_edited(self) -> bool:
+        return self.row.edited_at is not None
+
+    @property
+    def html(self) -> SafeString:
+        """The text of a comment that can be read."""
+        return self._text if self.is_shown else _NOTHING
+
+    @property
+    def folded(self) -> SafeString:
+        """The text of a folded comment, which stays one click away. That of a withdrawn one is left out."""
+        return self._text if self._is_folded else _NOTHING
+
+    @property
+    def _text(self) -> SafeString:
+        return comment_html(self.row.text, [mention["name"] for mention in self.row.mentioned or ()])
+
+    @property
+    def _is_folded(self) -> bool:
+        row = self.row
+        is_gone = row.deleted_at is not None or row.text_removed_at is not None or not row.text
+        return row.is_masked and not self.is_withdrawn and not is_gone
+
+    @property
+    def reactions(self) -> list[ReactionButton]:
+        return reaction_buttons(self.row.reaction_counts)
+
+    @property
+    def is_masked(self) -> bool:
+        return self.row.is_masked
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.row.moderation_state == ModerationState.WITHDRAWN
+
+    @property
+    def deleted(self) -> str:
+        """The day when its author deleted it, or ""."""
+        return "" if self.row.deleted_at is None else format_date(self.row.deleted_at)
+
+    @property
+    def removed(self) -> bool:
+        return self.row.text_removed_at is not None
 
 
 @dataclass(slots=True)
@@ -142,7 +238,7 @@ class Thread:
     def answerable(self, pk: str) -> CommentRow | None:
         """Return the comment with this key if it is shown and can be answered."""
         line = self.line(pk)
-        return line if line and line.html else None
+        return line if line and line.is_shown else None
 
 
 class CommentRowWriter:
@@ -152,7 +248,6 @@ class CommentRowWriter:
         self.viewer = viewer
         self.lead_id = lead_id
         self.since = since
-        self.faces: dict[int, SafeString] = {}
 
     def lines(self, first: Row, rows: list[Row]) -> Iterator[CommentRow]:
         """Yield the rows of one thread.
@@ -179,9 +274,8 @@ class CommentRowWriter:
             before = _ITEM
             if position and level > levels[position - 1]:
                 before = (opening if level == 2 else mark_safe('<ol class="comment__replies">')) + _ITEM
-            line = self._line(row, level=level, before=before)
             is_elsewhere = level == 2 and row.parent_id != first.pk
-            line.answers_to = str(row.parent_id) if is_elsewhere else ""
+            line = CommentRow(self._state(row, level, str(row.parent_id) if is_elsewhere else ""), before)
             line.after = _NOTHING if following > level else _ENDS[level - following]
             if is_last and remaining:
                 line.remaining = remaining
@@ -189,46 +283,19 @@ class CommentRowWriter:
                 line.closing = mark_safe("</ol></li>")
             yield line
 
-    def _line(self, row: Row, *, level: int, before: SafeString) -> CommentRow:
-        line = CommentRow(
-            pk=str(row.pk),
-            heading=f"h{_HEADING_ABOVE + level}",
-            before=before,
-            after=_NOTHING,
-            posted=format_datetime(row.created_at),
-            posted_iso=format_iso(row.created_at),
-        )
-        if row.is_masked:
-            _mask(line, row)
-        elif row.deleted_at is not None:
-            line.deleted = format_date(row.deleted_at)
-        elif row.text_removed_at is not None:
-            line.removed = True
-        if user_can_read_comment_text(row):
-            self._show(row, line)
-        line.added = said_of(row, row.added, self.viewer)
-        return line
-
-    def _show(self, row: Row, line: CommentRow) -> None:
-        """Fill a row from a comment that the viewer can read."""
+    def _state(self, row: Row, level: int, answers_to: str) -> ArticleState:
         viewer, since = self.viewer, self.since
-        line.author = f"{row.first_name} {row.last_name}".strip()
-        line.author_pk = "" if row.departed_at else str(row.author_id)
-        line.service = row.service or ""
-        line.html = comment_html(row.text, [mention["name"] for mention in row.mentioned or ()])
-        line.kind = row.kind
-        line.kind_label = str(CommentKind(row.kind).label) if row.kind else ""
-        line.reactions = reaction_buttons(row.reaction_counts)
-        line.is_edited = row.edited_at is not None
-        line.is_editable = user_can_edit_comment(viewer, row)
-        line.is_deletable = user_can_delete_comment(viewer, row)
-        line.is_official = row.official_at is not None
-        line.may_be_official = user_can_give_official_answer(viewer, row, self.lead_id)
-        line.is_lead = row.author_id == self.lead_id
-        line.is_new = since is not None and row.created_at > since and row.author_id != viewer.pk
-        if row.author_id not in self.faces:
-            self.faces[row.author_id] = _face(row)
-        line.avatar = self.faces[row.author_id]
+        return ArticleState(
+            row=row,
+            level=level,
+            answers_to=answers_to,
+            is_lead=row.author_id == self.lead_id,
+            is_new=since is not None and row.created_at > since and row.author_id != viewer.pk,
+            is_editable=user_can_edit_comment(viewer, row),
+            is_deletable=user_can_delete_comment(viewer, row),
+            may_be_official=user_can_give_official_answer(viewer, row, self.lead_id),
+            added=said_of(row, row.added, viewer),
+        )
 
 
 def _in_order(
@@ -244,25 +311,3 @@ def _in_order(
         if answers or is_kept or row.leaves_a_trace:
             yield row, level
             yield from answers
-
-
-def _mask(line: CommentRow, row: Row) -> None:
-    """Fill the row of a masked comment.
-
-    A folded text stays one click away. A withdrawn text is left out.
-    """
-    line.is_masked = True
-    line.is_withdrawn = row.moderation_state == ModerationState.WITHDRAWN
-    if not line.is_withdrawn and row.text and row.deleted_at is None and row.text_removed_at is None:
-        line.author = f"{row.first_name} {row.last_name}".strip()
-        line.folded = comment_html(row.text, [mention["name"] for mention in row.mentioned or ()])
-
-
-def _face(row: Row) -> SafeString:
-    author = User(
-        pk=row.author_id,
-        first_name=row.first_name,
-        last_name=row.last_name,
-        pseudonymised_at=row.departed_at,
-    )
-    return avatar(author, "small")
