@@ -1,0 +1,290 @@
+"""What is kept for all readers is right at the next request after any change, and never another's."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+from django.utils.translation import override
+from wagtail.models import PageViewRestriction
+
+from portal.accounts.models import User
+from portal.fragments.content import content_changed, kept, kept_each
+from portal.fragments.models import KEPT, ContentChange
+from projects.comments.enums import ReactionKind
+from projects.comments.services import edit_comment, react
+from projects.enums import ActionStatus
+from projects.models import ActionIndexPage, ActionPage
+from projects.services import report_progress
+from projects.volunteering.services import volunteer
+from tests.factories import (
+    ActionIndexPageFactory,
+    ActionPageFactory,
+    CommentFactory,
+    FilmPageFactory,
+    NewsletterPageFactory,
+    UserFactory,
+    home_page,
+)
+
+pytestmark = pytest.mark.django_db
+
+SignIn = Callable[[User], Client]
+
+
+def request_of(user: User) -> HttpRequest:
+    request = RequestFactory().get("/")
+    request.user = user
+    request.session = SessionStore()
+    return request
+
+
+def text(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def plan() -> ActionIndexPage:
+    plan = ActionIndexPageFactory()
+    home = home_page()
+    home.project = plan.get_parent().specific
+    home.save()
+    return plan
+
+
+@pytest.fixture
+def action(plan: ActionIndexPage) -> ActionPage:
+    return ActionPageFactory(parent=plan, title="Un seul guichet", seeking_volunteers=True)
+
+
+@pytest.fixture
+def client(agent: User, sign_in: SignIn) -> Client:
+    return sign_in(agent)
+
+
+def publish(page: ActionPage) -> None:
+    page.save_revision().publish()
+
+
+# What is kept
+
+
+def test_a_part_is_made_once_for_all_readers(agent: User) -> None:
+    made: list[int] = []
+    for reader in (agent, UserFactory(), agent):
+        assert kept(request_of(reader), "part", make=lambda: made.append(1) or "texte") == "texte"
+    assert made == [1]
+
+
+def test_a_part_that_many_ask_for_at_once_is_made_once(agent: User) -> None:
+    made: list[int] = []
+    request = request_of(agent)
+    kept(request, "first", make=lambda: "")  # reads the version: the threads do not ask the database
+    begun = threading.Event()
+
+    def make() -> str:
+        made.append(1)
+        begun.wait(5)
+        return "texte"
+
+    threads = [threading.Thread(target=kept, args=(request, "part"), kwargs={"make": make}) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    begun.set()
+    for thread in threads:
+        thread.join()
+    assert made == [1]
+
+
+def test_each_language_and_each_value_has_its_own_part(agent: User) -> None:
+    def part(value: object) -> str:
+        return kept(request_of(agent), "part", value, make=lambda: f"{value}")
+
+    assert (part(1), part(2), part("1")) == ("1", "2", "1")
+    with override("en"):
+        assert kept(request_of(agent), "part", 1, make=lambda: "one") == "one"
+
+
+def test_the_parts_of_a_list_are_made_again_one_by_one() -> None:
+    made: list[int] = []
+
+    def make(number: int) -> str:
+        made.append(number)
+        return f"n° {number}"
+
+    assert kept_each("line", ["a", "b"], make=make) == ["n° 0", "n° 1"]
+    assert kept_each("line", ["a", "c", "b"], make=make) == ["n° 0", "n° 1", "n° 1"]
+    assert made == [0, 1, 1]
+
+
+def test_a_fragment_knows_no_reader_and_no_token(agent: User) -> None:
+    template = Template(
+        '{% load fragments %}{% fragment "f" key %}[{{ user }}{{ csrf_token }}{{ shown }}]{% endfragment %}'
+    )
+
+    def render(**values: object) -> str:
+        request = request_of(agent)
+        context = {"request": request, "user": agent, "csrf_token": "secret", "key": 1, **values}
+        return template.render(Context(context))
+
+    assert render(shown="a") == "[NoneNonea]"
+    assert render(shown="b") == "[NoneNonea]"
+    assert render(shown="b", key=2) == "[NoneNoneb]"
+    assert (render(shown="c", key=None), render(shown="d", key=None)) == ("[NoneNonec]", "[NoneNoned]")
+
+
+# What changes it
+
+
+def versions(agent: User) -> str:
+    return kept(request_of(agent), "version", make=lambda: str(ContentChange.objects.count()))
+
+
+def test_a_draft_and_a_visit_change_nothing_that_readers_see(agent: User, action: ActionPage) -> None:
+    before = ContentChange.objects.count()
+    action.title = "Un brouillon"
+    action.save_revision()
+    user_logged_in.send(User, request=request_of(agent), user=agent)
+    assert ContentChange.objects.count() == before
+
+
+def test_old_changes_are_forgotten_and_no_version_comes_back(agent: User) -> None:
+    seen = set()
+    for _change in range(5):
+        content_changed()
+        seen.add(versions(agent))
+    assert len(seen) == 5
+    ContentChange.objects.bulk_create(ContentChange() for _row in range(KEPT + 5))
+    last = ContentChange.objects.order_by("-pk")[0].pk
+    ContentChange.objects.create(pk=(last // KEPT + 1) * KEPT)
+    assert ContentChange.objects.count() < KEPT + 2
+
+
+def test_a_new_title_shows_everywhere_at_the_next_request(client: Client, action: ActionPage) -> None:
+    pages = ("/", action.get_parent().url, action.url, action.theme.get_absolute_url())
+    for url in pages:
+        assert "Un seul guichet" in text(client, url)
+    action.title = "Guichet unique"
+    publish(action)
+    for url in pages:
+        assert "Un seul guichet" not in text(client, url)
+        assert "Guichet unique" in text(client, url)
+
+
+def test_an_unpublished_action_is_nowhere_at_the_next_request(client: Client, action: ActionPage) -> None:
+    pages = ("/", action.get_parent().url, action.theme.get_absolute_url())
+    for url in pages:
+        assert "Un seul guichet" in text(client, url)
+    action.unpublish()
+    for url in pages:
+        assert "Un seul guichet" not in text(client, url)
+
+
+def test_a_restricted_action_is_kept_for_its_readers_alone(
+    client: Client, action: ActionPage, sign_in: SignIn
+) -> None:
+    group = Group.objects.create(name="Les uns")
+    member = UserFactory()
+    member.groups.add(group)
+    pages = ("/", action.get_parent().url, action.theme.get_absolute_url())
+    for url in pages:
+        assert "Un seul guichet" in text(client, url)
+    restriction = PageViewRestriction.objects.create(page=action, restriction_type="groups")
+    restriction.groups.add(group)
+    for url in pages:
+        assert "Un seul guichet" not in text(client, url)
+        assert "Un seul guichet" in text(sign_in(member), url)
+        assert "Un seul guichet" not in text(client, url)
+    restriction.delete()
+    for url in pages:
+        assert "Un seul guichet" in text(client, url)
+
+
+def test_progress_themes_places_and_menus_follow(client: Client, action: ActionPage) -> None:
+    assert "Circuits" not in text(client, action.url)
+    action.theme.title = "Circuits"
+    action.theme.save()
+    assert "Circuits" in text(client, action.url)
+
+    report_progress(
+        action=action, status=ActionStatus.IN_PROGRESS, progress=77, note="Ça avance.", author=UserFactory()
+    )
+    for url in ("/", action.url):
+        assert "Ça avance." in text(client, url)
+
+    assert "0 sur 3" in text(client, "/")
+    volunteer(action=action, agent=UserFactory())
+    assert "1 sur 3" in text(client, "/")
+
+    plan = action.get_parent().specific
+    plan.title, plan.show_in_menus = "Le plan entier", True
+    plan.save()
+    assert "Le plan entier" in text(client, "/mon-espace/")
+
+
+def test_the_name_of_a_person_follows(client: Client, action: ActionPage) -> None:
+    action.lead_person = UserFactory(first_name="Odile", last_name="Vernet")
+    publish(action)
+    assert "Odile Vernet" in text(client, action.url)
+    action.lead_person.last_name = "Bazin"
+    action.lead_person.save()
+    assert "Odile Bazin" in text(client, action.url)
+
+
+@pytest.mark.parametrize("factory", [FilmPageFactory, NewsletterPageFactory])
+def test_films_and_letters_follow(
+    client: Client, plan: ActionIndexPage, factory: Callable[..., ActionPage]
+) -> None:
+    page = factory(title="Premier titre")
+    for url in ("/", page.url):
+        assert "Premier titre" in text(client, url)
+    page.title = "Second titre"
+    publish(page)
+    for url in ("/", page.url):
+        assert "Premier titre" not in text(client, url)
+
+
+def test_nobody_reads_the_name_or_the_token_of_another(
+    client: Client, agent: User, action: ActionPage, sign_in: SignIn
+) -> None:
+    CommentFactory(page=action, author=agent)
+    other = UserFactory(first_name="Zénobie", last_name="Ixelles")
+    for url in ("/", action.get_parent().url, action.url, action.theme.get_absolute_url()):
+        mine, theirs = text(client, url), text(sign_in(other), url)
+        assert "Zénobie" not in mine
+        assert "Zénobie" in theirs
+        assert agent.email not in theirs
+
+
+def test_both_languages_are_kept_apart(client: Client, action: ActionPage) -> None:
+    assert "Filtres" in text(client, action.get_parent().url)
+    client.post("/langue/", {"language": "en", "next": "/"})
+    english = text(client, action.get_parent().url)
+    assert "Filters" in english
+    assert "Filtres" not in english
+
+
+def test_what_each_may_do_with_a_comment_is_theirs(
+    client: Client, agent: User, action: ActionPage, sign_in: SignIn
+) -> None:
+    comment = CommentFactory(page=action, author=agent, text="Premier avis")
+    edit = f"/participation/commentaires/{comment.pk}/modifier/"
+    assert edit in text(client, action.url)
+    reader = sign_in(UserFactory())
+    assert edit not in text(reader, action.url)
+
+    react(comment=comment, agent=agent, kind=ReactionKind.THANKS)
+    pressed = 'aria-pressed="true"'
+    assert (pressed in text(client, action.url), pressed in text(reader, action.url)) == (True, False)
+
+    edit_comment(comment=comment, text="Avis corrigé")
+    for who in (client, reader):
+        assert "Avis corrigé" in text(who, action.url)
+        assert "Premier avis" not in text(who, action.url)
