@@ -570,6 +570,7 @@ def test_the_register_costs_the_same_with_2_and_20_entries(
     for _entry in range(18):
         appealed = fold(CommentFactory(page=action))
         lodge_appeal(decision=appealed, appellant=appealed.comment.author, text="Je conteste")
+    read(client, REGISTER)  # makes again what is kept for all readers
     with django_assert_max_num_queries(len(few)):
         read(client, REGISTER)
 
