@@ -565,7 +565,7 @@ def test_the_register_costs_the_same_with_2_and_20_entries(
     for _entry in range(2):
         fold(CommentFactory(page=action))
     read(client, REGISTER)
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(25) as few:
         read(client, REGISTER)
     for _entry in range(18):
         appealed = fold(CommentFactory(page=action))
