@@ -41,8 +41,29 @@ _NOTHING = mark_safe("")
 _HEADING_ABOVE = 2
 
 
+# The columns of a row, by the name that it gives them.
+COLUMNS = {
+    "pk": "pk",
+    "parent_id": "parent_id",
+    "thread": "thread",
+    "author_id": "author_id",
+    "first_name": "author__first_name",
+    "last_name": "author__last_name",
+    "departed_at": "author__pseudonymised_at",
+    "service": "author__service__name",
+    "kind": "kind",
+    "text": "text",
+    "created_at": "created_at",
+    "edited_at": "edited_at",
+    "deleted_at": "deleted_at",
+    "text_removed_at": "text_removed_at",
+    "official_at": "official_at",
+    "moderation_state": "moderation_state",
+}
+
+
 class Row(NamedTuple):
-    """What one query reads of a comment: the columns of these names, and those of the additions."""
+    """What is read of a comment: its columns, reactions and mentions, and the columns of the additions."""
 
     pk: int
     parent_id: int | None
@@ -60,10 +81,9 @@ class Row(NamedTuple):
     text_removed_at: datetime.datetime | None
     official_at: datetime.datetime | None
     moderation_state: str
-    reaction_counts: Counts | None
-    mentioned: list[dict[str, str]] | None
-    answers: int
-    on_page: dict[str, int | None] | None
+    reaction_counts: Counts
+    mentioned: list[str]
+    answers: int  # of the thread, for its first comment
     added: dict[str, Any]
 
     @property
@@ -186,7 +206,7 @@ class CommentRow:
 
     @property
     def _text(self) -> SafeString:
-        return comment_html(self.row.text, [mention["name"] for mention in self.row.mentioned or ()])
+        return comment_html(self.row.text, self.row.mentioned)
 
     @property
     def _is_folded(self) -> bool:

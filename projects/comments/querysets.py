@@ -21,6 +21,11 @@ def is_published(comment: str = "") -> models.Q:
     return models.Q(**kept) & ~models.Q(**{f"{prefix}moderation_state__in": MASKED})
 
 
+def leaves_a_trace() -> models.Q:
+    """Return the condition that a comment is shown, or what moderation left of it."""
+    return models.Q(deleted_at__isnull=True) | models.Q(moderation_state__in=MASKED)
+
+
 class CommentQuerySet(models.QuerySet[Any]):
     """Comments in the states that pages and moderation ask for."""
 
@@ -51,7 +56,7 @@ class CommentQuerySet(models.QuerySet[Any]):
 
     def leaving_a_trace(self) -> Self:
         """Return all comments except those deleted by their authors. Masked comments count."""
-        return self.filter(models.Q(deleted_at__isnull=True) | models.Q(moderation_state__in=MASKED))
+        return self.filter(leaves_a_trace())
 
     def after(self, comment_id: int) -> Self:
         """Return the comments posted after this one."""

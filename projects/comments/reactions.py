@@ -1,9 +1,10 @@
 """Reactions to a comment as buttons ready to be shown."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db.models import Count, Expression, Max, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Q
 from django.utils.safestring import SafeString
 
 from portal.accounts.models import User
@@ -13,7 +14,7 @@ from .enums import ReactionKind
 from .models import Comment, Reaction
 
 # What the database tells of the reactions to a comment: how many of each kind, and `mine`.
-Counts = dict[str, int | str | None]
+Counts = dict[str, int | str]
 
 
 class ReactionButton(NamedTuple):
@@ -31,15 +32,22 @@ class ReactionButton(NamedTuple):
         return "" if self.mine else self.kind
 
 
-def count_reactions(viewer: User) -> Expression:
-    """Return an expression that counts the reactions of a group by kind, with the viewer's own."""
-    counts = {kind.value: Count("pk", filter=Q(kind=kind.value)) for kind in ReactionKind}
-    return JSONObject(mine=Max("kind", filter=Q(agent=viewer.pk)), **counts)
+def count_reactions(comments: Collection[int], viewer: User) -> dict[int, Counts]:
+    """Return the counts of reactions to each of these comments, by key, where there are any."""
+    found: defaultdict[int, Counts] = defaultdict(dict)
+    mine = Count("pk", filter=Q(agent=viewer.pk))
+    rows = Reaction.objects.filter(comment__in=comments).order_by("comment", "kind")
+    for pk, kind, total, is_mine in rows.values_list("comment", "kind").annotate(
+        total=Count("pk"), mine=mine
+    ):
+        found[pk][kind] = total
+        if is_mine:
+            found[pk]["mine"] = kind
+    return found
 
 
-def reaction_buttons(counts: Counts | None) -> list[ReactionButton]:
+def reaction_buttons(counts: Counts) -> list[ReactionButton]:
     """Return the buttons for these counts."""
-    counts = counts or {}
     return [
         ReactionButton(
             kind=kind.value,
@@ -53,7 +61,5 @@ def reaction_buttons(counts: Counts | None) -> list[ReactionButton]:
 
 
 def buttons_of(comment: Comment, viewer: User) -> list[ReactionButton]:
-    """Return the buttons of one comment, in one query."""
-    rows = Reaction.objects.filter(comment=comment).order_by().values("comment")
-    counts = rows.annotate(counts=count_reactions(viewer)).values_list("counts", flat=True)
-    return reaction_buttons(next(iter(counts), None))
+    """Return the buttons of one comment."""
+    return reaction_buttons(count_reactions([comment.pk], viewer).get(comment.pk, {}))

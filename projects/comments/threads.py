@@ -1,27 +1,28 @@
 """The comments of a page as rows ready to be shown.
 
-A page may hold thousands of comments. One query reads a batch of threads, the first answers of each, and the
-counts over the whole page.
+A page may hold thousands of comments. A few short queries read a batch of threads, the first answers of each,
+and the counts over the whole page.
 """
 
 import datetime
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, JSONObject, RowNumber
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, When, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.utils.functional import cached_property
 from wagtail.models import Page
 
 from portal.accounts.models import User
-from portal.common.json_rows import json_rows
 
 from .additions import added_columns
 from .enums import CommentKind, CommentOrder
-from .lines import CommentRow, CommentRowWriter, Row, Thread
-from .models import Comment, Mention, Reaction
+from .lines import COLUMNS, CommentRow, CommentRowWriter, Row, Thread
+from .models import Comment, Mention
 from .permissions import user_can_read_comment_text
-from .querysets import CommentQuerySet
+from .querysets import CommentQuerySet, leaves_a_trace
 from .reactions import count_reactions
 
 THREADS_SHOWN = 20
@@ -47,17 +48,16 @@ class ThreadQuery:
 def read_thread(page: Page, *, viewer: User, query: ThreadQuery) -> Thread:
     """Return the comments of a page for a viewer.
 
-    `query.order` sorts the first level. Answers stay in order of time. This takes one query, unless
-    `query.focus` is not in the batch. The thread of that comment is then read alone, from its beginning or
-    from that comment on. Keys unknown on this page are ignored.
+    `query.order` sorts the first level. Answers stay in order of time. If `query.focus` is not in the batch,
+    its thread is read alone, from its beginning or from that comment on. Keys unknown on this page are
+    ignored.
     """
     reader = _Reader(page, viewer, query)
-    if query.focus is not None and query.after is not None:
+    if query.focus is None:
+        return reader.threads(query.after)
+    if query.after is not None:
         return reader.one_thread() or reader.threads()
-    thread = reader.threads(query.after)
-    if query.focus is None or thread.line(str(query.focus)):
-        return thread
-    return reader.one_thread() or reader.threads(is_missing=True)
+    return reader.threads_with_focus() or reader.one_thread() or reader.threads(is_missing=True)
 
 
 class _Reader:
@@ -76,35 +76,64 @@ class _Reader:
 
         If nothing follows `after`, return the first batch.
         """
+        after, comments, answers = self._choose(after)
+        thread = self._batch_of(self._rows(comments, answers), with_pinned=after is None)
+        thread.is_beginning = after is None
+        thread.is_missing = is_missing
+        return thread
+
+    def threads_with_focus(self) -> Thread | None:
+        """Return the first batch of threads if it shows the comment in focus."""
+        if self.focused_thread is None:
+            return None
+        _after, comments, answers = self._choose(None)
+        if not comments.filter(pk=self.query.focus).exists():
+            return None
+        thread = self._batch_of(self._rows(comments, answers), with_pinned=True)
+        return thread if thread.line(str(self.query.focus)) else None
+
+    def _choose(self, after: int | None) -> tuple[int | None, CommentQuerySet, dict[uuid.UUID, int]]:
+        """Return the comments to read for a batch of threads, and how many answers each thread has.
+
+        They are the first of each thread with its first answers, of which an official one is the first. The
+        threads follow `after`, which is None instead if nothing follows it.
+        """
         firsts = self._threads()
-        pinned = firsts.published().filter(official_at__isnull=False).order_by("-official_at", "-pk")[:1]
-        batch = firsts.exclude(pk__in=pinned.values("pk"))
-        threads = Q(thread__in=self._batch(batch, after).values("thread")[: THREADS_SHOWN + 1])
+        official = firsts.published().filter(official_at__isnull=False).order_by("-official_at", "-pk")
+        pinned = dict(official.values_list("pk", "thread")[:1])
+        batch = self._batch(firsts.exclude(pk__in=pinned), after)
+        threads = list(batch.values_list("thread", flat=True)[: THREADS_SHOWN + 1])
         if after is None:
-            threads |= Q(thread__in=pinned.values("thread"))
+            threads += pinned.values()
+        elif not threads:
+            return self._choose(None)
+        comments = self.comments.filter(thread__in=threads)
+        is_answer = Q(parent__isnull=False) & leaves_a_trace()
+        sizes = comments.values_list("thread").annotate(total=Count("pk"), some=Count("pk", filter=is_answer))
+        answers, longest = {}, 0
+        for thread, total, count in sizes if threads else ():
+            answers[thread] = count
+            longest = max(longest, total)
+        if longest <= 1 + ANSWERS_SHOWN:
+            return after, comments, answers
         ahead = When(Q(parent__isnull=True) | Q(official_at__isnull=False), then=0)
         place = Window(
             RowNumber(),
             partition_by=[F("thread")],
             order_by=[Case(ahead, default=1).asc(), F("created_at").asc(), F("pk").asc()],
         )
-        ranked = self.comments.filter(threads).annotate(place=place).filter(place__lte=1 + ANSWERS_SHOWN)
-        answers = Comment.objects.answers().leaving_a_trace()
-        rows = self._rows(Q(pk__in=ranked.values("pk")), answers)
-        if not rows and after is not None:
-            return self.threads(is_missing=is_missing)
-        if not rows and self.query.kind:
-            rows = self._rows(Q(pk__in=self.comments.published().values("pk")[:1]), answers)
-            return self._thread(rows, [], is_missing=is_missing)
-        thread = self._batch_of(rows, with_pinned=after is None)
-        thread.is_beginning = after is None
-        thread.is_missing = is_missing
-        return thread
+        ranked = comments.annotate(place=place).filter(place__lte=1 + ANSWERS_SHOWN)
+        return after, self.comments.filter(pk__in=ranked.values("pk")), answers
+
+    @cached_property
+    def focused_thread(self) -> uuid.UUID | None:
+        """Return the thread of the comment in focus."""
+        return self.comments.filter(pk=self.query.focus).values_list("thread", flat=True).first()
 
     def one_thread(self) -> Thread | None:
         """Return the thread of the comment in focus, or None."""
         focus = self.query.focus
-        thread = self.comments.filter(pk=focus).values_list("thread", flat=True).first()
+        thread = self.focused_thread
         if focus is None or thread is None:
             return None
         answers = Comment.objects.filter(thread=thread).answers()
@@ -117,14 +146,15 @@ class _Reader:
         else:
             answers = answers.after(after).filter(official_at__isnull=True)
         batch = answers.order_by("created_at", "pk").values("pk")[:ANSWERS_ALONE]
-        rows = self._rows(Q(thread=thread) & (ahead | Q(pk__in=batch)), answers.leaving_a_trace())
+        left = {thread: answers.leaving_a_trace().count()}
+        rows = self._rows(self.comments.filter(ahead | Q(pk__in=batch), thread=thread), left)
         first = next((row for row in rows if row.parent_id is None), None)
         if first is None:
             return None
         shown = list(self.writer.lines(first, rows))
         if after is None and str(focus) not in {line.pk for line in shown}:
             return None
-        return self._thread(rows, shown, alone=str(first.pk), is_beginning=after in (None, first.pk))
+        return self._thread(shown, alone=str(first.pk), is_beginning=after in (None, first.pk))
 
     def _threads(self) -> CommentQuerySet:
         """Return the first comments of the threads that can be shown."""
@@ -151,28 +181,32 @@ class _Reader:
         firsts = firsts.order_by("-created_at", "-pk")
         return firsts.before(after) if after is not None else firsts
 
-    def _rows(self, chosen: Q, answers: CommentQuerySet) -> list[Row]:
-        """Return the chosen rows in order of time, and count `answers` for the first row of each thread."""
-        reactions = Reaction.objects.filter(comment=OuterRef("pk")).order_by().values("comment")
-        counted = reactions.annotate(counts=count_reactions(self.viewer)).values("counts")
+    def _rows(self, comments: CommentQuerySet, answers: dict[uuid.UUID, int]) -> list[Row]:
+        """Return these comments in order of time. `answers` are those of the thread of each first one."""
         added = added_columns(self.viewer)
-        rows = self.comments.filter(chosen).annotate(
-            first_name=F("author__first_name"),
-            last_name=F("author__last_name"),
-            departed_at=F("author__pseudonymised_at"),
-            service=F("author__service__name"),
-            reaction_counts=Subquery(counted),
-            mentioned=json_rows(Mention.objects.all(), "comment", name="written"),
-            answers=Case(When(parent__isnull=True, then=_answer_count(answers)), default=Value(0)),
-            on_page=Subquery(self._on_page()),
-            **added,
-        )
-        columns = Row._fields[:-1]  # without `added`
-        read = rows.order_by("created_at", "pk").values_list(*columns, *added)
+        columns = list(COLUMNS.values())
+        rows = comments.annotate(**added).order_by("created_at", "pk")
+        read = list(rows.values_list(*columns, *added))
+        keys = [values[0] for values in read]
+        reactions = count_reactions(keys, self.viewer)
+        mentioned = defaultdict(list)
+        for pk, name in (
+            Mention.objects.filter(comment__in=keys).order_by("pk").values_list("comment", "written")
+        ):
+            mentioned[pk].append(name)
         own = len(columns)
-        return [Row._make([*values[:own], dict(zip(added, values[own:], strict=True))]) for values in read]
+        return [
+            Row(
+                **dict(zip(COLUMNS, values, strict=False)),
+                reaction_counts=reactions.get(values[0], {}),
+                mentioned=mentioned.get(values[0], []),
+                answers=answers.get(values[2], 0) if values[1] is None else 0,
+                added=dict(zip(added, values[own:], strict=True)),
+            )
+            for values in read
+        ]
 
-    def _on_page(self) -> QuerySet[Comment, Any]:
+    def _on_page(self) -> dict[str, Any]:
         """Return the counts over the whole page, whichever part is shown."""
         counts: dict[str, Any] = {"total": Count("pk")}
         for kind in CommentKind:
@@ -180,8 +214,7 @@ class _Reader:
         if self.query.since is not None:
             new = Q(created_at__gt=self.query.since) & ~Q(author=self.viewer)
             counts |= {"new": Count("pk", filter=new), "first_new": Min("pk", filter=new)}
-        published = self.comments.published().values("page")
-        return published.annotate(counts=JSONObject(**counts)).values("counts")
+        return self.comments.published().aggregate(**counts)
 
     def _batch_of(self, rows: list[Row], *, with_pinned: bool) -> Thread:
         """Return a batch of threads made of these rows. The rows may hold one thread more than is shown."""
@@ -204,18 +237,18 @@ class _Reader:
             for first in ([pinned] if pinned else []) + batch
             for line in self.writer.lines(first, by_thread[first.thread])
         ]
-        thread = self._thread(rows, lines)
+        thread = self._thread(lines)
         thread.next_after = str(batch[-1].pk) if len(ordinary) > len(batch) else ""
         return thread
 
-    def _thread(self, rows: list[Row], lines: list[CommentRow], **state: Any) -> Thread:
-        counts = (rows[0].on_page if rows else None) or {}
-        kinds = [(kind.value, str(kind.label), counts.get(kind.value) or 0) for kind in CommentKind]
+    def _thread(self, lines: list[CommentRow], **state: Any) -> Thread:
+        counts = self._on_page()
+        kinds = [(kind.value, str(kind.label), counts[kind.value]) for kind in CommentKind]
         return Thread(
             lines,
             self.query.order,
             self.query.kind,
-            count=counts.get("total") or 0,
+            count=counts["total"],
             new=counts.get("new") or 0,
             first_new=str(counts.get("first_new") or ""),
             kinds=[entry for entry in kinds if entry[2]],
