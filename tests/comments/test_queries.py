@@ -86,7 +86,8 @@ def test_any_view_of_5000_comments_costs_what_it_costs_with_50(
     assert with_5000[:6] == with_50[:6] == [with_50[0]] * 5 + [with_50[5]]
     assert with_5000[0] <= BUDGET
     # Looked for where it is not shown: its thread, its place there, and the thread itself.
-    assert max(with_5000) <= with_5000[0] + 4
+    # A link to a comment far in a long thread looks for it in the batch first, then reads its thread alone.
+    assert max(with_5000) <= with_5000[0] + 5
 
 
 def test_the_action_page_costs_the_same_with_20_and_200_comments(
