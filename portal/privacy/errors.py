@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.errors import RefusalError
 
-class LastAdministratorError(Exception):
+
+class LastAdministratorError(RefusalError):
     """The person is the last one who can manage the portal."""
 
-    def __str__(self) -> str:
-        return str(
-            _("You are the only administrator of the portal. Give this role to a colleague, then leave.")
-        )
+    message = _("You are the only administrator of the portal. Give this role to a colleague, then leave.")

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,19 +19,25 @@ from .mail import announce, announce_answer
 from .models import PrivacyRequest
 
 
-@limited("privacy_request", gettext_lazy("Requests about personal data"), by="agent")
+def _asked_by(
+    *, submission: uuid.UUID | None, agent: User, kind: RequestKind, text: str, **_: Any
+) -> PrivacyRequest | None:
+    return PrivacyRequest.submitted(submission, whose={"agent": agent}, kind=kind, text=text)
+
+
+@limited("privacy_request", gettext_lazy("Requests about personal data"), by="agent", done=_asked_by)
 @transaction.atomic
 def record_request(
     *, agent: User, kind: RequestKind, text: str, submission: uuid.UUID | None = None
 ) -> PrivacyRequest:
     """Keep a request, and the mail that tells the data-protection contact: both or neither.
 
-    Return the request that this `submission` has already made, if any. Raise `ValidationError` if the text
-    is empty or too long.
+    Return the request that this `submission` has already made, if any. Raise `AlreadySentError` if it made
+    another one, and `ValidationError` if the text is empty or too long.
     """
     submission = submission or uuid.uuid4()
     User.objects.select_for_update().get(pk=agent.pk)  # of two sendings at the same moment, one comes first
-    if existing := PrivacyRequest.submitted(submission, agent=agent):
+    if existing := _asked_by(submission=submission, agent=agent, kind=kind, text=text):
         return existing
     request = PrivacyRequest(agent=agent, kind=kind, text=text, submission=submission)
     request.full_clean()

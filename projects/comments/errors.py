@@ -2,13 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from projects.errors import RefusalError
-
-
-class AlreadyPostedError(RefusalError):
-    """This form has already posted another text."""
-
-    message = _("A comment was already sent with this form. Check your text, then post it again.")
+from portal.common.errors import RefusalError
 
 
 class CannotReplyError(RefusalError):

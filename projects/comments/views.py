@@ -11,7 +11,7 @@ from django_htmx.http import replace_url
 
 from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
-from projects.errors import RefusalError
+from portal.common.errors import RefusalError
 from projects.methods import show_anew, takes_a_form
 
 from . import services

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
+from portal.common.errors import RefusalError
 from projects.comments.models import Comment
 from projects.comments.permissions import readable_comment
-from projects.errors import RefusalError
 from projects.methods import takes_a_form
 
 from . import services

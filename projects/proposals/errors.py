@@ -2,13 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from projects.errors import RefusalError
-
-
-class AlreadyProposedError(RefusalError):
-    """The form of this proposal has already posted another one."""
-
-    message = _("A proposal was already sent with this form. Check your text, then send it again.")
+from portal.common.errors import RefusalError
 
 
 class CorrectionClosedError(RefusalError):
@@ -21,9 +15,3 @@ class OwnProposalError(RefusalError):
     """People cannot support their own proposal."""
 
     message = _("This proposal is yours: the support of others counts.")
-
-
-class AlreadyAnsweredError(RefusalError):
-    """The form of this answer has already posted another one."""
-
-    message = _("An answer was already sent with this form. Check your text, then send it again.")

@@ -36,11 +36,19 @@ def plan_meeting(
 ) -> VolunteerMeeting:
     """Announce a meeting. If it took place, record who came and for how long, None for those who did not.
 
-    The same submission creates one meeting. Raises `ValidationError`. Raises `NotVolunteeringError` for the
-    hours of a person who holds no place.
+    The same submission creates one meeting. Raises `AlreadySentError` if it created another one. Raises
+    `ValidationError`. Raises `NotVolunteeringError` for the hours of a person who holds no place.
     """
     meetings.lock(action.pk)
-    existing = VolunteerMeeting.submitted(submission, action=action)
+    existing = VolunteerMeeting.submitted(
+        submission,
+        whose={"action": action},
+        subject=subject,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        hours_given={volunteer.pk: given for volunteer, given in hours.items() if given is not None},
+    )
     if existing is not None:
         return existing
     meeting = VolunteerMeeting(

@@ -7,6 +7,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -282,10 +283,13 @@ def record_hours(
 ) -> VolunteerHours:
     """Record hours given outside meetings. The same submission counts once.
 
-    Raises `NotVolunteeringError` if the person holds no place, and `ValidationError`.
+    Raises `AlreadySentError` if it recorded others, `NotVolunteeringError` if the person holds no place, and
+    `ValidationError`.
     """
     _lock(volunteer.action_id)
-    existing = VolunteerHours.submitted(submission, volunteer=volunteer)
+    existing = VolunteerHours.submitted(
+        submission, whose={"volunteer": volunteer}, date=date, hours=hours, note=note
+    )
     if existing is not None:
         return existing
     current = Volunteer.objects.filter(pk=volunteer.pk).taking_a_place().first()
@@ -297,7 +301,16 @@ def record_hours(
     return given
 
 
-@limited("message", gettext_lazy("Messages to volunteers"), by="sender")
+def _sent_by(
+    *, submission: uuid.UUID, action: ActionPage, sender: User, subject: str, text: str, **_: Any
+) -> VolunteerMessage | None:
+    # Its recipients are read from the list of volunteers when it is sent first, and are no part of the form.
+    return VolunteerMessage.submitted(
+        submission, whose={"action": action}, sender_id=sender.pk, subject=subject, text=text
+    )
+
+
+@limited("message", gettext_lazy("Messages to volunteers"), by="sender", done=_sent_by)
 @transaction.atomic
 def message_volunteers(
     *,
@@ -310,10 +323,11 @@ def message_volunteers(
 ) -> VolunteerMessage:
     """Send a message to volunteers of an action. The same submission is sent once.
 
-    Raises `NobodyToMessageError` without recipients, and `ValidationError`.
+    Raises `AlreadySentError` if another one was sent so, `NobodyToMessageError` without recipients, and
+    `ValidationError`.
     """
     _lock(action.pk)
-    existing = VolunteerMessage.submitted(submission, action=action)
+    existing = _sent_by(submission=submission, action=action, sender=sender, subject=subject, text=text)
     if existing is not None:
         return existing
     people = list(recipients)

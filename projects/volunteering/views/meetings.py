@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
-from projects.errors import RefusalError
+from portal.common.errors import RefusalError
 from projects.methods import takes_a_form
 
 from .. import meetings, services

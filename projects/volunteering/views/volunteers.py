@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
+from portal.common.errors import RefusalError
 from portal.common.spreadsheets import table_response
-from projects.errors import RefusalError
 from projects.methods import takes_a_form
 from projects.models import ActionPage
 
