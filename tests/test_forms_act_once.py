@@ -63,20 +63,24 @@ def test_every_form_of_the_site_acts_once(world: World) -> None:
     assert len(made) > len(with_key)
 
 
+def makes_a_row(form: PostedForm) -> bool:
+    """Whether a row has the key of this form."""
+    key = form.filled()["submission"]
+    models = [model for model in apps.get_models() if issubclass(model, SubmittedOnce)]
+    return any(model._base_manager.filter(submission=key).exists() for model in models)
+
+
 @pytest.fixture(scope="module")
 def with_key(world: World) -> list[PostedForm]:
     """The forms that make a row with their key when they are filled in."""
-    models = [model._meta.label for model in apps.get_models() if issubclass(model, SubmittedOnce)]
     forms = []
     for form in posted_forms(world, admin=False, roles=SITE_ROLES):
-        if "submission" in form.filled():
+        if "submission" in form.filled() and not makes_a_row(form):
             with rolled_back():
-                before = rows()
                 body(send(world, form))
-                after = rows()
-                if any(after[label] > before[label] for label in models):
+                if makes_a_row(form):
                     forms.append(form)
-    assert len(forms) == len(models) == 7
+    assert len(forms) >= 7
     return forms
 
 

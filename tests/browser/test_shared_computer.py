@@ -32,7 +32,7 @@ def go_back_to(page: Page, address: str) -> None:
     [
         (AGENT, PLACE, "form[action*=commentaires] textarea[name=text]"),
         (AGENT, "/mon-espace/profil/", "input[name=job_title]"),
-        ("administrateur@exemple.invalid", "/gestion/users/add/", "input[name=job_title]"),
+        ("administrateur@exemple.invalid", "/gestion/external_sites/new/", "main input[name=name]"),
     ],
 )
 def test_who_comes_next_finds_nothing_of_it(visit: Visit, who: str, address: str, field: str) -> None:
@@ -74,6 +74,7 @@ def test_who_wrote_it_finds_it_again(visit: Visit) -> None:
 def test_what_is_too_long_to_be_sent_is_still_in_the_form(visit: Visit) -> None:
     page = visit("/mon-espace/mes-donnees/demande/")
     field = page.locator("textarea[name=text]")
+    page.locator("select[name=kind]").select_option(index=1)
     field.evaluate("field => field.removeAttribute('maxlength')")
     text = "é" * 600_000
     field.fill(text)
