@@ -10,6 +10,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import (
     BadRequest,
     RequestDataTooBig,
@@ -25,6 +26,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from django.views import defaults
+from django_htmx.http import reselect, reswap, retarget
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +55,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
             }
         case _other:
             return defaults.bad_request(request, exception)
-    return render(request, "413.html", {"why": why}, status=413)
+    if request.headers.get("HX-Request") != "true":
+        return render(request, "413.html", {"why": why}, status=413)
+    is_kept = _("Nothing was saved, and your text is still in the form: shorten it.")
+    messages.error(request, f"{why} {is_kept}")
+    response = render(request, "components/messages.html")  # htmx shows no answer that says 413
+    return reswap(reselect(retarget(response, "main > [role=status]"), "[role=status]"), "outerHTML show:top")
 
 
 class BadRequestMiddleware:

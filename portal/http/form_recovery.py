@@ -16,14 +16,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retarget
 
-from .draft_editors import saves_a_draft
 from .form_filling import Fields, Form, Page
 from .form_owner import OWNER_FIELD, owner_of
 
@@ -38,6 +37,8 @@ _KEY = re.compile(r"[0-9a-f-]*", re.IGNORECASE)
 # What buttons and choices send, when it stands alone.
 _CHOICE = re.compile(r"[a-z0-9_.:/-]*")
 _SESSION_KEY = "kept_form"
+# What these save, when it is sent without a button of theirs, is a draft. All other forms act at once.
+_PAGE_EDITORS = {"wagtailadmin_pages:add", "wagtailadmin_pages:edit"}
 TEMPLATE = "form_recovery/given_back.html"
 _GONE = {
     403: gettext_lazy("While you were writing, this was closed to you or to everybody: nothing was sent."),
@@ -192,7 +193,7 @@ def _show(
     if not form.is_filled_in_by_hand():
         del request.session[_SESSION_KEY]
         return response
-    if saves_a_draft(kept["address"]):
+    if _saves_a_draft(kept["address"]):
         # Scripts build this form: only its own answer to a POST shows all the fields.
         fields = [
             (name, value)
@@ -209,6 +210,13 @@ def _show(
     page.explain(form, note=kept["note"], discard_field=DISCARD_FIELD, discard=_("Discard this text"))
     response.content = page.as_html()
     return response
+
+
+def _saves_a_draft(address: str) -> bool:
+    try:
+        return resolve(address).view_name in _PAGE_EDITORS
+    except Resolver404:
+        return False
 
 
 def _give_kept_back(request: HttpRequest, kept: KeptForm, *, form: str = "") -> HttpResponse:

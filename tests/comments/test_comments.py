@@ -11,7 +11,8 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from portal.accounts.models import User
-from projects.comments.errors import AlreadyPostedError, CannotReplyError, EditingClosedError
+from portal.common.errors import AlreadySentError
+from projects.comments.errors import CannotReplyError, EditingClosedError
 from projects.comments.models import Comment
 from projects.comments.services import delete_comment, edit_comment, post_comment
 from projects.comments.signals import comment_posted
@@ -396,7 +397,7 @@ def test_a_withdrawn_comment_shows_its_date_and_reason_never_its_text(
 
 def test_a_submission_belongs_to_its_author_and_text(action: ActionPage, agent: User) -> None:
     first = post_comment(page=action, author=agent, text="Un")
-    with pytest.raises(AlreadyPostedError):
+    with pytest.raises(AlreadySentError):
         post_comment(page=action, author=agent, text="Deux", submission=first.submission)
     other = post_comment(page=action, author=UserFactory(), text="Deux", submission=first.submission)
     assert other != first

@@ -83,7 +83,10 @@ def test_every_text_of_every_form_of_the_administration_comes_back(
             _client, html = come_back(world, form, form.filled() | written)
             shown = BeautifulSoup(html, "html.parser")
             for name, text in written.items():
-                values = [tag.get("value") or tag.text for tag in shown.find_all(attrs={"name": name})]
+                values = [
+                    tag.get("value") or tag.text.removeprefix("\n")
+                    for tag in shown.find_all(attrs={"name": name})
+                ]
                 given_back = shown.find("textarea", id="texte-rendu")
                 assert text in values or (given_back and text in given_back.text), (form.name, name)
 
