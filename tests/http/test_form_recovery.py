@@ -266,5 +266,6 @@ def test_an_account_is_shown_again_and_not_changed() -> None:
     )
     [field] = [tag for tag in form.controls() if tag["name"] == "first_name"]
     assert field["value"] == "Après"
+    assert "first_name" in form.kinds(), "it can be read and corrected before it is sent"
     other.refresh_from_db()
     assert (other.first_name, other.is_active) == ("Avant", True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from portal.accounts.models import User
