@@ -42,7 +42,12 @@ def remove_member(*, group: WorkingGroupPage, agent: User) -> None:
     GroupMember.objects.filter(group=group, agent=agent).delete()
 
 
-@limited("meeting", gettext_lazy("Meetings of working groups"), by="by")
+@limited(
+    "meeting",
+    gettext_lazy("Meetings of working groups"),
+    by="by",
+    done=lambda *, group, subject, starts_at, **_: _twin_of(GroupMeeting(group=group), subject, starts_at),
+)
 @transaction.atomic
 def plan_meeting(
     *,

@@ -43,7 +43,12 @@ def _lock(action_id: int) -> ActionPage:
     return ActionPage.objects.get(pk=action_id)
 
 
-@limited("offer", gettext_lazy("Offers to help"), by="agent", unless="created_at")
+def _offer_of(*, action: ActionPage, agent: User, **_: Any) -> Volunteer | None:
+    offers = Volunteer.objects.filter(action=action, agent=agent)
+    return offers.exclude(status=VolunteerStatus.WITHDRAWN).first()
+
+
+@limited("offer", gettext_lazy("Offers to help"), by="agent", unless="created_at", done=_offer_of)
 @transaction.atomic
 def volunteer(
     *,
