@@ -5,7 +5,6 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.admin.auth import require_admin_access
 
 from portal.signin.directory.views import SignOutView
 from portal.wagtail_patches.administration import guarded
@@ -13,11 +12,12 @@ from portal.wagtail_patches.administration import guarded
 # There is one sign-in page and one way out: Wagtail's own lead to them.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))
 
+handler400 = "portal.http.bad_requests.bad_request"
 handler500 = "portal.http.views.server_error"
 
 urlpatterns = [
     path("gestion/login/", to_sign_in),
-    path("gestion/logout/", require_admin_access(SignOutView.as_view())),
+    path("gestion/logout/", SignOutView.as_view()),
     path("gestion/", include(guarded(wagtailadmin_urls.urlpatterns))),
     path("documents/", include("portal.media.document_urls")),
     path("", include("portal.signin.urls")),

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from portal.accounts.requests import AgentRequest
+from portal.common.errors import RefusalError
 from portal.common.forms import OnceForm
-
-from .errors import RefusalError
 
 takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 

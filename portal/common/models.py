@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageViewRestriction
 
 from .collation import FRENCH
+from .errors import AlreadySentError
 
 
 class BasePage(Page):
@@ -68,9 +69,18 @@ class SubmittedOnce(models.Model):
         abstract = True
 
     @classmethod
-    def submitted(cls, submission: uuid.UUID, **whose: Any) -> Self | None:
-        """Return the row that this submission has already made."""
-        return cls._default_manager.filter(submission=submission, **whose).first()
+    def submitted(cls, submission: uuid.UUID | None, *, whose: dict[str, Any], **content: Any) -> Self | None:
+        """Return the row that this submission has already made from the same content.
+
+        `content` is all that the form says, by the names of the row's attributes. Raise `AlreadySentError`
+        if the row says something else: nothing that a person wrote is dropped in silence.
+        """
+        if submission is None:
+            return None
+        row = cls._default_manager.filter(submission=submission, **whose).first()
+        if row is not None and any(getattr(row, name) != value for name, value in content.items()):
+            raise AlreadySentError
+        return row
 
 
 class ExternalSite(models.Model):

@@ -22,7 +22,11 @@ def admin_css() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def admin_js() -> SafeString:
-    return format_html('<script src="{}"></script>', static("js/admin_dates.js"))
+    return format_html(
+        '<script src="{}"></script><script type="module" src="{}"></script>',
+        static("js/admin_dates.js"),
+        static("js/form_owner.js"),
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -9,12 +9,24 @@ import logging
 from collections.abc import Callable
 from types import TracebackType
 
-from django.core.exceptions import BadRequest, ValidationError
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
-from django.views.defaults import bad_request
+from django.utils.translation import gettext as _
+from django.views import defaults
+from django_htmx.http import reselect, reswap, retarget
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +35,32 @@ UNREADABLE = (MultiValueDictKeyError, DataError, OverflowError, UnicodeError)
 # What reading a form or a key raises in Wagtail when it is not what a page sends.
 MALFORMED = (ValidationError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 READERS = {"value_from_datadict", "full_clean", "is_valid", "get_prep_value", "loads", "patch"}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be read. One that is too large is told why (`handler400`)."""
+    match exception:
+        case RequestDataTooBig():
+            limit = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+            why = _("The texts of this form are too long: the portal takes %(limit)s at once.") % {
+                "limit": limit
+            }
+        case TooManyFieldsSent():
+            why = _("This form has too many fields: the portal takes %(limit)s at once.") % {
+                "limit": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+            }
+        case TooManyFilesSent():
+            why = _("Too many files were chosen: the portal takes %(limit)s at once.") % {
+                "limit": settings.DATA_UPLOAD_MAX_NUMBER_FILES
+            }
+        case _other:
+            return defaults.bad_request(request, exception)
+    if request.headers.get("HX-Request") != "true":
+        return render(request, "413.html", {"why": why}, status=413)
+    is_kept = _("Nothing was saved, and your text is still in the form: shorten it.")
+    messages.error(request, f"{why} {is_kept}")
+    response = render(request, "components/messages.html")  # htmx shows no answer that says 413
+    return reswap(reselect(retarget(response, "main > [role=status]"), "[role=status]"), "outerHTML show:top")
 
 
 class BadRequestMiddleware:

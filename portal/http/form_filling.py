@@ -27,6 +27,9 @@ class Form:
     def controls(self) -> list[Tag]:
         return [tag for tag in self.tag.find_all(["input", "select", "textarea"]) if tag.get("name")]
 
+    def names(self) -> set[str]:
+        return {str(control["name"]) for control in self.controls()}
+
     def is_filled_in_by_hand(self) -> bool:
         """Return True if the form holds something to type or to choose besides its buttons."""
         return any(_kind(control) not in _NOT_TYPED for control in self.controls())

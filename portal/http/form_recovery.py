@@ -16,9 +16,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retarget
@@ -37,6 +37,8 @@ _KEY = re.compile(r"[0-9a-f-]*", re.IGNORECASE)
 # What buttons and choices send, when it stands alone.
 _CHOICE = re.compile(r"[a-z0-9_.:/-]*")
 _SESSION_KEY = "kept_form"
+# What these save, when it is sent without a button of theirs, is a draft. All other forms act at once.
+_PAGE_EDITORS = {"wagtailadmin_pages:add", "wagtailadmin_pages:edit"}
 TEMPLATE = "form_recovery/given_back.html"
 _GONE = {
     403: gettext_lazy("While you were writing, this was closed to you or to everybody: nothing was sent."),
@@ -179,10 +181,10 @@ def _bring_back(request: HttpRequest, response: HttpResponseBase, kept: KeptForm
     if texts and request.path != kept["address"]:
         request.session[_SESSION_KEY] = {**kept, "place": kept["address"]}
         return HttpResponseRedirect(kept["address"])
+    if texts:
+        return _give_kept_back(request, kept)
     del request.session[_SESSION_KEY]
-    if not texts:
-        return response
-    return render(request, TEMPLATE, {"why": kept["note"], "text": "\n\n".join(texts)})
+    return response
 
 
 def _show(
@@ -191,8 +193,8 @@ def _show(
     if not form.is_filled_in_by_hand():
         del request.session[_SESSION_KEY]
         return response
-    if request.path.startswith(reverse("wagtailadmin_home")):
-        # Scripts build the forms of the administration: only their own answer to a POST shows all the fields.
+    if _saves_a_draft(kept["address"]):
+        # Scripts build this form: only its own answer to a POST shows all the fields.
         fields = [
             (name, value)
             for name, values in kept["fields"].items()
@@ -200,10 +202,27 @@ def _show(
             for value in values
         ]
         return render(request, "form_recovery/resume.html", {"kept": kept, "fields": fields})
+    names = form.names()
+    if _texts({name: values for name, values in kept["fields"].items() if name not in names}):
+        # A script would have built the fields that are missing.
+        return _give_kept_back(request, kept, form=kept["place"])
     form.fill(kept["fields"], is_secret=lambda name: bool(SECRET.search(name)))
     page.explain(form, note=kept["note"], discard_field=DISCARD_FIELD, discard=_("Discard this text"))
     response.content = page.as_html()
     return response
+
+
+def _saves_a_draft(address: str) -> bool:
+    try:
+        return resolve(address).view_name in _PAGE_EDITORS
+    except Resolver404:
+        return False
+
+
+def _give_kept_back(request: HttpRequest, kept: KeptForm, *, form: str = "") -> HttpResponse:
+    del request.session[_SESSION_KEY]
+    context = {"why": kept["note"], "text": "\n\n".join(_texts(kept["fields"])), "form": form}
+    return render(request, TEMPLATE, context)
 
 
 def give_back(request: HttpRequest, why: str | Promise, *, status: int) -> HttpResponse:
@@ -265,7 +284,8 @@ def _place(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(url, {request.get_host()}) or len(url) > LONGEST_PLACE:
         return request.get_full_path()
     parts = urlsplit(url)
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    place = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    return escape_leading_slashes(place)  # "//name/" would lead to another site
 
 
 def _path(place: str) -> str:

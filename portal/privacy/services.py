@@ -2,14 +2,15 @@
 
 import datetime
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.enums import RoleName
 from portal.accounts.models import User
+from portal.common.errors import RefusalError
 from portal.common.personal_data import personal_data
 from portal.quotas.limits import limited
 
@@ -18,26 +19,33 @@ from .mail import announce, announce_answer
 from .models import PrivacyRequest
 
 
-class LastAdministratorError(Exception):
-    """The person is the last one who can manage the portal. The message is written for them."""
+class LastAdministratorError(RefusalError):
+    """The person is the last one who can manage the portal."""
 
-    def __str__(self) -> str:
-        return _("You are the only administrator of the portal. Give this role to a colleague, then leave.")
+    message = gettext_lazy(
+        "You are the only administrator of the portal. Give this role to a colleague, then leave."
+    )
 
 
-@limited("privacy_request", gettext_lazy("Requests about personal data"), by="agent")
+def _asked_by(
+    *, submission: uuid.UUID | None, agent: User, kind: RequestKind, text: str, **_: Any
+) -> PrivacyRequest | None:
+    return PrivacyRequest.submitted(submission, whose={"agent": agent}, kind=kind, text=text)
+
+
+@limited("privacy_request", gettext_lazy("Requests about personal data"), by="agent", done=_asked_by)
 @transaction.atomic
 def record_request(
     *, agent: User, kind: RequestKind, text: str, submission: uuid.UUID | None = None
 ) -> PrivacyRequest:
     """Keep a request, and the mail that tells the data-protection contact: both or neither.
 
-    Return the request that this `submission` has already made, if any. Raise `ValidationError` if the text
-    is empty or too long.
+    Return the request that this `submission` has already made, if any. Raise `AlreadySentError` if it made
+    another one, and `ValidationError` if the text is empty or too long.
     """
     submission = submission or uuid.uuid4()
     User.objects.select_for_update().get(pk=agent.pk)  # of two sendings at the same moment, one comes first
-    if existing := PrivacyRequest.submitted(submission, agent=agent):
+    if existing := _asked_by(submission=submission, agent=agent, kind=kind, text=text):
         return existing
     request = PrivacyRequest(agent=agent, kind=kind, text=text, submission=submission)
     request.full_clean()

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.requests import AgentRequest
+from portal.common.errors import RefusalError
 from portal.common.personal_data import personal_data
 from portal.common.retention import period_in_words
 
@@ -69,16 +70,20 @@ def ask(request: AgentRequest) -> HttpResponse:
     form = RequestForm(_posted(request), initial={"kind": request.GET.get("objet", "")})
     if form.is_valid():
         data = form.cleaned_data
-        asked = record_request(
-            agent=request.user,
-            kind=RequestKind(data["kind"]),
-            text=data["text"],
-            submission=data["submission"],
-        )
-        messages.success(
-            request, _("Your request is recorded under number %(number)s.") % {"number": asked.pk}
-        )
-        return redirect("my_data")
+        try:
+            asked = record_request(
+                agent=request.user,
+                kind=RequestKind(data["kind"]),
+                text=data["text"],
+                submission=data["submission"],
+            )
+        except RefusalError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request, _("Your request is recorded under number %(number)s.") % {"number": asked.pk}
+            )
+            return redirect("my_data")
     return render(request, "privacy/ask.html", {"form": form})
 
 

@@ -12,6 +12,7 @@ period is one row of the database: the count is right with any number of process
 import datetime
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.conf import settings
@@ -90,21 +91,27 @@ def limited(
     *,
     by: str,
     unless: str = "",
+    done: Callable[..., object] = lambda **asked: None,
     times: Callable[..., int] = lambda **asked: 1,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Count what a service does, for the account in its parameter `by`, and refuse it beyond its quota.
 
-    A call with the parameter `unless` records a fact of another day and is not counted. `times` says how
-    often a call counts. The service raises `QuotaReachedError`, before it began.
+    A call with the parameter `unless` records a fact of another day and is not counted. Neither is one that
+    `done` finds done already: it is the same form sent again. `times` says how often a call counts. Both get
+    the arguments of the service. The service raises `QuotaReachedError`, before it began.
     """
     verbs[verb] = label
 
     def decorate(service: Callable[P, R]) -> Callable[P, R]:
+        parameters = signature(service)
+
         @wraps(service)
         def answer(*args: P.args, **kwargs: P.kwargs) -> R:
-            asked: dict[str, Any] = dict(kwargs)
-            agent, count = asked.get(by), times(**asked)
-            if agent is not None and count and (not unless or asked.get(unless) is None):
+            bound = parameters.bind(*args, **kwargs)
+            bound.apply_defaults()
+            asked: dict[str, Any] = bound.arguments
+            agent, count = asked[by], times(**asked)
+            if agent is not None and count and (not unless or asked[unless] is None) and not done(**asked):
                 spend(verb, agent, count)
             return service(*args, **kwargs)
 

@@ -6,6 +6,7 @@ demonstration content.
 
 import datetime
 import uuid
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,8 +16,8 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.common.access import readers
+from portal.common.errors import RefusalError
 from portal.quotas.limits import limited
-from projects.errors import RefusalError
 
 from .enums import ModerationState, ReactionKind
 from .errors import CannotReplyError, CommentGoneError
@@ -26,12 +27,33 @@ from .permissions import user_can_edit_comment, user_can_read_comment_text
 from .signals import agents_mentioned, comment_deleted, comment_posted, official_answer_given
 
 
-@limited("comment", gettext_lazy("Comments"), by="author", unless="created_at")
+def _posted_by(
+    *,
+    submission: uuid.UUID | None,
+    page: Page,
+    author: User,
+    text: str,
+    parent: Comment | None,
+    kind: str,
+    **_: Any,
+) -> Comment | None:
+    return Comment.submitted(
+        submission,
+        whose={"author": author},
+        page_id=page.pk,
+        text=text,
+        answered=parent,
+        kind="" if parent else kind,
+    )
+
+
+@limited("comment", gettext_lazy("Comments"), by="author", unless="created_at", done=_posted_by)
 @limited(
     "mention",
     gettext_lazy("Colleagues named in comments"),
     by="author",
     unless="created_at",
+    done=_posted_by,
     times=lambda **asked: count_possible_mentions(asked["text"]),
 )
 @transaction.atomic
@@ -50,14 +72,15 @@ def post_comment(
     A reply to a comment of the last level joins that level, under the same parent. `answered` then tells
     which comment it answers. A reply has no kind of its own.
 
-    Raises `RefusalError` if the submission published another text. Raises `CannotReplyError` if the
+    Raises `AlreadySentError` if the submission published another one. Raises `CannotReplyError` if the
     comment to answer was deleted or masked. Raises `ValidationError` if the text is empty or too long, or the
     kind unknown.
     """
     submission = submission or uuid.uuid4()
-    if existing := _posted_by(author, submission, text):
-        return existing
+    asked = {"submission": submission, "page": page, "author": author, "text": text, "kind": kind}
     answered = parent
+    if existing := _posted_by(parent=answered, **asked):
+        return existing
     if parent is not None:
         if parent.page_id != page.pk or not user_can_read_comment_text(parent):
             raise CannotReplyError
@@ -80,22 +103,13 @@ def post_comment(
             comment.save(force_insert=True)
     except IntegrityError:
         # The same form was sent twice at the same moment, and the other request came first.
-        existing = _posted_by(author, submission, text)
+        existing = _posted_by(parent=answered, **asked)
         if existing is None:
             raise
         return existing
     transaction.on_commit(lambda: comment_posted.send(Comment, comment=comment))
     note_mentions(comment)
     return comment
-
-
-def _posted_by(author: User, submission: uuid.UUID, text: str) -> Comment | None:
-    existing = Comment.submitted(submission, author=author)
-    if existing and existing.text != text:
-        raise RefusalError(
-            _("A comment was already sent with this form. Check your text, then post it again.")
-        )
-    return existing
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
+from portal.common.errors import RefusalError
 from portal.quotas.limits import limited
-from projects.errors import RefusalError
 from projects.meetings import services as meetings
 from projects.meetings.errors import MeetingCancelledError
 from projects.services import lock_page
@@ -34,7 +34,12 @@ def remove_member(*, group: WorkingGroupPage, agent: User) -> None:
     GroupMember.objects.filter(group=group, agent=agent).delete()
 
 
-@limited("meeting", gettext_lazy("Meetings of working groups"), by="by")
+@limited(
+    "meeting",
+    gettext_lazy("Meetings of working groups"),
+    by="by",
+    done=lambda *, group, subject, starts_at, **_: _twin_of(GroupMeeting(group=group), subject, starts_at),
+)
 @transaction.atomic
 def plan_meeting(
     *,

@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
 from portal.common.access import readers, viewable
-from projects.errors import RefusalError
+from portal.common.errors import RefusalError
 from projects.methods import refusals_in, takes_a_form
 
 from . import services

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from projects.errors import RefusalError
+from portal.common.errors import RefusalError
 
 
 class MeetingCancelledError(RefusalError):

@@ -25,10 +25,10 @@ from wagtail.permissions import register_permission_policy
 
 from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
+from portal.common.errors import RefusalError
 from portal.wagtail_patches.screens import ScreenMenuItem, read_by
 from projects.comments.enums import ModerationState
 from projects.comments.models import Comment
-from projects.errors import RefusalError
 
 from . import services
 from .deciders import remedy_of, undecidable, user_can_decide

@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.common.errors import RefusalError
 from projects.comments.models import Comment
 from projects.comments.querysets import CommentQuerySet
-from projects.errors import RefusalError
 
 from .deciders import decidable_in_the_background_by
 from .enums import ModerationOutcome

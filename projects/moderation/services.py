@@ -39,7 +39,12 @@ def _lock(comment_id: int) -> Comment:
     return Comment.objects.select_for_update().get(pk=comment_id)
 
 
-@limited("report", gettext_lazy("Reports"), by="reporter")
+@limited(
+    "report",
+    gettext_lazy("Reports"),
+    by="reporter",
+    done=lambda *, comment, reporter, **_: _open_report(comment, reporter),
+)
 @transaction.atomic
 def report_comment(*, comment: Comment, reporter: User, reason: str) -> Report:
     """Report a comment to moderators, or return the user's report that is still open.

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from itertools import chain, count
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
+from portal.common.errors import RefusalError
 from portal.common.text import slug
 from portal.quotas.limits import limited
-from projects.errors import RefusalError
 from projects.models import ActionPage, Theme
 from projects.services import lock_page, record_origin
 
@@ -24,7 +25,15 @@ from .signals import proposal_answered, proposal_posted
 _LONGEST_SLUG = 80  # characters, before the number that tells two of them apart
 
 
-@limited("proposal", gettext_lazy("Proposals"), by="author", unless="created_at")
+def _proposed_by(
+    *, submission: uuid.UUID | None, author: User, title: str, why: str, theme: Theme, **_: Any
+) -> ProposalPage | None:
+    return ProposalPage.submitted(
+        submission, whose={"author": author}, title=title, why=why, theme_id=theme.pk
+    )
+
+
+@limited("proposal", gettext_lazy("Proposals"), by="author", unless="created_at", done=_proposed_by)
 @transaction.atomic
 def propose(
     *,
@@ -38,17 +47,13 @@ def propose(
 ) -> ProposalPage:
     """Publish a proposal, or return the one that this `submission` has already published.
 
-    Raises `RefusalError` if the submission published another one, and `ValidationError` if a
-    text is empty or too long.
+    Raises `AlreadySentError` if the submission published another one, and `ValidationError` if a text is
+    empty or too long.
     """
     submission = submission or uuid.uuid4()
     lock_page(index.pk)
-    existing = ProposalPage.submitted(submission, author=author)
-    if existing:
-        if (existing.title, existing.why) != (title, why):
-            raise RefusalError(
-                _("A proposal was already sent with this form. Check your text, then send it again.")
-            )
+    existing = _proposed_by(submission=submission, author=author, title=title, why=why, theme=theme)
+    if existing is not None:
         return existing
     # Read under the lock: the tree gives the next place by what it knows of the children.
     parent = ProposalIndexPage.objects.get(pk=index.pk)
@@ -139,20 +144,23 @@ def answer_proposal(
     """Publish an answer, after earlier ones.
 
     If an action takes the proposal up, the action says that it comes from there. Returns the answer that this
-    `submission` has already given, if any. Raises `RefusalError` if it gave another one. Raises
+    `submission` has already given, if any. Raises `AlreadySentError` if it gave another one. Raises
     `ValidationError` if the reason is empty or the action missing.
     """
     submission = submission or uuid.uuid4()
     lock_page(proposal.pk)
-    existing = ProposalAnswer.submitted(submission, author=author)
-    if existing:
-        if (existing.proposal_id, existing.reason) != (proposal.pk, reason):
-            raise RefusalError(
-                _("An answer was already sent with this form. Check your text, then send it again.")
-            )
-        return existing
     if outcome == ProposalOutcome.NOT_TAKEN_UP:
         action = None
+    existing = ProposalAnswer.submitted(
+        submission,
+        whose={"author": author},
+        proposal_id=proposal.pk,
+        outcome=outcome,
+        reason=reason,
+        action_number=action.number if action else None,
+    )
+    if existing is not None:
+        return existing
     answer = ProposalAnswer(
         proposal=proposal,
         author=author,

@@ -13,9 +13,9 @@ from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
+from portal.common.errors import RefusalError
 from projects.comments.enums import CommentKind
 from projects.comments.permissions import readable_comment
-from projects.errors import RefusalError
 from projects.methods import refusals_in, show_anew, takes_a_form
 from projects.models import ActionPage
 

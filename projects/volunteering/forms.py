@@ -96,7 +96,7 @@ class VolunteerMeetingForm(MeetingForm, OnceForm):
         given: dict[int, Decimal] = {}
         if meeting.pk:
             kwargs["initial"] = {"submission": meeting.submission}
-            given = dict(meeting.attendance.values_list("volunteer_id", "hours"))
+            given = meeting.hours_given
         super().__init__(*args, meeting=meeting, **kwargs)
         for volunteer in volunteers:
             self.fields[f"hours_{volunteer.pk}"] = _hours_field(

@@ -37,10 +37,19 @@ def plan_meeting(
 ) -> VolunteerMeeting:
     """Announce a meeting, and record the hours of those who came. The same submission creates one meeting.
 
-    Raises `ValidationError`. Raises `NotVolunteeringError` for the hours of a person who holds no place.
+    Raises `AlreadySentError` if it created another one. Raises
+    `ValidationError`. Raises `NotVolunteeringError` for the hours of a person who holds no place.
     """
     lock_page(action.pk)
-    existing = VolunteerMeeting.submitted(submission, action=action)
+    existing = VolunteerMeeting.submitted(
+        submission,
+        whose={"action": action},
+        subject=subject,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        hours_given={volunteer.pk: given for volunteer, given in hours.items() if given is not None},
+    )
     if existing is not None:
         return existing
     meeting = VolunteerMeeting(

@@ -140,6 +140,11 @@ class VolunteerMeeting(Meeting, SubmittedOnce):
     def get_absolute_url(self) -> str:
         return reverse("volunteering:volunteer_meeting", args=[self.pk])
 
+    @property
+    def hours_given(self) -> dict[int, Decimal]:
+        """The hours of each volunteer who came, by the volunteer's key."""
+        return dict(self.attendance.values_list("volunteer_id", "hours"))
+
 
 class VolunteerMeetingNotice(MeetingNotice):
     """What the notice of a meeting of volunteers has said since a given moment."""

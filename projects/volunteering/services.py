@@ -7,6 +7,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
+from portal.common.errors import RefusalError
 from portal.quotas.limits import limited
 from projects.enums import OPEN_TO_VOLUNTEERS, ManagerRole
-from projects.errors import RefusalError
 from projects.models import ActionPage
 from projects.services import lock_page
 
@@ -32,7 +33,12 @@ def _lock(action_id: int) -> ActionPage:
     return ActionPage.objects.get(pk=action_id)
 
 
-@limited("offer", gettext_lazy("Offers to help"), by="agent", unless="created_at")
+def _offer_of(*, action: ActionPage, agent: User, **_: Any) -> Volunteer | None:
+    offers = Volunteer.objects.filter(action=action, agent=agent)
+    return offers.exclude(status=VolunteerStatus.WITHDRAWN).first()
+
+
+@limited("offer", gettext_lazy("Offers to help"), by="agent", unless="created_at", done=_offer_of)
 @transaction.atomic
 def volunteer(
     *,
@@ -276,10 +282,13 @@ def record_hours(
 ) -> VolunteerHours:
     """Record hours given outside meetings. The same submission counts once.
 
-    Raises `NotVolunteeringError` if the person holds no place, and `ValidationError`.
+    Raises `AlreadySentError` if it recorded others, `NotVolunteeringError` if the person holds no place, and
+    `ValidationError`.
     """
     _lock(volunteer.action_id)
-    existing = VolunteerHours.submitted(submission, volunteer=volunteer)
+    existing = VolunteerHours.submitted(
+        submission, whose={"volunteer": volunteer}, date=date, hours=hours, note=note
+    )
     if existing is not None:
         return existing
     current = Volunteer.objects.filter(pk=volunteer.pk).taking_a_place().first()
@@ -291,7 +300,16 @@ def record_hours(
     return given
 
 
-@limited("message", gettext_lazy("Messages to volunteers"), by="sender")
+def _sent_by(
+    *, submission: uuid.UUID, action: ActionPage, sender: User, subject: str, text: str, **_: Any
+) -> VolunteerMessage | None:
+    # Its recipients are read from the list of volunteers when it is sent first, and are no part of the form.
+    return VolunteerMessage.submitted(
+        submission, whose={"action": action}, sender_id=sender.pk, subject=subject, text=text
+    )
+
+
+@limited("message", gettext_lazy("Messages to volunteers"), by="sender", done=_sent_by)
 @transaction.atomic
 def message_volunteers(
     *,
@@ -304,10 +322,11 @@ def message_volunteers(
 ) -> VolunteerMessage:
     """Send a message to volunteers of an action. The same submission is sent once.
 
-    Raises `RefusalError` without recipients, and `ValidationError`.
+    Raises `AlreadySentError` if another one was sent so, `RefusalError` without recipients, and
+    `ValidationError`.
     """
     _lock(action.pk)
-    existing = VolunteerMessage.submitted(submission, action=action)
+    existing = _sent_by(submission=submission, action=action, sender=sender, subject=subject, text=text)
     if existing is not None:
         return existing
     people = list(recipients)

@@ -11,11 +11,11 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from portal.accounts.models import User
+from portal.common.errors import AlreadySentError, RefusalError
 from projects.comments.errors import CannotReplyError
 from projects.comments.models import Comment
 from projects.comments.services import delete_comment, edit_comment, post_comment
 from projects.comments.signals import comment_posted
-from projects.errors import RefusalError
 from projects.models import ActionPage
 from tests.factories import (
     ActionPageFactory,
@@ -397,7 +397,7 @@ def test_a_withdrawn_comment_shows_its_date_and_reason_never_its_text(
 
 def test_a_submission_belongs_to_its_author_and_text(action: ActionPage, agent: User) -> None:
     first = post_comment(page=action, author=agent, text="Un")
-    with pytest.raises(RefusalError, match="déjà été envoyé"):
+    with pytest.raises(AlreadySentError):
         post_comment(page=action, author=agent, text="Deux", submission=first.submission)
     other = post_comment(page=action, author=UserFactory(), text="Deux", submission=first.submission)
     assert other != first

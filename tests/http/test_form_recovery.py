@@ -1,5 +1,7 @@
 """What was typed into any form comes back to who typed it, and to nobody else."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -11,8 +13,16 @@ from portal.accounts.models import User
 from portal.http import form_recovery
 from portal.http.form_owner import sign_owner
 from portal.privacy.models import PrivacyRequest
-from tests.factories import PASSWORD, ActionPageFactory, EditorialPageFactory, UserFactory, home_page
-from tests.posted_forms import forms_of
+from projects.moderation.models import ModerationDecision
+from tests.factories import (
+    PASSWORD,
+    ActionPageFactory,
+    CommentFactory,
+    EditorialPageFactory,
+    UserFactory,
+    home_page,
+)
+from tests.posted_forms import PostedForm, forms_of
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +193,79 @@ def test_an_editor_goes_on_with_every_block(media_root: object) -> None:
     page.refresh_from_db()
     assert page.title == "Avant"
     assert page.get_latest_revision_as_object().title == "Après"
+
+
+ELSEWHERE = "http://testserver//ailleurs.invalid/piege/"
+
+
+@pytest.mark.parametrize("header", ["Referer", "HX-Current-URL"])
+@pytest.mark.parametrize("sent", [{"_discard": "1"}, {}])
+def test_an_address_with_two_slashes_leads_to_no_other_site(
+    header: str, sent: dict[str, str], agent: User
+) -> None:
+    """The page of an address that we do not have carries forms, and is their place."""
+    client = Client(enforce_csrf_checks=not sent)
+    client.force_login(agent)
+    headers = {header: ELSEWHERE, "Sec-Fetch-Site": "same-origin"}
+    if header == "HX-Current-URL":
+        headers["HX-Request"] = "true"
+    data = {"text": "Un avis.", "_owner": sign_owner(agent.pk)} | sent
+    answer = client.post(ASK, data, headers=headers)
+    address = answer.headers.get("HX-Redirect") or answer.headers["Location"]
+    assert address == "/%2Failleurs.invalid/piege/"
+
+
+@pytest.mark.parametrize(
+    "address", ["//ailleurs.invalid/", "/\\ailleurs.invalid/", "https://ailleurs.invalid/"]
+)
+def test_next_leads_to_no_other_site(address: str, agent: User) -> None:
+    client = Client()
+    assert client.post(reverse("set_language"), {"language": "fr", "next": address}).url == "/"
+    entering = client.post(f"/connexion/?next={address}", {"username": agent.email, "password": PASSWORD})
+    assert entering.url == "/"
+    assert client.get(f"/connexion/?next={address}").url == "/", "signed in already"
+
+
+def administration_form(address: str, client: Client) -> PostedForm:
+    html = client.get(address).content
+    [form] = [one for one in forms_of(html, role="", place=address) if one.action == address]
+    return form
+
+
+def left_form(address: str, user: User, **typed: str) -> Client:
+    """The browser of a person who comes back to a form of the administration that was sent too late."""
+    client = Client()
+    client.force_login(user)
+    sent = administration_form(address, client).filled() | typed
+    visitor = Client()
+    answer = visitor.post(address, sent, headers={"Referer": f"http://testserver{address}"})
+    assert answer.url == f"/connexion/?next={address}"
+    visitor.force_login(user)
+    return visitor
+
+
+def test_a_decision_of_moderation_is_shown_again_and_not_taken() -> None:
+    moderator = UserFactory(groups=[RoleName.MODERATORS])
+    comment = CommentFactory(page=ActionPageFactory())
+    address = reverse("moderation_case", args=[comment.pk])
+    visitor = left_form(address, moderator, outcome="fold", reasoning="Un avis motivé.")
+    html = visitor.get(address).content.decode()
+    assert "Un avis motivé.</textarea>" in html
+    assert re.search(r'value="fold"[^>]* checked|checked[^>]* value="fold"', html)
+    assert not ModerationDecision.objects.exists()
+    assert "Votre session avait expiré" in html
+
+
+def test_an_account_is_shown_again_and_not_changed() -> None:
+    administrator = UserFactory(groups=[RoleName.ADMINISTRATORS])
+    other = UserFactory(first_name="Avant")
+    address = reverse("wagtailusers_users:edit", args=[other.pk])
+    visitor = left_form(address, administrator, first_name="Après")
+    form = next(
+        one for one in forms_of(visitor.get(address).content, role="", place=address) if one.action == address
+    )
+    [field] = [tag for tag in form.controls() if tag["name"] == "first_name"]
+    assert field["value"] == "Après"
+    assert "first_name" in form.kinds(), "it can be read and corrected before it is sent"
+    other.refresh_from_db()
+    assert (other.first_name, other.is_active) == ("Avant", True)

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
 from portal.accounts.models import User
+from portal.common.errors import RefusalError
 from portal.common.schedule import MINUTE, periods
 from projects.comments.enums import ModerationState
 from projects.comments.models import Comment
 from projects.comments.services import delete_comment, post_comment
-from projects.errors import RefusalError
 from projects.models import ActionPage
 from projects.moderation.deciders import deciders_of, undecidable
 from projects.moderation.errors import OwnConversationError, SameModeratorError

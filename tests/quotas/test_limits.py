@@ -19,11 +19,13 @@ from portal.quotas.models import QuotaUse
 from projects.comments.enums import ReactionKind
 from projects.comments.models import Comment, Reaction
 from projects.comments.services import post_comment, react
+from projects.groups.services import plan_meeting
 from projects.models import ActionPage
 from projects.moderation.services import report_comment
 from projects.notifications.enums import FollowKind
 from projects.notifications.services.following import follow
-from tests.factories import ActionPageFactory, CommentFactory, UserFactory
+from projects.volunteering.services import volunteer
+from tests.factories import ActionPageFactory, CommentFactory, UserFactory, WorkingGroupPageFactory
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -109,6 +111,25 @@ def test_other_verbs_are_limited(verb: Callable[[User], None], few: None, agent:
         verb(agent)
     with pytest.raises(QuotaReachedError):
         verb(agent)
+
+
+def test_what_is_done_already_is_confirmed_at_the_limit(few: None, agent: User) -> None:
+    group, comments = WorkingGroupPageFactory(), [CommentFactory(), CommentFactory()]
+    actions = [ActionPageFactory(seeking_volunteers=True) for _number in range(2)]
+    begins = timezone.now() + datetime.timedelta(days=3)
+    times = {"starts_at": begins, "ends_at": begins + datetime.timedelta(hours=1)}
+    verbs_of = {
+        "report": lambda number: report_comment(
+            comment=comments[number], reporter=agent, reason="Vise une personne"
+        ),
+        "offer": lambda number: volunteer(action=actions[number], agent=agent),
+        "meeting": lambda number: plan_meeting(group=group, subject=f"Essai {number}", by=agent, **times),
+    }
+    for verb, do in verbs_of.items():
+        first = do(0)
+        do(1)
+        assert do(0) == first, verb
+        assert QuotaUse.objects.get(agent=agent, verb=verb).times == 2, verb
 
 
 @pytest.mark.parametrize("scripting", [True, False])

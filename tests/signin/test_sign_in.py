@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from portal.accounts.models import User
@@ -91,3 +92,12 @@ def test_the_previous_visit_is_remembered(client: Client, agent: User) -> None:
     client.post("/deconnexion/")
     client.post("/connexion/", fields)
     assert client.session[PREVIOUS_VISIT] == agent.last_login.isoformat()
+
+
+def test_an_agent_without_rights_on_content_leaves_by_the_way_out_of_the_administration(agent: User) -> None:
+    """It led to the sign-in page, which led back, in circles."""
+    client = Client()
+    client.force_login(agent)
+    assert client.get("/gestion/logout/").status_code == 405
+    assert client.post("/gestion/logout/").url == "/connexion/"
+    assert SESSION_KEY not in client.session

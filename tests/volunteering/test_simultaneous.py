@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from django.db import connection
 
-from projects.errors import RefusalError
+from portal.common.errors import RefusalError
 from projects.models import ActionPage
 from projects.volunteering.enums import VolunteerStatus
 from projects.volunteering.models import Volunteer

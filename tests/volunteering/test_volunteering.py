@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from portal.common.errors import RefusalError
 from portal.common.retention import erase_expired
 from projects.enums import ManagerRole
-from projects.errors import RefusalError
 from projects.meetings.errors import MeetingCancelledError
 from projects.models import ActionPage, ProjectPage
 from projects.volunteering.enums import NEXT_STATUSES, ManagerDecision, VolunteerStatus

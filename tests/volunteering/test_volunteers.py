@@ -10,8 +10,8 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import Service, User
+from portal.common.errors import RefusalError
 from projects.enums import ActionStatus
-from projects.errors import RefusalError
 from projects.models import ActionPage
 from projects.volunteering.enums import VolunteerStatus
 from projects.volunteering.errors import NotVolunteeringError

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
+from portal.common.errors import RefusalError
 from portal.common.spreadsheets import table_response
-from projects.errors import RefusalError
 from projects.methods import refusals_in, takes_a_form
 from projects.models import ActionPage
 

@@ -1,6 +1,7 @@
 """Refusals of services. Their messages are for the agent who asked."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class RefusalError(Exception):
@@ -13,3 +14,12 @@ class RefusalError(Exception):
 
     def __init__(self, message: str | Promise = "") -> None:
         super().__init__(message or self.message)
+
+
+class AlreadySentError(RefusalError):
+    """This form has already made something else."""
+
+    message = _(
+        "This form was already sent with other content, which is recorded. Nothing was sent now: "
+        "if you want this too, read it again, then send it."
+    )
