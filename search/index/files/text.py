@@ -14,8 +14,8 @@ from search.models import FileText
 
 logger = logging.getLogger(__name__)
 
-READER_VERSION = 1
-"""To raise when the reader finds more than before: files are then read again."""
+READER_VERSION = 2
+"""To raise when the reader finds something else than before: files are then read again."""
 
 MAX_BYTES = 100 * 1024 * 1024
 """Heavier files are found by their title alone."""
