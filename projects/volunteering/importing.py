@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import Service
 from portal.common.cells import CellError, read_amount, read_day, read_text
 from portal.common.limits import limit_in_words
-from portal.common.tables import read_table
+from portal.common.tables import check_name, read_table
 from portal.common.text import fold
 from portal.media.uploads import documents
 from portal.media.uploads.scanning import scan
@@ -80,6 +80,7 @@ def read_file(file: File, project: ProjectPage) -> Reading:
             _("This file is larger than %(size)s: send it in parts.")
             % {"size": limit_in_words("import_bytes")}
         )
+    check_name(file)
     documents.check(file)
     scan(file)
     table = read_table(file, columns=COLUMNS, required=["date"], longest=settings.LIMITS["import_lines"])
