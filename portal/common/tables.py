@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from .cells import CellError, read_text
 from .display import format_number
 from .encodings import decode
-from .spreadsheets import FORMULA_STARTS
+from .spreadsheets import as_typed
 from .text import fold
 from .workbooks import WIDEST, read_rows, too_long
 
@@ -158,7 +158,7 @@ def _csv_lines(content: bytes, known: Mapping[str, str], table: Table) -> Iterat
             if begins == 1 + skipped:
                 width = len(cells)
             _refuse_swallowed_lines(cells, separator, width)
-            yield begins, [_as_typed(cell) for cell in cells]
+            yield begins, [as_typed(cell) for cell in cells]
             begins = reader.line_num + 1 + skipped
     except (csv.Error, CellError):
         table.errors.append(
@@ -190,8 +190,3 @@ def _refuse_swallowed_lines(cells: Sequence[str], separator: str, width: int) ->
         lines = cell.splitlines()
         if len(lines) > 1 and any(line.count(separator) >= max(width - 1, 1) for line in lines):
             raise CellError
-
-
-def _as_typed(cell: str) -> str:
-    """Remove the apostrophe that the portal's exports add so that a text is no formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell

@@ -164,12 +164,12 @@ def _largest_first(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (-entry.hours, -entry.cost, sort_key(entry.label)))
 
 
-_FIELDS = ["overall", "action_id", "workshop", "service_id", "date", "hours", "people", "cost", "note"]
+_FIELDS = ["overall", "action", "workshop", "service", "date", "hours", "people", "cost", "note"]
 
 
 @dataclass(frozen=True)
 class Imported:
-    """How many lines were new, and how many replaced lines of an earlier import."""
+    """How many lines were new, and how many changed a line that was there."""
 
     added: int
     replaced: int
@@ -177,44 +177,48 @@ class Imported:
 
 @transaction.atomic
 def import_contributions(*, project: ProjectPage, lines: Sequence[Line], by: User | None = None) -> Imported:
-    """Import historic figures. A line that was imported before is replaced.
+    """Import historic figures. A line whose key is known is replaced.
 
     An overall figure replaces the existing one.
     """
     Page.objects.select_for_update().get(pk=project.pk)  # one import at a time
     keys = [line["key"] for line in lines]
     existing = {
-        contribution.import_key: contribution
-        for contribution in Contribution.objects.filter(project=project).exclude(import_key="")
+        contribution.import_key: contribution for contribution in Contribution.objects.filter(project=project)
     }
     if any(line["overall"] for line in lines):
         Contribution.objects.filter(project=project, overall=True).exclude(import_key__in=keys).delete()
     new: list[Contribution] = []
-    known: list[Contribution] = []
+    changed: list[Contribution] = []
     for line in lines:
+        values = _values(line)
         contribution = existing.get(line["key"])
-        (known if contribution else new).append(_filled(contribution or Contribution(project=project), line))
-    Contribution.objects.bulk_update(known, [name.removesuffix("_id") for name in _FIELDS], batch_size=200)
+        if contribution is None:
+            new.append(Contribution(project=project, import_key=line["key"], **values))
+        elif any(getattr(contribution, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(contribution, name, value)
+            changed.append(contribution)
+    Contribution.objects.bulk_update(changed, _FIELDS, batch_size=200)
     Contribution.objects.bulk_create(new, batch_size=200)
     log(
         project,
         "volunteering.import_contributions",
         user=by,
-        data={"added": len(new), "replaced": len(known)},
+        data={"added": len(new), "replaced": len(changed)},
     )
-    return Imported(added=len(new), replaced=len(known))
+    return Imported(added=len(new), replaced=len(changed))
 
 
-def _filled(contribution: Contribution, line: Line) -> Contribution:
-    contribution.import_key = line["key"]
-    contribution.overall = line["overall"]
-    contribution.action_id = line["action"]
-    contribution.workshop = line["workshop"]
-    contribution.service_id = line["service"]
-    contribution.date = datetime.date.fromisoformat(line["date"])
-    contribution.hours = Decimal(line["hours"])
-    contribution.people = line["people"]
-    contribution.cost = Decimal(line["cost"])
-    contribution.note = line["note"]
-    contribution.source = ContributionSource.HISTORIC
-    return contribution
+def _values(line: Line) -> dict[str, Any]:
+    return {
+        "overall": line["overall"],
+        "action_id": line["action"],
+        "workshop": line["workshop"],
+        "service_id": line["service"],
+        "date": datetime.date.fromisoformat(line["date"]),
+        "hours": Decimal(line["hours"]),
+        "people": line["people"],
+        "cost": Decimal(line["cost"]),
+        "note": line["note"],
+    }

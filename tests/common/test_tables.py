@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from portal.common.cells import CellError, read_amount, read_day, read_text
 from portal.common.spreadsheets import table_response
@@ -232,18 +232,20 @@ HEAD = (
 LINE = "<row><c><v>2016</v></c><c><v>1</v></c></row>"
 
 
+SHARED_TYPE = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED_STRINGS}"/>'.encode()
+
+
 def raw_book(rows: str, after: str = "", **parts: str) -> bytes:
     """A workbook whose sheet is written by hand."""
-    book, content = Workbook(), io.BytesIO()
-    book.active.append(["a text, so that there is a part of shared texts"])
-    book.save(content)
+    content = io.BytesIO()
+    Workbook().save(content)
     sheet = f'<worksheet xmlns="{SHEET_MAIN_NS}"><sheetData>{rows}</sheetData>{after}</worksheet>'
-    replaced = {"worksheets/sheet1": sheet, **parts}
+    replaced = {"worksheets/sheet1": sheet, "sharedStrings": f'<sst xmlns="{SHEET_MAIN_NS}"/>', **parts}
     made = io.BytesIO()
     with ZipFile(content) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
-            part = replaced.pop(name.removeprefix("xl/").removesuffix(".xml"), None)
-            target.writestr(name, source.read(name) if part is None else part)
+            written = source.read(name).replace(b"</Types>", SHARED_TYPE + b"</Types>")
+            target.writestr(name, replaced.pop(name.removeprefix("xl/").removesuffix(".xml"), written))
         for name, part in replaced.items():
             target.writestr(f"xl/{name}.xml", part)
     return made.getvalue()
