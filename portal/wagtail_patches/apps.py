@@ -8,8 +8,9 @@ class WagtailPatchesConfig(AppConfig):
     verbose_name = _("Corrections of Wagtail")
 
     def ready(self) -> None:
-        from . import admin_ordering, admin_scripts, admin_search, admin_tags
+        from . import admin_filters, admin_ordering, admin_scripts, admin_search, admin_tags
 
+        admin_filters.install()
         admin_ordering.install()
         admin_scripts.install()
         admin_search.install()

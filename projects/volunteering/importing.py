@@ -108,7 +108,8 @@ def read_file(file: File, project: ProjectPage) -> Reading:
                 words = repr(sorted(line.items()))
                 said[words] += 1  # the same line twice is two contributions
                 line["key"] = hashlib.sha256(f"{words}{said[words]}".encode()).hexdigest()
-            if line["key"] not in known and not any(Decimal(line[name]) for name in LARGEST):
+            amounts = Decimal(line["hours"]), line["people"], Decimal(line["cost"])
+            if line["key"] not in known and not any(amounts):
                 raise CellError(_("This line has neither hours, nor people, nor cost."))
             reading.lines.append(line)
         except CellError as error:

@@ -210,3 +210,24 @@ def test_a_film_too_large_is_refused_without_being_read() -> None:
     with pytest.raises(ValidationError) as refused:
         validate_film(film)
     assert refused.value.code == "weight"
+
+
+def test_a_document_inside_is_unpacked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its list runs against the order of its entries: each step back would unpack it anew."""
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as made:
+        for number in range(40):
+            made.writestr(f"word/{number}", b"x" * 50_000)
+        made.filelist.reverse()
+    unpacked = 0
+    read = zipfile.ZipExtFile._read1  # type: ignore[attr-defined]
+
+    def counted(entry: zipfile.ZipExtFile, size: int) -> bytes:
+        nonlocal unpacked
+        content: bytes = read(entry, size)
+        unpacked += len(content)
+        return content
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "_read1", counted)
+    validate_document(ContentFile(archive({**docx(), "word/embeddings/a.docx": inner.getvalue()}), "a.docx"))
+    assert unpacked < 3 * len(inner.getvalue())
