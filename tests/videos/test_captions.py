@@ -105,7 +105,9 @@ def test_captions_that_touch_are_refused_in_french_with_their_line() -> None:
     content = captions("00:01.000 --> 00:02.000\nA\n00:03.000 --> 00:04.000\nB")
     with translation.override("fr"), pytest.raises(CaptionsError) as refused:
         parse(content)
-    assert str(refused.value).startswith("Ligne 5, « 00:03.000 --> 00:04.000 » : laissez une ligne vide")
+    assert str(refused.value).startswith(
+        "Ligne 5, «\xa000:03.000 --> 00:04.000\xa0»\xa0: laissez une ligne vide"
+    )
 
 
 @pytest.mark.parametrize(
