@@ -13,6 +13,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.common.columns import NumberColumn
 from portal.wagtail_patches.screens import read_by, users_with_perm
 from search.access import denied_prefixes
 from search.engines.base import SearchUnavailableError
@@ -111,8 +112,8 @@ class QueryReportView(ReportView):
     export_filename = "recherches"
     columns = [
         Column("query", label=_("Query"), sort_key="query"),
-        Column("total", label=_("Asked"), sort_key="total"),
-        Column("in_vain", label=_("Without result"), sort_key="in_vain"),
+        NumberColumn("total", label=_("Asked"), sort_key="total"),
+        NumberColumn("in_vain", label=_("Without result"), sort_key="in_vain"),
     ]
 
     # What a single person asked could say who asks: it takes several askings to be listed.

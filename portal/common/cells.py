@@ -34,7 +34,9 @@ class CellError(Exception):
 
 def read_text(cell: Any, *, longest: int | None = None) -> str:
     """Return the text of a cell, or "" if there is nothing to read in it."""
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, bool):
+        cell = _("TRUE") if cell else _("FALSE")  # as a spreadsheet shows it
+    elif isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = "" if cell is None else str(cell).strip()
     if longest is not None and len(text) > longest:

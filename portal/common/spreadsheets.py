@@ -48,9 +48,14 @@ def table_response(
 def inert(text: str) -> str:
     """Return a text that no spreadsheet treats as a formula.
 
-    A text that would be one gets an apostrophe in front.
+    A text that would be one gets an apostrophe in front, which `as_typed` removes.
     """
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def as_typed(text: str) -> str:
+    """Return a text as it was before `inert`."""
+    return text[1:] if text.startswith("'") and inert(text) != text else text
 
 
 def cell_value(value: Any) -> Any:

@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from portal.common.columns import NumberColumn
 from portal.wagtail_patches.screens import ScreenMenuItem, read_by, users_with_perm
 
 from .limits import remedies, verbs
@@ -61,8 +62,8 @@ class QuotaReportView(ReportView):
         Column("agent", label=_("Agent")),
         Column("verb", label=_("Limited"), accessor=_in_words),
         DateColumn("since", label=_("Since"), sort_key="since"),
-        Column("times", label=_("Done")),
-        Column("refused", label=_("Refused"), sort_key="refused"),
+        NumberColumn("times", label=_("Done")),
+        NumberColumn("refused", label=_("Refused"), sort_key="refused"),
         RemedyColumn("remedy", label=_("What to do"), accessor=_remedy, get_url=_remedy_address),
     ]
 

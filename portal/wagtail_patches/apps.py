@@ -9,6 +9,7 @@ class WagtailPatchesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (
+            admin_filters,
             admin_ordering,
             admin_scripts,
             admin_search,
@@ -20,6 +21,7 @@ class WagtailPatchesConfig(AppConfig):
             tagging,
         )
 
+        admin_filters.install()
         admin_ordering.install()
         admin_scripts.install()
         admin_search.install()

@@ -25,6 +25,7 @@ from wagtail.permissions import register_permission_policy
 
 from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
+from portal.common.columns import NumberColumn
 from portal.common.errors import RefusalError
 from portal.wagtail_patches.screens import ScreenMenuItem, read_by
 from projects.comments.enums import ModerationState
@@ -114,7 +115,7 @@ class DeskView(ReportView):
             get_url=lambda comment: reverse("moderation_case", args=[comment.pk]),
         ),
         Column("extract", label=gettext_lazy("Comment"), accessor=_extract, width="34%"),
-        Column("open_reports", label=gettext_lazy("Reports")),
+        NumberColumn("open_reports", label=gettext_lazy("Reports")),
         Column("age", label=gettext_lazy("Waiting for"), accessor=_age),
         Column("state", label=gettext_lazy("State"), accessor=_state),
     ]

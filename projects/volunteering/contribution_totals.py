@@ -19,7 +19,7 @@ from projects.models import ActionPage, ProjectPage
 from projects.services import lock_page
 
 from .enums import ContributionSource
-from .importing import Line
+from .importing import Line, preview
 from .models import Contribution, VolunteerHours
 
 ZERO = Decimal(0)
@@ -152,7 +152,7 @@ def _largest_first(entries: Iterable[Entry]) -> list[Entry]:
 
 @dataclass(frozen=True)
 class Imported:
-    """How many lines were new, and how many replaced lines of an earlier import."""
+    """How many lines were new, and how many changed a line that was there."""
 
     added: int
     replaced: int
@@ -160,22 +160,29 @@ class Imported:
 
 @transaction.atomic
 def import_contributions(*, project: ProjectPage, lines: Sequence[Line], by: User | None = None) -> Imported:
-    """Import historic figures. A line that was imported before is replaced.
+    """Import historic figures. A line whose key is known is replaced.
 
     An overall figure replaces the existing one.
     """
     lock_page(project.pk)  # one import at a time
     keys = [line["import_key"] for line in lines]
-    imported = Contribution.objects.filter(project=project).exclude(import_key="")
-    existing = dict(imported.values_list("import_key", "pk"))
+    contributions = Contribution.objects.filter(project=project)
     if any(line["overall"] for line in lines):
-        Contribution.objects.filter(project=project, overall=True).exclude(import_key__in=keys).delete()
-    rows = [Contribution(pk=existing.get(line["import_key"]), project=project, **line) for line in lines]
-    known = [row for row in rows if row.pk]
-    new = [row for row in rows if not row.pk]
+        contributions.filter(overall=True).exclude(import_key__in=keys).delete()
+    existing = {contribution.import_key: contribution for contribution in contributions}
+    new: list[Contribution] = []
+    changed: list[Contribution] = []
+    for line in preview(lines):
+        known = existing.get(line.import_key)
+        line.project = project
+        if known is None:
+            new.append(line)
+        elif any(getattr(known, name) != getattr(line, name) for name in Line.__annotations__):
+            line.pk = known.pk
+            changed.append(line)
     fields = [name.removesuffix("_id") for name in Line.__annotations__]
-    Contribution.objects.bulk_update(known, fields, batch_size=200)
+    Contribution.objects.bulk_update(changed, fields, batch_size=200)
     Contribution.objects.bulk_create(new, batch_size=200)
-    done = Imported(added=len(new), replaced=len(known))
+    done = Imported(added=len(new), replaced=len(changed))
     log(project, "volunteering.import_contributions", user=by, data=asdict(done))
     return done

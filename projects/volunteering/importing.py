@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import Service
 from portal.common.cells import CellError, read_amount, read_day, read_text
 from portal.common.limits import limit_in_words
-from portal.common.tables import read_table
+from portal.common.tables import check_name, read_table
 from portal.common.text import fold
 from portal.media.uploads import documents
 from portal.media.uploads.scanning import scan
@@ -26,7 +26,8 @@ from projects.models import ActionPage, ProjectPage
 from .enums import ContributionSource
 from .models import REFERENCE, Contribution
 
-MAX_AMOUNT = Decimal(9_999_999)
+# What the database holds.
+LARGEST = {"hours": Decimal("9999999.99"), "people": Decimal(2_147_483_647), "cost": Decimal("999999999.99")}
 # The columns, by every heading that names them: what people write, and what the portal exports.
 COLUMNS = {
     "date": ("date", "année", "year"),
@@ -74,18 +75,21 @@ def read_file(file: File, project: ProjectPage) -> Reading:
     """Read contributions to a project.
 
     A line is identified by its reference, or by its contents if it has none. The same file read again gives
-    the same keys. Raises `ValidationError` if the file is not such a table.
+    the same keys, and an export gives those of the lines that it wrote. Raises `ValidationError` if the file
+    is not such a table.
     """
     if (file.size or 0) > settings.LIMITS["import_bytes"]:
         raise ValidationError(
             _("This file is larger than %(size)s: send it in parts.")
             % {"size": limit_in_words("import_bytes")}
         )
+    check_name(file)
     documents.check(file)
     scan(file)
     table = read_table(file, columns=COLUMNS, required=["date"], longest=settings.LIMITS["import_lines"])
     reader = _LineReader(project)
     reading = Reading(errors=table.errors, notes=table.notes)
+    known = set(Contribution.objects.filter(project=project).values_list("import_key", flat=True))
     said, recorded = Counter[str](), 0
     references: set[str] = set()
     for number, cells in table.rows:
@@ -100,11 +104,14 @@ def read_file(file: File, project: ProjectPage) -> Reading:
                         _("The reference “%(reference)s” is used twice.") % {"reference": reference}
                     )
                 references.add(reference)
-                line["import_key"] = f"{REFERENCE}{reference}"
+                line["import_key"] = reference if reference in known else f"{REFERENCE}{reference}"
             else:
                 words = repr(sorted(line.items()))
                 said[words] += 1  # the same line twice is two contributions
                 line["import_key"] = hashlib.sha256(f"{words}{said[words]}".encode()).hexdigest()
+            amounts = Decimal(line["hours"]), line["people"], Decimal(line["cost"])
+            if line["import_key"] not in known and not any(amounts):
+                raise CellError(_("This line has neither hours, nor people, nor cost."))
             reading.lines.append(line)
         except CellError as error:
             reading.errors.append((number, str(error)))
@@ -121,9 +128,15 @@ def read_file(file: File, project: ProjectPage) -> Reading:
 
 def preview(lines: Sequence[Line]) -> list[Contribution]:
     """Return unsaved contributions with their actions and services."""
-    rows = [Contribution(**{**line, "date": datetime.date.fromisoformat(line["date"])}) for line in lines]
+    rows = [_contribution(line) for line in lines]
     prefetch_related_objects(rows, "action", "service")
     return rows
+
+
+def _contribution(line: Line) -> Contribution:
+    date = datetime.date.fromisoformat(line["date"])
+    amounts = {"hours": Decimal(line["hours"]), "cost": Decimal(line["cost"])}
+    return Contribution(**{**line, "date": date, **amounts})
 
 
 class _LineReader:
@@ -141,12 +154,10 @@ class _LineReader:
         if (named := read_text(cells.get("project"))) and fold(named) != self._project:
             raise CellError(_("This line is of another project, “%(value)s”.") % {"value": named[:120]})
         hours, cost, people = (
-            read_amount(cells.get(name), largest=MAX_AMOUNT) for name in ("hours", "cost", "people")
+            read_amount(cells.get(name), largest=LARGEST[name]) for name in ("hours", "cost", "people")
         )
         if people != int(people):
             raise CellError(_("“%(value)s” is not a number of people.") % {"value": people})
-        if not (hours or people or cost):
-            raise CellError(_("This line has neither hours, nor people, nor cost."))
         overall = self._yes_or_no(read_text(cells.get("overall")))
         line = Line(
             import_key="",

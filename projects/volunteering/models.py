@@ -1,6 +1,7 @@
 """Offers to volunteer for an action, meetings, hours, messages, and contributions."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,8 +21,13 @@ from projects.models import ActionPage, ProjectPage
 from .enums import NEXT_STATUSES, STANDING, ContributionSource, ManagerDecision, VolunteerStatus
 from .querysets import ContributionQuerySet, VolunteerQuerySet
 
-# The key of a contribution that was imported with a reference of its own.
+# Before the key of a contribution that was imported with a reference of its own.
 REFERENCE = "ref:"
+
+
+def new_key() -> str:
+    """Return the key of a contribution that comes from no file."""
+    return uuid4().hex
 
 
 class Volunteer(models.Model):
@@ -253,7 +259,8 @@ class Contribution(models.Model):
         _("source"), max_length=10, choices=ContributionSource, default=ContributionSource.HISTORIC
     )
     note = models.CharField(_("note"), max_length=250, blank=True)
-    import_key = models.CharField(max_length=100, blank=True, editable=False)
+    # By which the import knows the line: exports write it as the reference.
+    import_key = models.CharField(max_length=100, default=new_key, editable=False)
 
     objects = ContributionQuerySet.as_manager()
 
@@ -288,8 +295,8 @@ class Contribution(models.Model):
 
     @property
     def reference(self) -> str:
-        """The name of the contribution in the file that it was imported from. It is empty for others."""
-        return self.import_key.removeprefix(REFERENCE) if self.import_key.startswith(REFERENCE) else ""
+        """The name of the contribution in tables: that of the file it was imported from, or its key."""
+        return self.import_key.removeprefix(REFERENCE)
 
     def clean(self) -> None:
         errors = {}

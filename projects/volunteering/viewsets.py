@@ -10,6 +10,8 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from portal.common.columns import MoneyColumn, NumberColumn
+
 from .models import Contribution
 from .permissions import user_can_import_contributions
 
@@ -43,9 +45,9 @@ class ContributionViewSet(ModelViewSet):
     list_display = [
         "__str__",
         "project",
-        Column("hours", label=_("Hours"), sort_key="hours"),
-        Column("people", label=_("People"), sort_key="people"),
-        Column("cost", label=_("Cost (€)"), sort_key="cost"),
+        NumberColumn("hours", label=_("Hours"), sort_key="hours"),
+        NumberColumn("people", label=_("People"), sort_key="people"),
+        MoneyColumn("cost", label=_("Cost (€)"), sort_key="cost"),
         Column("source", label=_("Source"), accessor="get_source_display", sort_key="source"),
     ]
     list_filter = ["project", "source", "service"]

@@ -259,3 +259,15 @@ def test_the_whole_change_is_one_transaction(
     with pytest.raises(RuntimeError):
         editor.post(change_url(plan["late"], plan["to start"]), {"status": "done", "note": "Terminé."})
     assert states(plan) == before
+
+
+@pytest.mark.usefixtures("plan")
+def test_yes_and_no_are_words_of_the_language(sign_in: Callable[..., Client]) -> None:
+    client = sign_in(UserFactory(is_superuser=True))
+    for choice, word in (("true", "oui"), ("false", "non")):
+        html = client.get(reverse("actions:index"), {"priority": choice}).content.decode()
+        assert ">True<" not in html
+        assert ">False<" not in html
+        assert word in html
+        [active] = client.get(reverse("actions:index"), {"priority": choice}).context["active_filters"]
+        assert active.value == word

@@ -90,9 +90,12 @@ def test_no_screen_takes_a_disguised_image(screen: str, editor: Client, media_ro
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_no_screen_takes_a_disguised_document(screen: str, editor: Client, media_root: Path) -> None:
-    for name in ("note.pdf", "note.docx", "note.html", "note.txt"):
+    formats = "Envoyez un document dans l’un de ces formats"
+    for name in ("note.pdf", "note.docx", "note.html", "note", "note.txt"):
         answer = send_document(editor, screen, SimpleUploadedFile(name, b"MZ\x90\x00<html>"))
-        assert f"n’est pas un document .{name.partition('.')[2]}" in answer
+        extension = name.partition(".")[2]
+        said = formats if extension in ("", "html") else f"n’est pas un document .{extension}"
+        assert said in answer
         assert "Les extensions autorisées sont" not in answer, "one reason is enough"
     assert {path.name.partition("_")[0] for path in media_root.rglob("*") if path.is_file()} <= {
         "compte-rendu.pdf",

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from portal.common.cells import CellError, read_amount, read_day, read_text
 from portal.common.spreadsheets import table_response
@@ -74,6 +76,9 @@ def test_the_separator_may_be_said_as_excel_does() -> None:
         (b"", "no line under its headings"),
         (b"Date;Note\n" + b"2016;x\n" * 11, "more than 10 lines"),
         (b"\x81\x8d", "The encoding of this file is unknown"),
+        (b";" * 2_000_000, "2,000,001 cells"),
+        (b"x" * 200_000, "no line under its headings"),
+        (b'Date;"' + b"x" * 200_000, "no line under its headings"),
         (b"\xff\xfeD", "not a table that can be read"),
     ],
 )
@@ -91,11 +96,55 @@ def test_a_file_that_does_not_say_what_it_is_is_refused(content: bytes, said: st
         ('2016;"oui"non', 2),
         ("2016", 2),
         ("2016;a\n2016;b;c", 3),
+        ("2016;a\n" + ";" * 1_000_000, 3),
+        ("2016;a\n2016;" + "x" * 200_000, 3),
     ],
 )
 def test_a_line_that_is_not_whole_is_named(lines: str, number: int) -> None:
     table = read(f"Date;Note\n{lines}\n".encode())
     assert [error[0] for error in table.errors] == [number]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "named"),
+    [("mac_roman", "Mac OS Roman"), ("cp850", "DOS CP850"), ("iso8859-15", "ISO 8859-15")],
+)
+@pytest.mark.parametrize("note", ["été", "où", "Noël, ça", "coûts à Metz", "maître", "fenêtre", "« cœur »"])
+def test_letters_of_another_system_are_refused_with_its_name(encoding: str, named: str, note: str) -> None:
+    content = f"Date;Note\n2016;{note}\n".encode(encoding, "ignore")
+    if content.decode("cp1252", "ignore") == f"Date;Note\n2016;{note}\n":
+        assert read(content).notes  # the two encodings write these letters alike
+        return
+    with pytest.raises(ValidationError, match=named):
+        read(content)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Été",
+        "l’été",
+        "École",
+        "Ça va",
+        "« oui »",
+        "Noël",
+        "FRANÇAIS",
+        "n° 5",
+        "10 €",
+        "Muñoz",
+        "A – B",
+        "“oui”",
+    ],
+)
+def test_letters_of_windows_are_read_and_noted(note: str) -> None:
+    table = read(f"Date;Note\n2016;{note}\n".encode("cp1252"))
+    assert [cells["note"] for _number, cells in table.rows] == [note]
+    assert len(table.notes) == 1
+
+
+def test_letters_that_two_systems_write_are_not_guessed() -> None:
+    with pytest.raises(ValidationError, match="Windows 1252 / DOS CP850"):
+        read("Date;Note\n2016;attendre … puis\n".encode("cp1252"))
 
 
 def test_a_note_may_have_several_lines() -> None:
@@ -173,6 +222,98 @@ def test_a_workbook_that_can_be_read_in_two_ways_is_refused(
 ) -> None:
     with pytest.raises(ValidationError, match=said):
         read_book(fill)
+
+
+HEAD = (
+    "<row>"
+    + "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in ("Date", "Heures"))
+    + "</row>"
+)
+LINE = "<row><c><v>2016</v></c><c><v>1</v></c></row>"
+
+
+SHARED_TYPE = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED_STRINGS}"/>'.encode()
+
+
+def raw_book(rows: str, after: str = "", **parts: str) -> bytes:
+    """A workbook whose sheet is written by hand."""
+    content = io.BytesIO()
+    Workbook().save(content)
+    sheet = f'<worksheet xmlns="{SHEET_MAIN_NS}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+    replaced = {"worksheets/sheet1": sheet, "sharedStrings": f'<sst xmlns="{SHEET_MAIN_NS}"/>', **parts}
+    made = io.BytesIO()
+    with ZipFile(content) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            written = source.read(name).replace(b"</Types>", SHARED_TYPE + b"</Types>")
+            target.writestr(name, replaced.pop(name.removeprefix("xl/").removesuffix(".xml"), written))
+        for name, part in replaced.items():
+            target.writestr(f"xl/{name}.xml", part)
+    return made.getvalue()
+
+
+LONG_TEXT = f'<sst xmlns="{SHEET_MAIN_NS}"><si><t>{"x" * 30_000}</t></si></sst>'
+STYLES = f'<styleSheet xmlns="{SHEET_MAIN_NS}"><cellXfs>{"<xf/>" * 60_000}</cellXfs></styleSheet>'
+
+
+SHARED = '<c t="s"><v>0</v></c>'
+MERGED = '<mergeCells><mergeCell ref="A1:XFD20000"/></mergeCells>'
+SAME_ROW = '<row><c r="B2"><v>1</v></c><c r="A2"><v>2</v></c></row>'
+ROWS_BACK = '<row r="5"><c><v>1</v></c></row><row r="2"><c><v>2</v></c></row>'
+NESTED = f'<row><c t="inlineStr"><is>{"<r>" * 5000}{"</r>" * 5000}</is></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(lambda: raw_book(HEAD + LINE, MERGED), "A1:XFD20000 are merged", id="merged"),
+        pytest.param(lambda: raw_book(f"{HEAD}<row>{'<c/>' * 1_500_000}</row>"), "too large", id="cells"),
+        pytest.param(
+            lambda: raw_book(f"{HEAD}<row>{'<c/>' * 60_000}</row>"), "holds no line", id="empty row"
+        ),
+        pytest.param(
+            lambda: raw_book(f"{HEAD}<row>{'<c><v>1</v></c>' * 60_000}</row>"),
+            "60,000 columns",
+            id="wide row",
+        ),
+        pytest.param(
+            lambda: raw_book(HEAD + '<row r="999999999999"><c><v>1</v></c></row>'), "10 lines", id="far row"
+        ),
+        pytest.param(
+            lambda: raw_book(HEAD + '<row><c r="ZZZZZ1"><v>1</v></c></row>'), "not a table", id="far cell"
+        ),
+        pytest.param(
+            lambda: raw_book(f"{HEAD}<row><c><v>{'9' * 5000}</v></c></row>"), "not a table", id="digits"
+        ),
+        pytest.param(lambda: raw_book(HEAD + ROWS_BACK), "not a table", id="rows back"),
+        pytest.param(lambda: raw_book(HEAD + SAME_ROW), "not a table", id="cells back"),
+        pytest.param(lambda: raw_book(HEAD + NESTED), "holds no line", id="nested"),
+        pytest.param(
+            lambda: raw_book(HEAD + f"<row>{SHARED * 100}</row>" * 9, sharedStrings=LONG_TEXT),
+            "too large",
+            id="shared text",
+        ),
+        pytest.param(lambda: raw_book(HEAD + LINE, styles=STYLES), "too large", id="styles"),
+        pytest.param(
+            lambda: raw_book(HEAD + LINE, other=f"<a>{' ' * 11_000_000}</a>"), "too large", id="unpacked"
+        ),
+    ],
+)
+def test_a_bomb_is_refused_with_its_reason(content: Callable[[], bytes], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        read(content(), "t.xlsx")
+
+
+@pytest.mark.parametrize("kind", ["hyperlink", "dataValidation"])
+def test_what_names_a_whole_sheet_unfolds_into_no_cells(kind: str) -> None:
+    place = "ref" if kind == "hyperlink" else "sqref"
+    after = f'<{kind}s><{kind} {place}="A1:XFD1048576"/></{kind}s>'
+    table = read(raw_book(HEAD + LINE, after), "t.xlsx")
+    assert [(number, cells["hours"]) for number, cells in table.rows] == [(2, 1)]
+
+
+def test_a_cell_of_yes_or_no_is_told_as_a_spreadsheet_shows_it() -> None:
+    with override("fr"), pytest.raises(CellError, match="VRAI"):
+        read_amount(True, largest=LARGEST)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 from portal.media.uploads.validation import validate_document, validate_film
 from tests.factories import FILM_BYTES
@@ -92,6 +93,20 @@ def refusal(validate: Callable[[File], None], content: bytes, name: str) -> str:
 )
 def test_what_is_not_what_it_says_is_refused(content: bytes, name: str) -> None:
     assert refusal(validate_document, content, name) == "content"
+
+
+@pytest.mark.parametrize("name", ["notes", "notes.", "notes.zip"])
+def test_a_name_without_a_known_format_is_told_which_are(name: str) -> None:
+    with (
+        override("fr"),
+        pytest.raises(ValidationError, match="CSV, DOCX, ODP, ODS, ODT, PDF, PPTX, TXT, XLSX"),
+    ):
+        validate_document(SimpleUploadedFile(name, b"x"))
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
+def test_a_text_may_be_in_the_letters_of_any_system(encoding: str) -> None:
+    validate_document(SimpleUploadedFile("a.csv", "déjà vu, très où".encode(encoding)))
 
 
 @pytest.mark.parametrize(
@@ -195,3 +210,24 @@ def test_a_film_too_large_is_refused_without_being_read() -> None:
     with pytest.raises(ValidationError) as refused:
         validate_film(film)
     assert refused.value.code == "weight"
+
+
+def test_a_document_inside_is_unpacked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its list runs against the order of its entries: each step back would unpack it anew."""
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as made:
+        for number in range(40):
+            made.writestr(f"word/{number}", b"x" * 50_000)
+        made.filelist.reverse()
+    unpacked = 0
+    read = zipfile.ZipExtFile._read1  # type: ignore[attr-defined]
+
+    def counted(entry: zipfile.ZipExtFile, size: int) -> bytes:
+        nonlocal unpacked
+        content: bytes = read(entry, size)
+        unpacked += len(content)
+        return content
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "_read1", counted)
+    validate_document(ContentFile(archive({**docx(), "word/embeddings/a.docx": inner.getvalue()}), "a.docx"))
+    assert unpacked < 3 * len(inner.getvalue())

@@ -4,10 +4,18 @@ import io
 import zipfile
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import FreeText
 
-WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+WORD = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
 OPEN = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
 )
 
@@ -48,6 +56,15 @@ def encrypted_pdf(*pages: str, password: str) -> bytes:
     return content.getvalue()
 
 
+def annotated_pdf(*pages: str, remark: str) -> bytes:
+    """A PDF with a remark on its first page."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(*pages))))
+    writer.add_annotation(0, FreeText(text=remark, rect=(50, 550, 200, 650)))
+    content = io.BytesIO()
+    writer.write(content)
+    return content.getvalue()
+
+
 def zipped(**members: str | bytes) -> bytes:
     """A ZIP file; `__` in a name stands for `/`, and its ending is `.xml`."""
     content = io.BytesIO()
@@ -59,14 +76,24 @@ def zipped(**members: str | bytes) -> bytes:
 
 def docx(*paragraphs: str) -> bytes:
     """A DOCX with these paragraphs."""
-    body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
-    return zipped(word__document=f"<w:document {WORD}><w:body>{body}</w:body></w:document>")
+    return docx_of("".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs))
+
+
+def docx_of(body: str, **parts: str) -> bytes:
+    """A DOCX with this body."""
+    document = f"<w:document {WORD}><w:body>{body}</w:body></w:document>"
+    return zipped(word__document=document, **parts)
 
 
 def odt(*paragraphs: str) -> bytes:
     """An ODT with these paragraphs."""
-    body = "".join(f"<text:p>{text}</text:p>" for text in paragraphs)
+    return odt_of("".join(f"<text:p>{text}</text:p>" for text in paragraphs))
+
+
+def odt_of(body: str, own_styles: str = "", **parts: str) -> bytes:
+    """An ODT with this body and these automatic styles."""
     return zipped(
-        content=f"<office:document-content {OPEN}><office:body><office:text>{body}"
-        "</office:text></office:body></office:document-content>"
+        content=f"<office:document-content {OPEN}><office:automatic-styles>{own_styles}"
+        f"</office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document-content>",
+        **parts,
     )

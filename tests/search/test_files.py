@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,20 @@ from search.index.files.text import read_apart
 from search.index.sync import rebuild
 from search.models import FileText
 from search.query import Hit, SearchRequest
-from tests.search.files import docx, encrypted_pdf, odt, pdf, zipped
+from tests.search.files import (
+    OPEN,
+    WORD,
+    annotated_pdf,
+    docx,
+    docx_of,
+    encrypted_pdf,
+    odt,
+    odt_of,
+    pdf,
+    zipped,
+)
+
+Commits = Callable[[], AbstractContextManager[Any]]
 
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaaaaaaaa">'
@@ -39,6 +53,120 @@ BOMB = (
 )
 def test_text_is_read(kind: str, content: bytes, pages: list[str]) -> None:
     assert read_apart(kind, content) == (pages, "")
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+WORD_STYLES = (
+    f'<w:styles {WORD}><w:style w:styleId="A"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:styleId="B"><w:basedOn w:val="A"/></w:style>'
+    '<w:style w:styleId="C"><w:basedOn w:val="A"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>'
+    '<w:style w:styleId="D"><w:basedOn w:val="D"/></w:style></w:styles>'
+)
+BOX = "<w:txbxContent><w:p><w:r><w:t>boîte</w:t></w:r></w:p></w:txbxContent>"
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        (f"<w:del>{run('x')}</w:del><w:ins>{run('mis')}</w:ins>", "mis"),
+        (f"<w:moveFrom>{run('x')}</w:moveFrom><w:moveTo>{run('là')}</w:moveTo>", "là"),
+        (run("x", "<w:vanish/>") + run("y", '<w:vanish w:val="false"/>'), "y"),
+        (run("x", '<w:rStyle w:val="B"/>') + run("y", '<w:rStyle w:val="C"/>'), "y"),
+        (run("y", '<w:rStyle w:val="D"/>'), "y"),
+        ('<w:pPr><w:pStyle w:val="A"/></w:pPr>' + run("x"), ""),
+        (
+            (
+                "<w:pPr><w:tabs><w:tab/></w:tabs></w:pPr>"
+                "<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:ptab/><w:t>c</w:t><w:cr/><w:t>d</w:t><w:noBreakHyphen/>"
+                "<w:t>e</w:t></w:r>"
+            ),
+            "a b c\nd-e",
+        ),
+        (
+            (
+                f"{run('avant ')}<w:r><mc:AlternateContent><mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}"
+                f"</mc:Fallback></mc:AlternateContent></w:r>{run('après')}"
+            ),
+            "avant après\nboîte",
+        ),
+    ],
+)
+def test_a_word_document_says_what_its_readers_see(body: str, seen: str) -> None:
+    content = docx_of(f"<w:p>{body}</w:p>", word__styles=WORD_STYLES, word__comments=f"<w:x {WORD}>x</w:x>")
+    assert read_apart("docx", content) == ([seen], "")
+
+
+def test_a_hidden_row_of_a_word_document_is_not_read() -> None:
+    row = "<w:tr><w:trPr>{}</w:trPr><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr>"
+    content = docx_of(f"<w:tbl>{row.format('<w:hidden/>', 'x')}{row.format('', 'y')}</w:tbl>")
+    assert read_apart("docx", content) == (["y"], "")
+
+
+OPEN_STYLES = (
+    f"<office:document-styles {OPEN}>"
+    '<style:style style:name="A" style:family="text"><style:text-properties text:display="none"/>'
+    "</style:style></office:document-styles>"
+)
+OWN_STYLES = (
+    '<style:style style:name="B" style:family="text" style:parent-style-name="A"/>'
+    '<style:style style:name="P" style:family="paragraph"><style:text-properties text:display="none"/>'
+    "</style:style>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ("<text:p>un<text:tab/>deux<text:line-break/>trois<text:s/>quatre</text:p>", "un deux\ntrois quatre"),
+        (
+            (
+                "<text:p>a<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>note"
+                "</text:p></text:note-body></text:note> b</text:p>"
+            ),
+            "a b\nnote",
+        ),
+        ('<text:p>a<text:span text:style-name="B">x</text:span>b</text:p>', "ab"),
+        ('<text:p text:style-name="P">x</text:p><text:p text:style-name="B">y</text:p>', "y"),
+        ('<text:p>a<text:hidden-text text:is-hidden="true">x</text:hidden-text></text:p>', "a"),
+        ('<text:p>x<text:hidden-paragraph text:is-hidden="true"/></text:p><text:p>y</text:p>', "y"),
+        ('<text:section text:display="none"><text:p>x</text:p></text:section><text:p>y</text:p>', "y"),
+        (
+            (
+                '<table:table-row table:visibility="collapse"><text:p>x</text:p></table:table-row>'
+                "<table:table-row><text:p>y</text:p></table:table-row>"
+            ),
+            "y",
+        ),
+        (
+            (
+                "<text:table-of-content><text:table-of-content-source><text:index-title-template>x"
+                "</text:index-title-template></text:table-of-content-source><text:p>y</text:p>"
+                "</text:table-of-content>"
+            ),
+            "y",
+        ),
+        ("<text:p>a <svg:desc>Une carte</svg:desc>b</text:p>", "a b\nUne carte"),
+        ("<text:p>a<text:script>x</text:script></text:p>", "a"),
+    ],
+)
+def test_an_open_document_says_what_its_readers_see(body: str, seen: str) -> None:
+    assert read_apart("odt", odt_of(body, OWN_STYLES, styles=OPEN_STYLES)) == ([seen], "")
+
+
+def test_what_was_struck_out_and_remarked_is_not_indexed(commits: Commits) -> None:
+    content = (Path(__file__).parent / "data" / "suivi-et-remarques.odt").read_bytes()
+    with commits():
+        upload("suivi.odt", content)
+    assert not any(hits(word) for word in ("supprimonsexcuse", "confidentiellissime", "Anne Essai"))
+    for word in ("Zanzibarville", "Quetzalagglo", "Wombatcias"):
+        assert len(hits(word)) == 1
+
+
+def test_remarks_on_a_pdf_are_not_read() -> None:
+    assert read_apart("pdf", annotated_pdf("Une page", remark="confidentiellissime")) == (["Une page"], "")
 
 
 @pytest.mark.parametrize(
@@ -72,9 +200,6 @@ def test_hostile_file_gives_no_text_and_a_reason(kind: str, content: bytes) -> N
 def test_reader_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text, "PATIENCE", 0.01)
     assert read_apart("pdf", pdf("Trop tard")) == ([], "The reader gave up (TimeoutExpired).")
-
-
-Commits = Callable[[], AbstractContextManager[Any]]
 
 
 @pytest.fixture

@@ -277,6 +277,13 @@ def test_what_is_exported_and_imported_again_changes_nothing(
     confirmed, _html = send(client, project, csv_file("2015;;=Visas;;10;;;n° 7;"))
     client.post(reverse("import_contributions"), {"confirmed": confirmed})
     Contribution.objects.create(project=project, workshop="Ici", date=DAY, hours=1, source="recorded")
+    # What was corrected and what was typed in the administration.
+    Contribution.objects.exclude(workshop="Ici").update(note="corrigée")
+    Contribution.objects.create(project=project, workshop="'=Tapé", date=DAY, hours=2, note="-x")
+    Contribution.objects.create(project=project, workshop="Vide", date=DAY)
+    Contribution.objects.create(
+        project=project, date=DAY, overall=True, hours="9999999.99", cost="12345678.9"
+    )
     before = list(Contribution.objects.order_by("pk").values())
 
     exported = client.get(reverse("contributions:index"), {"export": file_format}).getvalue()
@@ -284,5 +291,47 @@ def test_what_is_exported_and_imported_again_changes_nothing(
         assert "10,05;2;1650,50;" in exported.decode("utf-8-sig")
     confirmed, html = send(client, project, SimpleUploadedFile(f"export.{file_format}", exported))
     assert confirmed, html
-    client.post(reverse("import_contributions"), {"confirmed": confirmed})
+    page = client.post(reverse("import_contributions"), {"confirmed": confirmed}, follow=True)
     assert list(Contribution.objects.order_by("pk").values()) == before
+    assert "Importé\xa0: 0 ligne nouvelle, 0 ligne modifiée." in page.content.decode()
+
+
+def test_an_export_taken_elsewhere_is_imported_once(
+    sign_in: SignIn, project: ProjectPage, action: ActionPage
+) -> None:
+    client = sign_in(UserFactory(is_superuser=True))
+    Contribution.objects.create(project=project, workshop="Tapé", date=DAY, hours=2)
+    exported = client.get(reverse("contributions:index"), {"export": "csv"}).getvalue()
+    Contribution.objects.all().delete()
+    for _time in range(2):
+        confirmed, _html = send(client, project, SimpleUploadedFile("export.csv", exported))
+        client.post(reverse("import_contributions"), {"confirmed": confirmed})
+    assert Contribution.objects.get().workshop == "Tapé"
+
+
+def test_a_wide_workbook_is_an_error_of_the_form(editor: Client, project: ProjectPage) -> None:
+    book = Workbook()
+    book.active.append(["Date", "Heures", *range(300)])
+    content = io.BytesIO()
+    book.save(content)
+    confirmed, html = send(editor, project, SimpleUploadedFile("heures.xlsx", content.getvalue()))
+    assert not confirmed
+    assert "La feuille a 302 colonnes" in html
+
+
+@pytest.mark.parametrize("name", ["heures", "heures.ods"])
+def test_a_name_that_is_not_that_of_a_table_is_refused(
+    name: str, editor: Client, project: ProjectPage
+) -> None:
+    confirmed, html = send(editor, project, SimpleUploadedFile(name, b"date;heures"))
+    assert not confirmed
+    assert "Envoyez un fichier .csv ou .xlsx" in html.replace("\xa0", " ")
+
+
+def test_the_list_shows_numbers_as_readers_write_them(editor: Client, project: ProjectPage) -> None:
+    Contribution.objects.create(
+        project=project, workshop="Visas", date=DAY, hours=16207, people=1234, cost=29209
+    )
+    html = editor.get(reverse("contributions:index")).content.decode().replace("\u202f", " ")
+    for number in ("16 207", "1 234", "29 209\xa0€"):
+        assert number in html

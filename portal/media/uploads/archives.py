@@ -1,8 +1,10 @@
 """Office documents are archives: they must stay small once unpacked, and hold no program."""
 
 import re
+import shutil
 import zipfile
 import zlib
+from tempfile import TemporaryFile
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -93,8 +95,11 @@ def _check_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, depth: int)
         extension = extension_of(entry.filename)
         if depth == MAX_DEPTH or extension not in KINDS:
             raise _embedded()
-        with archive.open(entry) as opened, zipfile.ZipFile(opened) as inner:
-            _check_entries(inner, depth + 1)
+        # Unpacked once: going back in a packed entry unpacks it anew from its beginning.
+        with archive.open(entry) as opened, TemporaryFile() as unpacked:
+            shutil.copyfileobj(opened, unpacked)
+            with zipfile.ZipFile(unpacked) as inner:
+                _check_entries(inner, depth + 1)
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -8,7 +8,8 @@ from portal.media.names import extension_of
 from portal.media.uploads import archives
 
 PDF_MAGIC = b"%PDF-"
-TEXT_ENCODINGS = ("utf-8-sig", "cp1252")
+TEXTS = ("csv", "txt")
+FORMATS = {"pdf", *TEXTS, *archives.KINDS}
 # Bytes below the space that a text may hold: tabulation, ends of line, end of page.
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
 
@@ -16,15 +17,19 @@ _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
 def check(file: File) -> None:
     """Refuse a document whose content is not that of its extension, or is dangerous."""
     extension = extension_of(file.name)
+    if extension not in FORMATS:
+        raise ValidationError(
+            _("Send a document in one of these formats: %(formats)s.")
+            % {"formats": ", ".join(sorted(FORMATS)).upper()},
+            code="content",
+        )
     try:
         if extension == "pdf":
             accepted = file.read(len(PDF_MAGIC)) == PDF_MAGIC
-        elif extension in ("csv", "txt"):
+        elif extension in TEXTS:
             accepted = _is_text(file.read())
-        elif extension in archives.KINDS:
-            accepted = archives.check(file, extension)
         else:
-            accepted = False
+            accepted = archives.check(file, extension)
     finally:
         file.seek(0)
     if not accepted:
@@ -39,12 +44,5 @@ def check(file: File) -> None:
 
 
 def _is_text(content: bytes) -> bool:
-    if _CONTROLS & set(content):
-        return False
-    for encoding in TEXT_ENCODINGS:
-        try:
-            content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False
+    """Return True if these bytes can be letters: the encodings of all systems are accepted."""
+    return not _CONTROLS & set(content)

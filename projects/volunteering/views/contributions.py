@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 
 from portal.accounts.requests import AgentRequest
+from portal.common.display import format_number
 from portal.common.spreadsheets import table_response
 from portal.wagtail_patches.screens import read_by
 from projects.methods import takes_a_form
@@ -80,10 +81,15 @@ def import_contributions(request: AgentRequest) -> HttpResponse:
             done = contribution_totals.import_contributions(
                 project=project, lines=sent["lines"], by=request.user
             )
+            added = ngettext("%(count)s new line", "%(count)s new lines", done.added)
+            replaced = ngettext("%(count)s line changed", "%(count)s lines changed", done.replaced)
             messages.success(
                 request,
-                _("Imported: %(added)s new lines, %(replaced)s replaced.")
-                % {"added": done.added, "replaced": done.replaced},
+                _("Imported: %(added)s, %(replaced)s.")
+                % {
+                    "added": added % {"count": format_number(done.added)},
+                    "replaced": replaced % {"count": format_number(done.replaced)},
+                },
             )
             return redirect(reverse("contributions:index"))
         messages.error(request, _("This preview is no longer valid: send the file again."))

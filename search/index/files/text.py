@@ -12,7 +12,7 @@ from search.models import FileText
 
 logger = logging.getLogger(__name__)
 
-READER_VERSION = 1  # to raise when the reader finds more than before: files are then read again
+READER_VERSION = 2  # to raise when the reader finds something else than before: files are then read again
 
 MAX_BYTES = 100 * 1024 * 1024  # heavier files are found by their title alone
 

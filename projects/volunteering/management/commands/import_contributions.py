@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if reading.errors:
             raise CommandError("Nothing was imported: correct these lines first.")
         if options["dry_run"]:
-            self.stdout.write(f"{len(reading.lines)} lines, nothing imported.")
+            self.stdout.write(f"Lines read: {len(reading.lines)}; nothing was imported.")
             return
         done = import_contributions(project=project, lines=reading.lines)
-        self.stdout.write(f"{done.added} lines added, {done.replaced} replaced.")
+        self.stdout.write(f"Lines added: {done.added}; changed: {done.replaced}.")
