@@ -1,9 +1,10 @@
 """Every text that comes in is composed (Unicode's NFC), and what is one line is one line.
 
-An accent typed apart from its letter joins it. File names of macOS, texts copied from some PDF readers and a few keyboards are decomposed. Such a text looks
-the same, counts more characters, and no database comparison finds it. Every field of Django, of Wagtail and
-of later code composes: a form field before validation (passwords too, as RFC 8265 asks), a model field for
-values that come another way (imports, directories, commands) and for what the database is asked.
+An accent typed apart from its letter joins it. File names of macOS, texts copied from some PDF readers and a
+few keyboards are decomposed. Such a text looks the same, counts more characters, and no database comparison
+finds it. Every field of Django, of Wagtail and of later code composes: a form field before validation
+(passwords too, as RFC 8265 asks), a model field for values that come another way (imports, directories,
+commands) and for what the database is asked.
 
 A name or a title is a line: a line break, a character that turns the direction of the words that follow, or
 one that nobody sees, would write into the sentences, the mails and the lists where the name stands.

@@ -81,6 +81,7 @@ def limited(
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Count what a service does, for the account in its parameter `by`, and refuse it beyond its quota.
 
+    `by` may name an attribute of a parameter: "comment.author".
     A call with the parameter `unless` records a fact of another day and is not counted. `times` says how
     often a call counts. The service raises `QuotaReachedError`, before it began.
     """
@@ -90,7 +91,7 @@ def limited(
         @wraps(service)
         def answer(*args: P.args, **kwargs: P.kwargs) -> R:
             asked: dict[str, Any] = dict(kwargs)
-            agent, count = asked.get(by), times(**asked)
+            agent, count = _account(asked, by), times(**asked)
             if agent is not None and count and (not unless or asked.get(unless) is None):
                 spend(verb, agent, count)
             return service(*args, **kwargs)
@@ -98,6 +99,12 @@ def limited(
         return answer
 
     return decorate
+
+
+def _account(asked: dict[str, Any], by: str) -> Any:
+    parameter, _dot, attribute = by.partition(".")
+    given = asked.get(parameter)
+    return getattr(given, attribute) if attribute else given
 
 
 def spend(verb: str, agent: AbstractBaseUser, count: int = 1) -> None:

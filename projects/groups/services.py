@@ -4,10 +4,8 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
-from portal.quotas.limits import limited
 from projects.meetings import services as meetings
 from projects.meetings.errors import MeetingCancelledError
 
@@ -42,7 +40,7 @@ def remove_member(*, group: WorkingGroupPage, agent: User) -> None:
     GroupMember.objects.filter(group=group, agent=agent).delete()
 
 
-@limited("meeting", gettext_lazy("Meetings of working groups"), by="by")
+@meetings.announcing
 @transaction.atomic
 def plan_meeting(
     *,
@@ -86,6 +84,7 @@ def _current(meeting: GroupMeeting) -> GroupMeeting:
     return GroupMeeting.objects.select_related("group").get(pk=meeting.pk)
 
 
+@meetings.announcing
 @transaction.atomic
 def change_meeting(
     *,

@@ -4,18 +4,35 @@ The verbs of an app look after what is its own, then call these within their tra
 it is now under its `lock`.
 """
 
-from typing import Any
+import datetime
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from portal.accounts.models import User
+from portal.quotas.limits import limited
 
 from .errors import MeetingCancelledError
 from .models import Meeting
 from .signals import meeting_cancelled, meeting_changed, meeting_planned
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def announcing(service: Callable[P, R]) -> Callable[P, R]:
+    """Limit how often the person in the parameter `by` plans or changes a meeting that people are told of."""
+    return limited("meeting", gettext_lazy("Announcements of meetings"), by="by", times=_is_news)(service)
+
+
+def _is_news(*, ends_at: datetime.datetime, meeting: Meeting | None = None, **announced: Any) -> int:
+    """Return 1 if the meeting is yet to come, or was: nobody is told of what is recorded afterwards."""
+    return int(ends_at > timezone.now() or (meeting is not None and not meeting.has_ended))
 
 
 def lock(page_id: int) -> None:

@@ -22,6 +22,7 @@ Hours = Mapping[Volunteer, Decimal | None]
 NOBODY: Hours = {}
 
 
+@meetings.announcing
 @transaction.atomic
 def plan_meeting(
     *,
@@ -56,6 +57,7 @@ def plan_meeting(
     return meeting
 
 
+@meetings.announcing
 @transaction.atomic
 def change_meeting(
     *,
