@@ -8,9 +8,10 @@ class WagtailPatchesConfig(AppConfig):
     verbose_name = _("Corrections of Wagtail")
 
     def ready(self) -> None:
-        from . import admin_ordering, admin_scripts, admin_search, admin_tags
+        from . import admin_ordering, admin_scripts, admin_search, admin_tags, page_rights
 
         admin_ordering.install()
         admin_scripts.install()
         admin_search.install()
         admin_tags.install()
+        page_rights.install()
