@@ -31,7 +31,7 @@ def test_everything_in_projects_stands_in_a_layer() -> None:
 
 
 def test_the_readme_draws_these_layers() -> None:
-    """A new layer, or a new name in one, is written in pyproject.toml and in the README, in the same order."""
+    """A new layer, or a new name in one, is written in pyproject.toml and in the README."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     [contract] = settings["tool"]["importlinter"]["contracts"]
     text = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -14,7 +14,14 @@ from wagtail.rich_text import RichText
 from portal.accounts.models import Service
 from portal.signin.directory.identities import plain_text
 from tests.common.test_readable import classes_below
-from tests.factories import PASSWORD, ActionPageFactory, EditorialPageFactory, ServiceFactory, UserFactory
+from tests.factories import (
+    PASSWORD,
+    ActionPageFactory,
+    EditorialPageFactory,
+    ServiceFactory,
+    UserFactory,
+    home_page,
+)
 
 COMPOSED = "Évaluation à l’école"
 APART = unicodedata.normalize("NFD", COMPOSED)
@@ -129,6 +136,11 @@ def test_every_field_of_one_line_gives_one_line() -> None:
     assert {"ProfileForm.first_name", "NameForm.name"} <= fields.keys()
     for name, field in fields.items():
         assert len(str(field.to_python(TURNED)).splitlines()) == 1, name
+
+
+def test_a_name_of_another_script_turns_nothing_around_it(client: Client) -> None:
+    client.force_login(UserFactory(first_name="יעל <b>"))
+    assert "Bonjour <bdi>יעל &lt;b&gt;</bdi>" in client.get(home_page().url).content.decode()
 
 
 PERSON = {

@@ -1,9 +1,11 @@
-"""Template filters for dates, times and numbers. They are built in: no template loads them."""
+"""Template filters for dates, times, numbers and names. They are built in: no template loads them."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from .. import display
 from ..limits import limit_in_words
@@ -43,3 +45,9 @@ def limit(name: str) -> str:
 def quantity(value: display.Number, unit: str = "") -> str:
     """Write a measured value with its unit: {{ value|quantity:"jours" }}."""
     return display.format_quantity(value, unit)
+
+
+@register.filter
+def isolated(name: object) -> SafeString:
+    """Write a person's name within a sentence of HTML: a name of another script turns no word around it."""
+    return format_html("<bdi>{}</bdi>", name)
