@@ -37,7 +37,10 @@ def is_one_line(field: Any) -> bool:
 def _composing(method: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def composed(field: Any, value: Any) -> Any:
         given = method(field, value)
-        return one_line(given) if isinstance(given, str) and is_one_line(field) else _composed(given)
+        # A NUL stays: nobody types it, and Django's form fields refuse it.
+        if isinstance(given, str) and is_one_line(field) and "\0" not in given:
+            return one_line(given)
+        return _composed(given)
 
     return composed
 

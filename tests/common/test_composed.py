@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from django import forms
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.test import Client
 from wagtail import blocks
@@ -20,7 +21,6 @@ from tests.factories import (
     EditorialPageFactory,
     ServiceFactory,
     UserFactory,
-    home_page,
 )
 
 COMPOSED = "Évaluation à l’école"
@@ -107,6 +107,11 @@ def test_a_line_of_a_form_is_one_line(made: forms.CharField | blocks.CharBlock) 
     assert made.clean(TURNED) == LINE
 
 
+def test_a_nul_is_refused_as_everywhere() -> None:
+    with pytest.raises(ValidationError):
+        forms.CharField().clean("a\0b")
+
+
 def test_several_lines_are_kept() -> None:
     for made in (forms.CharField(widget=forms.Textarea), blocks.TextBlock()):
         assert made.clean("Un.\nDeux.") == "Un.\nDeux."
@@ -139,8 +144,8 @@ def test_every_field_of_one_line_gives_one_line() -> None:
 
 
 def test_a_name_of_another_script_turns_nothing_around_it(client: Client) -> None:
-    client.force_login(UserFactory(first_name="יעל <b>"))
-    assert "Bonjour <bdi>יעל &lt;b&gt;</bdi>" in client.get(home_page().url).content.decode()
+    client.force_login(UserFactory(first_name="יעל <b>", last_name="Un"))
+    assert "<bdi>יעל &lt;b&gt; Un</bdi>" in client.get("/mon-espace/").content.decode()
 
 
 PERSON = {
