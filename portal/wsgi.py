@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
 application = get_wsgi_application()
+
+from portal.accounts.checks import refuse_published_accounts  # noqa: E402 (models need the settings)
+
+refuse_published_accounts()

@@ -50,15 +50,23 @@ GLOSSARY = [
 
 
 def find_class(name: str, folder: str) -> type:
-    """Return the class of that name below this folder of the project.
+    """Return the class of that name in the app of this folder, and not of one below it.
 
     Raise `AssertionError` unless there is exactly one.
     """
     defined = re.compile(rf"^class {name}\b", re.MULTILINE)
     files = [path for path in (ROOT / folder).glob("**/*.py") if defined.search(path.read_text("utf-8"))]
     assert len(files) == 1, f"{name} is in {files or 'no module'} below {folder}"
+    app = next(parent for parent in files[0].parents if (parent / "apps.py").exists())
+    assert app == ROOT / folder, f"{name} is in {app.relative_to(ROOT)}/"
     found: type = getattr(import_module(".".join(files[0].relative_to(ROOT).with_suffix("").parts)), name)
     return found
+
+
+def test_a_folder_above_the_right_one_is_not_enough() -> None:
+    assert find_class("GroupMeeting", "projects/groups/")
+    with pytest.raises(AssertionError, match="projects/groups/"):
+        find_class("GroupMeeting", "projects/")
 
 
 @pytest.mark.parametrize(("names", "folder"), GLOSSARY)

@@ -30,6 +30,27 @@ def test_everything_in_projects_stands_in_a_layer() -> None:
     assert {f"projects.{module}" for module in modules} <= layered
 
 
+def test_the_readme_draws_these_layers() -> None:
+    """A new layer, or a new name in one, is written in pyproject.toml and in the README."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    [contract] = settings["tool"]["importlinter"]["contracts"]
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    drawing = text.partition("`[tool.importlinter]`")[2].partition("[A drawing]")[0]
+    drawn = [set(line.strip().split(" · ")) for line in drawing.splitlines() if line.startswith("    ")]
+    # The modules of `projects` itself, which the contract names one by one, are one word of the drawing.
+    layers = [{"projects"} if ":" in layer else set(layer.split(" | ")) for layer in contract["layers"]]
+    assert drawn == layers
+
+
+def test_every_folder_is_in_the_readme() -> None:
+    parts_of_an_app = {"migrations", "models", "templatetags", "management"}
+    readme = (ROOT / "README.md").read_text("utf-8")
+    folders = [init.parent for name in ("portal", "projects") for init in (ROOT / name).glob("*/__init__.py")]
+    named = {str(folder.relative_to(ROOT)) for folder in folders if folder.name not in parts_of_an_app}
+    missing = {name for name in named if f"`{name}/`" not in readme}
+    assert missing == {"portal/settings"}  # it is named with its parent
+
+
 def files_by_module() -> dict[str, Path]:
     """Return the modules of the portal, by their dotted names; those of a package bear its name."""
     files = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]

@@ -92,12 +92,27 @@ def test_a_database_of_the_demonstration_is_refused(email: str, salt: str, tmp_p
     assert f"1 accounts of the demonstration, whose password is published, such as {email}." in done.stderr
     assert "Start from an empty database" in done.stderr
 
+    started = run("-c", "import portal.wsgi", **variables)
+    assert started.returncode != 0
+    assert f"1 accounts of the demonstration, whose password is published, such as {email}." in started.stderr
+    assert "Start from an empty database" in started.stderr
+    shown = run("-c", "import portal.wsgi", **{**variables, "DJANGO_SETTINGS_MODULE": "portal.settings.demo"})
+    assert shown.returncode == 0, shown.stderr
+
 
 def test_a_database_of_agents_is_accepted(tmp_path: Path) -> None:
     variables = {**SANE, "PORTAL_VAR_DIR": str(tmp_path)}
     made = run("-c", HOLDS_AN_ACCOUNT.format(email="agent@exemple.fr", salt="None"), **variables)
     assert made.returncode == 0, made.stderr
     assert run("manage.py", "check", "--deploy", **variables).returncode == 0
+    started = run("-c", "import portal.wsgi", **variables)
+    assert started.returncode == 0, started.stderr
+
+
+@pytest.mark.parametrize("address", [{}, {"DATABASE_URL": "postgres://portail@127.0.0.1:1/portail"}])
+def test_the_web_server_starts_before_the_database_is_ready(address: dict[str, str], tmp_path: Path) -> None:
+    started = run("-c", "import portal.wsgi", **SANE, **address, PORTAL_VAR_DIR=str(tmp_path))
+    assert started.returncode == 0, started.stderr
 
 
 def test_the_demonstration_is_no_part_of_a_real_installation(tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ from operator import attrgetter
 import django_filters
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -15,6 +14,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
+from portal.common.matching import matching, texts_that_hold
 from portal.wagtail_patches.screens import read_by
 
 from .models import User
@@ -46,12 +46,10 @@ class AccountLogFilterSet(WagtailFilterSet):
 
     def about(self, entries: QuerySet[ModelLogEntry], name: str, value: str) -> QuerySet[ModelLogEntry]:
         """Keep the entries about accounts of this name or address. The log itself holds no name."""
-        accounts = User.objects.annotate(full_name=Concat("first_name", Value(" "), "last_name")).filter(
-            Q(full_name__icontains=value) | Q(email__icontains=value)
-        )
+        accounts = matching(User.objects.all(), value, ("first_name", "last_name", "email"))
         numbers = [str(pk) for pk in accounts.values_list("pk", flat=True)]
         of_an_account = Q(content_type=ContentType.objects.get_for_model(User), object_id__in=numbers)
-        return entries.filter(of_an_account | Q(label__icontains=value))
+        return entries.filter(of_an_account | Q(label__in=texts_that_hold(entries, value, "label")))
 
 
 @read_by(attrgetter("is_administrator"))

@@ -1,9 +1,11 @@
-"""Deployment checks of accounts: `run.py serve` starts nothing until they pass."""
+"""Deployment checks of accounts: nothing is served until they pass."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connection
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connection
 
 from .models import User
 from .published import published_accounts
@@ -29,3 +31,21 @@ def nobody_has_a_published_password(app_configs: Any, **kwargs: Any) -> list[Che
             id="accounts.E001",
         )
     ]
+
+
+def refuse_published_accounts() -> None:
+    """Raise `ImproperlyConfigured` in place of starting with accounts of the demonstration.
+
+    A web server started without `run.py serve` makes no check. A database that is down for now holds no start
+    up: whatever it holds, `AgentBackend` signs none of these accounts in.
+    """
+    if settings.PUBLISHED_ACCOUNTS_MAY_SIGN_IN:
+        return
+    try:
+        problems = nobody_has_a_published_password(None)
+    except OperationalError:
+        return
+    finally:
+        connection.close()  # the threads that answer have their own
+    for problem in problems:
+        raise ImproperlyConfigured(f"{problem.msg}\n{problem.hint}")

@@ -7,6 +7,8 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import GroupForm
 
+from portal.common.matching import refuse_twin
+
 KEPT = _(
     "This group comes with the portal: it keeps its name and its rights, and is not deleted. For another "
     "need, create a group of your own."
@@ -22,7 +24,10 @@ def register_built_in(names: Iterable[str]) -> None:
 
 
 def is_built_in(group: Group) -> bool:
-    """Return True if the group comes with the portal."""
+    """Return True if the group comes with the portal.
+
+    Rights are read by the exact name. A group that only looks like a built-in one can be renamed or deleted.
+    """
     return group.name in _built_in
 
 
@@ -39,6 +44,9 @@ class PortalGroupForm(GroupForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        name = self.cleaned_data.get("name")
+        if name and "name" in self.changed_data:  # people give rights by the name that they read
+            refuse_twin(Group(pk=self.instance.pk, name=name), "name", Group.objects.all())
         if self.is_built_in and self._asks_for_more():
             self.add_error("name", KEPT)
         return cleaned

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.collation import FRENCH
+from portal.common.matching import refuse_twin
 
 from .enums import RoleName
 
@@ -32,6 +33,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse the name of another organisation, as readers compare."""
+        refuse_twin(self, "name", Organisation.objects.all())
 
 
 class Service(models.Model):
@@ -61,6 +66,10 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse the name of another service, as readers compare."""
+        refuse_twin(self, "name", Service.objects.all())
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -40,6 +40,9 @@ _PLAIN = (
 )
 _ASCII = {code: chr(code) for code in range(0x80)}
 _VISIBLE = _Signs(frozenset({"Cf", "Cs"}), _ASCII | _CONTROLS)
+# Within a word they change how its letters or its emoji are drawn, or where it is cut.
+_JOINERS = "\u00ad\u200c\u200d"
+_LINE = _Signs(frozenset({"Cf", "Cs"}), _ASCII | _CONTROLS | {ord(sign): sign for sign in _JOINERS})
 _BARE = _Signs(frozenset({"Cf", "Cs", "Mn", "Me"}), _ASCII | _PLAIN)
 
 
@@ -77,8 +80,13 @@ def compose(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the text composed and on one line, with single spaces and no invisible character."""
-    return " ".join(compose(text.translate(_VISIBLE)).split())
+    """Return the text composed and on one line, with single spaces.
+
+    Invisible characters go, with those that turn the direction of what follows. Joiners and soft hyphens stay
+    within a word.
+    """
+    words = (word.strip(_JOINERS) for word in compose(text.translate(_LINE)).split())
+    return " ".join(filter(None, words))
 
 
 def fold(text: str) -> str:

@@ -96,6 +96,7 @@ def limited(
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Count what a service does, for the account in its parameter `by`, and refuse it beyond its quota.
 
+    `by` may name an attribute of a parameter: "comment.author".
     A call with the parameter `unless` records a fact of another day and is not counted. Neither is one that
     `done` finds done already: it is the same form sent again. `times` says how often a call counts. Both get
     the arguments of the service. The service raises `QuotaReachedError`, before it began.
@@ -110,7 +111,7 @@ def limited(
             bound = parameters.bind(*args, **kwargs)
             bound.apply_defaults()
             asked: dict[str, Any] = bound.arguments
-            agent, count = asked[by], times(**asked)
+            agent, count = _account(asked, by), times(**asked)
             if agent is not None and count and (not unless or asked[unless] is None) and not done(**asked):
                 spend(verb, agent, count)
             return service(*args, **kwargs)
@@ -118,6 +119,12 @@ def limited(
         return answer
 
     return decorate
+
+
+def _account(asked: dict[str, Any], by: str) -> Any:
+    parameter, _dot, attribute = by.partition(".")
+    given = asked.get(parameter)
+    return getattr(given, attribute) if attribute else given
 
 
 def spend(verb: str, agent: AbstractBaseUser, count: int = 1) -> None:

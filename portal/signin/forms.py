@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
-from portal.common.text import one_line
 
 from . import second_factor
 from .directory import ldap
@@ -37,10 +36,6 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         if ldap.is_configured():
             self.fields["username"].label = _("E-mail address or login of your organisation")
-
-    def clean_username(self) -> str:
-        """Return the address without invisible characters, which no account's address has."""
-        return one_line(self.cleaned_data["username"])
 
     def clean(self) -> dict[str, Any]:
         """Tell a person of the directory why they may not sign in, or that the directory does not answer."""

@@ -3,7 +3,7 @@
 The search library puts each word between quotes in the language of SQLite's FTS5, and does not escape
 quotes in the word itself: the search then fails, or takes the rest of the word for an operator
 (https://github.com/wagtail/wagtail/issues/13227). It also distinguishes "œuvre" from "oeuvre". So do the
-lists that ask the database without an index.
+lists and the filters that ask the database without an index.
 """
 
 from collections.abc import Callable
@@ -11,13 +11,14 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django_filters import CharFilter
 from modelsearch.backends.base import BaseSearchBackend
 from modelsearch.index import class_is_indexed
 from modelsearch.query import PlainText
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
 
-from portal.common.matching import matching
+from portal.common.matching import matching, texts_that_hold
 from portal.common.text import fold
 
 
@@ -39,6 +40,7 @@ def install() -> None:
     BaseSearchBackend._search = _asking_folded(BaseSearchBackend._search)
     BaseListingView.search_queryset = _search_list(BaseListingView.search_queryset)
     UserBulkAction.get_all_objects_in_listing_query = _all_listed
+    CharFilter.filter = _filter_folded(CharFilter.filter)
 
 
 def _folding(prepare: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
@@ -76,3 +78,14 @@ def _all_listed(action: Any, parent_id: int | None) -> QuerySet[Any]:
     accounts = action.model.objects.all()
     found = matching(accounts, action.request.GET.get("q", ""), ("first_name", "last_name", "email"))
     return found.values_list("pk", flat=True)
+
+
+def _filter_folded(keep: Callable[[Any, Any, Any], Any]) -> Callable[[Any, Any, Any], Any]:
+    """Keep what holds every word, in the filters that look for a text within a column."""
+
+    def keep_folded(chosen: Any, rows: QuerySet[Any], typed: Any) -> Any:
+        if chosen.lookup_expr != "icontains" or not typed:
+            return keep(chosen, rows, typed)
+        return rows.filter(**{f"{chosen.field_name}__in": texts_that_hold(rows, typed, chosen.field_name)})
+
+    return keep_folded

@@ -17,6 +17,7 @@ class WagtailPatchesConfig(AppConfig):
             composed,
             date_fields,
             exports,
+            page_rights,
             readable,
             tagging,
         )
@@ -29,5 +30,6 @@ class WagtailPatchesConfig(AppConfig):
         composed.install()
         date_fields.install()
         exports.install()
+        page_rights.install()
         readable.install()
         tagging.install()

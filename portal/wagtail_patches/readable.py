@@ -5,7 +5,7 @@ field's own message, and stores the empty text for others. Its own list holds th
 zero-width space would pass for a title. This applies to the fields of Django, of Wagtail (titles of pages,
 names of collections and groups) and of StreamFields, and to fields that are added later.
 
-Texts are never changed: a joiner within an emoji or a soft hyphen within a word stays.
+No text is changed here: a joiner within an emoji or a soft hyphen within a word stays.
 """
 
 from typing import Any

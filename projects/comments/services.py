@@ -26,6 +26,8 @@ from .models import MAX_DEPTH, Comment, CommentVersion, Mention, Reaction
 from .permissions import user_can_edit_comment, user_can_read_comment_text
 from .signals import agents_mentioned, comment_deleted, comment_posted, official_answer_given
 
+MENTIONS = gettext_lazy("Colleagues named in comments")
+
 
 def _posted_by(
     *,
@@ -50,7 +52,7 @@ def _posted_by(
 @limited("comment", gettext_lazy("Comments"), by="author", unless="created_at", done=_posted_by)
 @limited(
     "mention",
-    gettext_lazy("Colleagues named in comments"),
+    MENTIONS,
     by="author",
     unless="created_at",
     done=_posted_by,
@@ -112,6 +114,12 @@ def post_comment(
     return comment
 
 
+@limited(
+    "mention",
+    MENTIONS,
+    by="comment.author",
+    times=lambda **asked: len(_newly_mentioned(asked["comment"], asked["text"])),
+)
 @transaction.atomic
 def edit_comment(*, comment: Comment, text: str) -> None:
     """Replace the text of a comment and keep the earlier version. The same text changes nothing.
@@ -144,6 +152,16 @@ def delete_comment(*, comment: Comment, deleted_at: datetime.datetime | None = N
         deleted_at=deleted_at or timezone.now()
     )
     comment_deleted.send(Comment, comment=comment)
+
+
+def _newly_mentioned(comment: Comment, text: str) -> set[int]:
+    """Return the keys of the agents whom this text mentions and the comment does not yet."""
+    named = {agent.pk for agents in mentioned_agents(text).values() for agent in agents}
+    return (
+        named - set(comment.mentions.values_list("agent", flat=True)) - {comment.author_id}
+        if named
+        else named
+    )
 
 
 @transaction.atomic

@@ -18,6 +18,8 @@ from projects.figures import PlanFigures
 from projects.meetings.models import Meeting, MeetingNotice
 from projects.models import ActionPage
 
+from .page_form import WorkingGroupPageForm
+
 # Meetings that a group's page shows at first: those to come, and some two years of the past.
 MEETINGS_SHOWN = 24
 # `?reunions=toutes` shows the others too.
@@ -80,6 +82,7 @@ class WorkingGroupPage(BasePage):
         FieldPanel("body"),
     ]
 
+    base_form_class = WorkingGroupPageForm
     template = "groups/working_group_page.html"
     parent_page_types = ["groups.WorkingGroupIndexPage"]
     subpage_types: list[str] = []

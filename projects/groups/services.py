@@ -5,11 +5,9 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.common.errors import RefusalError
-from portal.quotas.limits import limited
 from projects.meetings import services as meetings
 from projects.meetings.errors import MeetingCancelledError
 from projects.services import lock_page
@@ -34,11 +32,8 @@ def remove_member(*, group: WorkingGroupPage, agent: User) -> None:
     GroupMember.objects.filter(group=group, agent=agent).delete()
 
 
-@limited(
-    "meeting",
-    gettext_lazy("Meetings of working groups"),
-    by="by",
-    done=lambda *, group, subject, starts_at, **_: _twin_of(GroupMeeting(group=group), subject, starts_at),
+@meetings.announcing(
+    done=lambda *, group, subject, starts_at, **_: _twin_of(GroupMeeting(group=group), subject, starts_at)
 )
 @transaction.atomic
 def plan_meeting(
@@ -82,6 +77,7 @@ def _current(meeting: GroupMeeting) -> GroupMeeting:
     return GroupMeeting.objects.select_related("group").get(pk=meeting.pk)
 
 
+@meetings.announcing()
 @transaction.atomic
 def change_meeting(
     *,

@@ -4,17 +4,39 @@ The services of an app do what is special to it. They then call these operations
 the present state of the meeting, whose page they have locked.
 """
 
-from typing import Any
+import datetime
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
+from portal.quotas.limits import limited
 
 from .errors import MeetingCancelledError
 from .models import Meeting
 from .signals import meeting_cancelled, meeting_changed, meeting_planned
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def announcing(
+    done: Callable[..., object] = lambda **asked: None,
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Limit how often the person in the parameter `by` plans or changes a meeting that people are told of.
+
+    What `done` finds done already is not counted.
+    """
+    return limited("meeting", gettext_lazy("Announcements of meetings"), by="by", times=_is_news, done=done)
+
+
+def _is_news(*, ends_at: datetime.datetime, meeting: Meeting | None = None, **announced: Any) -> int:
+    """Return 1 if the meeting is yet to come, or was: nobody is told of what is recorded afterwards."""
+    return int(ends_at > timezone.now() or (meeting is not None and not meeting.has_ended))
 
 
 @transaction.atomic

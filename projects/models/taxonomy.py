@@ -8,8 +8,8 @@ from wagtail.models import RevisionMixin
 from wagtail.search import index
 
 from portal.common.collation import FRENCH
-from portal.common.tags import known_tags
-from portal.common.text import fold, slug
+from portal.common.matching import refuse_twin
+from portal.common.text import slug
 
 
 class Pictogram(models.TextChoices):
@@ -58,6 +58,10 @@ class Axis(RevisionMixin, index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Refuse the title of another axis of the project."""
+        refuse_twin(self, "title", Axis.objects.filter(project=self.project_id))
+
     def get_absolute_url(self) -> str:
         """Return the address of the axis. This costs no query if `project` is loaded."""
         return f"{self.project.url}axes/{self.slug}/"
@@ -90,13 +94,14 @@ class Theme(RevisionMixin, index.Indexed, models.Model):
         return self.title
 
     def clean(self) -> None:
-        """Refuse a slug that another theme of the project has.
+        """Refuse a title or a slug that another theme of the project has.
 
         The address of a theme is /project/themes/slug/.
         """
-        if self.axis_id and self.slug:
-            twins = Theme.objects.filter(axis__project=self.axis.project_id, slug=self.slug)
-            if twins.exclude(pk=self.pk).exists():
+        if self.axis_id:
+            of_the_project = Theme.objects.filter(axis__project=self.axis.project_id)
+            refuse_twin(self, "title", of_the_project)
+            if self.slug and of_the_project.filter(slug=self.slug).exclude(pk=self.pk).exists():
                 raise ValidationError({"slug": _("Another theme of this project has this address.")})
 
     def get_absolute_url(self) -> str:
@@ -126,9 +131,7 @@ class Tag(TagBase):
 
     def clean(self) -> None:
         """Refuse a second tag that readers would take for an existing one."""
-        twin = known_tags(Tag.objects.exclude(pk=self.pk)).get(fold(self.name))
-        if twin is not None:
-            raise ValidationError({"name": _("This tag exists already: “%(name)s”.") % {"name": twin.name}})
+        refuse_twin(self, "name", Tag.objects.all())
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Return the slug of a tag. Search derives the same from its name."""

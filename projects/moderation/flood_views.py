@@ -25,6 +25,7 @@ from portal.quotas.limits import remedies
 from portal.quotas.models import QuotaUse
 from portal.wagtail_patches.screens import read_by
 from projects.comments.models import Comment
+from projects.methods import refusals_in
 
 from . import floods
 from .floods import Period
@@ -81,11 +82,12 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = FloodForm(request.POST, author=self.author, count=self.comments.count())
         if self.period and form.is_valid():
-            flood = floods.begin_flood(period=self.period, moderator=request.user, **form.cleaned_data)
-            messages.success(
-                request, _("The decision is taken. Each comment gets its own entry in the register.")
-            )
-            return redirect(flood)
+            with refusals_in(form):
+                flood = floods.begin_flood(period=self.period, moderator=request.user, **form.cleaned_data)
+                messages.success(
+                    request, _("The decision is taken. Each comment gets its own entry in the register.")
+                )
+                return redirect(flood)
         return self.render_to_response(self.get_context_data(form=form))
 
     def get_page_subtitle(self) -> str:
@@ -160,9 +162,10 @@ class FloodView(WagtailAdminTemplateMixin, TemplateView):
             return redirect(self.flood)
         form = ReversalForm(request.POST, author=self.flood.author)
         if form.is_valid():
-            reversal = floods.reverse_flood(flood=self.flood, moderator=request.user, **form.cleaned_data)
-            messages.success(request, _("The decision is reversed. The comments are shown again."))
-            return redirect(reversal)
+            with refusals_in(form):
+                reversal = floods.reverse_flood(flood=self.flood, moderator=request.user, **form.cleaned_data)
+                messages.success(request, _("The decision is reversed. The comments are shown again."))
+                return redirect(reversal)
         return self.render_to_response(self.get_context_data(form=form))
 
     def get_page_subtitle(self) -> str:

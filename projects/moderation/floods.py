@@ -114,7 +114,9 @@ def _record(flood: Flood, submission: uuid.UUID | None) -> Flood:
         with transaction.atomic():
             flood.save(force_insert=True)
     except IntegrityError:
-        existing = Flood.submitted(flood.submission, moderator=flood.moderator)
+        said = ("author_id", "since", "until", "outcome", "rule_id", "reasoning", "message", "reverses_id")
+        content = {name: getattr(flood, name) for name in said}
+        existing = Flood.submitted(flood.submission, whose={"moderator": flood.moderator}, **content)
         if existing is None:
             raise
         return existing

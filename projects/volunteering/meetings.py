@@ -23,6 +23,7 @@ Hours = Mapping[Volunteer, Decimal | None]
 NOBODY: Hours = {}
 
 
+@meetings.announcing()
 @transaction.atomic
 def plan_meeting(
     *,
@@ -65,6 +66,7 @@ def plan_meeting(
     return meeting
 
 
+@meetings.announcing()
 @transaction.atomic
 def change_meeting(
     *,

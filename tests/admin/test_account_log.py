@@ -6,11 +6,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from home.models import EditorialPage
 from portal.accounts.models import User
 from projects.moderation.models import ModerationDecision
-from tests.factories import PASSWORD, CommentFactory, UserFactory
+from tests.admin.test_rights import group_form
+from tests.factories import PASSWORD, CommentFactory, EditorialPageFactory, UserFactory
 from tests.moderating import fold
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +144,33 @@ def test_an_administrator_reads_filters_and_exports_it(administrator: User, sign
     assert "Solène Marchenoir" in exported
     assert noted("accounts.export")
     assert client.get(url, {"export": "xlsx"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "typed", ["munoz", "LECOEUR", "muñoz\u00a0hélène", "e\u0301ducateur", "educateurs spe", "lecoeur@exemple"]
+)
+def test_it_is_filtered_as_a_reader_compares(typed: str, administrator: User, sign_in: SignIn) -> None:
+    client = sign_in(administrator)
+    agent = UserFactory(first_name="Hélène", last_name="Lecœur-Muñoz", email="lecoeur@exemple.fr")
+    group = Group.objects.create(name="Éducateurs spécialisés")
+    for number in (agent.pk, UserFactory(last_name="Autre").pk):
+        client.post(reverse("account_security", args=[number]), {"do": "unlock"})
+    client.post(
+        reverse("wagtailusers_groups:edit", args=[group.pk]), group_form(group, name=f"{group.name} A")
+    )
+    found = client.get(reverse("account_log"), {"label": typed}).context["object_list"]
+    expected = "Éducateurs spécialisés A" if "ducateur" in typed else str(agent)
+    assert {entry.subject for entry in found} == {expected}
+
+
+@pytest.mark.parametrize("typed", ["oeuvre d'ete", "ŒUVRE", "e\u0301té"])
+def test_wagtails_site_history_too(typed: str, administrator: User, sign_in: SignIn) -> None:
+    EditorialPageFactory(title="Autre chose")
+    page = EditorialPageFactory(title="L’œuvre d’été")
+    for one in EditorialPage.objects.all():
+        log(one, "wagtail.edit")
+    history = sign_in(administrator).get(reverse("wagtailadmin_reports:site_history"), {"label": typed})
+    assert {entry.label for entry in history.context["object_list"]} == {page.title}
 
 
 def test_wagtails_site_history_shows_editors_nothing_of_accounts(

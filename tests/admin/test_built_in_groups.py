@@ -1,5 +1,6 @@
 """The groups that come with the portal keep their name and their rights; others are free."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -69,6 +70,14 @@ def test_the_places_where_it_works_can_change(client: Client) -> None:
     form = group_form(group)
     del form["permissions"]
     assert client.post(edit(group), form).status_code == 302
+
+
+def test_rights_over_pages_are_said_in_french(client: Client) -> None:
+    screen = client.get(reverse("wagtailusers_groups:add")).content.decode()
+    boxes = re.findall(r'page_permissions-\w+-permissions_\d+" class="w-sr-only">(.*?)</label>', screen)
+    assert len(boxes) == 6
+    assert "Publier n&#x27;importe quelle page" in boxes
+    assert not [box for box in boxes if "|" in box or "Can " in box]
 
 
 def test_groups_are_not_deleted_in_bulk(client: Client) -> None:

@@ -141,7 +141,7 @@ def test_a_new_page_that_saves_itself_is_one_page(
     form = OpenForm(administrator, reverse("wagtailadmin_pages:add", args=kind))
     for name in typed.keys() - {"slug", *OF_THE_OTHER, *BY_ITSELF.get(model, [])}:
         form.data.setlist(name, typed.getlist(name))
-    form.type(slug="une-page-neuve")
+    form.type(title="Une page neuve", slug="une-page-neuve")
     before = set(model.objects.values_list("pk", flat=True))
     form.autosave()
     [made] = set(model.objects.values_list("pk", flat=True)) - before

@@ -122,7 +122,7 @@ def test_no_other_address_is_taken_or_shown(
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "10.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "exemple", "www.exemple.fr:80",
-     "https://www.exemple.fr", "www.exemple.fr/", "WWW.EXEMPLE.FR", "www.exemple.fr\n", "*.exemple.fr", ".fr",
+     "https://www.exemple.fr", "www.exemple.fr/", "WWW.EXEMPLE.FR", "www.exemple\n.fr", "*.exemple.fr", ".fr",
      "-a.fr", "é.fr", ""],
 )  # fmt: skip
 def test_only_a_domain_name_goes_on_the_list(host: str) -> None:

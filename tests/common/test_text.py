@@ -102,6 +102,7 @@ def test_french_order() -> None:
 def test_a_line_is_a_line(text: str) -> None:
     line = one_line(text)
     assert one_line(line) == line == line.strip()
+    assert not set(line) & set("\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert len(line.splitlines()) <= 1
     assert fold(line) == fold(text)
     assert compose(line) == line

@@ -6,22 +6,23 @@ from hypothesis import strategies as st
 
 from portal.media.names import safe_name
 
-PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
+PLAIN = set("abcdefghijklmnopqrstuvwxyz0123456789_-.")
 
 
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [
         ("beffroi.jpg", "beffroi.jpg"),
-        ("Compte rendu d’été (n° 2).PDF", "Compte-rendu-d-ete-n-2.pdf"),
+        ("Compte rendu d’été (n° 2).PDF", "compte-rendu-d-ete-n-2.pdf"),
         ("cœur.png", "coeur.png"),
+        ("Łódź – Tromsø.png", "lodz-tromso.png"),
         ("facture\u202egpj.exe", "facturegpj.exe"),
         ("image.php.jpg", "image-php.jpg"),
         ("../../etc/passwd", "passwd"),
         ("C:\\Windows\\system.ini", "system.ini"),
         (".htaccess", "htaccess"),
         ("...", "file"),
-        ("CON.pdf", "file-CON.pdf"),
+        ("CON.pdf", "file-con.pdf"),
         ("lpt1.txt", "file-lpt1.txt"),
         ("a\x00b\r\nc.txt", "a-b-c.txt"),
         ("100%25.pdf", "100-25.pdf"),

@@ -100,7 +100,7 @@ def test_the_page_of_the_archive_reads_alone(person: User, sign_in: SignIn, down
     html = download(sign_in(person))["html"]
     assert "Mon avis est fait" in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; la suite" in html
-    assert "Données de Dominique Introuvable" in html
+    assert "Données de <bdi>Dominique Introuvable</bdi>" in html
     for outside in ("http://", "https://", "src=", "<script", "<link"):
         assert outside not in html
 

@@ -1,7 +1,10 @@
 """Limits: declared at services, set in the settings, right with several processes, said kindly."""
 
 import datetime
+import uuid
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 from django.core.checks import run_checks
@@ -18,12 +21,13 @@ from portal.quotas.limits import PERIODS, Quota, QuotaReachedError, quota, spend
 from portal.quotas.models import QuotaUse
 from projects.comments.enums import ReactionKind
 from projects.comments.models import Comment, Reaction
-from projects.comments.services import post_comment, react
-from projects.groups.services import plan_meeting
+from projects.comments.services import edit_comment, post_comment, react
+from projects.groups import services as groups
 from projects.models import ActionPage
 from projects.moderation.services import report_comment
 from projects.notifications.enums import FollowKind
 from projects.notifications.services.following import follow
+from projects.volunteering import meetings as volunteering
 from projects.volunteering.services import volunteer
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory, WorkingGroupPageFactory
 
@@ -98,6 +102,60 @@ def test_whom_a_comment_names_is_counted_before_it_is_posted(
     post_comment(page=action, author=agent, text="a@b.fr, @Camille Martin")
 
 
+def test_whom_a_corrected_comment_names_anew_is_counted(few: None, action: ActionPage, agent: User) -> None:
+    names = [f"{one.first_name} {one.last_name}" for one in UserFactory.create_batch(4)]
+    comment = post_comment(page=action, author=agent, text=f"@{names[0]} et @{names[1]}")
+    QuotaUse.objects.all().delete()
+    for end in (".", "!", "?"):  # who is named already is told nothing more
+        edit_comment(comment=comment, text=f"@{names[0]} et @{names[1]}{end}")
+    assert not QuotaUse.objects.exists()
+    edit_comment(comment=comment, text=f"@{names[0]} et @{names[2]}")
+    edit_comment(comment=comment, text=f"@{names[0]} et @{names[1]}")
+    with pytest.raises(QuotaReachedError):
+        edit_comment(comment=comment, text=f"@{names[0]} et @{names[3]}")
+    comment.refresh_from_db()
+    assert comment.text == f"@{names[0]} et @{names[1]}"
+    assert QuotaUse.objects.get(verb="mention", agent=agent).refused == 1
+
+
+def _of_group(by: User) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    group = WorkingGroupPageFactory(facilitator=by)
+    return partial(groups.plan_meeting, group=group), groups.change_meeting
+
+
+def _of_volunteers(by: User) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    helped = ActionPageFactory(lead_person=by, seeking_volunteers=True)
+    return (
+        lambda **said: volunteering.plan_meeting(action=helped, submission=uuid.uuid4(), **said),
+        volunteering.change_meeting,
+    )
+
+
+@pytest.mark.parametrize("of", [_of_group, _of_volunteers])
+def test_announcements_of_meetings_are_counted_and_what_is_recorded_afterwards_is_not(
+    of: Callable[[User], tuple[Callable[..., Any], Callable[..., Any]]], few: None, agent: User
+) -> None:
+    plan, change = of(agent)
+    hour = datetime.timedelta(hours=1)
+    now = timezone.now()
+    past = {"starts_at": now - 3 * hour, "ends_at": now - 2 * hour}
+    to_come = {"starts_at": now + 2 * hour, "ends_at": now + 3 * hour}
+    more = {"agenda": ""} if of is _of_group else {}
+    for number in range(3):
+        held = plan(subject=f"Tenue {number}", by=agent, **past)
+        change(meeting=held, subject=f"Tenue {number}", place="Salle Loire", by=agent, **past, **more)
+    assert not QuotaUse.objects.exists()
+    meeting = plan(subject="Bilan", by=agent, **to_come)
+    meeting = change(meeting=meeting, subject="Bilan", place="Salle Cher", by=agent, **to_come, **more)
+    with pytest.raises(QuotaReachedError):
+        change(meeting=meeting, subject="Bilan", place="Salle Loire", by=agent, **to_come, **more)
+    with pytest.raises(QuotaReachedError):
+        change(meeting=meeting, subject="Bilan", place="Salle Loire", by=agent, **past, **more)
+    with pytest.raises(QuotaReachedError):
+        plan(subject="Un autre", by=agent, **to_come)
+    assert QuotaUse.objects.get(verb="meeting", agent=agent).refused == 3
+
+
 @pytest.mark.parametrize(
     "verb",
     [
@@ -123,7 +181,9 @@ def test_what_is_done_already_is_confirmed_at_the_limit(few: None, agent: User) 
             comment=comments[number], reporter=agent, reason="Vise une personne"
         ),
         "offer": lambda number: volunteer(action=actions[number], agent=agent),
-        "meeting": lambda number: plan_meeting(group=group, subject=f"Essai {number}", by=agent, **times),
+        "meeting": lambda number: groups.plan_meeting(
+            group=group, subject=f"Essai {number}", by=agent, **times
+        ),
     }
     for verb, do in verbs_of.items():
         first = do(0)

@@ -146,6 +146,7 @@ FORGED_CLAIMS: dict[str, Callable[[Claims], Claims]] = {
     "an empty subject": with_(sub=""),
     "a subject that is not text": with_(sub={"$ne": ""}),
     "a subject with a NUL": with_(sub="agent\x001"),
+    "a subject that a column would change": with_(sub="agent-1 "),
     "a huge subject": with_(sub="x" * 300),
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.template import Engine
 from django.template.context import Context
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from .. import display
@@ -49,3 +49,9 @@ def place(context: Context, name: str, **values: Any) -> SafeString:
     with context.push(**values):
         parts = [(engine.get_template(part).render(context),) for part in shown_in(name)]
     return format_html_join("", "{}", parts)
+
+
+@register.filter
+def isolated(name: object) -> SafeString:
+    """Write a person's name within a sentence of HTML: a name of another script turns no word around it."""
+    return format_html("<bdi>{}</bdi>", name)

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.text import one_line
+
 from ..enums import Source
 from .identities import Person, Refusal, plain_text, usable_address
 from .mapping import Rules
@@ -238,7 +240,7 @@ def _has_binary_identifiers() -> bool:
 
 
 def _subject(raw: bytes) -> str:
-    return str(uuid.UUID(bytes_le=raw)) if _has_binary_identifiers() else _text(raw)[:255]
+    return str(uuid.UUID(bytes_le=raw)) if _has_binary_identifiers() else one_line(_text(raw))[:255]
 
 
 def _in_filter(subject: str) -> str:

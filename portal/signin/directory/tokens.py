@@ -12,6 +12,8 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jws import JWSRegistry
 from joserfc.jwt import JWTClaimsRegistry, Token
 
+from portal.common.text import one_line
+
 from .provider import AnswerRefused, Provider
 
 # Signed with a private key: neither "none" nor the HS family, whose key would be shared or public.
@@ -70,7 +72,9 @@ def read_logout_token(provider: Provider, value: object) -> dict[str, Any]:
 
 def is_short_text(value: object) -> bool:
     """Return True if the value can be stored unchanged as an identifier."""
-    return isinstance(value, str) and len(value) <= LONGEST_IDENTIFIER and value.isprintable()
+    if not isinstance(value, str) or len(value) > LONGEST_IDENTIFIER:
+        return False
+    return value.isprintable() and value == one_line(value)
 
 
 def _own(provider: Provider) -> dict[str, Any]:
