@@ -17,7 +17,12 @@ from tests.posted_forms import SITE_ROLES, PostedForm, posted_forms
 pytestmark = pytest.mark.django_db
 
 # What every request writes, or what counts requests: two sendings are two.
-COUNTS_REQUESTS = {"signin.Session", "quotas.QuotaUse", "signin.SignInFailure"}
+COUNTS_REQUESTS = {
+    "fragments.ContentChange",
+    "quotas.QuotaUse",
+    "signin.Session",
+    "signin.SignInFailure",
+}
 # Who asks again for the mail about a forgotten password wants another one.
 ASKS_AGAIN = {"/mot-de-passe/oublie/": {"mail.OutgoingMail"}}
 

@@ -71,8 +71,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 from portal.accounts.models import Organisation, Service, User
 from portal.accounts.published import SALT
+from portal.fragments.models import ContentChange
 with connection.schema_editor() as editor:
-    for model in (Organisation, Service, User):
+    for model in (Organisation, Service, User, ContentChange):
         editor.create_model(model)
 User.objects.create(email="{email}", password=make_password("a secret of one’s own", {salt}))
 """

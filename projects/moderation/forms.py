@@ -183,7 +183,7 @@ class PeriodForm(forms.Form):
 
 def typed_moment(moment: datetime.datetime) -> str:
     """Return a moment as `PeriodForm` reads it."""
-    return timezone.localtime(moment).strftime(MOMENT_FORMAT)
+    return timezone.localtime(moment).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 class FloodForm(RuledForm, OnceForm):

@@ -1,13 +1,16 @@
 """One held object for each foreign key that may refuse a deletion, and how to free it."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Model
+from django.utils import timezone
 from wagtail.models import Page
 
 from projects.models import ActionPage
-from projects.moderation.models import Appeal
+from projects.moderation.enums import ModerationOutcome
+from projects.moderation.models import Appeal, Flood
 from projects.proposals.enums import ProposalOutcome
 from projects.proposals.models import ProposalAnswer, ProposalPage
 from projects.proposals.services import propose
@@ -22,7 +25,7 @@ from tests.factories import (
     UserFactory,
     WorkingGroupPageFactory,
 )
-from tests.moderating import fold
+from tests.moderating import fold, rule
 
 
 @dataclass
@@ -136,6 +139,29 @@ def moderator() -> Held:
     return Held(fold(CommentFactory()).moderator, "1 décision de modération")
 
 
+def flood() -> Flood:
+    now = timezone.now()
+    return Flood.objects.create(
+        author=UserFactory(),
+        moderator=UserFactory(),
+        since=now - datetime.timedelta(hours=1),
+        until=now,
+        rule=rule(),
+        outcome=ModerationOutcome.FOLD,
+        reasoning="Le même texte, cent fois.",
+    )
+
+
+def author_of_a_flood() -> Held:
+    held = flood()
+    return Held(held.author, "1 rafale de commentaires", held.delete)
+
+
+def moderator_of_a_flood() -> Held:
+    held = flood()
+    return Held(held.moderator, "1 rafale de commentaires", held.delete)
+
+
 def appellant() -> Held:
     appeal = Appeal.objects.create(decision=fold(CommentFactory()), appellant=UserFactory(), text="Non.")
     return Held(appeal.appellant, "1 contestation", appeal.delete)
@@ -176,6 +202,8 @@ CASES: dict[tuple[str, str], Callable[[], Held]] = {
     ("accounts.User", "comments.Comment.author"): author_of_a_comment,
     ("accounts.User", "moderation.ModerationDecision.moderator"): moderator,
     ("accounts.User", "moderation.Appeal.appellant"): appellant,
+    ("accounts.User", "moderation.Flood.author"): author_of_a_flood,
+    ("accounts.User", "moderation.Flood.moderator"): moderator_of_a_flood,
     ("accounts.User", "proposals.ProposalPage.author"): author_of_a_proposal,
     ("accounts.User", "proposals.ProposalAnswer.author"): author_of_an_answer,
 }

@@ -103,11 +103,15 @@ def test_an_export_costs_the_same_whatever_its_length(url_name: str, role: Role)
             project=action.project, action=action, service=service, date=datetime.date(2016, 6, 30), hours=1
         )
 
+    def measured() -> int:
+        cost()  # makes again what is kept for all readers
+        return cost()
+
     add()
-    before = cost()
+    before = measured()
     for _time in range(4):
         add()
-    assert cost() == before
+    assert measured() == before
 
 
 ROW = [

@@ -75,7 +75,7 @@ def test_the_separator_may_be_said_as_excel_does() -> None:
         (b"Date;Note\n", "no line under its headings"),
         (b"", "no line under its headings"),
         (b"Date;Note\n" + b"2016;x\n" * 11, "more than 10 lines"),
-        (b"\x81\x8d", "The encoding of this file is unknown"),
+        (b"\x81\x8d", "The letters of this file cannot be read"),
         (b";" * 2_000_000, "2,000,001 cells"),
         (b"x" * 200_000, "no line under its headings"),
         (b'Date;"' + b"x" * 200_000, "no line under its headings"),

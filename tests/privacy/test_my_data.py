@@ -183,7 +183,7 @@ def test_the_page_costs_one_count_for_each_kind(person: User, sign_in: SignIn) -
     client.get(PAGE)
     with CaptureQueriesContext(connection) as captured:
         client.get(PAGE)
-    assert len(captured) <= len(personal_data()) + 8
+    assert len(captured) <= len(personal_data()) + 10
 
 
 def test_an_agent_of_whom_little_is_held(sign_in: SignIn) -> None:

@@ -351,7 +351,7 @@ def test_the_list_costs_the_same_whatever_it_holds(
     for number in range(count):
         propose(index=index, author=UserFactory(), title=f"Idée {number}", why="Oui.", theme=action.theme)
     client.get(index.get_url())
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(25):
         client.get(index.get_url())
 
 
