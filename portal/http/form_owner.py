@@ -45,10 +45,11 @@ class FormTokensNode(CsrfTokenNode):
         user = getattr(context.get("request"), "user", None)
         if not token or user is None or not user.is_authenticated:
             return token
-        owner = sign_owner(user.pk)
-        return SafeString(
-            format_html('{}<input type="hidden" name="{}" value="{}">', token, OWNER_FIELD, owner)
-        )
+        request = context["request"]
+        if not hasattr(request, "form_owner"):  # signed once for all the forms of a page
+            owner = sign_owner(user.pk)
+            request.form_owner = format_html('<input type="hidden" name="{}" value="{}">', OWNER_FIELD, owner)
+        return SafeString(token + request.form_owner)
 
 
 @register.tag("csrf_token")
