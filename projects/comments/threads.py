@@ -107,11 +107,13 @@ class _Reader:
             threads += pinned.values()
         elif not threads:
             return self._choose(None)
+        if not threads:
+            return after, self.comments.none(), {}
         comments = self.comments.filter(thread__in=threads)
         is_answer = Q(parent__isnull=False) & leaves_a_trace()
         sizes = comments.values_list("thread").annotate(total=Count("pk"), some=Count("pk", filter=is_answer))
         answers, longest = {}, 0
-        for thread, total, count in sizes if threads else ():
+        for thread, total, count in sizes:
             answers[thread] = count
             longest = max(longest, total)
         if longest <= 1 + ANSWERS_SHOWN:
