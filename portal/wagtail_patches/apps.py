@@ -19,6 +19,7 @@ class WagtailPatchesConfig(AppConfig):
             exports,
             page_rights,
             readable,
+            stream_forms,
             tagging,
         )
 
@@ -32,4 +33,5 @@ class WagtailPatchesConfig(AppConfig):
         exports.install()
         page_rights.install()
         readable.install()
+        stream_forms.install()
         tagging.install()
