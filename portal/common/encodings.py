@@ -7,6 +7,8 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from .text import lower_case
+
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 WINDOWS = "cp1252"
 # What spreadsheets wrote before UTF-8, as people call it.
@@ -75,7 +77,7 @@ def _strangeness_of(sign: str, before: str, after: str) -> int:
     capital_inside = sign.isupper() and (before.islower() or before.isdigit())
     if stands_alone or capital_inside or "LATIN" not in unicodedata.name(sign, ""):
         return _ABSURD
-    return 0 if sign.lower() in _FRENCH_LETTERS else _RARE
+    return 0 if lower_case(sign) in _FRENCH_LETTERS else _RARE
 
 
 def _sample(text: str) -> str:

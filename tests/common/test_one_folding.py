@@ -30,6 +30,7 @@ ALLOWED = {
     "projects/notifications/kinds/moderation.py": "a label within a sentence, which is shown",
     "search/engines/transports.py": "the name of an index",
     "search/index/documents.py": "the extension of a file",
+    "search/index/files/reader.py": "a value of Word’s XML",
     "search/index/files/text.py": "the extension of a file",
 }
 

@@ -123,7 +123,7 @@ def test_a_film_page_accepts_good_files_and_cleans_the_poster() -> None:
     film.poster = SimpleUploadedFile("affiche.jpg", picture((320, 180), comment=b"48.8566N"))
     film.full_clean()
     film.save()
-    assert film.video.name == "films/Bande-annonce-v2.mp4"
+    assert film.video.name == "films/bande-annonce-v2.mp4"
     assert b"48.8566N" not in film.poster.read()
 
 
