@@ -65,8 +65,7 @@ def comments_context(
         status = _choice_made(thread, request)
     order, kind = thread.order, thread.kind
     reply_query = _query(order, kind, {REPLY_PARAMETER: ""})
-    focused = posted or _beginning_of_batch(thread, request)
-    write_articles(thread.lines, request, focused=focused, reply_query=reply_query)
+    write_articles(thread.lines, reply_query=reply_query)
     return {
         "request": request,
         "page_pk": str(page.pk),
@@ -74,6 +73,7 @@ def comments_context(
         "form": form,
         "replying_to": replying_to,
         "status": status,
+        "focused": posted or _beginning_of_batch(thread, request),
         "order_query": _query(order),
         "list_query": _query(order, kind) or "?",
         "focus_query": _query(order, kind, {FOCUS_PARAMETER: ""}),
