@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import SimpleLazyObject
 
 from portal.accounts.requests import AgentRequest
-from portal.common.access import is_viewable, viewable
+from portal.common.access import is_viewable, user_can_view, viewable
 from portal.fragments.content import kept
 from portal.signin.signing_in import PREVIOUS_VISIT
 from projects.enums import UNFINISHED
@@ -33,7 +33,7 @@ def home_overview(project: ProjectPage | None, request: AgentRequest) -> dict[st
     The plan's figures, news, calls for volunteers, the latest letter and film, and the reader's actions. What
     all readers see is asked only when a fragment of the page is made again.
     """
-    if project is None:
+    if project is None or not user_can_view(request, project):
         return {"project": None}
     shown = SharedOverview(project, request)
     since = parse_datetime(request.session.get(PREVIOUS_VISIT) or "")

@@ -81,7 +81,7 @@ def _organisation(row: Row) -> Iterable[Option]:
 
 
 def _group(row: Row) -> Iterable[Option]:
-    if row["working_group__number"] is not None:
+    if row["shows_group"]:
         yield str(row["working_group__number"]), row["working_group__title"], row["working_group__number"]
 
 
@@ -145,7 +145,7 @@ FACETS = (
         "groupe",
         gettext_lazy("Working group"),
         _group,
-        reads=("working_group__number", "working_group__title"),
+        reads=("shows_group", "working_group__number", "working_group__title"),
         is_searched=False,
     ),
     FacetKind("tag", "etiquette", gettext_lazy("Tag"), _tag, reads=("tag_rows",), labelled_by="projects.Tag"),

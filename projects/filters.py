@@ -4,10 +4,12 @@ The whole state is in the address. One query reads the filtered values of every 
 actions of the page shown, whatever their number.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
@@ -34,6 +36,8 @@ from .querysets import ActionPageQuerySet
 
 CARDS_PER_PAGE = 24
 ROWS_PER_PAGE = 60
+# A list is kept for all readers if its address holds at most so many values, each as short as a slug.
+MOST_KEPT, SHORT = 3, re.compile(r"[\w-]{1,60}")
 
 LISTED = tuple(kind for kind in FACETS if kind.options)
 
@@ -76,7 +80,7 @@ class ActionListing:
     def from_request(cls, actions: ActionPageQuerySet, request: HttpRequest) -> Self:
         """Filter `actions` as the address says. Unknown values are ignored, with a notice."""
         params = request.GET.copy()
-        rows = list(actions.with_facts().values(*FACTS))
+        rows = list(actions.with_facts(request).values(*FACTS))
         options = {kind.name: _options(kind, rows) for kind in LISTED}
         chosen, notices = read_choices(LISTED, params, options)
         sort = read_option(params, "tri", SORTS, "numero", notices)
@@ -118,8 +122,15 @@ def words_asked(request: HttpRequest) -> str:
 
 
 def listing_state(request: HttpRequest) -> str | None:
-    """Return the state of the list that readers share, or None: words are typed by one person."""
-    return None if words_asked(request) else request.GET.urlencode()
+    """Return the state of the list that readers share.
+
+    None is the state of a list that is not kept: words are typed by one person, and addresses with other
+    parameters or many values are made by no reader in number.
+    """
+    known = {"tri", "vue", "page", *(kind.parameter for kind in LISTED)}
+    chosen = sorted((name, value) for name, values in request.GET.lists() for value in values if value)
+    is_shared = {name for name, _value in chosen} <= known and len(chosen) <= MOST_KEPT
+    return urlencode(chosen) if is_shared and all(SHORT.fullmatch(value) for _name, value in chosen) else None
 
 
 def _choices(kind: FacetKind, row: Row) -> Iterable[Option]:

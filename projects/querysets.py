@@ -5,7 +5,9 @@ from typing import Self
 
 from django.db.models import Case, When
 from django.db.models.expressions import Combinable
+from django.http import HttpRequest
 
+from portal.common.access import is_viewable
 from portal.common.json_rows import json_rows
 from portal.common.querysets import JoinedPageQuerySet
 
@@ -51,12 +53,15 @@ class ActionPageQuerySet(JoinedPageQuerySet):
             ),
         )
 
-    def with_facts(self) -> Self:
-        """Add what the filters of the list read: labels, and whether the action seeks volunteers."""
+    def with_facts(self, request: HttpRequest) -> Self:
+        """Add what the filters of the list read: labels, what to say of volunteers and of the group."""
         return (
             self.with_labels()
             .with_calls()
-            .annotate(seeks_volunteers=Case(When(is_seeking(), then=True), default=False))
+            .annotate(
+                seeks_volunteers=Case(When(is_seeking(), then=True), default=False),
+                shows_group=Case(When(is_viewable(request, "working_group"), then=True), default=False),
+            )
         )
 
     def for_cards(self) -> Self:

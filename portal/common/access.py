@@ -77,6 +77,11 @@ def is_viewable(request: HttpRequest, page: str = "") -> Q:
     return condition
 
 
+def user_can_view(request: HttpRequest, page: Page) -> bool:
+    """Return True if a page is live and this person may read it, as `viewable` says of many."""
+    return page.live and not page.path.startswith(denied_paths(request))
+
+
 def readers(page: Page, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
     """Return the active accounts among `people` that may read a page.
 

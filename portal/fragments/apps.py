@@ -12,8 +12,10 @@ class FragmentsConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Site
 
+        from portal.common.models import ExternalSite
+
         from . import receivers
         from .content import depends_on
 
         receivers.connect()
-        depends_on(Site, Locale, get_image_model(), get_document_model())
+        depends_on(Site, Locale, ExternalSite, get_image_model(), get_document_model())

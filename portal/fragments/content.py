@@ -91,11 +91,14 @@ def _build() -> str:
 def _version(request: HttpRequest) -> str:
     """Return the version of the content that this person may read. It is asked once per request.
 
-    It is never used twice: rows of changes are added, or the latest gives way to a later one.
+    It is never used twice: for the same latest row, more rows are committed, and old ones go with a new one
+    alone. The time tells a database apart from what it was before a backup was restored.
     """
     known: str | None = getattr(request, "content_version", None)
     if known is None:
-        seen: dict[str, Any] = ContentChange.objects.aggregate(last=Max("at"), count=Count("pk"))
-        known = f"{seen['last']} {seen['count']} {timezone.localdate()} {denied_paths(request)}"
+        seen: dict[str, Any] = ContentChange.objects.aggregate(
+            last=Max("pk"), at=Max("at"), count=Count("pk")
+        )
+        known = f"{seen} {timezone.localdate()} {denied_paths(request)}"
         request.content_version = known  # type: ignore[attr-defined]
     return known

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from wagtail.images.models import AbstractRendition
 from wagtail.signals import page_slug_changed, post_page_move
 
 from .content import content_changed, is_content
@@ -31,7 +32,8 @@ def _saved(
 
 
 def _deleted(sender: type[Any], **_kwargs: Any) -> None:
-    if is_content(sender):
+    # The rendition of an image is made by the page that shows it, but taken away by others.
+    if is_content(sender) or issubclass(sender, AbstractRendition):
         content_changed()
 
 

@@ -54,7 +54,7 @@ class QuotaReportView(ReportView):
         "agent": _("Agent"),
         "verb": _("Limited"),
         "since": _("Since"),
-        "times": _("Done"),
+        "times": _("Times"),
         "refused": _("Refused"),
     }
     export_filename = "limites"
@@ -62,7 +62,7 @@ class QuotaReportView(ReportView):
         Column("agent", label=_("Agent")),
         Column("verb", label=_("Limited"), accessor=_in_words),
         DateColumn("since", label=_("Since"), sort_key="since"),
-        NumberColumn("times", label=_("Done")),
+        NumberColumn("times", label=_("Times")),
         NumberColumn("refused", label=_("Refused"), sort_key="refused"),
         RemedyColumn("remedy", label=_("What to do"), accessor=_remedy, get_url=_remedy_address),
     ]

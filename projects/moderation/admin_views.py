@@ -34,7 +34,7 @@ from projects.comments.models import Comment
 from . import services
 from .deciders import remedy_of, undecidable, user_can_decide
 from .errors import DecidedMeanwhileError
-from .forms import CharterRuleForm, DecisionForm
+from .forms import NOT_TAKEN, CharterRuleForm, DecisionForm
 from .models import CharterRule, ModerationDecision, SealedText
 from .permissions import (
     desk_of,
@@ -73,7 +73,7 @@ class DeskFilterSet(WagtailFilterSet):
         method="waits",
         choices=[
             ("unread", gettext_lazy("Reports not read yet")),
-            ("reports", gettext_lazy("Reports")),
+            ("reports", gettext_lazy("Reported")),
             ("appeal", gettext_lazy("Appeals")),
         ],
     )
@@ -115,7 +115,7 @@ class DeskView(ReportView):
             get_url=lambda comment: reverse("moderation_case", args=[comment.pk]),
         ),
         Column("extract", label=gettext_lazy("Comment"), accessor=_extract, width="34%"),
-        NumberColumn("open_reports", label=gettext_lazy("Reports")),
+        NumberColumn("open_reports", label=gettext_lazy("Reported")),
         Column("age", label=gettext_lazy("Waiting for"), accessor=_age),
         Column("state", label=gettext_lazy("State"), accessor=_state),
     ]
@@ -172,6 +172,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
             else:
                 messages.success(request, _("The decision is in the register."))
                 return redirect("moderation_desk")
+        messages.error(request, NOT_TAKEN)
         return self.render_to_response(self.get_context_data(form=form))
 
     def new_form(self) -> DecisionForm:

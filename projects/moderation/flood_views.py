@@ -29,7 +29,7 @@ from projects.methods import refusals_in
 
 from . import floods
 from .floods import Period
-from .forms import FloodForm, PeriodForm, ReversalForm, typed_moment
+from .forms import NOT_TAKEN, FloodForm, PeriodForm, ReversalForm, typed_moment
 from .models import Flood, ModerationDecision
 from .permissions import user_can_moderate, user_can_use_desk
 from .querysets import CaseQuerySet
@@ -88,6 +88,7 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
                     request, _("The decision is taken. Each comment gets its own entry in the register.")
                 )
                 return redirect(flood)
+        messages.error(request, NOT_TAKEN)
         return self.render_to_response(self.get_context_data(form=form))
 
     def get_page_subtitle(self) -> str:
@@ -129,7 +130,13 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
         begun = [(_("Last hour"), now - HOUR), (_("Last day"), now - DAY)]
         reached = QuotaUse.objects.filter(agent=self.author, verb__in=remedies, refused__gt=0)
         for since in reached.order_by("-since").values_list("since", flat=True).distinct()[:LIMITS_SHOWN]:
-            begun.append((_("Since a limit was reached: %(time)s") % {"time": format_datetime(since)}, since))
+            begun.append(
+                (
+                    _("Since the beginning of the period counted: %(time)s")
+                    % {"time": format_datetime(since)},
+                    since,
+                )
+            )
         return [(label, urlencode({"since": typed_moment(since)})) for label, since in begun]
 
 
@@ -166,6 +173,7 @@ class FloodView(WagtailAdminTemplateMixin, TemplateView):
                 reversal = floods.reverse_flood(flood=self.flood, moderator=request.user, **form.cleaned_data)
                 messages.success(request, _("The decision is reversed. The comments are shown again."))
                 return redirect(reversal)
+        messages.error(request, NOT_TAKEN)
         return self.render_to_response(self.get_context_data(form=form))
 
     def get_page_subtitle(self) -> str:

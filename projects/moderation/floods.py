@@ -127,7 +127,8 @@ def remaining(flood: Flood) -> CaseQuerySet:
     """Return the comments that still wait for the decision of the flood."""
     if flood.reverses is not None:
         return reversible_by(flood.moderator, flood.reverses)
-    return Period(flood.author, flood.since, flood.until).decidable_by(flood.moderator)
+    seen = min(flood.until, flood.decided_at)  # what was posted later, nobody has looked at
+    return Period(flood.author, flood.since, seen).decidable_by(flood.moderator)
 
 
 def decide_floods(batch: int = BATCH) -> None:

@@ -25,6 +25,9 @@ MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S"
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format=MOMENT_FORMAT)
 
 
+NOT_TAKEN = _("Nothing was decided: correct what is marked below.")
+
+
 class ReportForm(forms.Form):
     """A report of a comment to moderators."""
 

@@ -41,7 +41,7 @@ def _lock(comment_id: int) -> Comment:
 
 @limited(
     "report",
-    gettext_lazy("Reports"),
+    gettext_lazy("Reported comments"),
     by="reporter",
     done=lambda *, comment, reporter, **_: _open_report(comment, reporter),
 )

@@ -454,7 +454,7 @@ def hostile_portal() -> Portal:
     EditorComment.objects.create(page=first, user=people[2], text=writing.all("ec"), contentpath="title")
 
     # The comments of the first action, by batches from the newest.
-    batches = list(Comment.objects.on_page(first).first_level().order_by("-created_at", "-pk"))[
+    batches = list(Comment.objects.on_page(first).filter(parent__isnull=True).order_by("-created_at", "-pk"))[
         THREADS_SHOWN - 1 :: THREADS_SHOWN
     ]
 

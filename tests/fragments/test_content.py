@@ -1,26 +1,38 @@
 """What is kept for all readers is right at the next request after any change, and never another's."""
 
+import datetime
+import io
 import threading
+import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.images import ImageFile
 from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from django.utils.translation import override
+from PIL import Image
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from portal.common.models import ExternalSite
 from portal.fragments.content import content_changed, kept, kept_each
 from portal.fragments.models import KEPT, ContentChange
+from portal.media.models import CustomImage
 from projects.comments.enums import ReactionKind
 from projects.comments.services import edit_comment, react
 from projects.enums import ActionStatus
+from projects.filters import listing_state
 from projects.models import ActionIndexPage, ActionPage
 from projects.services import report_progress
+from projects.volunteering.contribution_totals import import_contributions
+from projects.volunteering.importing import Line
 from projects.volunteering.services import volunteer
 from tests.factories import (
     ActionIndexPageFactory,
@@ -29,6 +41,7 @@ from tests.factories import (
     FilmPageFactory,
     NewsletterPageFactory,
     UserFactory,
+    WorkingGroupPageFactory,
     home_page,
 )
 
@@ -288,3 +301,85 @@ def test_what_each_may_do_with_a_comment_is_theirs(
     for who in (client, reader):
         assert "Avis corrigé" in text(who, action.url)
         assert "Premier avis" not in text(who, action.url)
+
+
+def test_what_is_imported_in_bulk_shows_at_once(client: Client, action: ActionPage) -> None:
+    line: Line = {
+        "import_key": "x", "date": "2026-11-01", "action_id": None, "workshop": "", "service_id": None,
+        "hours": "2.5", "people": 999, "cost": "0", "note": "", "overall": False,
+    }  # fmt: skip
+    assert "999" not in text(client, action.project.url)
+    import_contributions(project=action.project, lines=[line])
+    assert "999" in text(client, action.project.url)
+
+
+def test_an_external_site_that_is_taken_off_the_list_is_no_link_any_more(
+    client: Client, action: ActionPage
+) -> None:
+    site = ExternalSite.objects.create(name="La carte", host="carte.exemple.org")
+    address = "https://carte.exemple.org/blois"
+    action.body = [("external_content", {"address": address, "title": "La carte"})]
+    publish(action)
+    assert f'href="{address}"' in text(client, action.url)
+    site.delete()
+    assert f'href="{address}"' not in text(client, action.url)
+
+
+def test_the_renditions_of_an_image_are_made_again_when_they_are_taken_away(media_root: Path) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (200, 100)).save(picture, "png")
+    image = CustomImage.objects.create(title="Le pont", file=ImageFile(picture, name="pont.png"))
+    rendition = image.get_rendition("width-100")
+    before = ContentChange.objects.count()
+    rendition.delete()
+    assert ContentChange.objects.count() == before + 1
+
+
+def test_a_clock_that_is_wrong_brings_no_version_back(agent: User) -> None:
+    seen = {versions(agent)}
+    ContentChange.objects.create(at=timezone.now() + datetime.timedelta(minutes=5))
+    for _change in range(KEPT + 5):
+        content_changed()
+        version = kept(request_of(agent), "version", make=lambda: uuid.uuid4().hex)
+        assert version not in seen
+        seen.add(version)
+
+
+@pytest.mark.parametrize(
+    "address", ["?x=1", "?q=guichet", "?theme=a&theme=b&theme=c&theme=d", "?theme=%C3%A9+"]
+)
+def test_lists_that_few_ask_for_are_not_kept(address: str) -> None:
+    assert listing_state(RequestFactory().get(f"/{address}")) is None
+
+
+def test_a_list_is_kept_whatever_the_order_of_its_address() -> None:
+    def state(address: str) -> str | None:
+        return listing_state(RequestFactory().get(f"/{address}"))
+
+    assert state("?tri=titre&statut=done&q=") == state("?statut=done&tri=titre") == "statut=done&tri=titre"
+    assert state("") == state("?q=") == ""
+
+
+def test_no_page_names_another_that_the_reader_may_not_read(
+    client: Client, action: ActionPage, sign_in: SignIn
+) -> None:
+    film = FilmPageFactory(title="Le film réservé")
+    group = WorkingGroupPageFactory(title="Le groupe réservé")
+    action.working_group = group
+    action.body = [
+        ("film", {"film": film}),
+        ("call_to_action", {"text": "Lisez", "button": "Le bouton réservé", "page": film}),
+    ]
+    publish(action)
+    listing = action.get_parent().url
+    named = {"Le film réservé": action.url, "Le bouton réservé": action.url}
+    named_too = {action.url: "Le groupe réservé", listing: "Le groupe réservé"}
+    for shown, url in [*named.items(), *((shown, url) for url, shown in named_too.items())]:
+        assert shown in text(client, url)
+    for page in (film, group):
+        PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    for shown, url in [*named.items(), *((shown, url) for url, shown in named_too.items())]:
+        assert shown not in text(client, url), url
+    assert action.project.title in text(client, "/")
+    PageViewRestriction.objects.create(page=action.project, restriction_type="groups")
+    assert action.project.title not in text(client, "/")

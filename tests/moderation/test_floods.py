@@ -59,7 +59,7 @@ def last_hour(author: User) -> Period:
 
 def begin(author: User, moderator: User, **changes: object) -> Flood:
     given = {"outcome": "fold", "rule": rule(), "reasoning": "Cent fois le même texte", "message": "Assez."}
-    return begin_flood(period=last_hour(author), moderator=moderator, **(given | changes))
+    return begin_flood(**({"period": last_hour(author), "moderator": moderator} | given | changes))
 
 
 def states(author: User) -> list[str]:
@@ -160,6 +160,19 @@ def test_what_concerns_the_moderator_or_is_closed_to_them_is_left_and_said(
     answer.refresh_from_db()
     assert answer.moderation_state == ModerationState.VISIBLE
     assert sorted(states(author)) == ["folded", "visible", "visible"]
+
+
+def test_what_is_posted_after_the_decision_is_left(
+    author: User, moderator: User, action: ActionPage, flood_of_four: list[Comment]
+) -> None:
+    now = timezone.now()
+    period = Period(author, now - datetime.timedelta(hours=1), now + datetime.timedelta(days=1))
+    begin(author, moderator, period=period)
+    later = CommentFactory(page=action, author=author, created_at=now + datetime.timedelta(minutes=1))
+    decide_floods()
+    later.refresh_from_db()
+    assert later.moderation_state == ModerationState.VISIBLE
+    assert ModerationDecision.objects.count() == 4
 
 
 def test_a_flood_needs_a_rule_and_the_law_to_withdraw(author: User, moderator: User) -> None:
@@ -336,7 +349,7 @@ def test_the_report_of_limits_and_the_case_lead_there(
     assert f"{address(author)}?since=" in client.get(reverse("quota_report")).content.decode()
     case = reverse("moderation_case", args=[flood_of_four[0].pk])
     assert address(author) in client.get(case).content.decode()
-    assert "Depuis qu’une limite est atteinte" in client.get(address(author)).content.decode()
+    assert "Depuis le début de la période comptée" in client.get(address(author)).content.decode()
 
 
 def test_nobody_decides_about_their_own_flood(moderator: User, sign_in: SignIn) -> None:

@@ -8,8 +8,10 @@ from django.template import Engine
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from wagtail.models import Page
 
 from .. import display
+from ..access import user_can_view
 from ..limits import limit_in_words
 from ..places import shown_in
 
@@ -55,3 +57,9 @@ def place(context: Context, name: str, **values: Any) -> SafeString:
 def isolated(name: object) -> SafeString:
     """Write a person's name within a sentence of HTML: a name of another script turns no word around it."""
     return format_html("<bdi>{}</bdi>", name)
+
+
+@register.simple_tag(takes_context=True)
+def readable(context: Context, page: Page | None) -> Page | None:
+    """Return the page if the reader may read it, else None: {% readable value.page as page %}."""
+    return page if page is not None and user_can_view(context["request"], page) else None
