@@ -25,7 +25,7 @@ KEPT_FOR = 60 * 60  # seconds; what is out of date is not asked for again, and g
 
 _models: set[type[models.Model]] = set()
 # One thread of a process makes a part that many ask for at once; the others wait for it.
-_locks = [threading.Lock() for _number in range(64)]
+_locks = [threading.RLock() for _number in range(64)]
 
 
 def depends_on(*shown: type[models.Model]) -> None:

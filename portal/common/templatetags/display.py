@@ -61,5 +61,13 @@ def isolated(name: object) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def readable(context: Context, page: Page | None) -> Page | None:
-    """Return the page if the reader may read it, else None: {% readable value.page as page %}."""
-    return page if page is not None and user_can_view(context["request"], page) else None
+    """Return the page if the reader may read it, else None: {% readable value.page as page %}.
+
+    Without a request nobody in particular reads: a page that is restricted at all is left out.
+    """
+    if page is None:
+        return None
+    request = context.get("request")
+    if request is None:
+        return page if page.live and not page.get_view_restrictions().exists() else None
+    return page if user_can_view(request, page) else None
