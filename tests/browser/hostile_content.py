@@ -22,6 +22,7 @@ from wagtail.models import Comment as EditorComment
 from wagtail_factories import ImageFactory
 
 from portal.accounts.models import User
+from portal.common.text import one_line
 from portal.media.models import CustomDocument, CustomImage
 from projects.comments.models import Comment, CommentVersion, Mention
 from projects.comments.threads import THREADS_SHOWN
@@ -86,13 +87,13 @@ class Writing:
         return packs
 
     def found_in(self, shown: Iterable[str]) -> set[str]:
-        """The texts that stand, whole, in what was shown."""
+        """The texts that stand, whole, in what was shown: as written, or on one line as short fields keep them."""
         texts = {text[:6]: text for text in self.expected}
         return {
             texts[mark[0]]
             for page in shown
             for mark in MARK.finditer(page)
-            if mark[0] in texts and page.startswith(texts[mark[0]], mark.start())
+            if mark[0] in texts and page.startswith((texts[mark[0]], one_line(texts[mark[0]])), mark.start())
         }
 
     def all(self, place: str) -> str:
