@@ -87,7 +87,7 @@ class Writing:
         return packs
 
     def found_in(self, shown: Iterable[str]) -> set[str]:
-        """The texts that stand, whole, in what was shown: as written, or on one line as short fields keep them."""
+        """The texts that stand, whole, in what was shown; short fields keep them on one line."""
         texts = {text[:6]: text for text in self.expected}
         return {
             texts[mark[0]]
