@@ -1,4 +1,4 @@
-"""The site of a request, kept for all readers with its home page: both are part of the answer to any address."""
+"""The site of a request, kept for all readers with its home page: both are part of each answer."""
 
 from collections.abc import Callable
 
