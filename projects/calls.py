@@ -56,7 +56,8 @@ def load_calls(actions: Iterable[Any]) -> list[Any]:
     keys = [action.pk for action in actions]
     taken: Counter[int] = Counter()
     for takers in _takers:
-        taken.update(takers().filter(action__in=keys).values_list("action", flat=True))
+        counted = takers().filter(action__in=keys).order_by().values_list("action")
+        taken.update(dict(counted.annotate(count=Count("pk"))))
     for action in actions:
         action.taken_places = taken[action.pk]
     return actions

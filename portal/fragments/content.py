@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Count, Max
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -20,6 +21,9 @@ from portal.common.access import denied_paths
 from .models import ContentChange
 
 T = TypeVar("T")
+
+# What stands for the token of a reader in the forms that are kept. It is never shown: no author can write it.
+TOKEN = salted_hmac("portal.fragments", "token", algorithm="sha256").hexdigest()
 
 KEPT_FOR = 60 * 60  # seconds; what is out of date is not asked for again, and goes by itself
 
@@ -81,8 +85,8 @@ def _key(name: str, state: str) -> str:
 
 @functools.cache
 def _build() -> str:
-    """Return a digest of the templates and catalogues: a new version of the portal keeps its own parts."""
-    digest, root = hashlib.sha256(), settings.BASE_DIR
+    """Return a digest of the templates, the catalogues and the key: a new version keeps its own parts."""
+    digest, root = hashlib.sha256(TOKEN.encode()), settings.BASE_DIR
     for path in sorted((*(root / "templates").rglob("*.html"), *(root / "locale").rglob("*.mo"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -55,19 +55,22 @@ class VolunteerQuerySet(models.QuerySet[Any]):
             | (~models.Q(action__status__in=UNFINISHED) & models.Q(ended__lt=moment))
         )
 
-    def shown_for(self, action: ActionPage, viewer: User) -> Self:
-        """Return the people shown beside an action, first come first, with their services.
+    def shown_beside(self, action: ActionPage) -> Self:
+        """Return the people shown beside an action with their services, first come first.
 
-        Only the volunteer sees that their offer was declined.
+        The waiting list comes last.
         """
-        return (
-            self.filter(
-                models.Q(status__in=SHOWN) | models.Q(status=VolunteerStatus.DECLINED, agent=viewer),
-                action=action.pk,
-            )
-            .select_related("agent__service")
-            .order_by("created_at", "pk")
-        )
+        named = ("status", "agent__first_name", "agent__last_name", "agent__email", "agent__service__name")
+        waits = models.Case(models.When(status=VolunteerStatus.WAITING, then=1), default=0)
+        shown = self.filter(action=action.pk, status__in=SHOWN).select_related("agent__service")
+        return shown.only(*named).order_by(waits, "created_at", "pk")
+
+    def shown_to(self, agent: User, action: ActionPage) -> Self:
+        """Return the offer that this person sees as theirs beside an action.
+
+        Only they see that it was declined.
+        """
+        return self.filter(action=action.pk, agent=agent.pk, status__in=(*SHOWN, VolunteerStatus.DECLINED))
 
     def by(self, agent: User) -> Self:
         """Return a person's own offers, the newest first, with their actions."""

@@ -1,6 +1,7 @@
 """`{% fragment "name" values… %}…{% endfragment %}`: a part of a page that is kept for all its readers.
 
-It is rendered each time if one of the values is None, and in previews.
+It is rendered each time if one of the values is None, and in previews. A form inside gets the token of each
+reader when it is shown.
 """
 
 from typing import Any
@@ -10,12 +11,12 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
-from ..content import kept
+from ..content import TOKEN, kept
 
 register = template.Library()
 
 # Who reads is not known inside: a part that shows it by mistake shows nothing.
-NOBODY = {"user": None, "perms": None, "csrf_token": None, "messages": ()}
+NOBODY = {"user": None, "perms": None, "csrf_token": TOKEN, "messages": ()}
 
 
 class FragmentNode(template.Node):
@@ -30,12 +31,12 @@ class FragmentNode(template.Node):
                 return str(self.inside.render(context))
 
         request: Any = context["request"]
-        if getattr(request, "is_preview", False):
-            return SafeString(make())
         varies = [each.resolve(context) for each in self.varies]
-        if None in varies:
-            return SafeString(make())
-        return SafeString(kept(request, self.name, *varies, make=make))
+        is_kept = None not in varies and not getattr(request, "is_preview", False)
+        part = kept(request, self.name, *varies, make=make) if is_kept else make()
+        if TOKEN in part:
+            part = part.replace(TOKEN, str(context.get("csrf_token", "")))
+        return SafeString(part)
 
 
 @register.tag
