@@ -22,8 +22,8 @@ from .models import ContentChange
 
 T = TypeVar("T")
 
-# What stands for the token of a reader in the forms that are kept. It is never shown: no author can write it.
-TOKEN = salted_hmac("portal.fragments", "token", algorithm="sha256").hexdigest()
+# What stands in kept forms for the hidden fields of their reader. It is never shown: no author can write it.
+FORM_TOKENS = salted_hmac("portal.fragments", "form tokens", algorithm="sha256").hexdigest()
 
 KEPT_FOR = 60 * 60  # seconds; what is out of date is not asked for again, and goes by itself
 
@@ -86,7 +86,7 @@ def _key(name: str, state: str) -> str:
 @functools.cache
 def _build() -> str:
     """Return a digest of the templates, the catalogues and the key: a new version keeps its own parts."""
-    digest, root = hashlib.sha256(TOKEN.encode()), settings.BASE_DIR
+    digest, root = hashlib.sha256(FORM_TOKENS.encode()), settings.BASE_DIR
     for path in sorted((*(root / "templates").rglob("*.html"), *(root / "locale").rglob("*.mo"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,29 +1,31 @@
 """`{% fragment "name" values… %}…{% endfragment %}`: a part of a page that is kept for all its readers.
 
-It is rendered each time if one of the values is None, and in previews. A form inside gets the token of each
-reader when it is shown.
+It is rendered each time if one of the values is None, and in previews. The `{% csrf_token %}` of
+a form inside is written for each reader when the part is shown.
 """
 
 from typing import Any
 
 from django import template
-from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
-from ..content import TOKEN, kept
+from ..content import FORM_TOKENS, kept
 
 register = template.Library()
 
 # Who reads is not known inside: a part that shows it by mistake shows nothing.
-NOBODY = {"user": None, "perms": None, "csrf_token": TOKEN, "messages": ()}
+NOBODY = {"user": None, "perms": None, "csrf_token": None, "form_tokens": FORM_TOKENS, "messages": ()}
 
 
-class FragmentNode(template.Node):
+class FragmentNode(Node):
     """Show what is kept, or render what stands inside and keep it."""
 
-    def __init__(self, name: str, varies: list[FilterExpression], inside: NodeList) -> None:
-        self.name, self.varies, self.inside = name, varies, inside
+    def __init__(
+        self, name: str, varies: list[FilterExpression], inside: NodeList, form_tokens: Node
+    ) -> None:
+        self.name, self.varies, self.inside, self.form_tokens = name, varies, inside, form_tokens
 
     def render(self, context: Context) -> SafeString:
         def make() -> str:
@@ -34,8 +36,8 @@ class FragmentNode(template.Node):
         varies = [each.resolve(context) for each in self.varies]
         is_kept = None not in varies and not getattr(request, "is_preview", False)
         part = kept(request, self.name, *varies, make=make) if is_kept else make()
-        if TOKEN in part:
-            part = part.replace(TOKEN, str(context.get("csrf_token", "")))
+        if FORM_TOKENS in part:
+            part = part.replace(FORM_TOKENS, self.form_tokens.render(context))
         return SafeString(part)
 
 
@@ -45,4 +47,7 @@ def fragment(parser: Parser, token: Token) -> FragmentNode:
     _tag, name, *varies = token.split_contents()
     inside = parser.parse(("endfragment",))
     parser.delete_first_token()
-    return FragmentNode(name.strip("\"'"), [parser.compile_filter(each) for each in varies], inside)
+    form_tokens = parser.tags["csrf_token"](parser, token)
+    return FragmentNode(
+        name.strip("\"'"), [parser.compile_filter(each) for each in varies], inside, form_tokens
+    )
