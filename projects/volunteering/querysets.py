@@ -1,6 +1,7 @@
 """Named states of volunteers and of contributions, which can be chained."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -71,6 +72,21 @@ class VolunteerQuerySet(models.QuerySet[Any]):
         Only they see that it was declined.
         """
         return self.filter(action=action.pk, agent=agent.pk, status__in=(*SHOWN, VolunteerStatus.DECLINED))
+
+    def count_by_action(self, actions: Iterable[ActionPage]) -> dict[int, dict[str, int]]:
+        """Return, by the key of each action that has offers, how many are at each point."""
+
+        def count(*statuses: VolunteerStatus) -> models.Count:
+            return models.Count("pk", filter=models.Q(status__in=statuses))
+
+        rows = self.filter(action__in=[action.pk for action in actions]).order_by().values("action")
+        counted = rows.annotate(
+            offered=count(VolunteerStatus.OFFERED),
+            at_work=count(VolunteerStatus.ACCEPTED, VolunteerStatus.ACTIVE),
+            waiting=count(VolunteerStatus.WAITING),
+            thanked=count(VolunteerStatus.DONE),
+        )
+        return {row["action"]: row for row in counted}
 
     def by(self, agent: User) -> Self:
         """Return a person's own offers, the newest first, with their actions."""
