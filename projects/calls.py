@@ -56,8 +56,7 @@ def load_calls(actions: Iterable[Any]) -> list[Any]:
     keys = [action.pk for action in actions]
     taken: Counter[int] = Counter()
     for takers in _takers:
-        counted = takers().filter(action__in=keys).order_by().values_list("action")
-        taken.update(dict(counted.annotate(count=Count("pk"))))
+        taken.update(takers().filter(action__in=keys).values_list("action", flat=True))
     for action in actions:
         action.taken_places = taken[action.pk]
     return actions

@@ -21,10 +21,5 @@ def _count(user: User) -> int:
 def follows(request: AgentRequest, kind: FollowKind, key: int) -> bool:
     """Return True if the signed-in agent follows this object. Their follows are read once per request."""
     if request.method == "POST" or not hasattr(request, "followed"):  # a verb may just have changed it
-        rows = (
-            Follow.objects.by(request.user)
-            .order_by()
-            .values_list("kind", "page", "theme", "person", "search")
-        )
-        request.followed = {(row_kind, next(filter(None, targets))) for row_kind, *targets in rows}
+        request.followed = {(row.kind, row.target_id) for row in Follow.objects.by(request.user)}
     return (kind.value, key) in request.followed
