@@ -93,13 +93,14 @@ def _build() -> str:
 
 
 def _version(request: HttpRequest) -> str:
-    """Return the version of the content that this person may read. It is asked once per request.
+    """Return the version of the content that this person may read.
 
+    It is asked once per request, but for each part after a form was sent, which may just have changed it.
     It is never used twice: for the same latest row, more rows are committed, and old ones go with a new one
     alone. The time tells a database apart from what it was before a backup was restored.
     """
     known: str | None = getattr(request, "content_version", None)
-    if known is None:
+    if known is None or request.method == "POST":
         seen: dict[str, Any] = ContentChange.objects.aggregate(
             last=Max("pk"), at=Max("at"), count=Count("pk")
         )

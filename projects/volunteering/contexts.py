@@ -1,16 +1,16 @@
 """The context of an action's call for volunteers."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from portal.accounts.requests import AgentRequest
 from portal.fragments.content import kept
+from projects.calls import Call, load_calls
 from projects.models import ActionPage
 
-from .enums import VolunteerStatus
+from .enums import SHOWN, VolunteerStatus
 from .forms import VolunteerForm
 from .models import Volunteer
 from .permissions import user_can_manage_volunteers
@@ -19,21 +19,24 @@ PEOPLE_PARAMETER = "volontaires"
 PEOPLE_SHOWN = 50
 
 
-@dataclass(frozen=True)
 class VolunteerPanel:
-    """A call for volunteers and the people who answered it: those who help, then the waiting list."""
+    """What the call for volunteers of an action says to all its readers."""
 
-    people: Page
-    mine: Volunteer | None
-    is_shown: bool
+    def __init__(self, request: AgentRequest, action: ActionPage) -> None:
+        self._request, self._action = request, action
 
-    @classmethod
-    def of(cls, request: AgentRequest, action: ActionPage, mine: Volunteer | None) -> "VolunteerPanel":
-        paginator = Paginator(Volunteer.objects.shown_beside(action), PEOPLE_SHOWN)
-        people = paginator.get_page(request.GET.get(PEOPLE_PARAMETER))
+    @cached_property
+    def call(self) -> Call:
+        load_calls([self._action])
+        return self._action.call
+
+    @cached_property
+    def people(self) -> Page:
+        """One page of the people who answered: those who help, then the waiting list."""
+        paginator = Paginator(Volunteer.objects.shown_beside(self._action), PEOPLE_SHOWN)
+        people = paginator.get_page(self._request.GET.get(PEOPLE_PARAMETER))
         people.object_list = list(people.object_list)
-        action.taken_places = action.call.taken
-        return cls(people, mine, bool(action.call.places or paginator.count or mine))
+        return people
 
     @property
     def helping(self) -> list[Volunteer]:
@@ -49,31 +52,36 @@ def volunteers_context(
 ) -> dict[str, Any]:
     """Return the call of an action, its volunteers, and the form or the user's own offer.
 
-    `shared` is what the call depends on for people without an offer, for whom it is kept, else None. It is
-    empty if the action never had volunteers and looks for none.
+    It is empty if the action looks for nobody and had no offer. The parts that have a key are kept for all.
     """
-    if not _has_call(request, action):
+    has_offers, has_volunteers = _answers(request, action)
+    if not (action.call.places or has_offers):
         return {}
     mine = Volunteer.objects.shown_to(request.user, action).first()
-    is_usual = mine is None and form is None and not status and PEOPLE_PARAMETER not in request.GET
-    manages = user_can_manage_volunteers(request.user, action)
     return {
         "request": request,
         "action": action,
         "action_pk": str(action.pk),
-        "shared": (action.pk, manages) if is_usual else None,
-        "panel": SimpleLazyObject(lambda: VolunteerPanel.of(request, action, mine)),
-        "people_parameter": PEOPLE_PARAMETER,
+        "is_shown": bool(action.call.places or has_volunteers or mine),
+        "panel": VolunteerPanel(request, action),
+        "mine": mine,
         "form": SimpleLazyObject(lambda: _focused(form or VolunteerForm())),
+        "form_key": action.pk if form is None else None,
+        "people_key": None if PEOPLE_PARAMETER in request.GET else action.pk,
+        "people_parameter": PEOPLE_PARAMETER,
         "status": status,
-        "manages": manages,
+        "manages": user_can_manage_volunteers(request.user, action),
     }
 
 
-def _has_call(request: AgentRequest, action: ActionPage) -> bool:
-    """Return True if the action looks for volunteers or had an offer, which most actions never have."""
-    offers = Volunteer.objects.filter(action=action.pk)
-    return bool(action.call.places) or kept(request, "has-offers", action.pk, make=offers.exists)
+def _answers(request: AgentRequest, action: ActionPage) -> tuple[bool, bool]:
+    """Return whether the action had offers at all, and whether there are volunteers to show."""
+
+    def read() -> tuple[bool, bool]:
+        offers = Volunteer.objects.filter(action=action.pk)
+        return offers.exists(), offers.filter(status__in=SHOWN).exists()
+
+    return kept(request, "volunteers-answers", action.pk, make=read)
 
 
 def _focused(form: VolunteerForm) -> VolunteerForm:

@@ -208,3 +208,15 @@ def test_many_volunteers_stand_on_several_pages(client: Client, action: ActionPa
     rest = client.get(action.url, {"volontaires": "2"}).content.decode()
     assert rest.count("volunteers__person") == 3
     assert str(people[-1]) in rest
+
+
+def test_an_answer_to_htmx_shows_what_was_just_sent(client: Client, action: ActionPage) -> None:
+    text(client, action)
+    join = reverse("volunteering:volunteer", args=[action.pk])
+    answer = client.post(join, headers={"HX-Request": "true"}).content.decode()
+    assert "1 sur 3" in answer
+    assert "volunteers__person" in answer
+    leave = reverse("volunteering:withdraw", args=[action.pk])
+    answer = client.post(leave, headers={"HX-Request": "true"}).content.decode()
+    assert "0 sur 3" in answer
+    assert "volunteers__person" not in answer
