@@ -6,16 +6,16 @@ from typing import Self
 from django.db.models import Case, When
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
+from wagtail.query import PageQuerySet
 
 from portal.common.access import is_viewable
 from portal.common.json_rows import json_rows
-from portal.common.querysets import JoinedPageQuerySet
 
 from .calls import is_seeking, places_taken
 from .enums import UNFINISHED, ActionStatus
 
 
-class ActionPageQuerySet(JoinedPageQuerySet):
+class ActionPageQuerySet(PageQuerySet):
     """Querysets of actions."""
 
     def priority(self) -> Self:
@@ -35,12 +35,6 @@ class ActionPageQuerySet(JoinedPageQuerySet):
     def seeking_volunteers(self) -> Self:
         """Return actions whose call for volunteers is open and has a place left, the most urgent first."""
         return self.with_calls().filter(is_seeking()).order_by("-priority", "end", "number")
-
-    def with_links(self) -> Self:
-        """Load the objects that an action's page names, so that showing them costs no query."""
-        return self.select_related(
-            "project", "theme__axis__project", "lead_service", "lead_person", "working_group"
-        ).with_labels()
 
     def with_labels(self) -> Self:
         """Add the tags and organisations of each action, as JSON rows of name and slug."""
@@ -66,9 +60,11 @@ class ActionPageQuerySet(JoinedPageQuerySet):
 
     def for_cards(self) -> Self:
         """Load what cards show, in the order of the plan."""
-        return (
-            self.select_related("theme__axis__project").defer_streamfields().with_calls().order_by("number")
-        )
+        return self.with_plan().defer_streamfields().with_calls().order_by("number")
+
+    def with_plan(self) -> Self:
+        """Load the theme and the axis of each action, and the project, by which lateness is judged."""
+        return self.select_related("theme__axis").prefetch_related("project")
 
     def next_number(self) -> int:
         last = self.order_by("-number").values_list("number", flat=True).first()

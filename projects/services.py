@@ -16,8 +16,7 @@ from .signals import action_progressed
 def lock_page(pk: int) -> None:
     """Lock a page, so that nobody else changes in this transaction what is attached to it.
 
-    The row of the page is locked rather than that of its type: PostgreSQL refuses to lock the nullable
-    relations that a manager may join. On SQLite the transaction itself is the lock.
+    On SQLite the transaction itself is the lock.
     """
     Page.objects.select_for_update().get(pk=pk)
 

@@ -44,6 +44,8 @@ ACTION_COLUMNS = [
     Column("lead_person", label=_("Lead person"), sort_key="lead_person__last_name"),
     Column("end", label=_("End"), accessor=_end, sort_key="end"),
 ]
+# What the columns and the export name, of all the actions at once.
+NAMED = ("theme__axis", "lead_service", "lead_person", "project")
 EXPORT_HEADINGS = {
     "number": _("Number"),
     "title": _("Title"),
@@ -65,6 +67,10 @@ class ActionIndexView(IndexView):
     """The editors' list of actions."""
 
     default_ordering = "number"
+
+    def annotate_queryset(self, pages: ActionPageQuerySet) -> ActionPageQuerySet:
+        """Load what the columns name besides what Wagtail loads for every list of pages."""
+        return super().annotate_queryset(pages).prefetch_related(*NAMED)
 
     def search_queryset(self, queryset: ActionPageQuerySet) -> ActionPageQuerySet:
         return search_actions(queryset, self.search_query) if self.is_searching else queryset
@@ -131,7 +137,7 @@ class ActionReportView(PageReportView):
     ]
 
     def get_base_queryset(self) -> QuerySet[ActionPage]:
-        return ActionPage.objects.live()
+        return ActionPage.objects.live().prefetch_related(*NAMED)
 
 
 class AxisDeleteView(HeldSnippetDeleteView):

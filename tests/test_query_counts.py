@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import User
@@ -178,3 +180,11 @@ def test_search_reads_only(
     with django_assert_max_num_queries(13) as queries:
         assert client.get("/recherche/?q=action").status_code == 200
     assert {query["sql"].split()[0] for query in queries.captured_queries} <= {"SELECT"}
+
+
+def test_a_page_is_looked_for_by_its_slug(plan: ActionIndexPage, agent: User, sign_in: SignIn) -> None:
+    """The table of pages has no index on their addresses."""
+    with CaptureQueriesContext(connection) as queries:
+        assert sign_in(agent).get(plan.url).status_code == 200
+    [lookup] = [query["sql"] for query in queries if '"url_path" =' in query["sql"]]
+    assert '"slug" =' in lookup

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Count, Max
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -20,6 +21,9 @@ from portal.common.access import denied_paths
 from .models import ContentChange
 
 T = TypeVar("T")
+
+# What stands in kept forms for the hidden fields of their reader. It is never shown: no author can write it.
+FORM_TOKENS = salted_hmac("portal.fragments", "form tokens", algorithm="sha256").hexdigest()
 
 KEPT_FOR = 60 * 60  # seconds; what is out of date is not asked for again, and goes by itself
 
@@ -81,21 +85,22 @@ def _key(name: str, state: str) -> str:
 
 @functools.cache
 def _build() -> str:
-    """Return a digest of the templates and catalogues: a new version of the portal keeps its own parts."""
-    digest, root = hashlib.sha256(), settings.BASE_DIR
+    """Return a digest of the templates, the catalogues and the key: a new version keeps its own parts."""
+    digest, root = hashlib.sha256(FORM_TOKENS.encode()), settings.BASE_DIR
     for path in sorted((*(root / "templates").rglob("*.html"), *(root / "locale").rglob("*.mo"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def _version(request: HttpRequest) -> str:
-    """Return the version of the content that this person may read. It is asked once per request.
+    """Return the version of the content that this person may read.
 
+    It is asked once per request, but for each part after a form was sent, which may just have changed it.
     It is never used twice: for the same latest row, more rows are committed, and old ones go with a new one
     alone. The time tells a database apart from what it was before a backup was restored.
     """
     known: str | None = getattr(request, "content_version", None)
-    if known is None:
+    if known is None or request.method == "POST":
         seen: dict[str, Any] = ContentChange.objects.aggregate(
             last=Max("pk"), at=Max("at"), count=Count("pk")
         )

@@ -41,6 +41,8 @@ class FormTokensNode(CsrfTokenNode):
     """The hidden fields that every form carries."""
 
     def render(self, context: Context) -> SafeString:
+        if form_tokens := context.get("form_tokens"):  # portal.fragments writes the fields later
+            return SafeString(form_tokens)
         token = SafeString(super().render(context))
         user = getattr(context.get("request"), "user", None)
         if not token or user is None or not user.is_authenticated:

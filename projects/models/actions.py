@@ -91,13 +91,6 @@ class TaggedAction(ItemBase):
     content_object = ParentalKey("projects.ActionPage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class ActionPageManager(PageManager.from_queryset(ActionPageQuerySet)):  # type: ignore[misc]
-    """Load an action with the objects that its page names, so that showing them costs no query."""
-
-    def get_queryset(self) -> ActionPageQuerySet:
-        return super().get_queryset().with_links()
-
-
 class ActionPage(NumberedPage):
     """One action of the plan."""
 
@@ -193,7 +186,7 @@ class ActionPage(NumberedPage):
     # How many places of its call are taken, once a query or `load_calls` has counted them.
     taken_places: int | None = None
 
-    objects = ActionPageManager()
+    objects = PageManager.from_queryset(ActionPageQuerySet)()
 
     content_panels = [
         *BasePage.content_panels,
@@ -331,8 +324,6 @@ class ActionPage(NumberedPage):
         """Show what is being typed. An action that was never saved has no number and no labels yet."""
         if self.pk is None:
             self.take_place()
-        self.tag_rows = [{"name": tag.name, "slug": tag.slug} for tag in self.tags.all()]
-        self.organisation_rows = [{"name": org.name, "slug": org.slug} for org in self.organisations.all()]
         return super().serve_preview(request, mode_name)
 
     def get_context(self, request: AgentRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

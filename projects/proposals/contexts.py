@@ -56,7 +56,7 @@ def proposal_context(request: AgentRequest, proposal: ProposalPage) -> dict[str,
     counted = ProposalPage.objects.with_people().with_supports(request.user).get(pk=proposal.pk)
     answers = list(proposal.answers.select_related("author").order_by("-given_at", "-pk"))
     actions = viewable(
-        ActionPage.objects.select_related(None).filter(pk__in=[answer.action_id for answer in answers]),
+        ActionPage.objects.filter(pk__in=[answer.action_id for answer in answers]),
         request,
     )
     addresses = {action.pk: action.get_url(request) for action in actions} if answers else {}

@@ -144,5 +144,5 @@ def answer(request: AgentRequest, proposal_id: int) -> HttpResponse:
 
 
 def _actions_for(request: AgentRequest, proposal: ProposalPage) -> Any:
-    actions = ActionPage.objects.select_related(None).filter(project=proposal.theme.axis.project_id)
+    actions = ActionPage.objects.filter(project=proposal.theme.axis.project_id)
     return viewable(actions, request).defer_streamfields().order_by("number")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.db.models import prefetch_related_objects
 
 from ..calls import load_calls
 from ..models import ActionPage
@@ -21,4 +22,6 @@ def open_calls_among(actions: ActionPageQuerySet) -> dict[str, Any]:
 @register.simple_tag
 def for_cards(actions: Iterable[ActionPage]) -> list[ActionPage]:
     """Return the live actions among those that an editor chose, with their calls for their cards."""
-    return load_calls(action for action in actions if action.live)
+    shown = load_calls(action for action in actions if action.live)
+    prefetch_related_objects(shown, "theme__axis", "project")
+    return shown

@@ -101,11 +101,11 @@ def by_action(project: ProjectPage, request: HttpRequest, year: int | None) -> l
 
     The other actions are counted together in one entry that names none of them.
     """
-    readable = {
-        action.pk: action for action in viewable(ActionPage.objects.filter(project=project.pk), request)
-    }
+    rows = _received(project, year, "action", given_to="volunteer__action")
+    named = ActionPage.objects.filter(pk__in={row["key"] for row in rows}).defer_streamfields()
+    readable = {action.pk: action for action in viewable(named, request)}
     entries: dict[int, Entry] = {}
-    for row in _received(project, year, "action", given_to="volunteer__action"):
+    for row in rows:
         if action := readable.get(row["key"]):
             new = Entry(f"{action.number} · {action.title}", action.get_url(request))
         else:

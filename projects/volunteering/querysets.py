@@ -1,6 +1,7 @@
 """Named states of volunteers and of contributions, which can be chained."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -55,19 +56,37 @@ class VolunteerQuerySet(models.QuerySet[Any]):
             | (~models.Q(action__status__in=UNFINISHED) & models.Q(ended__lt=moment))
         )
 
-    def shown_for(self, action: ActionPage, viewer: User) -> Self:
-        """Return the people shown beside an action, first come first, with their services.
+    def shown_beside(self, action: ActionPage) -> Self:
+        """Return the people shown beside an action with their services, first come first.
 
-        Only the volunteer sees that their offer was declined.
+        The waiting list comes last.
         """
-        return (
-            self.filter(
-                models.Q(status__in=SHOWN) | models.Q(status=VolunteerStatus.DECLINED, agent=viewer),
-                action=action.pk,
-            )
-            .select_related("agent__service")
-            .order_by("created_at", "pk")
+        named = ("status", "agent__first_name", "agent__last_name", "agent__email", "agent__service__name")
+        waits = models.Case(models.When(status=VolunteerStatus.WAITING, then=1), default=0)
+        shown = self.filter(action=action.pk, status__in=SHOWN).select_related("agent__service")
+        return shown.only(*named).order_by(waits, "created_at", "pk")
+
+    def shown_to(self, agent: User, action: ActionPage) -> Self:
+        """Return the offer that this person sees as theirs beside an action.
+
+        Only they see that it was declined.
+        """
+        return self.filter(action=action.pk, agent=agent.pk, status__in=(*SHOWN, VolunteerStatus.DECLINED))
+
+    def count_by_action(self, actions: Iterable[ActionPage]) -> dict[int, dict[str, int]]:
+        """Return, by the key of each action that has offers, how many are at each point."""
+
+        def count(*statuses: VolunteerStatus) -> models.Count:
+            return models.Count("pk", filter=models.Q(status__in=statuses))
+
+        rows = self.filter(action__in=[action.pk for action in actions]).order_by().values("action")
+        counted = rows.annotate(
+            offered=count(VolunteerStatus.OFFERED),
+            at_work=count(VolunteerStatus.ACCEPTED, VolunteerStatus.ACTIVE),
+            waiting=count(VolunteerStatus.WAITING),
+            thanked=count(VolunteerStatus.DONE),
         )
+        return {row["action"]: row for row in counted}
 
     def by(self, agent: User) -> Self:
         """Return a person's own offers, the newest first, with their actions."""

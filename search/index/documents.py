@@ -160,7 +160,7 @@ def _action(action: ActionPage, doc: SearchDoc) -> SearchDoc:
         facets={
             "theme": tuple(theme.slug for theme in themes),
             "axis": (action.theme.axis.slug,),
-            "organisation": tuple(row["slug"] for row in action.organisation_rows or ()),
+            "organisation": tuple(organisation.slug for organisation in action.organisations.all()),
             "status": (action.status,),
             "priority": ("1",) if action.priority else (),
             "tag": tuple(slug(tag.name) for tag in action.tags.all()),

@@ -153,6 +153,14 @@ def test_a_fragment_knows_no_reader_and_no_token(agent: User) -> None:
     assert (render(shown="c", key=None), render(shown="d", key=None)) == ("[NoneNonec]", "[NoneNoned]")
 
 
+def test_what_a_form_changes_shows_in_the_answer(agent: User) -> None:
+    request = RequestFactory().post("/")
+    request.user, request.session = agent, SessionStore()
+    assert kept(request, "part", make=lambda: "avant") == "avant"
+    content_changed()
+    assert kept(request, "part", make=lambda: "après") == "après"
+
+
 # What changes it
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page
 
 from projects.enums import ActionStatus
@@ -99,3 +100,24 @@ def test_an_action_is_deleted_as_editors_do() -> None:
     action = ActionPageFactory()
     Page.objects.get(pk=action.pk).delete()
     assert not ActionPage.objects.filter(pk=action.pk).exists()
+
+
+def test_an_action_is_loaded_without_what_only_its_page_names(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """The manager joins nothing but the page itself: each view loads what it shows."""
+    action = ActionPageFactory()
+    with django_assert_num_queries(1) as queries:
+        ActionPage.objects.get(pk=action.pk)
+    [query] = queries.captured_queries
+    assert query["sql"].count("JOIN") == 1
+    assert "json" not in query["sql"].lower()
+
+
+def test_cards_cost_the_same_whatever_their_number(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    plan = ActionIndexPageFactory()
+    for _number in range(4):
+        ActionPageFactory(parent=plan, seeking_volunteers=True)
+    with django_assert_num_queries(2):  # the project, by which lateness is judged, is the same for all
+        for action in ActionPage.objects.child_of(plan).for_cards():
+            assert (action.is_late, action.call.is_seeking, action.theme.axis.title) != ()

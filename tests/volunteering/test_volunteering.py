@@ -434,9 +434,9 @@ def test_the_list_is_filtered_and_exported_without_formulas(
 
 def test_the_overview_counts_for_each_action(lead: Client, client: Client, full: tuple) -> None:
     accept_volunteer(offer=full[0][0])
-    [action] = lead.get(reverse("volunteering:led_volunteers")).context["actions"]
-    assert (action.call.taken, action.offered, action.at_work, action.waiting) == (3, 2, 1, 2)
-    assert not client.get(reverse("volunteering:led_volunteers")).context["actions"]
+    [(action, counts)] = lead.get(reverse("volunteering:led_volunteers")).context["rows"]
+    assert (action.call.taken, counts["offered"], counts["at_work"], counts["waiting"]) == (3, 2, 1, 2)
+    assert not client.get(reverse("volunteering:led_volunteers")).context["rows"]
 
 
 # The attestation

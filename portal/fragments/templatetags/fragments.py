@@ -1,28 +1,31 @@
 """`{% fragment "name" values… %}…{% endfragment %}`: a part of a page that is kept for all its readers.
 
-It is rendered each time if one of the values is None, and in previews.
+It is rendered each time if one of the values is None, and in previews. The `{% csrf_token %}` of
+a form inside is written for each reader when the part is shown.
 """
 
 from typing import Any
 
 from django import template
-from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
-from ..content import kept
+from ..content import FORM_TOKENS, kept
 
 register = template.Library()
 
 # Who reads is not known inside: a part that shows it by mistake shows nothing.
-NOBODY = {"user": None, "perms": None, "csrf_token": None, "messages": ()}
+NOBODY = {"user": None, "perms": None, "csrf_token": None, "form_tokens": FORM_TOKENS, "messages": ()}
 
 
-class FragmentNode(template.Node):
+class FragmentNode(Node):
     """Show what is kept, or render what stands inside and keep it."""
 
-    def __init__(self, name: str, varies: list[FilterExpression], inside: NodeList) -> None:
-        self.name, self.varies, self.inside = name, varies, inside
+    def __init__(
+        self, name: str, varies: list[FilterExpression], inside: NodeList, form_tokens: Node
+    ) -> None:
+        self.name, self.varies, self.inside, self.form_tokens = name, varies, inside, form_tokens
 
     def render(self, context: Context) -> SafeString:
         def make() -> str:
@@ -30,12 +33,15 @@ class FragmentNode(template.Node):
                 return str(self.inside.render(context))
 
         request: Any = context["request"]
-        if getattr(request, "is_preview", False) or not hasattr(request, "session"):
-            return SafeString(make())
         varies = [each.resolve(context) for each in self.varies]
-        if None in varies:
-            return SafeString(make())
-        return SafeString(kept(request, self.name, *map(str, varies), make=make))
+        is_shared = hasattr(request, "session") and not getattr(request, "is_preview", False)
+        if is_shared and None not in varies:
+            part = kept(request, self.name, *map(str, varies), make=make)
+        else:
+            part = make()
+        if FORM_TOKENS in part:
+            part = part.replace(FORM_TOKENS, self.form_tokens.render(context))
+        return SafeString(part)
 
 
 @register.tag
@@ -44,4 +50,7 @@ def fragment(parser: Parser, token: Token) -> FragmentNode:
     _tag, name, *varies = token.split_contents()
     inside = parser.parse(("endfragment",))
     parser.delete_first_token()
-    return FragmentNode(name.strip("\"'"), [parser.compile_filter(each) for each in varies], inside)
+    form_tokens = parser.tags["csrf_token"](parser, token)
+    return FragmentNode(
+        name.strip("\"'"), [parser.compile_filter(each) for each in varies], inside, form_tokens
+    )

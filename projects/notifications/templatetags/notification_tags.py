@@ -22,7 +22,10 @@ def follow_button(context: Context, kind: str, key: int | str, title: object = "
         return {}
     wanted = FollowKind(kind)
     return {
+        "request": request,
         "csrf_token": context.get("csrf_token"),
+        # The buttons of a page have two states for all its readers.
+        "shared": key if wanted.column == "page" else None,
         "kind": kind,
         "key": str(key),
         "title": title,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core import signing
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,7 @@ TABLES = {
     "service": (gettext_lazy("By service"), contribution_totals.by_service),
 }
 PREVIEWED = 200  # lines
+ENTRIES_PER_PAGE = 60
 # Whoever reads the preview confirms it within a day; nobody else's lines can be slipped in.
 _SALT, _DAY = "volunteering.contributions.2", 24 * 3600
 
@@ -56,7 +58,7 @@ def contributions(request: AgentRequest, project_id: int) -> HttpResponse:
     context = {
         "project": project,
         "totals": contribution_totals.totals(project),
-        "entries": entries,
+        "entries": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
         "tables": [(key, label) for key, (label, _entries) in TABLES.items()],
         "by": by,
         "years": years,

@@ -1,7 +1,8 @@
 """Views for an agent's own volunteering: the state of each offer, the attestation."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Prefetch, Q
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,11 +10,15 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
+from projects.calls import load_calls
 from projects.models import ActionPage
 
-from ..enums import TAKES_A_PLACE, VolunteerStatus
-from ..models import VolunteerMeeting, VolunteerMessage
+from ..enums import TAKES_A_PLACE
+from ..models import Volunteer, VolunteerMeeting, VolunteerMessage
 from ..permissions import my_offers, readable_volunteer, user_can_attest
+
+OFFERS_PER_PAGE = 20
+ACTIONS_PER_PAGE = 30
 
 
 @require_safe
@@ -33,34 +38,22 @@ def my_volunteering(request: AgentRequest) -> HttpResponse:
             ),
         )
     )
-    return render(
-        request,
-        "volunteering/my_volunteering.html",
-        {"offers": offers, "taking_part": TAKES_A_PLACE, "today": timezone.now()},
-    )
+    page = Paginator(offers, OFFERS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"offers": page, "taking_part": TAKES_A_PLACE, "today": timezone.now()}
+    return render(request, "volunteering/my_volunteering.html", context)
 
 
 @require_safe
 def led_volunteers(request: AgentRequest) -> HttpResponse:
     """Show the actions that I lead, with the state of their volunteers."""
-
-    def having(*statuses: VolunteerStatus) -> Count:
-        return Count("volunteers", filter=Q(volunteers__status__in=statuses), distinct=True)
-
-    actions = (
-        viewable(ActionPage.objects.filter(lead_person=request.user), request)
-        .with_calls()
-        .annotate(
-            offered=having(VolunteerStatus.OFFERED),
-            at_work=having(VolunteerStatus.ACCEPTED, VolunteerStatus.ACTIVE),
-            thanked=having(VolunteerStatus.DONE),
-            waiting=having(VolunteerStatus.WAITING),
-            everybody=Count("volunteers", distinct=True),
-        )
-        .filter(Q(volunteers_wanted__isnull=False) | Q(everybody__gt=0))
-        .order_by("number")
-    )
-    return render(request, "volunteering/led_volunteers.html", {"actions": actions})
+    offers = Volunteer.objects.filter(action=OuterRef("pk"))
+    led = viewable(ActionPage.objects.filter(lead_person=request.user), request).defer_streamfields()
+    called = led.filter(Q(volunteers_wanted__isnull=False) | Exists(offers)).order_by("number")
+    page = Paginator(called, ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    actions = load_calls(page)
+    counts = Volunteer.objects.count_by_action(actions)
+    rows = [(action, counts.get(action.pk)) for action in actions]
+    return render(request, "volunteering/led_volunteers.html", {"page_of_actions": page, "rows": rows})
 
 
 @require_safe
