@@ -153,14 +153,17 @@ def sentences(cues: list[Cue]) -> list[Cue]:
 
 def read(file: File) -> list[Cue]:
     """Return the cues of a stored or uploaded file. Raise `CaptionsError` for a file that cannot be read."""
-    if file.size > settings.LIMITS["captions_bytes"]:
-        raise CaptionsError(
-            _("The file is too large for captions (%(most)s at most).")
-            % {"most": limit_in_words("captions_bytes")}
-        )
-    file.open("rb")
-    content = file.read()
-    file.seek(0)
+    try:
+        if file.size > settings.LIMITS["captions_bytes"]:
+            raise CaptionsError(
+                _("The file is too large for captions (%(most)s at most).")
+                % {"most": limit_in_words("captions_bytes")}
+            )
+        file.open("rb")
+        content = file.read()
+        file.seek(0)
+    except FileNotFoundError as error:
+        raise CaptionsError(_("The file is lost: choose it again.")) from error
     return parse(content)
 
 
