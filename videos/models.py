@@ -24,7 +24,7 @@ from portal.common.fields import StreamField
 from portal.common.limits import limit_in_words_lazy
 from portal.common.models import BasePage
 from portal.fragments.pages import kept_page
-from portal.media.uploads.validation import validate_film, validate_image, validate_text_file
+from portal.media.uploads.validation import is_stored, validate_film, validate_image, validate_text_file
 from projects.filters import CARDS_PER_PAGE
 from projects.models import ActionPage, Theme
 from projects.querysets import ActionPageQuerySet
@@ -39,11 +39,8 @@ logger = logging.getLogger(__name__)
 
 
 def validate_poster_weight(poster: File) -> None:
-    """Refuse a heavy poster: the list of films shows many, and none may slow it down.
-
-    One that the storage already holds passes, even if it is lost since.
-    """
-    if not getattr(poster, "_committed", False) and poster.size > POSTER_MAX_BYTES:
+    """Refuse a heavy poster: the list of films shows many, and none may slow it down."""
+    if not is_stored(poster) and poster.size > POSTER_MAX_BYTES:
         raise ValidationError(
             _("The poster is too large: 300 kB at most. A width of 1280 pixels in WebP is enough."),
             code="weight",
