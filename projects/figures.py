@@ -29,7 +29,10 @@ class PlanFigures:
         """Count `actions`, each of which is there once, in one query."""
         by_status = {status.value: Count("pk", filter=Q(status=status)) for status in ActionStatus}
         row = actions.order_by().aggregate(
-            total=Count("pk"), priority=Count("pk", filter=Q(priority=True)), mean=Avg("progress"), **by_status
+            total=Count("pk"),
+            priority=Count("pk", filter=Q(priority=True)),
+            mean=Avg("progress"),
+            **by_status,
         )
         return cls(progress=round(row.pop("mean") or 0), **row)
 

@@ -22,11 +22,12 @@ def kept_page(
     The number of rows is kept as `kept` does, so that a page that is kept by its number costs no query.
     """
     count = kept(request, f"{name}-count", *varies, make=lambda: rows().count())
-    return Paginator(_CountedRows(rows, count), per_page).get_page(request.GET.get(parameter))
+    counted: Any = _CountedRows(rows, count)
+    return Paginator(counted, per_page).get_page(request.GET.get(parameter))
 
 
 class _CountedRows:
-    """Rows of which only the number is known."""
+    """Rows of which only the number is known: all that a paginator asks of a list."""
 
     def __init__(self, rows: Rows, count: int) -> None:
         self._rows, self._count = rows, count
