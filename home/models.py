@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -68,17 +69,24 @@ class HomePage(BasePage):
         return {**super().get_context(request, *args, **kwargs), **home_overview(project, request)}
 
     def route(self, request: AgentRequest, path_components: list[str]) -> RouteResult:
-        """Find a page by its whole address at once rather than one query or two per level."""
+        """Find the pages of an address at once rather than by one query or two per level.
+
+        The deepest one that answers to the rest of the address is shown: a project answers to its themes.
+        """
         request.home_page = self
-        if path_components:
-            url_path = f"{self.url_path}{'/'.join(path_components)}/"
-            # The slug has an index; the address has none.
-            at_address = Page.objects.filter(slug=path_components[-1], url_path=url_path)
-            found = at_address.values_list("pk", "content_type").first()
-            if found is not None:
-                model = ContentType.objects.get_for_id(found[1]).model_class()
-                return model.objects.get(pk=found[0]).route(request, [])
-        return super().route(request, path_components)
+        if not path_components:
+            return super().route(request, path_components)
+        levels = range(1, len(path_components) + 1)
+        line = [f"{self.url_path}{'/'.join(path_components[:level])}/" for level in levels]
+        # Slugs have an index, addresses have none.
+        pages = Page.objects.filter(slug__in=path_components, url_path__in=line).order_by("-depth")
+        for key, content_type, depth in pages.values_list("pk", "content_type", "depth"):
+            page = ContentType.objects.get_for_id(content_type).model_class().objects.get(pk=key)
+            try:
+                return page.route(request, path_components[depth - self.depth :])
+            except Http404:
+                continue
+        raise Http404
 
 
 class EditorialPage(BasePage):

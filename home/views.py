@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
@@ -14,8 +15,8 @@ from projects.volunteering import permissions as volunteering
 from projects.volunteering.models import Volunteer
 
 from .context_processors import home_page
+from .site_map import pages_of_map, themes_map
 from .site_map import site_map as read_site_map
-from .site_map import themes_map
 
 COMMENTS_PER_PAGE = 20
 
@@ -44,8 +45,10 @@ def my_space(request: AgentRequest) -> HttpResponse:
 def site_map(request: AgentRequest) -> HttpResponse:
     """Show every page that I may read."""
     home = home_page(request)
+    pages = pages_of_map(home, request)
     context = {
-        "pages": read_site_map(home, request) if home else [],
-        "themes": themes_map(request),
+        "pages": pages,
+        "entries": SimpleLazyObject(lambda: read_site_map(home, pages, request) if home else []),
+        "themes": SimpleLazyObject(lambda: themes_map(request)),
     }
     return render(request, "home/site_map.html", context)

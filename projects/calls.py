@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 
 from .enums import OPEN_TO_VOLUNTEERS
 
+CALLS_SHOWN = 6  # on the page of a theme or of a working group; the list of actions shows them all
+
 # Rows with an `action`, each of which takes one of its places.
 Takers = Callable[[], QuerySet[Any]]
 

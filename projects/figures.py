@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils.safestring import SafeString
 
-from .charts import LegendKey, draw_wall, legend
+from .charts import LegendKey, actions_per_block, draw_wall, legend
 from .enums import ActionStatus
 from .querysets import ActionPageQuerySet
 
@@ -26,13 +26,11 @@ class PlanFigures:
 
     @classmethod
     def of(cls, actions: ActionPageQuerySet) -> Self:
-        """Count `actions` in one query."""
-        by_status = {
-            status.value: Count("pk", filter=Q(status=status), distinct=True) for status in ActionStatus
-        }
+        """Count `actions`, each of which is there once, in one query."""
+        by_status = {status.value: Count("pk", filter=Q(status=status)) for status in ActionStatus}
         row = actions.order_by().aggregate(
-            total=Count("pk", distinct=True),
-            priority=Count("pk", filter=Q(priority=True), distinct=True),
+            total=Count("pk"),
+            priority=Count("pk", filter=Q(priority=True)),
             mean=Avg("progress"),
             **by_status,
         )
@@ -42,6 +40,11 @@ class PlanFigures:
     def legend(self) -> list[LegendKey]:
         """The number of actions in each status, in words."""
         return legend({status.value: getattr(self, status) for status in ActionStatus})
+
+    @property
+    def actions_per_block(self) -> int:
+        """The number of actions that a block of the wall stands for."""
+        return actions_per_block(self.total)
 
     @property
     def wall(self) -> SafeString:

@@ -14,6 +14,7 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from portal.common.limits import limit_in_words
 from portal.common.text import has_something_to_read
+from portal.media.uploads.validation import is_stored
 
 # Two captions of one speaker are one speech unless there is as long a silence between them, in seconds.
 _SILENCE = 0.5
@@ -153,19 +154,24 @@ def sentences(cues: list[Cue]) -> list[Cue]:
 
 def read(file: File) -> list[Cue]:
     """Return the cues of a stored or uploaded file. Raise `CaptionsError` for a file that cannot be read."""
-    if file.size > settings.LIMITS["captions_bytes"]:
-        raise CaptionsError(
-            _("The file is too large for captions (%(most)s at most).")
-            % {"most": limit_in_words("captions_bytes")}
-        )
-    file.open("rb")
-    content = file.read()
-    file.seek(0)
+    try:
+        if file.size > settings.LIMITS["captions_bytes"]:
+            raise CaptionsError(
+                _("The file is too large for captions (%(most)s at most).")
+                % {"most": limit_in_words("captions_bytes")}
+            )
+        file.open("rb")
+        content = file.read()
+        file.seek(0)
+    except FileNotFoundError as error:
+        raise CaptionsError(_("The file is lost.")) from error
     return parse(content)
 
 
 def validate_captions(file: File) -> None:
     """Refuse a file that the player, the transcript and the search could not use."""
+    if is_stored(file):
+        return
     try:
         read(file)
     except CaptionsError as error:

@@ -1,5 +1,6 @@
 """The films of a project."""
 
+import logging
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,30 +10,37 @@ from django.db import models
 from django.db.models.functions import Collate
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, IntegerBlock, StructBlock
+from wagtail.query import PageQuerySet
 
 from portal.common.access import viewable
 from portal.common.collation import FRENCH
 from portal.common.fields import StreamField
 from portal.common.limits import limit_in_words_lazy
 from portal.common.models import BasePage
-from portal.media.uploads.validation import validate_film, validate_image, validate_text_file
+from portal.fragments.pages import kept_page
+from portal.media.uploads.validation import is_stored, validate_film, validate_image, validate_text_file
+from projects.filters import CARDS_PER_PAGE
 from projects.models import ActionPage, Theme
+from projects.querysets import ActionPageQuerySet
 
 from .captions import CaptionsError, Cue, read, speeches, validate_captions
 from .enums import FilmKind
 
 POSTER_MAX_BYTES = 300 * 1024
+FILMS_PER_PAGE = 24
+
+logger = logging.getLogger(__name__)
 
 
 def validate_poster_weight(poster: File) -> None:
-    """Refuse a heavy poster: the list of films shows them all, and none may slow it down."""
-    if poster.size > POSTER_MAX_BYTES:
+    """Refuse a heavy poster: the list of films shows many, and none may slow it down."""
+    if not is_stored(poster) and poster.size > POSTER_MAX_BYTES:
         raise ValidationError(
             _("The poster is too large: 300 kB at most. A width of 1280 pixels in WebP is enough."),
             code="weight",
@@ -51,8 +59,14 @@ class FilmIndexPage(BasePage):
         verbose_name_plural = _("lists of films")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        films = viewable(FilmPage.objects.child_of(self), request).order_by("-date", Collate("title", FRENCH))
-        return {**super().get_context(request, *args, **kwargs), "films": films}
+        def films() -> PageQuerySet:
+            order = "-date", Collate("title", FRENCH), "pk"
+            return viewable(FilmPage.objects.child_of(self), request).order_by(*order)
+
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "films": kept_page(request, "films", self.pk, rows=films, per_page=FILMS_PER_PAGE),
+        }
 
 
 class ChapterBlock(StructBlock):
@@ -147,23 +161,28 @@ class FilmPage(BasePage):
             return 0
 
     @cached_property
-    def cues(self) -> list[Cue]:
-        """Return the captions, read from their file, which the search indexes."""
-        return read(self.captions) if self.captions else []
-
-    @property
     def transcript(self) -> list[Cue]:
-        """The captions joined into speeches: what the page shows under the film."""
-        return speeches(self.cues)
+        """Return the captions joined into speeches, which the page shows beside the film.
+
+        The list is empty if their file is lost or can no longer be read. The log says why.
+        """
+        try:
+            return speeches(read(self.captions)) if self.captions else []
+        except CaptionsError as error:
+            logger.error("The film %s is shown without its captions: %s", self.pk, error)
+            return []
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        # The preview of a film that was never saved is linked from no action yet.
-        linked = self.actions.all() if self.pk else ActionPage.objects.none()
+        def actions() -> ActionPageQuerySet:
+            # The preview of a film that was never saved is linked from no action yet.
+            linked = self.actions.all() if self.pk else ActionPage.objects.none()
+            return viewable(linked, request).for_cards()
+
         return {
             **super().get_context(request, *args, **kwargs),
             "start": self._start_asked(request),
-            "film_themes": self.themes.select_related("axis__project"),
-            "actions": viewable(linked, request).for_cards(),
+            "film_themes": SimpleLazyObject(lambda: self.themes.select_related("axis__project")),
+            "actions": kept_page(request, "film-actions", self.pk, rows=actions, per_page=CARDS_PER_PAGE),
         }
 
     def _start_asked(self, request: HttpRequest) -> int:

@@ -3,27 +3,37 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Page as ResultPage
+from django.core.paginator import Paginator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.query import PageQuerySet
 
 from portal.accounts.models import Service
 from portal.common.access import viewable
 from portal.common.fields import StreamField
 from portal.common.models import BasePage
+from portal.fragments.pages import kept_page
 from projects.blocks import ContentBlock
+from projects.calls import CALLS_SHOWN
 from projects.figures import PlanFigures
+from projects.filters import ROWS_PER_PAGE
 from projects.meetings.models import Meeting, MeetingNotice
 from projects.models import ActionPage
+from projects.querysets import ActionPageQuerySet
 
 from .page_form import WorkingGroupPageForm
 
-# Meetings that a group's page shows at first: those to come, and some two years of the past.
-MEETINGS_SHOWN = 24
-# `?reunions=toutes` shows the others too.
-MEETINGS_PARAMETER, ALL_MEETINGS = "reunions", "toutes"
+GROUPS_PER_PAGE = 24
+MEETINGS_PER_PAGE = 12  # with their agendas and minutes
+MEMBERS_PER_PAGE = 40
+# The page of a group has three lists: the parameter of its actions is `page`.
+MEETINGS_PARAMETER, MEMBERS_PARAMETER = "reunions", "membres"
 
 
 class WorkingGroupIndexPage(BasePage):
@@ -39,14 +49,17 @@ class WorkingGroupIndexPage(BasePage):
         verbose_name_plural = _("lists of working groups")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        groups = viewable(WorkingGroupPage.objects.child_of(self), request).select_related(
-            "lead_service", "facilitator"
-        )
+        carried = ActionPage.objects.live().filter(working_group=models.OuterRef("pk")).order_by()
+        count = carried.values("working_group").annotate(count=models.Count("pk")).values("count")
+
+        def groups() -> PageQuerySet:
+            readable = viewable(WorkingGroupPage.objects.child_of(self), request).defer_streamfields()
+            counted = readable.annotate(action_count=Coalesce(models.Subquery(count), 0))
+            return counted.select_related("lead_service", "facilitator").order_by("number", "pk")
+
         return {
             **super().get_context(request, *args, **kwargs),
-            "groups": groups.annotate(
-                action_count=models.Count("actions", filter=models.Q(actions__live=True))
-            ).order_by("number"),
+            "groups": kept_page(request, "groups", self.pk, rows=groups, per_page=GROUPS_PER_PAGE),
         }
 
 
@@ -92,29 +105,42 @@ class WorkingGroupPage(BasePage):
         verbose_name_plural = _("working groups")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        # The preview of a group that was never saved has no action yet, nor members.
-        carried = ActionPage.objects.filter(working_group=self) if self.pk else ActionPage.objects.none()
-        actions = viewable(carried, request)
+        def actions() -> ActionPageQuerySet:
+            # The preview of a group that was never saved has no action yet, nor members and meetings.
+            carried = ActionPage.objects.filter(working_group=self) if self.pk else ActionPage.objects.none()
+            return viewable(carried, request)
+
         return {
             **super().get_context(request, *args, **kwargs),
-            "members": GroupMember.objects.active().filter(group=self.pk) if self.pk else [],
-            **self._meetings(every=request.GET.get(MEETINGS_PARAMETER) == ALL_MEETINGS),
-            "actions": actions.for_cards(),
-            "figures": PlanFigures.of(actions),
-            "project": self.get_parent().get_parent().specific,
+            **self._meetings(request),
+            "members": self._members(request),
+            "actions": kept_page(
+                request,
+                "group-actions",
+                self.pk,
+                rows=lambda: actions().for_cards(),
+                per_page=ROWS_PER_PAGE,
+            ),
+            "calls": SimpleLazyObject(lambda: actions().for_cards().seeking_volunteers()[:CALLS_SHOWN]),
+            "figures": SimpleLazyObject(lambda: PlanFigures.of(actions())),
+            "project": SimpleLazyObject(lambda: self.get_parent().get_parent().specific),
         }
 
-    def _meetings(self, *, every: bool) -> dict[str, Any]:
-        """Return the meetings to come, from the next one, and the past ones, from the latest."""
-        meetings = list(self.meetings.all()[: None if every else MEETINGS_SHOWN + 1]) if self.pk else []
-        shown = meetings if every else meetings[:MEETINGS_SHOWN]
+    def _meetings(self, request: HttpRequest) -> dict[str, Any]:
+        """Return a page of meetings: those to come, from the next one, and past ones, from the latest."""
+        meetings = self.meetings.all() if self.pk else GroupMeeting.objects.none()
+        page = Paginator(meetings, MEETINGS_PER_PAGE).get_page(request.GET.get(MEETINGS_PARAMETER))
         return {
-            "meetings_to_come": [meeting for meeting in reversed(shown) if not meeting.has_ended],
-            "past_meetings": [meeting for meeting in shown if meeting.has_ended and not meeting.cancelled_at],
-            "all_meetings_query": f"?{MEETINGS_PARAMETER}={ALL_MEETINGS}"
-            if len(meetings) > len(shown)
-            else "",
+            "meetings": page,
+            "meetings_to_come": [meeting for meeting in reversed(page) if not meeting.has_ended],
+            "past_meetings": [meeting for meeting in page if meeting.has_ended and not meeting.cancelled_at],
         }
+
+    def _members(self, request: HttpRequest) -> ResultPage:
+        members = (
+            GroupMember.objects.active().filter(group=self.pk) if self.pk else GroupMember.objects.none()
+        )
+        return Paginator(members, MEMBERS_PER_PAGE).get_page(request.GET.get(MEMBERS_PARAMETER))
 
 
 class GroupMemberQuerySet(models.QuerySet["GroupMember"]):

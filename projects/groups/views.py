@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from projects.methods import refusals_in, takes_a_form
 from . import services
 from .errors import MeetingChangedError
 from .forms import AgentForm, GroupMeetingForm, MinutesForm, NameForm
-from .models import GroupMeeting, GroupMember, WorkingGroupPage
+from .models import MEMBERS_PER_PAGE, GroupMeeting, GroupMember, WorkingGroupPage
 from .permissions import user_can_manage_group
 
 NAMES_SHOWN = 20
@@ -43,14 +44,14 @@ def members(request: AgentRequest, group_id: int) -> HttpResponse:
     """Show the members of a group, and a search by name to add others."""
     group = managed_group(request, group_id)
     form = NameForm(request.GET if "name" in request.GET else None)
-    present = list(GroupMember.objects.active().filter(group=group))
+    present = Paginator(GroupMember.objects.active().filter(group=group), MEMBERS_PER_PAGE)
     found: list[User] = []
     if form.is_valid():
         others = readers(group, User.objects.exclude(group_memberships__group=group))
         found = agents_called(form.cleaned_data["name"], limit=NAMES_SHOWN + 1, among=others)
     context = {
         "group": group,
-        "members": present,
+        "members": present.get_page(request.GET.get("page")),
         "form": form,
         "found": found[:NAMES_SHOWN],
         "too_many": len(found) > NAMES_SHOWN,

@@ -14,10 +14,14 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from portal.common.access import viewable
 from portal.common.fields import StreamField
 from portal.common.models import BasePage
+from portal.fragments.pages import kept_page
 
 from ..blocks import ContentBlock
+from ..calls import CALLS_SHOWN
 from ..enums import ManagerRole
 from ..figures import PlanFigures, with_figures
+from ..filters import ROWS_PER_PAGE
+from ..querysets import ActionPageQuerySet
 from .actions import ActionIndexPage, ActionPage
 from .taxonomy import Axis, Theme
 
@@ -85,44 +89,67 @@ class ProjectPage(RoutablePageMixin, BasePage):
         return index_page.url if index_page else ""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        # By key: a project that is previewed before it is saved has none, and finds nothing.
-        actions = ActionPage.objects.filter(project=self.pk)
+        def figures() -> PlanFigures:
+            # By key: a project that is previewed before it is saved has none, and finds nothing.
+            return PlanFigures.of(viewable(ActionPage.objects.filter(project=self.pk), request))
+
+        def axes() -> list[Axis]:
+            return list(with_figures(self.axes.all(), "themes__actions")) if self.pk else []
+
         return {
             **super().get_context(request, *args, **kwargs),
-            "figures": SimpleLazyObject(lambda: PlanFigures.of(viewable(actions, request))),
-            "axes": with_figures(Axis.objects.filter(project=self.pk), "themes__actions"),
+            "figures": SimpleLazyObject(figures),
+            "axes": SimpleLazyObject(axes),
         }
 
     @path("axes/<slug:slug>/")
     def axis_page(self, request: HttpRequest, slug: str) -> HttpResponse:
-        axis = Axis.objects.filter(project=self, slug=slug).select_related("project").first()
+        axis = self.axes.filter(slug=slug).first()
         if axis is None:
             raise Http404
-        actions = viewable(self.actions.filter(theme__axis=axis), request)
-        return self.render(
-            request,
-            template="projects/axis_page.html",
-            context_overrides={
-                "axis": axis,
-                "figures": SimpleLazyObject(lambda: PlanFigures.of(actions)),
-                "themes": with_figures(axis.themes.select_related("axis__project"), "actions"),
-                "actions": actions.for_cards(),
-            },
-        )
+        shown = {
+            "axis": axis,
+            "themes": SimpleLazyObject(lambda: with_figures(axis.themes.all(), "actions")),
+        }
+        return self._part(request, "axis", axis, models.Q(theme__axis=axis), shown)
 
     @path("themes/<slug:slug>/")
     def theme_page(self, request: HttpRequest, slug: str) -> HttpResponse:
-        theme = Theme.objects.filter(axis__project=self, slug=slug).select_related("axis__project").first()
+        theme = Theme.objects.filter(axis__project=self, slug=slug).select_related("axis").first()
         if theme is None:
             raise Http404
-        about = models.Q(theme=theme) | models.Q(other_themes=theme)
-        actions = viewable(self.actions.filter(about).distinct(), request)
+        theme.axis.project = self
+        secondary = ActionPage.other_themes.through.objects.filter(theme=theme).values("actionpage")
+        return self._part(
+            request, "theme", theme, models.Q(theme=theme) | models.Q(pk__in=secondary), {"theme": theme}
+        )
+
+    def _part(
+        self,
+        request: HttpRequest,
+        name: str,
+        part: Axis | Theme,
+        condition: models.Q,
+        shown: dict[str, Any],
+    ) -> HttpResponse:
+        """Answer with the page of an axis or a theme, and those of its actions that the address asks for."""
+
+        def actions() -> ActionPageQuerySet:
+            return viewable(self.actions.filter(condition), request)
+
         return self.render(
             request,
-            template="projects/theme_page.html",
+            template=f"projects/{name}_page.html",
             context_overrides={
-                "theme": theme,
-                "figures": SimpleLazyObject(lambda: PlanFigures.of(actions)),
-                "actions": actions.for_cards(),
+                **shown,
+                "figures": SimpleLazyObject(lambda: PlanFigures.of(actions())),
+                "calls": SimpleLazyObject(lambda: actions().for_cards().seeking_volunteers()[:CALLS_SHOWN]),
+                "actions": kept_page(
+                    request,
+                    f"{name}-actions",
+                    part.pk,
+                    rows=lambda: actions().for_cards(),
+                    per_page=ROWS_PER_PAGE,
+                ),
             },
         )

@@ -7,12 +7,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
+from wagtail.query import PageQuerySet
 
 from portal.common.access import viewable
 from portal.common.fields import StreamField
 from portal.common.models import BasePage
+from portal.fragments.pages import kept_page
 
 from .blocks import LETTER_FEATURES, LetterBlock
+
+LETTERS_PER_PAGE = 24
 
 
 class NewsletterIndexPage(BasePage):
@@ -27,8 +31,14 @@ class NewsletterIndexPage(BasePage):
         verbose_name_plural = _("lists of letters")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        letters = viewable(NewsletterPage.objects.child_of(self), request).order_by("-date", "-number")
-        return {**super().get_context(request, *args, **kwargs), "letters": letters}
+        def letters() -> PageQuerySet:
+            readable = viewable(NewsletterPage.objects.child_of(self), request).defer_streamfields()
+            return readable.order_by("-date", "-number", "pk")
+
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "letters": kept_page(request, "letters", self.pk, rows=letters, per_page=LETTERS_PER_PAGE),
+        }
 
 
 class NewsletterPage(BasePage):

@@ -1,27 +1,22 @@
 """Template tags about the plan."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.db.models import prefetch_related_objects
+from django.template.context import Context
+
+from portal.common.templatetags.display import readable
 
 from ..calls import load_calls
 from ..models import ActionPage
-from ..querysets import ActionPageQuerySet
 
 register = template.Library()
 
 
-@register.inclusion_tag("projects/includes/calls.html")
-def open_calls_among(actions: ActionPageQuerySet) -> dict[str, Any]:
-    """Show, of these actions, the calls for volunteers that have places left."""
-    return {"calls": actions.seeking_volunteers()}
-
-
-@register.simple_tag
-def for_cards(actions: Iterable[ActionPage]) -> list[ActionPage]:
-    """Return the live actions among those that an editor chose, with their calls for their cards."""
-    shown = load_calls(action for action in actions if action.live)
+@register.simple_tag(takes_context=True)
+def for_cards(context: Context, actions: Iterable[ActionPage]) -> list[ActionPage]:
+    """Return those actions that an editor chose and the reader may read, with their calls for their cards."""
+    shown = load_calls(action for action in actions if readable(context, action))
     prefetch_related_objects(shown, "theme__axis", "project")
     return shown

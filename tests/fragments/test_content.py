@@ -30,6 +30,8 @@ from projects.comments.services import edit_comment, react
 from projects.enums import ActionStatus
 from projects.filters import listing_state
 from projects.models import ActionIndexPage, ActionPage
+from projects.moderation.models import CharterRule
+from projects.moderation.services import write_rule
 from projects.services import report_progress
 from projects.volunteering.contribution_totals import import_contributions
 from projects.volunteering.importing import Line
@@ -38,6 +40,7 @@ from tests.factories import (
     ActionIndexPageFactory,
     ActionPageFactory,
     CommentFactory,
+    EditorialPageFactory,
     FilmPageFactory,
     NewsletterPageFactory,
     UserFactory,
@@ -366,6 +369,35 @@ def test_a_list_is_kept_whatever_the_order_of_its_address() -> None:
 
     assert state("?tri=titre&statut=done&q=") == state("?statut=done&tri=titre") == "statut=done&tri=titre"
     assert state("") == state("?q=") == ""
+
+
+def test_a_free_page_and_the_rules_that_it_shows_follow(client: Client) -> None:
+    page = EditorialPageFactory(title="La charte", body=[("charter_rules", None), ("text", "<p>Un</p>")])
+    rule = CharterRule(number=91, title="Courtoisie", text="Ni injure, ni menace.")
+    first = write_rule(rule=rule)
+    assert "Ni injure" in text(client, page.url)
+    rule = CharterRule(number=91, title="Courtoisie", text="Ni insulte, ni menace.")
+    write_rule(rule=rule, replaces=CharterRule.objects.get(pk=first.pk))
+    assert "Ni insulte" in text(client, page.url)
+    assert "Ni injure" not in text(client, page.url)
+    page.body = [("text", "<p>Deux</p>")]
+    publish(page)
+    assert "Deux" in text(client, page.url)
+    assert "Ni insulte" not in text(client, page.url)
+
+
+def test_an_action_that_an_editor_chose_is_named_to_its_readers_alone(
+    client: Client, action: ActionPage
+) -> None:
+    letter = NewsletterPageFactory(
+        body=[("section", {"title": "Suite", "text": "<p>Texte</p>", "actions": [action]})]
+    )
+    page = EditorialPageFactory(body=[("action_list", {"title": "", "actions": [action]})])
+    for url in (letter.url, page.url):
+        assert "Un seul guichet" in text(client, url)
+    PageViewRestriction.objects.create(page=action, restriction_type="groups")
+    for url in (letter.url, page.url):
+        assert "Un seul guichet" not in text(client, url)
 
 
 def test_no_page_names_another_that_the_reader_may_not_read(

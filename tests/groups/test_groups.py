@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
-from projects.groups.models import MEETINGS_SHOWN, GroupMeeting, GroupMember, WorkingGroupPage
+from projects.groups.models import MEETINGS_PER_PAGE, GroupMeeting, GroupMember, WorkingGroupPage
 from projects.groups.services import add_member, plan_meeting, write_minutes
 from projects.meetings.signals import meeting_planned
 from tests.factories import ServiceFactory, UserFactory, WorkingGroupPageFactory
@@ -329,10 +329,10 @@ def test_the_page_costs_the_same_whatever_its_members_and_meetings(
             read(client, group)
         return len(queries)
 
-    few, many = costs(more=1), costs(more=MEETINGS_SHOWN + 2)
+    few, many = costs(more=1), costs(more=MEETINGS_PER_PAGE)
     assert few == many <= 25
     html = read(client, group)
     assert "Réunion 00" in html
-    assert f"Réunion {MEETINGS_SHOWN:02}" not in html
-    assert "?reunions=toutes" in html
-    assert f"Réunion {MEETINGS_SHOWN + 2:02}" in read(client, group, "?reunions=toutes")
+    assert f"Réunion {MEETINGS_PER_PAGE:02}" not in html
+    assert 'href="?reunions=2#les-reunions"' in html
+    assert f"Réunion {MEETINGS_PER_PAGE:02}" in read(client, group, "?reunions=2")

@@ -24,6 +24,15 @@ def test_the_wall_has_one_block_per_action(status: str) -> None:
     assert blocks(SITUATION.wall, status) == getattr(SITUATION, status)
 
 
+def test_a_wall_of_thousands_of_actions_stays_small_and_leaves_no_status_out() -> None:
+    crowd = PlanFigures(10_000, 0, 6_999, 2_000, 1_000, 1, 0, 20)
+    assert crowd.actions_per_block == 28
+    drawn = {status: blocks(crowd.wall, status) for status in ActionStatus.values}
+    assert drawn == {"to_start": 250, "in_progress": 72, "done": 36, "suspended": 1, "abandoned": 0}
+    assert len(crowd.wall) < 12_000
+    assert "10\u202f000 actions" in crowd.wall
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
@@ -170,6 +172,40 @@ def test_a_poster_too_heavy_is_refused(film: FilmPage) -> None:
     with pytest.raises(ValidationError) as refused:
         film.full_clean()
     assert "poster" in refused.value.message_dict
+
+
+def test_a_film_whose_captions_are_lost_is_shown_without_them(
+    client: Client, film: FilmPage, sign_in: Callable[[User], Client], caplog: pytest.LogCaptureFixture
+) -> None:
+    default_storage.delete(film.captions.name)
+    content = client.get(film.url).content.decode()
+    assert f'<source src="{film.video.url}">' in content
+    assert "<track" not in content
+    assert "ne sont pas disponibles pour le moment" in content
+    assert "data-follow" not in content
+    assert 'href="?t=5#lecteur" data-start="5"' in content  # a chapter
+    assert f"The film {film.pk} is shown without its captions" in caplog.text
+    editor = sign_in(UserFactory(groups=["Communication"]))
+    assert editor.get(f"/gestion/pages/{film.pk}/edit/").status_code == 200
+    film.title = "Sans ses sous-titres"
+    film.save_revision().publish()
+    assert "Sans ses sous-titres" in client.get(film.url).content.decode()
+
+
+def test_captions_that_can_no_longer_be_read_are_left_out(
+    client: Client, film: FilmPage, caplog: pytest.LogCaptureFixture
+) -> None:
+    Path(film.captions.path).write_bytes(b"Bonjour")
+    assert "<track" not in client.get(film.url).content.decode()
+    assert "WEBVTT" in caplog.text
+
+
+def test_a_film_whose_poster_is_lost_can_be_corrected(film: FilmPage) -> None:
+    FilmPage.objects.filter(pk=film.pk).update(poster="films/perdue.webp")
+    film.refresh_from_db()
+    film.title = "Sans son affiche"
+    film.save_revision().publish()
+    assert FilmPage.objects.get(pk=film.pk).title == "Sans son affiche"
 
 
 def test_an_editor_previews_a_film(film: FilmPage, sign_in: Callable[[User], Client]) -> None:

@@ -38,10 +38,15 @@ def validate_text_file(file: File) -> None:
     _check(file, scan)
 
 
+def is_stored(file: File) -> bool:
+    """Return True if the storage already held this file of a field. It may have lost it since."""
+    return isinstance(file, FieldFile) and getattr(file, "_committed", False)
+
+
 def _check(file: File, *checks: Callable[[File], None]) -> None:
+    if is_stored(file):
+        return
     if isinstance(file, FieldFile):
-        if getattr(file, "_committed", False):
-            return  # the storage holds it
         file = file.file
     for check in checks:
         check(file)

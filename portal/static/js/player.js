@@ -25,12 +25,12 @@ function reveal(list, link) {
 for (const player of document.querySelectorAll("[data-player]")) {
   const video = player.querySelector("video");
   const list = player.querySelector("[data-transcript]");
-  if (!video || !list) continue;
+  if (!video) continue;
   const follow = player.querySelector("[data-follow]");
-  const speeches = [...list.querySelectorAll("[data-start]")];
-  const chapters = [...player.querySelectorAll("[data-start]")].filter((link) => !list.contains(link));
+  const speeches = [...player.querySelectorAll("[data-transcript] [data-start]")];
+  const chapters = [...player.querySelectorAll("[data-start]")].filter((link) => !speeches.includes(link));
 
-  follow.closest("[hidden]").hidden = false;
+  if (follow) follow.closest("[hidden]").hidden = false;
 
   player.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-start]");

@@ -7,7 +7,7 @@ from wagtail.query import PageQuerySet
 from portal.common.access import viewable
 from projects.models import ProjectPage
 
-from ..models import WorkingGroupPage
+from ..models import GROUPS_PER_PAGE, WorkingGroupPage
 from ..permissions import user_can_manage_group
 
 register = template.Library()
@@ -15,9 +15,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def working_groups(context: Context, project: ProjectPage) -> PageQuerySet:
-    """Return the groups of a project that this person may read, by number."""
-    groups = WorkingGroupPage.objects.descendant_of(project)
-    return viewable(groups, context["request"]).order_by("number")
+    """Return the groups of a project that this person may read, as many as a page of their list."""
+    groups = WorkingGroupPage.objects.descendant_of(project).defer_streamfields()
+    return viewable(groups, context["request"]).order_by("number")[:GROUPS_PER_PAGE]
 
 
 @register.simple_tag(takes_context=True)
