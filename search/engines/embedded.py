@@ -22,6 +22,7 @@ from search.engines.highlight import Marker, Pattern, show
 from search.engines.index_file import IndexFile
 from search.engines.index_reader import IndexReader
 from search.engines.ranking import Scores, add_related, best_first, latest_first, rank
+from search.engines.recent import Recent
 from search.engines.terms import Term, read_terms, respelt
 from search.engines.writer import IndexWriter, fingerprint
 from search.index.doc import SearchDoc
@@ -31,6 +32,7 @@ from search.vocabulary import current_lexicon
 LOCK_TIMEOUT = 2.0  # seconds to wait for another writer; the outbox keeps what could not be written
 
 PHRASE_WEIGHT = 100.0  # the extract shows the phrase before any single word
+RECENT = 16  # queries of which the results are remembered, in each process
 NUMBER_SCORE = 1e6  # what the action of the number that was typed scores: it goes first
 
 
@@ -41,6 +43,7 @@ class EmbeddedEngine(SearchEngine):
         self._vocabulary = vocabulary
         self._file = IndexFile(path, fingerprint(), LOCK_TIMEOUT)
         self._facet_indexes = FacetIndexes()
+        self._recent: Recent[tuple[list[Term], Scores]] = Recent(RECENT)
 
     @classmethod
     def from_settings(cls) -> Self:
@@ -50,10 +53,9 @@ class EmbeddedEngine(SearchEngine):
     def search(self, request: SearchRequest) -> SearchPage:
         query = parse(request.text)
         with self._file.reading() as connection:
-            reader = IndexReader(connection, self._facet_indexes.current(connection), request.denied)
-            facet_index = reader.facet_index
-            terms = read_terms(reader, query, request.lexicon or self._vocabulary())
-            scores = _kept(reader, query, _matched(reader, query, terms))
+            facet_index = self._facet_indexes.current(connection)
+            reader = IndexReader(connection, facet_index, request.denied)
+            terms, scores = self._ranked(reader, query, request)
             found = facet_index.as_set(scores)
             facets = {
                 name: facet_index.count(name, found & facet_index.passing(request.filters, but=name))
@@ -71,6 +73,24 @@ class EmbeddedEngine(SearchEngine):
         return SearchPage(
             tuple(hits), len(documents), facets, respelt(query, terms), request.page, request.page_size
         )
+
+    def _ranked(
+        self, reader: IndexReader, query: ParsedQuery, request: SearchRequest
+    ) -> tuple[list[Term], Scores]:
+        """Return the words of a query and the scores of its results, whatever the filters, the order and the page.
+
+        The latest queries are remembered, for those who turn the page, choose a filter, or ask the same.
+        """
+        lexicon = request.lexicon or self._vocabulary()
+        facet_index = reader.facet_index
+        asked = facet_index.generation, facet_index.change, request.text, request.denied, lexicon
+        ranked = self._recent.get(asked)
+        if ranked is None:
+            terms = read_terms(reader, query, lexicon)
+            ranked = terms, _kept(reader, query, _matched(reader, query, terms))
+            if facet_index.is_of(reader.connection):
+                self._recent.put(asked, ranked)
+        return ranked[0], dict(ranked[1])
 
     def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
         typed = [word.form for word in text.words(parse(prefix).text)][:MAX_QUERY_WORDS]
@@ -166,5 +186,6 @@ def _rows(connection: sqlite3.Connection, shown: Sequence[int]) -> list[dict[str
 
 def _hit(row: dict[str, Any], scores: Scores, markers: Sequence[Marker]) -> Hit:
     stored = {**json.loads(row["stored"]), "title": row["title"]}
-    lines = row["stems"].split("\n")[1 + len(stored["names"]) :]  # after those of the title and the names
-    return show(row, stored, scores[row["id"]], markers, lines)
+    first = 1 + len(stored["names"])  # after the lines of the title and the names
+    passages = row["stems"].split("\n", first)[first:]
+    return show(row, stored, scores[row["id"]], markers, "".join(passages))
