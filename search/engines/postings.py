@@ -60,7 +60,7 @@ def impacts(parts: Iterable[Weighed]) -> dict[str, int]:
         counts: defaultdict[str, float] = defaultdict(float)
         length = 0
         for weight, field in part.fields:
-            for word in text.words(field):
+            for word in text.unplaced_words(field):
                 length += 1
                 for key in word.keys:
                     counts[key] += weight
