@@ -72,7 +72,17 @@ class Result:
     @property
     def kind_label(self) -> str:
         """The kind of document, in one word or two."""
-        return str(Kind(self.kind).one)
+        return Kind(self.kind).one
+
+    @property
+    def overline(self) -> str:
+        """The kind of document, with the number of an action, a letter or a group."""
+        return self.kind_label if self.number is None else f"{self.kind_label} {self.number}"
+
+    @property
+    def day(self) -> date | None:
+        """The date to show: an action has two, and its page says them better."""
+        return None if self.kind == Kind.ACTION else self.date
 
 
 @dataclass(frozen=True, slots=True)

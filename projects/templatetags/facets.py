@@ -1,9 +1,9 @@
 """The boxes of filters, which are many on a page: they are written here, a template takes ten times longer."""
 
 from collections.abc import Iterable
+from html import escape
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from portal.common.display import format_number

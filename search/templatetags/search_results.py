@@ -1,9 +1,9 @@
 """Texts of results, with the words of the query marked."""
 
 from collections.abc import Iterable
+from html import escape
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from search.query import Segment
