@@ -6,11 +6,11 @@ from typing import Protocol
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
-from portal.common.access import is_viewable, viewable
+from portal.common.access import viewable
 from portal.media.models import CustomDocument
-from projects.models import Theme
 from search.access import denied_collections
 from search.index.documents import file_key, page_key, theme_key
+from search.names import known_themes
 
 
 class Found(Protocol):
@@ -20,25 +20,17 @@ class Found(Protocol):
     def key(self) -> str: ...
 
 
-def addresses(
-    found: Iterable[Found], request: AgentRequest, themes: Iterable[Theme] | None = None
-) -> Mapping[str, str]:
-    """Return the address of each thing found that still exists and that this person may read, by key.
-
-    `themes` are those that this person may read, if they are known already.
-    """
+def addresses(found: Iterable[Found], request: AgentRequest) -> Mapping[str, str]:
+    """Return the address of each thing found that still exists and that this person may read, by key."""
     wanted: dict[str, list[int]] = {}
     for thing in found:
         kind, _colon, number = thing.key.partition(":")
         wanted.setdefault(kind, []).append(int(number))
     urls: dict[str, str] = {}
     if "page" in wanted:
-        pages = viewable(Page.objects.filter(pk__in=wanted["page"]), request)
-        urls |= {page_key(page.pk): url for page in pages if (url := page.get_url(request))}
+        urls |= {page_key(pk): url for pk, (_title, url) in read_pages(wanted["page"], request).items()}
     if "theme" in wanted:
-        urls |= {
-            theme_key(theme.pk): theme.get_absolute_url() for theme in themes or _themes(wanted, request)
-        }
+        urls |= {theme_key(theme.pk): theme.url for theme in known_themes(request)}
     if "document" in wanted:
         closed = denied_collections(request)
         files = CustomDocument.objects.filter(pk__in=wanted["document"]).exclude(collection__in=closed)
@@ -46,6 +38,15 @@ def addresses(
     return urls
 
 
-def _themes(wanted: dict[str, list[int]], request: AgentRequest) -> Iterable[Theme]:
-    readable = is_viewable(request, "axis__project")
-    return Theme.objects.filter(readable, pk__in=wanted["theme"]).select_related("axis__project")
+def read_pages(keys: Iterable[int], request: AgentRequest) -> dict[int, tuple[str, str]]:
+    """Return the title and the address of those of these pages that this person may read.
+
+    One page object gives the address of them all: it follows from the path, and making an object costs more.
+    """
+    page = Page(pk=0)
+    pages = viewable(Page.objects.filter(pk__in=keys).order_by(), request)
+    read = {}
+    for pk, title, page.url_path in pages.values_list("pk", "title", "url_path"):
+        if url := page.get_url(request):
+            read[pk] = (title, url)
+    return read

@@ -10,9 +10,12 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from portal.common.retention import register_purge
         from portal.common.schedule import MINUTE, SECOND, run_every
+        from portal.fragments.content import depends_on
         from search import checks, notifications, receivers  # noqa: F401  (registers and connects them)
+        from search.models import PromotedResult, Synonym
         from search.query_log import erase_before, query_log
 
+        depends_on(PromotedResult, Synonym)
         request_finished.connect(query_log.write_when_due)
         register_purge("search_logs", erase_before, what=_("How often each search was asked, without names"))
         run_every(2 * SECOND, "search_drain")

@@ -1,7 +1,6 @@
 """Kinds of things that search finds, and what finds them."""
 
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,16 +19,19 @@ class Kind(models.TextChoices):
     @property
     def one(self) -> str:
         """The name of a single one."""
-        return {
-            Kind.ACTION: gettext("Action"),
-            Kind.FILM: gettext("Film"),
-            Kind.LETTER: gettext("Letter"),
-            Kind.GROUP: gettext("Working group"),
-            Kind.PROPOSAL: gettext("Proposal"),
-            Kind.THEME: gettext("Theme"),
-            Kind.PAGE: gettext("Page"),
-            Kind.DOCUMENT: gettext("Document"),
-        }[self]
+        return str(_ONE[self])
+
+
+_ONE = {
+    Kind.ACTION: _("Action"),
+    Kind.FILM: _("Film"),
+    Kind.LETTER: _("Letter"),
+    Kind.GROUP: _("Working group"),
+    Kind.PROPOSAL: _("Proposal"),
+    Kind.THEME: _("Theme"),
+    Kind.PAGE: _("Page"),
+    Kind.DOCUMENT: _("Document"),
+}
 
 
 class Engine(models.TextChoices):

@@ -16,8 +16,10 @@ from search.enums import Engine
 
 ADDRESS_LENGTH = 1000  # characters of a saved search's filters
 
+Stems = tuple[str, ...]
 
-def query_stems(query: str) -> tuple[str, ...]:
+
+def query_stems(query: str) -> Stems:
     """Return what queries that mean the same have in common, however they are written."""
     return tuple(word.keys[1] for word in words(query))
 
@@ -133,12 +135,13 @@ class PromotedResult(models.Model):
     def __str__(self) -> str:
         return f"{self.queries} → {self.page}"
 
-    def answers(self, stems: tuple[str, ...]) -> bool:
-        """Return whether one of its queries is made of these stems."""
-        return any(stems == query_stems(query) for query in self.queries.split(","))
+    @property
+    def stems(self) -> list[Stems]:
+        """The stems of each of its queries."""
+        return [query_stems(query) for query in self.queries.split(",")]
 
     def clean(self) -> None:
-        if not all(query_stems(query) for query in self.queries.split(",")):
+        if not all(self.stems):
             raise ValidationError(
                 {"queries": _("Each query needs a word that says something, between the commas.")}
             )

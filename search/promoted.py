@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from wagtail.models import Page
-
 from portal.accounts.requests import AgentRequest
-from portal.common.access import viewable
-from search.models import PromotedResult, query_stems
+from portal.fragments.content import kept
+from search.addresses import read_pages
+from search.models import PromotedResult, Stems, query_stems
 
 MOST = 3  # promoted results shown for a query
 
@@ -21,17 +20,14 @@ class Promoted:
 
 
 def promoted_for(query: str, request: AgentRequest) -> list[Promoted]:
-    """Return the pages promoted for a typed query, for this person. Cost two queries at most."""
+    """Return the pages promoted for a typed query, for this person."""
     stems = query_stems(query)
-    if not stems:
-        return []
-    matching = [promoted for promoted in PromotedResult.objects.all() if promoted.answers(stems)]
-    if not matching:
-        return []
-    wanted = [promoted.page_id for promoted in matching]
-    pages = {page.pk: page for page in viewable(Page.objects.filter(pk__in=wanted), request)}
-    return [
-        Promoted(pages[promoted.page_id].title, pages[promoted.page_id].get_url(request), promoted.note)
-        for promoted in matching
-        if promoted.page_id in pages
-    ][:MOST]
+    promoted = kept(request, "search.promoted", make=lambda: _readable(request)) if stems else []
+    return [each for queries, each in promoted if stems in queries][:MOST]
+
+
+def _readable(request: AgentRequest) -> list[tuple[list[Stems], Promoted]]:
+    """Return the promoted pages that this person may read, each with the stems of its queries."""
+    rows = list(PromotedResult.objects.all())
+    pages = read_pages([row.page_id for row in rows], request)
+    return [(row.stems, Promoted(*pages[row.page_id], row.note)) for row in rows if row.page_id in pages]

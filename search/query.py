@@ -3,7 +3,7 @@
 import datetime
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -42,6 +42,12 @@ class SearchRequest:
     page: int = 1
     page_size: int = PAGE_SIZE
     lexicon: Lexicon | None = None  # synonyms to use instead of those in force, to try a change of them
+
+    @property
+    def fields(self) -> Hashable:
+        """All that the answer depends on, besides the index and the synonyms."""
+        filters = tuple(sorted(self.filters.items()))
+        return self.text, filters, self.facets, self.denied, self.sort, self.page, self.page_size
 
 
 @dataclass(frozen=True, slots=True)

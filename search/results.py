@@ -9,7 +9,6 @@ from threading import Lock
 from typing import Self
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.http import QueryDict
@@ -19,7 +18,6 @@ from django.utils.translation import gettext_lazy
 from portal.accounts.requests import AgentRequest
 from portal.common.text import one_line, sort_key
 from projects.facets import (
-    FACETS,
     ActiveFilter,
     Choice,
     Facet,
@@ -28,7 +26,6 @@ from projects.facets import (
     read_choices,
     read_option,
 )
-from projects.models import Theme
 from search.access import denied_prefixes
 from search.addresses import addresses
 from search.analysis.text import words
@@ -36,15 +33,15 @@ from search.engines import get_engine
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Kind
 from search.index.sync import rebuild
+from search.names import FILTERS, KnownTheme, known_themes, named_by_editors
 from search.promoted import Promoted, promoted_for
 from search.query import MAX_QUERY_LENGTH, PAGE_SIZE, Hit, SearchPage, SearchRequest, Segment, Sort
+from search.vocabulary import lexicon_for
 
 logger = logging.getLogger(__name__)
 
 NEAR_LETTERS, MOST_NEAR = 4, 5  # nothing found: titles with a word that begins with these letters
 
-
-FILTERS = tuple(kind for kind in FACETS if kind.is_searched)
 COUNTED = ("kind", *(kind.name for kind in FILTERS))
 SORTS = {"": gettext_lazy("Most relevant first"), "date": gettext_lazy("Newest first")}
 # What makes a search in the address: the page of results that one is on does not.
@@ -75,7 +72,28 @@ class Result:
     @property
     def kind_label(self) -> str:
         """The kind of document, in one word or two."""
-        return str(Kind(self.kind).one)
+        return Kind(self.kind).one
+
+    @property
+    def overline(self) -> str:
+        """The kind of document, with the number of an action, a letter or a group."""
+        return self.kind_label if self.number is None else f"{self.kind_label} {self.number}"
+
+    @property
+    def day(self) -> date | None:
+        """The date to show: an action has two, and its page says them better."""
+        return None if self.kind == Kind.ACTION else self.date
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A kind of results to choose, and its address."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    url: str
 
 
 @dataclass
@@ -93,7 +111,7 @@ class Results:
     promoted: list[Promoted] = field(default_factory=list)
     nearest: list[Result] = field(default_factory=list)
     without_filters: int = 0
-    known_themes: list[Theme] = field(default_factory=list)
+    known_themes: list[KnownTheme] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     turned_page: bool = False
     unavailable: bool = False
@@ -104,25 +122,18 @@ class Results:
     def from_request(cls, request: AgentRequest) -> Self:
         """Read the address, ask the engine, and check its hits against the database."""
         denied = denied_prefixes(request)
-        found = cls.from_address(request, denied)
+        found = cls.from_address(request)
         if found.is_asked:
             found._ask(request, denied)
         return found
 
     @classmethod
-    def from_address(cls, request: AgentRequest, denied: tuple[str, ...]) -> Self:
-        """Read what the address asks, outside the *denied* parts of the index.
-
-        The engine is not asked yet.
-        """
+    def from_address(cls, request: AgentRequest) -> Self:
+        """Read what the address asks. The engine is not asked yet."""
         params = request.GET.copy()
         turned_page = params.pop("page", None) is not None
         found = cls(one_line(request.GET.get("q", "")[:MAX_QUERY_LENGTH]), params, turned_page=turned_page)
-        found.known_themes = [
-            theme
-            for theme in Theme.objects.filter(axis__project__live=True).select_related("axis__project")
-            if not theme.axis.project.path.startswith(denied)
-        ]
+        found.known_themes = known_themes(request)
         found._read_address()
         return found
 
@@ -157,15 +168,12 @@ class Results:
         return Paginator(range(self.answer.total), PAGE_SIZE).get_page(self.answer.page)
 
     @cached_property
-    def tabs(self) -> list[Choice]:
+    def tabs(self) -> list[Tab]:
         """All kinds, then each kind that has results, with their number."""
         counts = self._counts("kind")
-        kinds = [
-            Choice(kind.value, str(kind.label), counts.get(kind.value, 0), kind.value == self.kind)
-            for kind in Kind
-            if counts.get(kind.value) or kind.value == self.kind
-        ]
-        return [Choice("", _("Everything"), sum(counts.values()), not self.kind), *kinds]
+        shown = [kind for kind in Kind if counts.get(kind.value) or kind.value == self.kind]
+        everything = self._tab("", _("Everything"), sum(counts.values()))
+        return [everything, *(self._tab(kind.value, str(kind.label), counts.get(kind.value, 0)) for kind in shown)]
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -181,6 +189,13 @@ class Results:
     @property
     def url_without_filters(self) -> str:
         return f"?{urlencode({'q': self.query})}"
+
+    def _tab(self, value: str, label: str, count: int) -> Tab:
+        address = self.params.copy()
+        address.pop("type", None)
+        if value:
+            address["type"] = value
+        return Tab(value, label, count, value == self.kind, f"?{address.urlencode()}")
 
     def _counts(self, facet: str) -> dict[str, int]:
         return {count.value: count.count for count in self.answer.facets.get(facet, ())}
@@ -207,7 +222,7 @@ class Results:
     def _read_address(self) -> None:
         known = {
             "theme": {theme.slug for theme in self.known_themes},
-            "axis": {theme.axis.slug for theme in self.known_themes},
+            "axis": {theme.axis_slug for theme in self.known_themes},
             **{kind.name: set(kind.words) for kind in FILTERS if kind.words},
         }
         self.kind = read_option(self.params, "type", ["", *Kind.values], "", self.notices)
@@ -220,7 +235,9 @@ class Results:
             page = min(max(int(request.GET.get("page", "1")), 1), 10_000)
         except ValueError:
             page = 1
-        asked = replace(self.search_request(denied), facets=COUNTED, page=page)
+        asked = replace(
+            self.search_request(denied), facets=COUNTED, page=page, lexicon=lexicon_for(request)
+        )
         try:
             self.answer = _answer(asked)
             if not self.answer.total:
@@ -237,7 +254,7 @@ class Results:
                 )
             )
         self.results = self._checked(self.answer.hits, request)
-        self.labels = self._labels()
+        self.labels = self._labels(request)
         if page == 1 and not self.is_filtered:
             self.promoted = promoted_for(self.query, request)
 
@@ -263,23 +280,25 @@ class Results:
                 request,
             )
 
-    def _labels(self) -> dict[str, dict[str, str]]:
-        """Return what readers call the values of each filter. Cost a query for each that editors name."""
-        labels: dict[str, dict[str, str]] = {
+    def _labels(self, request: AgentRequest) -> dict[str, dict[str, str]]:
+        """Return what readers call the values of each filter.
+
+        What editors named has its name only where a result bears it.
+        """
+        return {
             **{kind.name: {value: str(word) for value, word in kind.words.items()} for kind in FILTERS},
             "theme": {theme.slug: theme.title for theme in self.known_themes},
-            "axis": {theme.axis.slug: theme.axis.title for theme in self.known_themes},
+            "axis": {theme.axis_slug: theme.axis_title for theme in self.known_themes},
+            **{
+                name: {slug: names[slug] for slug in self._counts(name) if slug in names}
+                for name, names in named_by_editors(request).items()
+            },
         }
-        for kind in FILTERS:
-            if kind.labelled_by:
-                named = apps.get_model(kind.labelled_by).objects.filter(slug__in=self._counts(kind.name))
-                labels[kind.name] |= dict(named.values_list("slug", "name"))
-        return labels
 
     def _checked(self, hits: Iterable[Hit], request: AgentRequest) -> list[Result]:
         """Return the hits with their address, without those that this person may no longer read."""
         hits = list(hits)
-        urls = addresses(hits, request, themes=self.known_themes)
+        urls = addresses(hits, request)
         return [
             Result(
                 url=urls[hit.key],

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -32,10 +33,10 @@ def results(request: AgentRequest) -> HttpResponse:
         shortened["q"] = typed[:MAX_QUERY_LENGTH]
         request.GET = shortened  # type: ignore[assignment]
         request.META["QUERY_STRING"] = shortened.urlencode()
-    return _show(request, SaveSearchForm(initial={"query": request.META["QUERY_STRING"]}))
+    return _show(request)
 
 
-def _show(request: AgentRequest, form: SaveSearchForm) -> HttpResponse:
+def _show(request: AgentRequest, refused: SaveSearchForm | None = None) -> HttpResponse:
     found = Results.from_request(request)
     if found.is_first_look:
         query_log.note(found.query, found=found.answer.total)
@@ -43,7 +44,10 @@ def _show(request: AgentRequest, form: SaveSearchForm) -> HttpResponse:
     context = {
         "found": found,
         "query": found.query,
-        "save_form": form,
+        "address": request.META["QUERY_STRING"],
+        # The form is the same for all until it is refused, and kept.
+        "save_form": refused or SimpleLazyObject(SaveSearchForm),
+        "kept_as": None if refused else "new",
         # A link among the results goes with them; a field has its id, and htmx leaves it the focus.
         "focuses_count": request.htmx.boosted,
     }

@@ -63,8 +63,8 @@ def _keys(saved: SavedSearch) -> set[str]:
     request = cast(AgentRequest, request_of(saved.agent))
     request.GET = QueryDict(saved.address)
     denied = denied_prefixes(request)
-    asked = Results.from_address(request, denied)
+    asked = Results.from_address(request)
     if not asked.is_asked:
         return set()
     hits = get_engine().search(asked.search_request(denied, page_size=MOST_RESULTS)).hits
-    return set(addresses(hits, request, themes=asked.known_themes))
+    return set(addresses(hits, request))

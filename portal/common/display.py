@@ -62,6 +62,8 @@ def format_iso(day: Day) -> str:
 
 def format_number(value: Number) -> str:
     """Return a number with separated thousands and at most two decimals, without useless ones: "1 650,5"."""
+    if isinstance(value, int) and -1000 < value < 1000:  # most numbers of a page: nothing to separate
+        return str(value)
     rounded = round(Decimal(str(value)), _DECIMALS).normalize()
     decimals = max(0, -int(rounded.as_tuple().exponent))
     return number_format(rounded, decimal_pos=decimals, force_grouping=True)

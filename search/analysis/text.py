@@ -88,6 +88,12 @@ def words(text: str) -> Iterator[Word]:
             yield Word(start + part.start, start + part.end, part.form, part.keys, part.joined)
 
 
+def unplaced_words(text: str) -> Iterator[Word]:
+    """Yield the same words, each placed in its token alone, in half the time."""
+    for match in _TOKEN.finditer(text):
+        yield from _parts(match.group(), str(match.lastgroup))
+
+
 @lru_cache(maxsize=100_000)
 def _parts(token: str, kind: str) -> tuple[Word, ...]:
     """Return the words of one token, placed from its beginning. Cache them: tokens come again."""

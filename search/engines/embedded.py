@@ -22,15 +22,27 @@ from search.engines.highlight import Marker, Pattern, show
 from search.engines.index_file import IndexFile
 from search.engines.index_reader import IndexReader
 from search.engines.ranking import Scores, add_related, best_first, latest_first, rank
+from search.engines.recent import Recent
 from search.engines.terms import Term, read_terms, respelt
 from search.engines.writer import IndexWriter, fingerprint
 from search.index.doc import SearchDoc
-from search.query import MAX_QUERY_WORDS, Hit, ParsedQuery, SearchPage, SearchRequest, Sort, Suggestion, parse
+from search.query import (
+    MAX_QUERY_WORDS,
+    PAGE_SIZE,
+    Hit,
+    ParsedQuery,
+    SearchPage,
+    SearchRequest,
+    Sort,
+    Suggestion,
+    parse,
+)
 from search.vocabulary import current_lexicon
 
 LOCK_TIMEOUT = 2.0  # seconds to wait for another writer; the outbox keeps what could not be written
 
 PHRASE_WEIGHT = 100.0  # the extract shows the phrase before any single word
+RECENT = 200  # answers remembered in each process, for those who ask the same of the same index
 NUMBER_SCORE = 1e6  # what the action of the number that was typed scores: it goes first
 
 
@@ -41,6 +53,7 @@ class EmbeddedEngine(SearchEngine):
         self._vocabulary = vocabulary
         self._file = IndexFile(path, fingerprint(), LOCK_TIMEOUT)
         self._facet_indexes = FacetIndexes()
+        self._answers: Recent[SearchPage] = Recent(RECENT)
 
     @classmethod
     def from_settings(cls) -> Self:
@@ -48,29 +61,16 @@ class EmbeddedEngine(SearchEngine):
         return cls(Path(settings.SEARCH_INDEX_PATH), current_lexicon)
 
     def search(self, request: SearchRequest) -> SearchPage:
-        query = parse(request.text)
         with self._file.reading() as connection:
-            reader = IndexReader(connection, self._facet_indexes.current(connection), request.denied)
-            facet_index = reader.facet_index
-            terms = read_terms(reader, query, request.lexicon or self._vocabulary())
-            scores = _kept(reader, query, _matched(reader, query, terms))
-            found = facet_index.as_set(scores)
-            facets = {
-                name: facet_index.count(name, found & facet_index.passing(request.filters, but=name))
-                for name in request.facets
-            }
-            documents = facet_index.members(scores, facet_index.passing(request.filters))
-            last = request.page * request.page_size
-            if request.sort is Sort.DATE:
-                shown = latest_first(reader, documents, last)
-            else:
-                shown = best_first(reader, scores, terms, documents, last)
-            markers = [*(term.marker for term in terms), *map(phrase_marker, query.phrases)]
-            shown = shown[last - request.page_size :]
-            hits = [_hit(row, scores, markers) for row in _rows(connection, shown)]
-        return SearchPage(
-            tuple(hits), len(documents), facets, respelt(query, terms), request.page, request.page_size
-        )
+            facet_index = self._facet_indexes.current(connection)
+            lexicon = request.lexicon or self._vocabulary()
+            asked = facet_index.generation, facet_index.change, lexicon, request.fields
+            answer = self._answers.get(asked)
+            if answer is None:
+                answer = _answer(IndexReader(connection, facet_index, request.denied), request, lexicon)
+                if request.page_size <= PAGE_SIZE and facet_index.is_of(connection):
+                    self._answers.put(asked, answer)
+        return answer
 
     def suggest(self, prefix: str, denied: tuple[str, ...], limit: int = 8) -> list[Suggestion]:
         typed = [word.form for word in text.words(parse(prefix).text)][:MAX_QUERY_WORDS]
@@ -114,6 +114,29 @@ class EmbeddedEngine(SearchEngine):
             outdated = isinstance(error, IndexOutdatedError)
             return Health(usable=False, documents=0, detail=str(error), outdated=outdated)
         return Health(usable=True, documents=count)
+
+
+def _answer(reader: IndexReader, request: SearchRequest, lexicon: Lexicon) -> SearchPage:
+    query, facet_index = parse(request.text), reader.facet_index
+    terms = read_terms(reader, query, lexicon)
+    scores = _kept(reader, query, _matched(reader, query, terms))
+    found = facet_index.as_set(scores)
+    facets = {
+        name: facet_index.count(name, found & facet_index.passing(request.filters, but=name))
+        for name in request.facets
+    }
+    documents = facet_index.members(scores, facet_index.passing(request.filters))
+    last = request.page * request.page_size
+    if request.sort is Sort.DATE:
+        shown = latest_first(reader, documents, last)
+    else:
+        shown = best_first(reader, scores, terms, documents, last)
+    markers = [*(term.marker for term in terms), *map(phrase_marker, query.phrases)]
+    shown = shown[last - request.page_size :]
+    hits = [_hit(row, scores, markers) for row in _rows(reader.connection, shown)]
+    return SearchPage(
+        tuple(hits), len(documents), facets, respelt(query, terms), request.page, request.page_size
+    )
 
 
 def _matched(reader: IndexReader, query: ParsedQuery, terms: Sequence[Term]) -> Scores:
@@ -166,5 +189,6 @@ def _rows(connection: sqlite3.Connection, shown: Sequence[int]) -> list[dict[str
 
 def _hit(row: dict[str, Any], scores: Scores, markers: Sequence[Marker]) -> Hit:
     stored = {**json.loads(row["stored"]), "title": row["title"]}
-    lines = row["stems"].split("\n")[1 + len(stored["names"]) :]  # after those of the title and the names
-    return show(row, stored, scores[row["id"]], markers, lines)
+    first = 1 + len(stored["names"])  # after the lines of the title and the names
+    passages = row["stems"].split("\n", first)[first:]
+    return show(row, stored, scores[row["id"]], markers, "".join(passages))

@@ -70,6 +70,8 @@ class FacetIndex:
 
     def members(self, ids: Iterable[int], documents: int) -> list[int]:
         """Return those of *ids* that belong to the set *documents*, in their order."""
+        if documents == self.everything:
+            return [*ids]
         bits = documents.to_bytes(self.size, "little")
         return [doc_id for doc_id in ids if bits[doc_id >> 3] >> (doc_id & 7) & 1]
 
@@ -121,6 +123,10 @@ class FacetIndex:
         for name, held in holders.items():
             facet_index.values[name] = {value: facet_index.as_set(ids) for value, ids in held.items()}
         return facet_index
+
+    def is_of(self, connection: sqlite3.Connection) -> bool:
+        """Return True if it has the state that *connection* sees, not a later one."""
+        return (self.generation, self.change) == _state(connection)
 
     def next(self, connection: sqlite3.Connection, change: int) -> Self:
         """Return the facet index after the changes up to *change*."""
@@ -181,6 +187,12 @@ class FacetIndex:
         return linked | self.linking.get(entry.key, set())
 
 
+def _state(connection: sqlite3.Connection) -> tuple[str, int]:
+    """Return the generation of an index and the number of its latest change."""
+    state = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('generation', 'change')"))
+    return state["generation"], int(state["change"])
+
+
 def _size(connection: sqlite3.Connection) -> int:
     """Return how many bytes a set of documents takes, a bit for each number.
 
@@ -212,10 +224,7 @@ class FacetIndexes:
 
     def current(self, connection: sqlite3.Connection) -> FacetIndex:
         """Return the facet index of the state that *connection* sees, or of a later one."""
-        state = dict(
-            connection.execute("SELECT name, value FROM meta WHERE name IN ('generation', 'change')")
-        )
-        generation, change = state["generation"], int(state["change"])
+        generation, change = _state(connection)
         with self._lock:
             latest = self._latest
             if latest is None or latest.generation != generation:

@@ -100,14 +100,14 @@ def show(
     shown: Mapping[str, Any],
     score: float,
     markers: Sequence[Marker],
-    lines: Sequence[str] = (),
+    stems: str = "",
 ) -> Hit:
     """Return a result with its title and its best passage marked.
 
-    `about` is the row of the document, `shown` its texts, *lines* the light stems of each passage, if known.
+    `about` is the row of the document, `shown` its texts, *stems* the light stems of each passage, a line each, if known.
     """
     passages = [*sentences(shown["summary"]), *(Passage(said, start) for start, said in shown["passages"])]
-    passage = best_passage(passages, markers, lines) or Passage(shown["summary"])
+    passage = best_passage(passages, markers, stems) or Passage(shown["summary"])
     return Hit(
         key=about["key"],
         kind=about["kind"],
@@ -148,13 +148,13 @@ def _segments(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[Segment]:
 
 
 def best_passage(
-    passages: Sequence[Passage], markers: Sequence[Marker], lines: Sequence[str] = ()
+    passages: Sequence[Passage], markers: Sequence[Marker], stems: str = ""
 ) -> Passage | None:
     """Return the passage that says most of the query, completed by its neighbours, or None if none says any.
 
-    *lines* are the light stems of each passage, when they are known: reading them takes less time.
+    *stems* are the light stems of each passage, a line each, when they are known: reading them takes less time.
     """
-    best = _best_line(lines, markers) if lines else None
+    best = _best_line(stems, markers)
     if best is None:
         best = _best_read(passages[:MAX_READ], markers)
     if best is None:
@@ -167,9 +167,22 @@ def best_passage(
     return Passage(_completed(passages[best:]))
 
 
-def _best_line(lines: Sequence[str], markers: Sequence[Marker]) -> int | None:
-    read = (set(line.split()) for line in lines)
-    return _best(sum(m.weight for m in markers if not m.stems.isdisjoint(stems)) for stems in read)
+def _best_line(stems: str, markers: Sequence[Marker]) -> int | None:
+    """Return the number of the first of the lines that say most, or None if none says anything."""
+    scores: dict[int, float] = {}
+    for marker in markers:
+        for line in {line for stem in marker.stems for line in _lines_with(f" {stem} ", stems)}:
+            scores[line] = scores.get(line, 0.0) + marker.weight
+    best = max(scores.items(), key=lambda each: (each[1], -each[0]), default=(0, 0.0))
+    return best[0] if best[1] > 0 else None
+
+
+def _lines_with(word: str, text: str) -> Iterable[int]:
+    """Yield the numbers of the lines that hold *word*, as many times as they do."""
+    place = text.find(word)
+    while place >= 0:
+        yield text.count("\n", 0, place)
+        place = text.find(word, place + 1)
 
 
 def _best_read(passages: Sequence[Passage], markers: Sequence[Marker]) -> int | None:

@@ -41,6 +41,10 @@ class IndexReader:
             self._postings[key] = postings.read(self.connection, key)
         return self._postings[key]
 
+    def counts(self, keys: Iterable[str]) -> dict[str, int]:
+        """Return how many documents hold each of these keys, visible or not."""
+        return postings.counts(self.connection, keys)
+
     def sees(self, key: str) -> bool:
         """Return whether a visible document holds *key*."""
         return not self.denied.issuperset(self.postings(key).ids)
@@ -82,13 +86,12 @@ class IndexReader:
         """Return all documents in which the words of *phrase*, stemmed, follow each other."""
         return frozenset(self._in_a_row(phrase, self._holding_all(phrase)))
 
-    def stem_lines(self, documents: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
-        """Yield the light stems of each line of *documents*: title, names, sentences."""
-        rows = self.connection.execute(
+    def stems(self, documents: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Yield the light stems of *documents*, a line for each of theirs: title, names, sentences."""
+        return self.connection.execute(
             "SELECT id, stems FROM content WHERE id IN (SELECT value FROM json_each(?))",
             [json.dumps(documents)],
         )
-        return ((doc_id, stems.split("\n")) for doc_id, stems in rows)
 
     def _holding_all(self, phrase: Sequence[Word]) -> dict[int, int]:
         """Return the documents that hold every word, with the impact of the word that says least."""

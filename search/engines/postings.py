@@ -10,8 +10,10 @@ rewrites little however many there are.
 
 from __future__ import annotations  # array[int], before Python 3.12
 
+import json
 import sqlite3
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from search.analysis import text
 BLOCK = 4096
 SCALE = 1000  # an impact is stored as a whole number of thousandths
 LARGEST = 0xFFFF
+ENTRY_SIZE = 6  # bytes: see `_pack`
 
 # BM25, over passages: what matters in a long text is the passage that deals with the subject.
 SATURATION = 1.2
@@ -38,10 +41,15 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The documents that hold a key, and the impact of the key in each, in the same order."""
+    """The documents that hold a key, in the order of their numbers, and the impact of the key in each."""
 
     ids: array[int]
     impacts: array[int]
+
+    def impact(self, doc_id: int) -> int:
+        """Return the impact of the key in a document, or zero if it does not hold it."""
+        place = bisect_left(self.ids, doc_id)
+        return self.impacts[place] if place < len(self.ids) and self.ids[place] == doc_id else 0
 
 
 def impacts(parts: Iterable[Weighed]) -> dict[str, int]:
@@ -52,7 +60,7 @@ def impacts(parts: Iterable[Weighed]) -> dict[str, int]:
         counts: defaultdict[str, float] = defaultdict(float)
         length = 0
         for weight, field in part.fields:
-            for word in text.words(field):
+            for word in text.unplaced_words(field):
                 length += 1
                 for key in word.keys:
                     counts[key] += weight
@@ -120,15 +128,28 @@ def read(connection: sqlite3.Connection, key: str) -> Postings:
     return _unpack(rows)
 
 
+def counts(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
+    """Return the number of documents of each of these keys, without reading them."""
+    rows = connection.execute(
+        """
+        SELECT key, sum(length(entries)) FROM posting
+        WHERE key IN (SELECT value FROM json_each(?)) GROUP BY key
+        """,
+        [json.dumps([*keys])],
+    )
+    return {key: size // ENTRY_SIZE for key, size in rows}
+
+
 def _pack(entries: Mapping[int, int]) -> bytes:
-    """Pack document numbers on four bytes each, then their impacts on two."""
-    return array("I", entries).tobytes() + array("H", entries.values()).tobytes()
+    """Pack document numbers on four bytes each, in their order, then their impacts on two."""
+    ids = sorted(entries)
+    return array("I", ids).tobytes() + array("H", map(entries.__getitem__, ids)).tobytes()
 
 
 def _unpack(rows: Iterable[Sequence[bytes]]) -> Postings:
     ids, weights = array("I"), array("H")
     for (entries,) in rows:
-        middle = len(entries) // 6 * 4
+        middle = len(entries) // ENTRY_SIZE * 4
         ids.frombytes(entries[:middle])
         weights.frombytes(entries[middle:])
     return Postings(ids, weights)

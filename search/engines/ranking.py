@@ -24,6 +24,7 @@ LINK_WEIGHT = 0.3  # what a document gets of the score of the best result that i
 BEST_READ = 5  # best results whose words are looked for in the others
 HEAD_LINES = 6  # lines read of each: its title, its names and the beginning of its summary
 MAX_RELATED = 10  # words taken from them
+MOST_RAISED = 100  # results that these words may raise: the best ones
 MAX_RELATED_SHARE = 0.3  # share of the documents above which a word tells nothing
 RELATED_SHARE = 0.15  # what the result that shares most of these words gets, beside the score of the best
 WEAK_WEIGHT = 0.3  # for words that people put around what they look for, beside the others
@@ -60,50 +61,55 @@ def rank(reader: IndexReader, terms: Sequence[Term]) -> Scores:
 class _Tally:
     """The score of every document, by its number, and how much of the query it says.
 
-    Lists rather than dictionaries: a frequent word is added to thousands of documents.
+    Lists rather than dictionaries, sets rather than conditions: a frequent word is added to thousands of
+    documents.
     """
 
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
-        self._room = reader.facet_index.size * 8
-        self._scores = [0.0] * self._room
-        self._shares = [0.0] * self._room
+        room = reader.facet_index.size * 8
+        self._scores = [0.0] * room
+        self._shares = [0.0] * room
+        self._known: set[int] = set()
 
     def add(self, term: Term, expansions: Sequence[Expansion], *, only_known: bool) -> None:
         """Add a term; *only_known* leaves aside the documents that hold no other."""
-        scores, shares = self._scores, self._shares
         factor = WEAK_WEIGHT if term.word.form in WEAK_WORDS else 1.0
-        seen = bytearray(self._room)  # the first expansion that each document says the term in
-        for place, expansion in enumerate(expansions[:MAX_EXPANSIONS], start=1):
+        known_before = set(self._known) if only_known else None
+        said: set[int] = set()  # documents that say the term in an expansion before
+        for expansion in expansions[:MAX_EXPANSIONS]:
+            holders = set().union(*(held.ids for held in expansion.postings))
+            if known_before is not None:
+                holders &= known_before
+            first = holders - said
+            self._weigh(expansion, factor, holders, first)
             share = term.weight * expansion.grade
-            for held in expansion.postings:
-                full = factor * expansion.weight * self._reader.rarity(len(held.ids)) / SCALE
-                more = full * OTHER_EXPANSIONS_WEIGHT
+            for doc_id in first:
+                self._shares[doc_id] += share
+            said |= first
+        self._known |= said
+
+    def _weigh(self, expansion: Expansion, factor: float, holders: set[int], first: set[int]) -> None:
+        """Add what an expansion weighs in its *holders*: less in those that say the term otherwise too."""
+        scores = self._scores
+        for held in expansion.postings:
+            full = factor * expansion.weight * self._reader.rarity(len(held.ids)) / SCALE
+            more = full * OTHER_EXPANSIONS_WEIGHT
+            if first.issuperset(held.ids):
                 for doc_id, impact in zip(held.ids, held.impacts, strict=True):
-                    before = seen[doc_id]
-                    if before == place:
-                        scores[doc_id] += impact * full
-                    elif before:
-                        scores[doc_id] += impact * more
-                    elif not only_known or shares[doc_id]:
-                        seen[doc_id] = place
-                        scores[doc_id] += impact * full
-                        shares[doc_id] += share
+                    scores[doc_id] += impact * full
+                continue
+            for doc_id, impact in zip(held.ids, held.impacts, strict=True):
+                if doc_id in holders:
+                    scores[doc_id] += impact * (full if doc_id in first else more)
 
     def results(self, least: float, whole: float) -> Scores:
         """Return the visible documents that say at least that much of the query, with their final score."""
-        entries, denied, scores, shares = (
-            self._reader.facet_index.entries,
-            self._reader.denied,
-            self._scores,
-            self._shares,
-        )
-        found = [doc_id for doc_id, share in enumerate(shares) if share >= least]
-        return {
-            doc_id: scores[doc_id] * (shares[doc_id] / whole) ** COVERAGE_POWER
-            for doc_id in found
-            if doc_id in entries and doc_id not in denied
-        }
+        reader, scores, shares = self._reader, self._scores, self._shares
+        found = [doc_id for doc_id in self._known if shares[doc_id] >= least]
+        covers = {share: (share / whole) ** COVERAGE_POWER for share in {shares[doc_id] for doc_id in found}}
+        visible = (reader.facet_index.entries.keys() & found) - reader.denied
+        return {doc_id: scores[doc_id] * covers[shares[doc_id]] for doc_id in visible}
 
 
 def best_first(
@@ -135,29 +141,32 @@ def add_related(reader: IndexReader, scores: Scores, terms: Sequence[Term]) -> N
     Those who ask for a *concept* seldom use all its words: the titles, names and summaries of the best
     results bring the others. Only visible results are read, and no document becomes a result by it.
     """
-    best = heapq.nlargest(BEST_READ, scores, key=scores.__getitem__)
+    raised = heapq.nlargest(MOST_RAISED, scores, key=scores.__getitem__)
+    best = raised[:BEST_READ]
     if not best or not scores[best[0]]:
         return
     typed = frozenset().union(*(term.stems for term in terms))
     shares: dict[str, float] = defaultdict(float)
-    for doc_id, lines in reader.stem_lines(best):
-        for stem in {*" ".join(lines[:HEAD_LINES]).split()} - typed:
+    for doc_id, stems in reader.stems(best):
+        for stem in {*" ".join(stems.split("\n", HEAD_LINES)[:HEAD_LINES]).split()} - typed:
             shares[stem] += scores[doc_id] / scores[best[0]]
-    telling = {}
-    for stem, share in shares.items():
-        documents = len(reader.postings(f"l_{stem}").ids)
-        if 1 < documents <= MAX_RELATED_SHARE * len(reader.facet_index.entries):
-            telling[stem] = share * reader.rarity(documents)
+    known = reader.counts(f"l_{stem}" for stem in shares)
+    most_known = MAX_RELATED_SHARE * len(reader.facet_index.entries)
+    telling = {
+        key: shares[key.removeprefix("l_")] * reader.rarity(documents)
+        for key, documents in known.items()
+        if 1 < documents <= most_known
+    }
     related: Scores = defaultdict(float)
-    for stem in heapq.nlargest(MAX_RELATED, telling, key=telling.__getitem__):
-        held = reader.postings(f"l_{stem}")
-        for doc_id, impact in zip(held.ids, held.impacts, strict=True):
-            if doc_id in scores:
-                related[doc_id] += impact * telling[stem]
+    for key in heapq.nlargest(MAX_RELATED, telling, key=telling.__getitem__):
+        held, weight = reader.postings(key), telling[key]
+        for doc_id in raised:
+            related[doc_id] += held.impact(doc_id) * weight
     most = max(related.values(), default=0.0)
     reference = RELATED_SHARE * scores[best[0]]
     for doc_id, score in related.items():
-        scores[doc_id] += reference * score / most
+        if score:
+            scores[doc_id] += reference * score / most
 
 
 def _from_neighbours(reader: IndexReader, documents: Sequence[int], scores: Scores) -> Scores:
@@ -187,8 +196,8 @@ def _nearness(reader: IndexReader, documents: Sequence[int], terms: Sequence[Ter
     if not pairs:
         return {}
     return {
-        doc_id: NEARNESS_WEIGHT * sum(weight for weight, near in pairs if any(map(near.search, lines)))
-        for doc_id, lines in reader.stem_lines(documents)
+        doc_id: NEARNESS_WEIGHT * sum(weight for weight, near in pairs if near.search(stems))
+        for doc_id, stems in reader.stems(documents)
     }
 
 

@@ -165,7 +165,7 @@ def lines(title: str, stored: dict[str, Any]) -> Iterator[str]:
 
 
 def _stem_lines(title: str, stored: dict[str, Any]) -> str:
-    return "\n".join(stem_line(text.words(line)) for line in lines(title, stored))
+    return "\n".join(stem_line(text.unplaced_words(line)) for line in lines(title, stored))
 
 
 def title_words(title: str, kind: str, number: int | None) -> str:

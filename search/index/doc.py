@@ -1,10 +1,8 @@
 """The flat document that the engines index, whatever it was made from."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,5 @@ class SearchDoc:
     # Keys of what it names and deals with: the actions of a letter, the films of an action…
     links: tuple[str, ...] = ()
     comments: int = 0  # the number of comments that readers see on it
-
-    @property
-    def digest(self) -> str:
-        """Changes with anything but the version: two documents with one digest are found alike."""
-        content = asdict(self)
-        del content["version"]
-        text = json.dumps(content, sort_keys=True, default=str)
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    # Changes with all that it is made of. Without one, it is made again when the index is compared.
+    digest: str = ""

@@ -3,16 +3,19 @@
 import html
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.html import strip_tags
-from wagtail.fields import StreamField
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from portal.common.text import slug
@@ -21,21 +24,18 @@ from projects.comments.models import Comment
 from projects.groups.models import WorkingGroupPage
 from projects.models import ActionPage, ProjectPage, Theme
 from projects.newsletters.models import NewsletterPage
+from projects.proposals.enums import ProposalOutcome
 from projects.proposals.models import ProposalPage
 from search.engines.highlight import sentences
 from search.enums import Kind
 from search.index.doc import Cue, SearchDoc
 from search.index.files.text import pages_of
+from search.index.rows import Row, Source, digest
 from videos.captions import CaptionsError, read
 from videos.captions import sentences as said_sentences
 from videos.models import FilmPage
 
 logger = logging.getLogger(__name__)
-
-# Completes the document that every page has with what its type adds.
-Builder = Callable[[Any, SearchDoc], SearchDoc]
-
-_pages: dict[type[Page], Builder] = {}  # of apps above search
 
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote)>|<br/?>|<hr/?>")
 
@@ -66,222 +66,273 @@ def collection_path(collection_id: int) -> str:
 
 def build_all(version: int) -> Iterator[SearchDoc]:
     """Yield everything that can be found."""
-    for model, builder in _builders().items():
-        for page in _live(model).order_by("path").iterator(chunk_size=200):
-            yield builder(page, _document(page, version))
-    for theme in _themes():
-        yield _theme(theme, version)
-    for document in _files().iterator(chunk_size=50):
-        yield _file(document, version)
+    for source in _sources():
+        for row in source.read():
+            yield source.document(row, version)
 
 
 def build(keys: Iterable[str], version: int) -> Iterator[SearchDoc]:
     """Yield the documents of *keys*, without those that no longer exist or are not live."""
-    wanted: dict[str, list[int]] = {"page": [], "theme": [], "document": []}
+    wanted: dict[str, list[int]] = defaultdict(list)
     for key in keys:
         name, _, number = key.partition(":")
         wanted[name].append(int(number))
-    if wanted["page"]:
-        for model, builder in _builders().items():
-            for page in _live(model).filter(pk__in=wanted["page"]):
-                yield builder(page, _document(page, version))
-    if wanted["theme"]:
-        for theme in _themes().filter(pk__in=wanted["theme"]):
-            yield _theme(theme, version)
-    if wanted["document"]:
-        for document in _files().filter(pk__in=wanted["document"]):
-            yield _file(document, version)
+    types = set(Page.objects.filter(pk__in=wanted["page"]).values_list("content_type", flat=True))
+    pages = {model: make for model, make in _pages.items() if _content_type(model) in types}
+    for name, sources in (("page", pages.values()), ("theme", [_THEMES]), ("document", [_FILES])):
+        for source in sources if wanted[name] else ():
+            for row in source.read(wanted[name]):
+                yield source.document(row, version)
 
 
-def _builders() -> dict[type[Page], Builder]:
-    return {
-        ActionPage: _action,
-        FilmPage: _film,
-        NewsletterPage: _letter,
-        WorkingGroupPage: _group,
-        ProposalPage: _proposal,
-        ProjectPage: _project,
-        **_pages,
-    }
+def digests() -> Iterator[tuple[str, str]]:
+    """Yield the key and the digest of everything that can be found, as its document would have it."""
+    for source in _sources():
+        for row in source.read():
+            yield source.key(row["pk"]), digest(row)
+
+
+def _sources() -> Iterable[Source]:
+    return (*_pages.values(), _THEMES, _FILES)
+
+
+def _content_type(model: type[Page]) -> int:
+    return int(ContentType.objects.get_for_model(model).pk)
 
 
 def register_page(model: type[Page]) -> None:
     """Make the pages of an app above search findable, by their summary and body."""
-    _pages[model] = _page
+    _pages[model] = _of_pages(model, _page, reads=("body",))
+
+
+def _of_pages(
+    model: type[Page],
+    make: Callable[[Row, SearchDoc], SearchDoc],
+    reads: tuple[str, ...],
+    lists: Mapping[str, tuple[str, ...]] | None = None,
+) -> Source:
+    """Return the source of the live pages of a type."""
+    return Source(
+        rows=partial(_live, model),
+        key=page_key,
+        make=make,
+        reads=("path", "title", "summary", "comments", *reads),
+        lists=lists or {},
+    )
 
 
 def _live(model: type[Page]) -> Any:
     """Return the live pages of a type, each with the number of comments that readers see."""
     comments = Comment.objects.published().filter(page=OuterRef("pk")).order_by().values("page")
     counted = Subquery(comments.annotate(count=Count("pk")).values("count"))
-    return model.objects.live().annotate(comment_count=Coalesce(counted, 0))
-
-
-def _document(page: Any, version: int) -> SearchDoc:
-    """Return what the index holds of a page of any type."""
-    return SearchDoc(
-        key=page_key(page.pk),
-        version=version,
-        path=page.path,
-        kind=Kind.PAGE,
-        title=page.title,
-        summary=page.summary,
-        comments=page.comment_count,
-    )
-
-
-def _files() -> Any:
-    return CustomDocument.objects.select_related("collection").prefetch_related("tags").order_by("pk")
+    return model._base_manager.filter(live=True).annotate(comments=Coalesce(counted, 0))
 
 
 def _themes() -> Any:
-    return Theme.objects.filter(axis__project__live=True).select_related("axis__project")
+    return Theme.objects.filter(axis__project__live=True)
 
 
-def _action(action: ActionPage, doc: SearchDoc) -> SearchDoc:
-    themes = [action.theme, *action.other_themes.all()]
-    service = action.lead_service
+def _files() -> Any:
+    return CustomDocument.objects.all()
+
+
+def _action(row: Row, doc: SearchDoc) -> SearchDoc:
+    themes = [[row["theme__slug"], row["theme__title"]], *row["other_themes"]]
+    tags = [name for [name] in row["tags"]]
     return replace(
         doc,
         kind=Kind.ACTION,
-        number=action.number,
+        number=row["number"],
         body=_lines(
-            *stream_text(action.body),
-            rich_text(action.expected_results),
-            *(milestone.value["label"] for milestone in action.milestones),
-            action.volunteers_for,
+            *stream_text(row["body"]),
+            rich_text(row["expected_results"]),
+            *_values(row["milestones"], "label"),
+            row["volunteers_for"],
         ),
         names=(
-            *(tag.name for tag in action.tags.all()),
-            *(theme.title for theme in themes),
-            action.theme.axis.title,
-            *((service.name, service.acronym) if service else ()),
+            *tags,
+            *(title for _slug, title in themes),
+            row["theme__axis__title"],
+            *_service(row),
         ),
         facets={
-            "theme": tuple(theme.slug for theme in themes),
-            "axis": (action.theme.axis.slug,),
-            "organisation": tuple(organisation.slug for organisation in action.organisations.all()),
-            "status": (action.status,),
-            "priority": ("1",) if action.priority else (),
-            "tag": tuple(slug(tag.name) for tag in action.tags.all()),
-            **_year(action.start),
+            "theme": tuple(slug for slug, _title in themes),
+            "axis": (row["theme__axis__slug"],),
+            "organisation": tuple(slug for [slug] in row["organisations"]),
+            "status": (row["status"],),
+            "priority": ("1",) if row["priority"] else (),
+            "tag": tuple(slug(tag) for tag in tags),
+            **_year(row["start"]),
         },
-        date=action.start,
-        links=_links(_primary_keys(action.related_actions), _primary_keys(action.films)),
+        date=row["start"],
+        links=_links(pk for [pk] in (*row["related_actions"], *row["films"])),
     )
 
 
-def _film(film: FilmPage, doc: SearchDoc) -> SearchDoc:
-    themes = list(film.themes.select_related("axis"))
+def _film(row: Row, doc: SearchDoc) -> SearchDoc:
+    cues = _cues(row["pk"], row["captions"])
     return replace(
         doc,
         kind=Kind.FILM,
-        body=_lines(*(chapter.value["title"] for chapter in film.chapters)),
-        names=tuple(theme.title for theme in themes),
-        cues=_cues(film),
+        body=_lines(*_values(row["chapters"], "title")),
+        names=tuple(title for _slug, title, _axis in row["themes"]),
+        cues=cues or (),
         facets={
-            "theme": tuple(theme.slug for theme in themes),
-            "axis": tuple(dict.fromkeys(theme.axis.slug for theme in themes)),
-            **_year(film.date),
+            "theme": tuple(slug for slug, _title, _axis in row["themes"]),
+            "axis": tuple(dict.fromkeys(axis for _slug, _title, axis in row["themes"])),
+            **_year(row["date"]),
         },
-        date=film.date,
+        date=row["date"],
+        digest="" if cues is None else doc.digest,
     )
 
 
-def _cues(film: FilmPage) -> tuple[Cue, ...]:
-    if not film.captions:
+def _cues(film: int, captions: str) -> tuple[Cue, ...] | None:
+    """Return what a film says, or None if its captions cannot be read now."""
+    if not captions:
         return ()
     try:
-        return tuple(Cue(said.start, said.text) for said in said_sentences(read(film.captions)))
+        file = FilmPage(captions=captions).captions
+        return tuple(Cue(said.start, said.text) for said in said_sentences(read(file)))
     except (CaptionsError, OSError) as error:
-        logger.warning("The captions of film %s are not searchable: %s", film.pk, error)
-        return ()
+        logger.warning("The captions of film %s are not searchable: %s", film, error)
+        return None if isinstance(error, OSError) else ()
 
 
-def _letter(letter: NewsletterPage, doc: SearchDoc) -> SearchDoc:
+def _letter(row: Row, doc: SearchDoc) -> SearchDoc:
     return replace(
         doc,
         kind=Kind.LETTER,
-        number=letter.number,
-        body=_lines(rich_text(letter.editorial), *stream_text(letter.body)),
-        facets=_year(letter.date),
-        date=letter.date,
-        links=_links(*(_named(block) for block in letter.body)),
+        number=row["number"],
+        body=_lines(rich_text(row["editorial"]), *stream_text(row["body"])),
+        facets=_year(row["date"]),
+        date=row["date"],
+        links=_links(pk for block in row["body"].raw_data for pk in _named(block)),
     )
 
 
-def _group(group: WorkingGroupPage, doc: SearchDoc) -> SearchDoc:
-    service = group.lead_service
+def _group(row: Row, doc: SearchDoc) -> SearchDoc:
     return replace(
         doc,
         kind=Kind.GROUP,
-        number=group.number,
-        body=_lines(group.mission, group.rhythm, *stream_text(group.body)),
-        names=(service.name, service.acronym) if service else (),
+        number=row["number"],
+        body=_lines(row["mission"], row["rhythm"], *stream_text(row["body"])),
+        names=_service(row),
     )
 
 
-def _proposal(proposal: ProposalPage, doc: SearchDoc) -> SearchDoc:
-    answers = proposal.answers.order_by("given_at", "pk")
-    day = timezone.localdate(proposal.created_at)
+def _proposal(row: Row, doc: SearchDoc) -> SearchDoc:
+    day = timezone.localdate(row["created_at"])
+    answers = (f"{ProposalOutcome(outcome).label}. {reason}" for _at, outcome, reason in row["answers"])
     return replace(
         doc,
         kind=Kind.PROPOSAL,
-        summary=proposal.why,
-        body=_lines(*(f"{answer.get_outcome_display()}. {answer.reason}" for answer in answers)),
-        names=(proposal.theme.title,),
-        facets={
-            "theme": (proposal.theme.slug,),
-            "axis": (proposal.theme.axis.slug,),
-            **_year(day),
-        },
+        summary=row["why"],
+        body=_lines(*answers),
+        names=(row["theme__title"],),
+        facets={"theme": (row["theme__slug"],), "axis": (row["theme__axis__slug"],), **_year(day)},
         date=day,
     )
 
 
-def _project(project: ProjectPage, doc: SearchDoc) -> SearchDoc:
+def _project(row: Row, doc: SearchDoc) -> SearchDoc:
+    body = _lines(row["subtitle"], row["hook"], *stream_text(row["body"]))
+    return replace(doc, kind=Kind.PAGE, body=body)
+
+
+def _page(row: Row, doc: SearchDoc) -> SearchDoc:
+    return replace(doc, kind=Kind.PAGE, body=_lines(*stream_text(row["body"])))
+
+
+def _theme(row: Row, doc: SearchDoc) -> SearchDoc:
     return replace(
         doc,
-        body=_lines(project.subtitle, project.hook, *stream_text(project.body)),
-    )
-
-
-def _page(page: Any, doc: SearchDoc) -> SearchDoc:
-    return replace(
-        doc,
-        body=_lines(*stream_text(page.body)),
-    )
-
-
-def _theme(theme: Theme, version: int) -> SearchDoc:
-    return SearchDoc(
-        key=theme_key(theme.pk),
-        version=version,
-        path=theme.axis.project.path,
+        path=row["axis__project__path"],
         kind=Kind.THEME,
-        title=theme.title,
-        summary=theme.description,
-        names=(theme.axis.title,),
-        facets={"theme": (theme.slug,), "axis": (theme.axis.slug,)},
+        summary=row["description"],
+        names=(row["axis__title"],),
+        facets={"theme": (row["slug"],), "axis": (row["axis__slug"],)},
     )
 
 
-def _file(document: CustomDocument, version: int) -> SearchDoc:
+def _file(row: Row, doc: SearchDoc) -> SearchDoc:
+    document = CustomDocument(pk=row["pk"], file=row["file"], file_hash=row["file_hash"])
     pages = pages_of(document)
     paged = document.file.name.lower().endswith(".pdf")
-    day = timezone.localdate(document.created_at)
-    return SearchDoc(
-        key=file_key(document.pk),
-        version=version,
-        path=collection_path(document.collection_id),
+    day = timezone.localdate(row["created_at"])
+    tags = tuple(name for [name] in row["tags"])
+    return replace(
+        doc,
+        path=collection_path(row["collection_id"]),
         kind=Kind.DOCUMENT,
-        title=document.title,
         body="" if paged else _lines(*pages),
-        names=tuple(tag.name for tag in document.tags.all()),
+        names=tags,
         cues=tuple(_page_sentences(pages)) if paged else (),
-        facets={"tag": tuple(slug(tag.name) for tag in document.tags.all()), **_year(day)},
+        facets={"tag": tuple(map(slug, tags)), **_year(day)},
         date=day,
     )
+
+
+_THEME = ("theme__slug", "theme__title", "theme__axis__slug", "theme__axis__title")
+_SERVICE = ("lead_service__name", "lead_service__acronym")
+
+_pages: dict[type[Page], Source] = {
+    ActionPage: _of_pages(
+        ActionPage,
+        _action,
+        reads=(
+            "number", "body", "expected_results", "milestones", "volunteers_for", "status", "priority", "start",
+            *_THEME, *_SERVICE,
+        ),
+        lists={
+            "tags": ("tags__name",),
+            "other_themes": ("other_themes__slug", "other_themes__title"),
+            "organisations": ("organisations__slug",),
+            "related_actions": ("related_actions",),
+            "films": ("films",),
+        },
+    ),
+    FilmPage: _of_pages(
+        FilmPage,
+        _film,
+        reads=("captions", "chapters", "date"),
+        lists={"themes": ("themes__slug", "themes__title", "themes__axis__slug")},
+    ),
+    NewsletterPage: _of_pages(NewsletterPage, _letter, reads=("number", "editorial", "body", "date")),
+    WorkingGroupPage: _of_pages(
+        WorkingGroupPage, _group, reads=("number", "mission", "rhythm", "body", *_SERVICE)
+    ),
+    ProposalPage: _of_pages(
+        ProposalPage,
+        _proposal,
+        reads=("why", "created_at", *_THEME),
+        lists={"answers": ("answers__given_at", "answers__outcome", "answers__reason")},
+    ),
+    ProjectPage: _of_pages(ProjectPage, _project, reads=("subtitle", "hook", "body")),
+}  # fmt: skip
+_THEMES = Source(
+    _themes,
+    theme_key,
+    _theme,
+    reads=("title", "slug", "description", "axis__slug", "axis__title", "axis__project__path"),
+)
+_FILES = Source(
+    _files,
+    file_key,
+    _file,
+    reads=("title", "file", "file_hash", "collection_id", "created_at"),
+    lists={"tags": ("tags__name",)},
+)
+
+
+def _service(row: Row) -> tuple[str, ...]:
+    name = row["lead_service__name"]
+    return () if name is None else (name, row["lead_service__acronym"])
+
+
+def _values(blocks: StreamValue, name: str) -> Iterator[str]:
+    """Yield one value of each block of a list of them."""
+    return (block["value"][name] for block in blocks.raw_data)
 
 
 def _page_sentences(pages: Iterable[str]) -> Iterator[Cue]:
@@ -293,22 +344,16 @@ def _page_sentences(pages: Iterable[str]) -> Iterator[Cue]:
                 yield Cue(number, passage.text)
 
 
-def _links(*several: Iterable[int]) -> tuple[str, ...]:
-    return tuple(sorted({page_key(pk) for keys in several for pk in keys}))
+def _links(keys: Iterable[int]) -> tuple[str, ...]:
+    return tuple(sorted({page_key(pk) for pk in keys}))
 
 
-def _primary_keys(pages: Any) -> Iterable[int]:
-    """Return the primary keys of related pages, without loading what each of them names."""
-    return pages.values_list("pk", flat=True)
-
-
-def _named(block: Any) -> list[int]:
-    """Return the primary keys of the actions and of the film that a block of a letter names."""
-    if block.block_type == "section":
-        pages = block.value["actions"]
-    else:
-        pages = [block.value["film"]] if block.block_type == "film" else []
-    return [page.pk for page in pages if page]
+def _named(block: Mapping[str, Any]) -> Iterator[int]:
+    """Yield the primary keys of the actions and of the film that a block of a letter names, as it is stored."""
+    if block["type"] == "section":
+        yield from (each["value"] for each in block["value"]["actions"] if each["value"])
+    elif block["type"] == "film" and block["value"]["film"]:
+        yield block["value"]["film"]
 
 
 def _year(day: date | None) -> dict[str, tuple[str, ...]]:
@@ -320,10 +365,9 @@ def rich_text(source: str) -> str:
     return html.unescape(strip_tags(_BLOCK_END.sub("\n", source)))
 
 
-def stream_text(value: Any) -> list[str]:
+def stream_text(value: StreamValue) -> list[str]:
     """Return the texts that readers see in the blocks of a StreamField."""
-    field: StreamField = value.stream_block
-    return [str(text) for text in field.get_searchable_content(value)]
+    return [str(text) for text in value.stream_block.get_searchable_content(value)]
 
 
 def _lines(*texts: str) -> str:

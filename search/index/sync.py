@@ -16,7 +16,7 @@ from django.db import transaction
 from search.engines import get_engines
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Engine
-from search.index.documents import build, build_all
+from search.index.documents import build, build_all, digests
 from search.models import Change
 
 logger = logging.getLogger(__name__)
@@ -103,14 +103,15 @@ def reconcile(name: Engine = Engine.EMBEDDED) -> Drift:
     waiting = list(Change.objects.filter(engine=name).values_list("pk", flat=True))
     engine = get_engines()[name]
     held = {entry.key: entry.digest for entry in engine.inventory()}
-    wrong = []
+    wrong: list[str] = []
     missing = 0
-    for doc in build_all(version):
-        digest = held.pop(doc.key, None)
-        if digest != doc.digest:
-            wrong.append(doc)
-            missing += digest is None
-    engine.upsert(wrong)
+    for key, digest in digests():
+        known = held.pop(key, None)
+        if not known or known != digest:
+            wrong.append(key)
+            missing += known is None
+    for first in range(0, len(wrong), BATCH):
+        engine.upsert(build(wrong[first : first + BATCH], version))
     engine.delete(held, version)
     Change.objects.filter(pk__in=waiting).delete()
     return Drift(missing=missing, outdated=len(wrong) - missing, left_over=len(held))

@@ -2,11 +2,13 @@
 
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from search.analysis.lexicon import Lexicon
 from search.engines.base import IndexOutdatedError, SearchEngine, SearchUnavailableError
 from search.engines.embedded import EmbeddedEngine
 from search.index.doc import Cue, SearchDoc
@@ -25,6 +27,7 @@ DOCS = [
         names=("accueil", "Ressources humaines"),
         facets={"theme": ("accueil", "numerique")},
         date=date(2016, 1, 4),
+        digest="made of one",
     ),
     SearchDoc(
         "page:2",
@@ -36,6 +39,7 @@ DOCS = [
         body="Deux jours par semaine <b>chez soi</b>, 42 agents volontaires.",
         facets={"theme": ("numerique",)},
         date=date(2017, 5, 2),
+        digest="made of two",
     ),
     SearchDoc(
         "page:3",
@@ -166,6 +170,22 @@ class EngineContract:
         assert {(entry.key, entry.version, entry.digest) for entry in filled.inventory()} == {
             (doc.key, doc.version, doc.digest) for doc in DOCS
         }
+
+    def test_an_answer_is_never_that_of_another_question(self, filled: SearchEngine) -> None:
+        asked = SearchRequest("guichet", facets=("kind",))
+        assert filled.search(asked).total == filled.search(asked).total == 2
+        assert filled.search(replace(asked, denied=("0001",))).total == 0
+        assert filled.search(replace(asked, filters={"kind": ("film",)})).total == 1
+        assert filled.search(replace(asked, sort=Sort.DATE)).hits[0].key == "page:1"
+        assert len(filled.search(replace(asked, page_size=1)).hits) == 1
+        second = filled.search(replace(asked, page_size=1, page=2)).hits
+        assert {second[0].key, filled.search(replace(asked, page_size=1)).hits[0].key} == {"page:1", "page:3"}
+        assert filled.search(replace(asked, facets=())).facets == {}
+        assert filled.search(replace(asked, lexicon=Lexicon(["guichet, télétravail"]))).total == 3
+        filled.delete(["page:3"], version=2)
+        assert filled.search(asked).total == 1
+        filled.rebuild(DOCS)
+        assert filled.search(asked).total == 2
 
     def test_rebuild_replaces_everything(self, filled: SearchEngine) -> None:
         assert filled.rebuild(DOCS[:1]) == 1

@@ -1,0 +1,32 @@
+"""The boxes of filters, which are many on a page: they are written here, a template takes ten times longer."""
+
+from collections.abc import Iterable
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString
+
+from portal.common.display import format_number
+
+from ..facets import Choice, Facet
+
+register = template.Library()
+
+
+@register.filter
+def boxes(facet: Facet) -> SafeString:
+    """Write a box for each choice of a filter, with the number of results that it would show."""
+    return SafeString("".join(_boxes(facet.name, facet.choices, is_switch=facet.is_switch)))
+
+
+def _boxes(name: str, choices: Iterable[Choice], *, is_switch: bool) -> Iterable[str]:
+    for choice in choices:
+        value = escape(choice.value)
+        place = name if is_switch else f"{name}-{value}"
+        shows_none = not (choice.count or choice.selected or is_switch)
+        yield (
+            f'<label class="facet__choice{" facet__choice--none" if shows_none else ""}">'
+            f'<input type="checkbox" id="{place}" name="{name}" value="{value}"'
+            f"{' checked' if choice.selected else ''}><span>{escape(choice.label)}</span>"
+            f'<span class="facet__count">{format_number(choice.count)}</span></label>\n'
+        )
