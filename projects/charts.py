@@ -20,9 +20,11 @@ from portal.common.display import (
     format_quantity,
 )
 
-# The wall: blocks of one action each, in courses, every other course shifted by half a block.
+# The wall: blocks of one action each, or of several if they would be too many, in courses, every other
+# course shifted by half a block.
 BLOCK_WIDTH, BLOCK_HEIGHT, JOINT = 30, 17, 3
 SHORTEST_COURSE, LONGEST_COURSE = 12, 18
+MOST_BLOCKS = 500
 
 CHART_WIDTH, CHART_HEIGHT, CHART_MARGIN = 480, 120, 22
 
@@ -56,9 +58,16 @@ def legend(counts: Mapping[str, int]) -> list[LegendKey]:
     ]
 
 
+def actions_of_block(total: int) -> int:
+    """Return how many actions a block stands for in a wall of `total` actions."""
+    return -(-total // MOST_BLOCKS) or 1
+
+
 def draw_wall(keys: Sequence[LegendKey]) -> SafeString:
-    """Draw one block for each action of a legend, by status."""
-    blocks = [key.status for key in keys for _block in range(key.count)]
+    """Draw the actions of a legend as blocks, by status."""
+    total = sum(key.count for key in keys)
+    each = actions_of_block(total)
+    blocks = [key.status for key in keys for _block in range(-(-key.count // each))]
     courses = -(-len(blocks) // LONGEST_COURSE) or 1
     per_course = max(-(-len(blocks) // courses), SHORTEST_COURSE)
     height = courses * (BLOCK_HEIGHT + JOINT)
@@ -75,7 +84,7 @@ def draw_wall(keys: Sequence[LegendKey]) -> SafeString:
     width = per_course * (BLOCK_WIDTH + JOINT) + BLOCK_WIDTH // 2
     return format_html(
         '<svg viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>',
-        width, height, width, height, _describe_wall(keys, len(blocks)), paths,
+        width, height, width, height, _describe_wall(keys, total), paths,
     )  # fmt: skip
 
 

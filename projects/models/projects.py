@@ -90,7 +90,9 @@ class ProjectPage(RoutablePageMixin, BasePage):
         return {
             **super().get_context(request, *args, **kwargs),
             "figures": SimpleLazyObject(lambda: PlanFigures.of(viewable(actions, request))),
-            "axes": with_figures(Axis.objects.filter(project=self.pk), "themes__actions"),
+            "axes": SimpleLazyObject(
+                lambda: with_figures(Axis.objects.filter(project=self.pk), "themes__actions")
+            ),
         }
 
     @path("axes/<slug:slug>/")
@@ -105,7 +107,9 @@ class ProjectPage(RoutablePageMixin, BasePage):
             context_overrides={
                 "axis": axis,
                 "figures": SimpleLazyObject(lambda: PlanFigures.of(actions)),
-                "themes": with_figures(axis.themes.select_related("axis__project"), "actions"),
+                "themes": SimpleLazyObject(
+                    lambda: with_figures(axis.themes.select_related("axis__project"), "actions")
+                ),
                 "actions": actions.for_cards(),
             },
         )
