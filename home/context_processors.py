@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from portal.accounts.requests import AgentRequest
@@ -20,11 +21,11 @@ MENU_LEVELS = 2
 
 @dataclass(frozen=True)
 class Link:
-    """A link of the navigation."""
+    """A link of the navigation. `current` is "page", "true" (a page below it is shown) or ""."""
 
     title: str
     url: str
-    current: bool
+    current: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Navigation:
 
     header: list[Link]
     footer: list[Link]
+    current: str  # the address of the current link, and how it is current
 
 
 def portal(request: AgentRequest) -> dict[str, Any]:
@@ -46,34 +48,40 @@ def portal(request: AgentRequest) -> dict[str, Any]:
 
 def home_page(request: AgentRequest) -> HomePage | None:
     """Return the root of the portal, read once for each request."""
-    if hasattr(request, "home_page"):
-        return request.home_page
-    site = Site.find_for_request(request)
-    request.home_page = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
+    if not hasattr(request, "home_page"):
+        site = Site.find_for_request(request)
+        root = site.root_page.specific if site else None
+        request.home_page = root if isinstance(root, HomePage) else None
     return request.home_page
 
 
 def _navigation(request: AgentRequest) -> Navigation:
     if not request.user.is_authenticated:
-        return Navigation([], [])
+        return Navigation([], [], "")
     shown = kept(request, "navigation", make=lambda: _menu_items(request))
     # In the list of actions, 'Actions' is current, not the project above it.
-    above = [url for _title, url, _free in shown if request.path.startswith(url)]
-    current = max(above, key=len, default=None)
-    links = [(is_free_page, Link(title, url, url == current)) for title, url, is_free_page in shown]
+    above = [url for _title, url, _is_footer in shown if request.path.startswith(url)]
+    current = max(above, key=len, default="")
+    how = "page" if current == request.path else "true"
+    links = [(is_footer, Link(title, url, how if url == current else "")) for title, url, is_footer in shown]
     return Navigation(
-        header=[link for is_free_page, link in links if not is_free_page],
-        footer=[link for is_free_page, link in links if is_free_page],
+        header=[link for is_footer, link in links if not is_footer],
+        footer=[link for is_footer, link in links if is_footer],
+        current=f"{how} {current}",
     )
 
 
 def _menu_items(request: AgentRequest) -> list[tuple[str, str, bool]]:
-    """Return the title and address of each page of the menus, and whether it is a free page."""
+    """Return the title and address of each link of the menus, and whether it stands in the footer."""
     home = home_page(request)
-    if home is None:
-        return []
-    pages = Page.objects.descendant_of(home).filter(depth__lte=home.depth + MENU_LEVELS).in_menu()
+    pages = Page.objects.none()
+    if home is not None:
+        pages = Page.objects.descendant_of(home).filter(depth__lte=home.depth + MENU_LEVELS).in_menu()
     return [
-        (page.title, page.get_url(request), page.specific_class is EditorialPage)
-        for page in viewable(pages, request).order_by("path")
+        *(
+            (page.title, page.get_url(request), page.specific_class is EditorialPage)
+            for page in viewable(pages, request).order_by("path")
+        ),
+        (_("Moderation register"), reverse("moderation:register"), True),
+        (_("Site map"), reverse("site_map"), True),
     ]

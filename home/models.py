@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -11,6 +12,7 @@ from wagtail.url_routing import RouteResult
 from portal.accounts.requests import AgentRequest
 from portal.common.fields import StreamField
 from portal.common.models import BasePage
+from portal.fragments.content import kept
 
 from .blocks import EditorialBlock
 from .overview import home_overview
@@ -62,16 +64,18 @@ class HomePage(BasePage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: AgentRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), **home_overview(self.project, request)}
+        project = kept(request, "home-project", self.pk, make=lambda: self.project)
+        return {**super().get_context(request, *args, **kwargs), **home_overview(project, request)}
 
     def route(self, request: AgentRequest, path_components: list[str]) -> RouteResult:
         """Find a page by its whole address at once rather than one query or two per level."""
         request.home_page = self
         if path_components:
             url_path = f"{self.url_path}{'/'.join(path_components)}/"
-            page = Page.objects.filter(url_path=url_path).first()
-            if page is not None:
-                return page.specific.route(request, [])
+            found = Page.objects.filter(url_path=url_path).values_list("pk", "content_type").first()
+            if found is not None:
+                model = ContentType.objects.get_for_id(found[1]).model_class()
+                return model.objects.get(pk=found[0]).route(request, [])
         return super().route(request, path_components)
 
 

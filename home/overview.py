@@ -38,6 +38,7 @@ def home_overview(project: ProjectPage | None, request: AgentRequest) -> dict[st
     shown = SharedOverview(project, request)
     since = parse_datetime(request.session.get(PREVIOUS_VISIT) or "")
     came = kept(request, "home-news", make=shown.moments)
+    mine = kept(request, "home-mine", request.user.pk, make=shown.my_actions)
     return {
         "project": project,
         "figures": SimpleLazyObject(shown.figures),
@@ -49,7 +50,7 @@ def home_overview(project: ProjectPage | None, request: AgentRequest) -> dict[st
         "previous_visit": since,
         # What is new for this person: with it, a part of the page is the same for all.
         "news": {part: [bool(since and moment > since) for moment in came[part]] for part in came},
-        "my_actions": [(key, SimpleLazyObject(partial(shown.card, key))) for key in shown.my_actions()],
+        "my_actions": [(key, SimpleLazyObject(partial(shown.card, key))) for key in mine],
     }
 
 

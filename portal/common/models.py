@@ -6,11 +6,14 @@ from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageViewRestriction
+from wagtail.url_routing import RouteResult
 
+from .access import denied_paths
 from .collation import FRENCH
 from .errors import AlreadySentError
 
@@ -40,6 +43,12 @@ class BasePage(Page):
         if self.alias_of is not None and self.alias_of.alias_of_id is not None:
             self.alias_of_id = self.alias_of.alias_of_id
         super().save(*args, **kwargs)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find a page as Wagtail does. Restrictions are not read if none keeps this person out."""
+        if not path_components and not denied_paths(request):
+            self._view_restrictions = PageViewRestriction.objects.none()
+        return super().route(request, path_components)
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """Return the restrictions of this page and of its ancestors, in one query instead of Wagtail's two.

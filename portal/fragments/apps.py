@@ -8,6 +8,7 @@ class FragmentsConfig(AppConfig):
     verbose_name = _("Parts of pages kept for all readers")
 
     def ready(self) -> None:
+        from django.contrib.auth.models import Group
         from wagtail.documents import get_document_model
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Site
@@ -18,4 +19,5 @@ class FragmentsConfig(AppConfig):
         from .content import depends_on
 
         receivers.connect()
-        depends_on(Site, Locale, ExternalSite, get_image_model(), get_document_model())
+        # The menu of an account follows the rights of its groups.
+        depends_on(Site, Locale, ExternalSite, Group, get_image_model(), get_document_model())

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.signin.middleware.SignInMiddleware",
+    "home.middleware.SiteMiddleware",
     "portal.accounts.middleware.ExportMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.http.form_recovery.FormRecoveryMiddleware",
@@ -146,7 +147,7 @@ CACHES = {
     if CACHE_URL
     else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 2000},
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 

@@ -35,8 +35,10 @@ def _theme(title: str) -> Theme:
 
 
 def _axis(title: str) -> Axis:
+    first = Axis.objects.first()
+    assert first is not None
     return Axis(
-        project=Axis.objects.first().project, number=9, title=title, slug="autre", pictogram="cooperer"
+        project=first.project, number=first.number + 1, title=title, slug="autre", pictogram="cooperer"
     )
 
 

@@ -30,12 +30,12 @@ class FragmentNode(template.Node):
                 return str(self.inside.render(context))
 
         request: Any = context["request"]
-        if getattr(request, "is_preview", False):
+        if getattr(request, "is_preview", False) or not hasattr(request, "session"):
             return SafeString(make())
         varies = [each.resolve(context) for each in self.varies]
         if None in varies:
             return SafeString(make())
-        return SafeString(kept(request, self.name, *varies, make=make))
+        return SafeString(kept(request, self.name, *map(str, varies), make=make))
 
 
 @register.tag
