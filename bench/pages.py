@@ -8,22 +8,18 @@ if a page costs more than 1.5 times what it must.
 import argparse
 import datetime
 import gzip
-import os
-import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-AGENT = "sandrine.loubressac@exemple.invalid"
-EDITOR = "maxime.orsonval@exemple.invalid"
-# Slugs of actions without comments: 200 of them are written on each, in 20 threads that all stand on the
-# page, and in 110 of which the page shows the first ones.
-FEW_THREADS, MANY_THREADS = "calendrier-unique-des-conseils", "barometre-des-usagers"
+from bench.start import AGENT, EDITOR, FEW_THREADS, MANY_THREADS, copy_installation, start
+
 ROUNDS = 5
 TOLERANCE = 1.5
 COMMENTS, VOLUNTEERS = 200, 30
@@ -51,6 +47,7 @@ PAGES = (
     BenchPage("list, one facet", "/projet/actions/?statut=in_progress", 10),
     BenchPage("table, 60 rows", "/projet/actions/?vue=tableau", 14),
     BenchPage("action", "/projet/actions/programmation-investissements/", 8),
+    # 5,000 of them in the large content
     BenchPage("action, 200 comments, 20 threads shown", f"/projet/actions/{MANY_THREADS}/", 12),
     BenchPage("action, 200 comments, all shown", f"/projet/actions/{FEW_THREADS}/", 20),
     BenchPage("search, two words", "/recherche/?q=circuits+visas", 10),
@@ -72,26 +69,68 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--check", action="store_true", help="fail above 1.5 times what a page must cost")
     parser.add_argument("--only", default="", help="measure the pages whose name contains this")
+    parser.add_argument(
+        "--small", help="a database of the demonstration, which measuring writes to, instead of a copy"
+    )
+    parser.add_argument("--large", help="compare with a database that `bench.large` filled")
     options = parser.parse_args()
+    pages = [page for page in PAGES if options.only in page.name]
     with tempfile.TemporaryDirectory() as folder:
-        _start_on_a_copy(Path(folder))
-        too_dear = measure([page for page in PAGES if options.only in page.name])
+        small = options.small or str(Path(folder) / "db.sqlite3")
+        if not options.small:
+            copy_installation(Path(small))
+        if options.large:
+            compare(pages, small, options.large)
+            return 0
+        too_dear = measure(pages, small)
         if too_dear and options.check:
             print(f"\nOnce more: {', '.join(page.name for page in too_dear)}")
-            too_dear = measure(too_dear)
+            too_dear = measure(too_dear, small)
     return 1 if too_dear and options.check else 0
 
 
-def _start_on_a_copy(folder: Path) -> None:
-    """Start Django on a copy of the demonstration's database, so that measuring changes nothing."""
-    copy = folder / "db.sqlite3"
-    original = sqlite3.connect(f"file:{ROOT / 'var' / 'db.sqlite3'}?mode=ro", uri=True)
-    with sqlite3.connect(copy) as connection:
-        original.backup(connection)
-    os.environ |= {"DATABASE_URL": f"sqlite:///{copy}", "DJANGO_SETTINGS_MODULE": "portal.settings.demo"}
-    import django
+def measure(pages: list[BenchPage], database: str) -> list[BenchPage]:
+    """Print the cost of each page, and return those above the tolerance."""
+    print("| page | × bare | must | CPU ms | queries | bytes | compressed |\n|---|---|---|---|---|---|---|")
+    too_dear = []
+    with _process(database) as process:
+        for page in pages:
+            cost = process.submit(_cost, page).result()
+            print(
+                f"| {page.name} | {cost.ratio:.1f} | {page.must:g} | {cost.cpu:.1f} | {cost.queries} "
+                f"| {cost.size} | {cost.compressed} |",
+                flush=True,
+            )
+            if cost.ratio > page.must * TOLERANCE:
+                too_dear.append(page)
+    return too_dear
 
-    django.setup()
+
+def compare(pages: list[BenchPage], small: str, large: str) -> None:
+    """Print the cost of each page on two databases, its growth, and its slowest query on the large one.
+
+    "cold" is the cost when nothing is kept for readers yet, in milliseconds.
+    """
+    print("| page | × bare | large | growth | cold ms | large | queries | large | kB | large | slowest ms |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
+    with _process(small) as on_small, _process(large) as on_large:
+        for page in pages:
+            one, other = on_small.submit(_cost, page).result(), on_large.submit(_cost, page).result()
+            print(
+                f"| {page.name} | {one.ratio:.1f} | {other.ratio:.1f} | {other.ratio / one.ratio:.2f} "
+                f"| {one.cold:.0f} | {other.cold:.0f} | {one.queries} | {other.queries} "
+                f"| {one.size / 1000:.0f} | {other.size / 1000:.0f} | {other.slowest:.1f} |",
+                flush=True,
+            )
+
+
+def _process(database: str) -> ProcessPoolExecutor:
+    """Return a process that measures pages on a database."""
+    return ProcessPoolExecutor(1, get_context("spawn"), initializer=_start, initargs=(database,))
+
+
+def _start(database: str) -> None:
+    start(database)
     _write_comments(FEW_THREADS, threads=20)
     _write_comments(MANY_THREADS, threads=110)
 
@@ -107,6 +146,8 @@ def _write_comments(slug: str, *, threads: int) -> None:
     from projects.volunteering.services import volunteer
 
     action = ActionPage.objects.get(slug=slug)
+    if Comment.objects.filter(page=action).exists():  # large content, or measured before
+        return
     ActionPage.objects.filter(pk=action.pk).update(volunteers_wanted=VOLUNTEERS + 5, volunteers_until=None)
     action.refresh_from_db()
     people = list(User.objects.filter(is_active=True).order_by("pk")[: 2 * VOLUNTEERS])
@@ -129,25 +170,28 @@ def _write_comments(slug: str, *, threads: int) -> None:
         volunteer(action=action, agent=agent, message="Je veux bien aider.")
 
 
-def measure(pages: list[BenchPage]) -> list[BenchPage]:
-    """Print the cost of each page, and return those above the tolerance."""
-    bare = _client(AGENT, bare=True)
-    print("| page | × bare | must | CPU ms | queries | bytes | compressed |\n|---|---|---|---|---|---|---|")
-    too_dear = []
-    for page in pages:
-        ratio = _print_row(page, bare)
-        if ratio > page.must * TOLERANCE:
-            too_dear.append(page)
-    return too_dear
+@dataclass(frozen=True)
+class Cost:
+    """The cost of a page: CPU of milliseconds and times a bare view, queries, and bytes."""
+
+    ratio: float
+    cpu: float
+    cold: float
+    queries: int
+    slowest: float
+    size: int
+    compressed: int
 
 
-def _print_row(page: BenchPage, bare: Callable[[], bytes]) -> float:
+def _cost(page: BenchPage) -> Cost:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    ask = _client(page.email, path=_address(page))
-    size, compressed = len(ask()), len(gzip.compress(ask(), 6))
+    bare, ask = _client(AGENT, bare=True), _client(page.email, path=_address(page))
     bare()
+    size, compressed = len(ask()), len(gzip.compress(ask(), 6))
+    _forget()
+    cold = _cpu(ask, 1)
     ratios, costs = [], []
     for _round in range(ROUNDS):
         least, cost = _cpu(bare, 30), _cpu(ask, 6)
@@ -155,13 +199,29 @@ def _print_row(page: BenchPage, bare: Callable[[], bytes]) -> float:
         costs.append(cost)
     with CaptureQueriesContext(connection) as queries:
         ask()
-    ratio = statistics.median(ratios)
-    print(
-        f"| {page.name} | {ratio:.1f} | {page.must:g} | {statistics.median(costs):.1f} | {len(queries)} "
-        f"| {size} | {compressed} |",
-        flush=True,
+    count = len(queries)
+    _forget()
+    with CaptureQueriesContext(connection) as every:
+        ask()
+    return Cost(
+        ratio=statistics.median(ratios),
+        cpu=statistics.median(costs),
+        cold=cold,
+        queries=count,
+        slowest=max(float(query["time"]) * 1000 for query in every),
+        size=size,
+        compressed=compressed,
     )
-    return ratio
+
+
+def _forget() -> None:
+    """Let the next request find nothing kept, as the first one after a change of the content."""
+    from django.core.cache import cache
+
+    from portal.fragments.content import content_changed
+
+    cache.clear()
+    content_changed()
 
 
 def _cpu(ask: Callable[[], bytes], times: int) -> float:

@@ -20,7 +20,8 @@ from portal.common.display import (
     format_quantity,
 )
 
-# The wall: blocks of one action each, in courses, every other course shifted by half a block.
+# The wall: blocks of one action each, or of several if they would be too many, in courses, every other
+# course shifted by half a block.
 BLOCK_WIDTH, BLOCK_HEIGHT, JOINT = 30, 17, 3
 SHORTEST_COURSE, LONGEST_COURSE = 12, 18
 MOST_BLOCKS = 360  # a wall that is still seen at once: beyond, a block stands for several actions

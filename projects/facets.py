@@ -4,16 +4,13 @@ The address holds the chosen values. Each choice shows the number of results tha
 the other filters.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from portal.common.text import sort_key
 
 from .enums import ActionStatus
 
@@ -22,19 +19,13 @@ LONGEST_VALUE = 100  # characters
 
 PRIORITY = gettext_lazy("Priority actions")
 
-# What the list of actions reads of an action: see `FACTS` in projects/filters.py, and `reads` of each filter.
-Row = dict[str, Any]
-# A choice of a filter: its value in the address, its label, and what it is sorted by.
-Option = tuple[str, str, Any]
-
 
 @dataclass(frozen=True, eq=False)
 class FacetKind:
     """One filter.
 
-    `name` is its name in the search index, `parameter` its name in the address. `options` returns the
-    choices that an action has, from the fields that it `reads`; without it, the list of actions lacks this
-    filter. A switch is on or off.
+    `name` is its name in the search index, `parameter` its name in the address. The list of actions reads
+    the values of those that are listed in `plan_facts`. A switch is on or off.
 
     The search knows values alone. `words` labels those that are fixed. `labelled_by` names the model whose
     rows label the others by their slug. A value without either is its own label.
@@ -43,113 +34,26 @@ class FacetKind:
     name: str
     parameter: str
     label: Promise
-    options: Callable[[Row], Iterable[Option]] | None = None
-    reads: tuple[str, ...] = ()
     words: Mapping[str, str | Promise] = field(default_factory=dict)
     labelled_by: str = ""
+    is_listed: bool = True
     is_searched: bool = True
     is_switch: bool = False
 
 
-def _axis(row: Row) -> Iterable[Option]:
-    yield row["theme__axis__slug"], row["theme__axis__title"], row["theme__axis__number"]
-
-
-def _theme(row: Row) -> Iterable[Option]:
-    order = (row["theme__axis__number"], row["theme__order"])
-    yield row["theme__slug"], row["theme__title"], order
-
-
-def _status(row: Row) -> Iterable[Option]:
-    status = ActionStatus(row["status"])
-    yield status.value, str(status.label), list(ActionStatus).index(status)
-
-
-def _priority(row: Row) -> Iterable[Option]:
-    if row["priority"]:
-        yield "1", str(PRIORITY), 0
-
-
-def _volunteers(row: Row) -> Iterable[Option]:
-    if row["seeks_volunteers"]:
-        yield "1", _("Looking for volunteers"), 0
-
-
-def _organisation(row: Row) -> Iterable[Option]:
-    for organisation in row["organisation_rows"] or ():
-        yield organisation["slug"], organisation["name"], sort_key(organisation["name"])
-
-
-def _group(row: Row) -> Iterable[Option]:
-    if row["shows_group"]:
-        yield str(row["working_group__number"]), row["working_group__title"], row["working_group__number"]
-
-
-def _tag(row: Row) -> Iterable[Option]:
-    for tag in row["tag_rows"] or ():
-        yield tag["slug"], tag["name"], sort_key(tag["name"])
-
-
 # The search index holds the values of those that are searched: search/index/documents.py.
 FACETS = (
+    FacetKind("axis", "axe", gettext_lazy("Axis")),
+    FacetKind("theme", "theme", gettext_lazy("Theme")),
+    FacetKind("status", "statut", gettext_lazy("Status"), words=dict(ActionStatus.choices)),
+    FacetKind("priority", "prioritaire", gettext_lazy("Priority"), words={"1": PRIORITY}, is_switch=True),
+    FacetKind("volunteers", "volontaires", gettext_lazy("Volunteers"), is_searched=False, is_switch=True),
     FacetKind(
-        "axis",
-        "axe",
-        gettext_lazy("Axis"),
-        _axis,
-        reads=("theme__axis__slug", "theme__axis__title", "theme__axis__number"),
+        "organisation", "collectivite", gettext_lazy("Organisation"), labelled_by="accounts.Organisation"
     ),
-    FacetKind(
-        "theme",
-        "theme",
-        gettext_lazy("Theme"),
-        _theme,
-        reads=("theme__slug", "theme__title", "theme__order", "theme__axis__number"),
-    ),
-    FacetKind(
-        "status",
-        "statut",
-        gettext_lazy("Status"),
-        _status,
-        reads=("status",),
-        words=dict(ActionStatus.choices),
-    ),
-    FacetKind(
-        "priority",
-        "prioritaire",
-        gettext_lazy("Priority"),
-        _priority,
-        reads=("priority",),
-        words={"1": PRIORITY},
-        is_switch=True,
-    ),
-    FacetKind(
-        "volunteers",
-        "volontaires",
-        gettext_lazy("Volunteers"),
-        _volunteers,
-        reads=("seeks_volunteers",),
-        is_searched=False,
-        is_switch=True,
-    ),
-    FacetKind(
-        "organisation",
-        "collectivite",
-        gettext_lazy("Organisation"),
-        _organisation,
-        reads=("organisation_rows",),
-        labelled_by="accounts.Organisation",
-    ),
-    FacetKind(
-        "group",
-        "groupe",
-        gettext_lazy("Working group"),
-        _group,
-        reads=("shows_group", "working_group__number", "working_group__title"),
-        is_searched=False,
-    ),
-    FacetKind("tag", "etiquette", gettext_lazy("Tag"), _tag, reads=("tag_rows",), labelled_by="projects.Tag"),
-    FacetKind("year", "annee", gettext_lazy("Year")),
+    FacetKind("group", "groupe", gettext_lazy("Working group"), is_searched=False),
+    FacetKind("tag", "etiquette", gettext_lazy("Tag"), labelled_by="projects.Tag"),
+    FacetKind("year", "annee", gettext_lazy("Year"), is_listed=False),
 )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils.safestring import SafeString
 
 from .charts import LegendKey, actions_per_block, draw_wall, legend
@@ -26,15 +26,19 @@ class PlanFigures:
 
     @classmethod
     def of(cls, actions: ActionPageQuerySet) -> Self:
-        """Count `actions`, each of which is there once, in one query."""
-        by_status = {status.value: Count("pk", filter=Q(status=status)) for status in ActionStatus}
-        row = actions.order_by().aggregate(
-            total=Count("pk"),
-            priority=Count("pk", filter=Q(priority=True)),
-            mean=Avg("progress"),
-            **by_status,
+        """Count `actions` in one query, which reads each of them once."""
+        counted = actions.model._base_manager.filter(pk__in=actions.order_by().values("pk"))
+        groups = counted.values_list("status", "priority").annotate(Count("pk"), Sum("progress"))
+        by_status = dict.fromkeys(ActionStatus.values, 0)
+        total = priority = progress = 0
+        for status, is_priority, count, advanced in groups:
+            by_status[status] += count
+            total += count
+            priority += count if is_priority else 0
+            progress += advanced
+        return cls(
+            total=total, priority=priority, progress=round(progress / total) if total else 0, **by_status
         )
-        return cls(progress=round(row.pop("mean") or 0), **row)
 
     @property
     def legend(self) -> list[LegendKey]:
@@ -52,14 +56,24 @@ class PlanFigures:
         return draw_wall(self.legend)
 
 
-def with_figures(rows: QuerySet[Any], actions: str) -> QuerySet[Any]:
-    """Annotate axes or themes with `total`, `done` and `progress` of their live actions.
+def with_figures(rows: QuerySet[Any], actions: str) -> list[Any]:
+    """Return axes or themes with `total`, `done` and `progress` of their live actions, in two queries.
 
     `actions` is the path from a row to its actions.
     """
-    live = Q(**{f"{actions}__live": True})
-    return rows.annotate(
-        total=Count(actions, filter=live, distinct=True),
-        done=Count(actions, filter=live & Q(**{f"{actions}__status": ActionStatus.DONE}), distinct=True),
-        progress=Avg(f"{actions}__progress", filter=live),
+    groups = (
+        rows.order_by()
+        .filter(**{f"{actions}__live": True})
+        .values_list("pk", f"{actions}__status")
+        .annotate(Count("pk"), Sum(f"{actions}__progress"))
     )
+    by_row: dict[int, list[tuple[str, int, int]]] = {}
+    for pk, status, count, progress in groups:
+        by_row.setdefault(pk, []).append((status, count, progress))
+    shown = list(rows)
+    for row in shown:
+        counted = by_row.get(row.pk, [])
+        row.total = sum(count for _status, count, _progress in counted)
+        row.done = sum(count for status, count, _progress in counted if status == ActionStatus.DONE)
+        row.progress = sum(progress for *_rest, progress in counted) / row.total if row.total else None
+    return shown

@@ -1,12 +1,11 @@
 """The list of actions: filters with counts, sort, view and page.
 
-The whole state is in the address. One query reads the filtered values of every action, a second one loads the
-actions of the page shown, whatever their number.
+The whole state is in the address. What is filtered, counted and sorted is held from one request to the next
+(`plan_facts`); a query loads the actions of the page shown.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -16,47 +15,42 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
-from portal.common.matching import holds
 from portal.common.text import fold, sort_key
+from portal.fragments.content import held
 
 from .facets import (
     FACETS,
     ActiveFilter,
     Choice,
     Facet,
-    FacetKind,
-    Option,
-    Row,
     active_filters,
     address_without,
     read_choices,
     read_option,
 )
+from .plan_facts import ActionRow, PlanFacts
 from .querysets import ActionPageQuerySet
 
 CARDS_PER_PAGE = 24
 ROWS_PER_PAGE = 60
+# As many rows stand on one page if the reader asks for all of them: more would weigh too much.
+MOST_ROWS = 150
 # A list is kept for all readers if its address holds at most so many values, each as short as a slug.
 MOST_KEPT, SHORT = 3, re.compile(r"[\w-]{1,60}")
 
-LISTED = tuple(kind for kind in FACETS if kind.options)
+LISTED = tuple(kind for kind in FACETS if kind.is_listed)
 
-# Fields read of every action to find words and to sort, then to filter and count.
-SORTED_BY = ("pk", "number", "title", "summary", "priority", "progress", "end")
-FACTS = tuple(dict.fromkeys([*SORTED_BY, *(name for kind in LISTED for name in kind.reads)]))
-
-SORTS: dict[str, tuple[Any, Callable[[Row], Any]]] = {
-    "numero": (gettext_lazy("Number"), lambda row: row["number"]),
-    "titre": (gettext_lazy("Title"), lambda row: sort_key(row["title"])),
-    "avancement": (gettext_lazy("Most advanced first"), lambda row: (-row["progress"], row["number"])),
-    "echeance": (
-        gettext_lazy("Earliest end first"),
-        lambda row: (row["end"] is None, row["end"], row["number"]),
-    ),
-    "priorite": (gettext_lazy("Priority first"), lambda row: (not row["priority"], row["number"])),
+TITLE = "titre"
+SORTS: dict[str, tuple[Any, Callable[[ActionRow], Any] | None]] = {
+    "numero": (gettext_lazy("Number"), None),
+    TITLE: (gettext_lazy("Title"), None),  # by the titles, which are not among the facts
+    "avancement": (gettext_lazy("Most advanced first"), lambda row: -row.progress),
+    "echeance": (gettext_lazy("Earliest end first"), lambda row: (row.end is None, row.end)),
+    "priorite": (gettext_lazy("Priority first"), lambda row: not row.priority),
 }
 
 VIEWS = {"cartes": gettext_lazy("Cards"), "tableau": gettext_lazy("Table")}
+LINES = {"": ROWS_PER_PAGE, "toutes": MOST_ROWS}
 
 
 @dataclass
@@ -77,35 +71,59 @@ class ActionListing:
     views = VIEWS
 
     @classmethod
-    def from_request(cls, actions: ActionPageQuerySet, request: HttpRequest) -> Self:
-        """Filter `actions` as the address says. Unknown values are ignored, with a notice."""
+    def from_request(cls, plan: int, actions: ActionPageQuerySet, request: HttpRequest) -> Self:
+        """Filter the `actions` of a list as the address says. Unknown values are ignored, with a notice.
+
+        `plan` is the key of the list.
+        """
         params = request.GET.copy()
-        rows = list(actions.with_facts(request).values(*FACTS))
-        options = {kind.name: _options(kind, rows) for kind in LISTED}
-        chosen, notices = read_choices(LISTED, params, options)
+        facts = held(request, "plan-facts", plan, make=lambda: PlanFacts(actions, request))
+        chosen, notices = read_choices(LISTED, params, facts.values)
         sort = read_option(params, "tri", SORTS, "numero", notices)
         view = read_option(params, "vue", VIEWS, "cartes", notices)
+        lines = read_option(params, "lignes", LINES, "", notices)
         query = words_asked(request)
         params.pop("page", None)
 
-        words = fold(query).split()
-        found, counts = _count([row for row in rows if _has_words(row, words)], chosen)
-        found.sort(key=SORTS[sort][1])
-        per_page = CARDS_PER_PAGE if view == "cartes" else ROWS_PER_PAGE
-        page = Paginator(found, per_page).get_page(request.GET.get("page"))
-        shown = {action.pk: action for action in actions.for_cards().filter(pk__in=[r["pk"] for r in page])}
-        page.object_list = [shown[row["pk"]] for row in page.object_list if row["pk"] in shown]
+        among = facts.everything
+        if words := fold(query).split():
+            texts = held(request, "plan-texts", plan, make=lambda: _texts(actions))
+            among = facts.bits(
+                place
+                for pk, place in facts.places.items()
+                if all(word in texts.get(pk, "") for word in words)
+            )
+        found, counts = facts.filter(chosen, among)
+        key = SORTS[sort][1]
+        if sort == TITLE:
+            ranks = held(request, "plan-titles", plan, make=lambda: _ranks(actions))
+            key = lambda row: ranks.get(row.pk, 0)  # noqa: E731
+        keys = facts.in_order(found, sort, key)
+        page = Paginator(keys, CARDS_PER_PAGE if view == "cartes" else LINES[lines]).get_page(
+            request.GET.get("page")
+        )
+        shown = {action.pk: action for action in actions.for_cards().filter(pk__in=page.object_list)}
+        page.object_list = [shown[pk] for pk in page.object_list if pk in shown]
         facets = [
             Facet(
                 kind,
                 [
-                    Choice(value, label, counts[kind.name][value], value in chosen[kind.name])
-                    for value, (label, _order) in options[kind.name].items()
+                    Choice(value, each.label, counts[kind.name][value], value in chosen[kind.name])
+                    for value, each in facts.values[kind.name].items()
                 ],
             )
             for kind in LISTED
         ]
-        return cls(facets, page, len(found), len(rows), query, sort, view, params, notices)
+        return cls(facets, page, len(keys), len(facts.rows), query, sort, view, params, notices)
+
+    @property
+    def all_rows(self) -> str:
+        """The address of the table with all its rows on one page, or "" if that is no other page."""
+        if self.view != "tableau" or not ROWS_PER_PAGE < self.found <= MOST_ROWS or "lignes" in self.params:
+            return ""
+        every = self.params.copy()
+        every["lignes"] = "toutes"
+        return f"?{every.urlencode()}"
 
     @property
     def active(self) -> list[ActiveFilter]:
@@ -127,39 +145,19 @@ def listing_state(request: HttpRequest) -> str | None:
     None is the state of a list that is not kept: words are typed by one person, and addresses with other
     parameters or many values are made by no reader in number.
     """
-    known = {"tri", "vue", "page", *(kind.parameter for kind in LISTED)}
+    known = {"tri", "vue", "lignes", "page", *(kind.parameter for kind in LISTED)}
     chosen = sorted((name, value) for name, values in request.GET.lists() for value in values if value)
     is_shared = {name for name, _value in chosen} <= known and len(chosen) <= MOST_KEPT
     return urlencode(chosen) if is_shared and all(SHORT.fullmatch(value) for _name, value in chosen) else None
 
 
-def _choices(kind: FacetKind, row: Row) -> Iterable[Option]:
-    return kind.options(row) if kind.options else ()
+def _texts(actions: ActionPageQuerySet) -> dict[int, str]:
+    """Return the folded text in which words are looked for, by the key of the action."""
+    rows = actions.order_by().values_list("pk", "number", "title", "summary")
+    return {pk: fold(f"{number} {title} {summary}") for pk, number, title, summary in rows}
 
 
-def _options(kind: FacetKind, rows: list[Row]) -> dict[str, tuple[str, Any]]:
-    """Return every value of a facet, in order, with its label."""
-    found = {value: (label, order) for row in rows for value, label, order in _choices(kind, row)}
-    return dict(sorted(found.items(), key=lambda item: item[1][1]))
-
-
-def _has_words(row: Row, words: list[str]) -> bool:
-    return not words or holds(words, (row["number"], row["title"], row["summary"]))
-
-
-def _count(rows: list[Row], chosen: dict[str, tuple[str, ...]]) -> tuple[list[Row], dict[str, Counter[str]]]:
-    """Return the rows that pass every filter, and the counts of each facet.
-
-    The counts of a facet apply all other filters.
-    """
-    found = []
-    counts: dict[str, Counter[str]] = {kind.name: Counter() for kind in LISTED}
-    for row in rows:
-        values = {kind.name: {option[0] for option in _choices(kind, row)} for kind in LISTED}
-        failed = [name for name, wanted in chosen.items() if wanted and values[name].isdisjoint(wanted)]
-        if not failed:
-            found.append(row)
-        for name in counts:
-            if not failed or failed == [name]:
-                counts[name].update(values[name])
-    return found, counts
+def _ranks(actions: ActionPageQuerySet) -> dict[int, int]:
+    """Return the place of each action in the order of titles, by its key."""
+    titles = actions.order_by("number").values_list("pk", "title")
+    return {pk: rank for rank, (pk, _title) in enumerate(sorted(titles, key=lambda row: sort_key(row[1])))}

@@ -3,12 +3,9 @@
 import datetime
 from typing import Self
 
-from django.db.models import Case, When
 from django.db.models.expressions import Combinable
-from django.http import HttpRequest
 from wagtail.query import PageQuerySet
 
-from portal.common.access import is_viewable
 from portal.common.json_rows import json_rows
 
 from .calls import is_seeking, places_taken
@@ -45,17 +42,6 @@ class ActionPageQuerySet(PageQuerySet):
             organisation_rows=json_rows(
                 concerned, "actionpage", name="organisation__name", slug="organisation__slug"
             ),
-        )
-
-    def with_facts(self, request: HttpRequest) -> Self:
-        """Add what the filters of the list read: labels, what to say of volunteers and of the group."""
-        return (
-            self.with_labels()
-            .with_calls()
-            .annotate(
-                seeks_volunteers=Case(When(is_seeking(), then=True), default=False),
-                shows_group=Case(When(is_viewable(request, "working_group"), then=True), default=False),
-            )
         )
 
     def for_cards(self) -> Self:

@@ -173,7 +173,10 @@ class Results:
         counts = self._counts("kind")
         shown = [kind for kind in Kind if counts.get(kind.value) or kind.value == self.kind]
         everything = self._tab("", _("Everything"), sum(counts.values()))
-        return [everything, *(self._tab(kind.value, str(kind.label), counts.get(kind.value, 0)) for kind in shown)]
+        return [
+            everything,
+            *(self._tab(kind.value, str(kind.label), counts.get(kind.value, 0)) for kind in shown),
+        ]
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -235,9 +238,7 @@ class Results:
             page = min(max(int(request.GET.get("page", "1")), 1), 10_000)
         except ValueError:
             page = 1
-        asked = replace(
-            self.search_request(denied), facets=COUNTED, page=page, lexicon=lexicon_for(request)
-        )
+        asked = replace(self.search_request(denied), facets=COUNTED, page=page, lexicon=lexicon_for(request))
         try:
             self.answer = _answer(asked)
             if not self.answer.total:

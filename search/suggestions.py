@@ -78,9 +78,7 @@ def _frequent() -> list[str]:
     """Return the queries asked often, never in vain, the most frequent first. Read them once a minute."""
     known: list[str] | None = cache.get(FREQUENT_KEY)
     if known is None:
-        counted = QueryCount.objects.values("query").annotate(
-            total=Sum("asked"), in_vain=Sum("fruitless")
-        )
+        counted = QueryCount.objects.values("query").annotate(total=Sum("asked"), in_vain=Sum("fruitless"))
         frequent = counted.filter(total__gte=WELL_KNOWN, in_vain=0).order_by("-total", "query")
         known = list(frequent.values_list("query", flat=True)[:MOST_FREQUENT])
         cache.set(FREQUENT_KEY, known, PERIOD)

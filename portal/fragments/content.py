@@ -26,10 +26,13 @@ T = TypeVar("T")
 FORM_TOKENS = salted_hmac("portal.fragments", "form tokens", algorithm="sha256").hexdigest()
 
 KEPT_FOR = 60 * 60  # seconds; what is out of date is not asked for again, and goes by itself
+MOST_HELD = 12  # large things
 
 _models: set[type[models.Model]] = set()
 # One thread of a process makes a part that many ask for at once; the others wait for it.
 _locks = [threading.RLock() for _number in range(64)]
+_held: dict[str, Any] = {}  # the latest last
+_holding = threading.Lock()
 
 
 def depends_on(*shown: type[models.Model]) -> None:
@@ -61,6 +64,24 @@ def kept(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]
             if found is None:
                 found = make()
                 cache.set(key, found, KEPT_FOR)
+    return found
+
+
+def held(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]) -> T:
+    """Return what `make` returns, as `kept` does, from the memory of this process.
+
+    It suits what is large and needed at each request: it is not copied, and only the latest few are held.
+    Nobody may change it.
+    """
+    key = _key(name, f"{_version(request)} {varies!r}")
+    found: T | None = _held.get(key)
+    if found is None:
+        with _holding:
+            found = _held.get(key)
+            if found is None:
+                found = _held[key] = make()
+                while len(_held) > MOST_HELD:
+                    del _held[next(iter(_held))]
     return found
 
 

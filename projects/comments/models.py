@@ -29,7 +29,9 @@ class Comment(SubmittedOnce):
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="portal_comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replies", db_index=False
+    )
     # What its author answered: below the last level, not its parent. Unknown of the oldest comments.
     answered = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
     depth = models.PositiveSmallIntegerField(default=1)
@@ -78,6 +80,10 @@ class Comment(SubmittedOnce):
                 name="comments_first",
             ),
             models.Index(fields=["thread", "created_at", "id"], name="comments_thread"),
+            # Without the first comments of threads: SQLite would look through all of them for those of a page.
+            models.Index(
+                fields=["parent"], condition=models.Q(parent__isnull=False), name="comments_answers"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["author", "submission"], name="comments_once"),

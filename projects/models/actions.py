@@ -70,7 +70,8 @@ class ActionIndexPage(BasePage):
 
     def listing(self, request: AgentRequest) -> ActionListing:
         """Return the actions of this list as the address filters them."""
-        return ActionListing.from_request(viewable(ActionPage.objects.child_of(self), request), request)
+        actions = viewable(ActionPage.objects.child_of(self), request)
+        return ActionListing.from_request(self.pk, actions, request)
 
     def serve(self, request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)

@@ -94,7 +94,7 @@ class ProjectPage(RoutablePageMixin, BasePage):
             return PlanFigures.of(viewable(ActionPage.objects.filter(project=self.pk), request))
 
         def axes() -> list[Axis]:
-            return list(with_figures(self.axes.all(), "themes__actions")) if self.pk else []
+            return with_figures(self.axes.all(), "themes__actions") if self.pk else []
 
         return {
             **super().get_context(request, *args, **kwargs),

@@ -1,4 +1,4 @@
-"""The boxes of filters, which are many on a page: they are written here, a template takes ten times longer."""
+"""The boxes of filters, many on a page: written here, since a template takes ten times longer."""
 
 from collections.abc import Iterable
 from html import escape

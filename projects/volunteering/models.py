@@ -63,6 +63,7 @@ class Volunteer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["action", "agent"], name="volunteering_volunteer_once")
         ]
+        indexes = [models.Index(fields=["action", "status"], name="volunteering_places")]
 
     def __str__(self) -> str:
         return f"{self.agent} · {self.action}"

@@ -147,9 +147,7 @@ def _segments(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[Segment]:
         yield Segment(text[position:])
 
 
-def best_passage(
-    passages: Sequence[Passage], markers: Sequence[Marker], stems: str = ""
-) -> Passage | None:
+def best_passage(passages: Sequence[Passage], markers: Sequence[Marker], stems: str = "") -> Passage | None:
     """Return the passage that says most of the query, completed by its neighbours, or None if none says any.
 
     *stems* are the light stems of each passage, a line each, when they are known: reading them takes less time.

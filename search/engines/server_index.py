@@ -80,7 +80,9 @@ def source(doc: SearchDoc) -> dict[str, Any]:
     lines = list(writer.lines(doc.title, shown))
     words = [(word, line) for line in lines for word in text.words(line)]
     impacts = _impacts(doc.title, shown)
-    stem_lines = [" ".join(word.stem for word in text.unplaced_words(line) if not word.joined) for line in lines]
+    stem_lines = [
+        " ".join(word.stem for word in text.unplaced_words(line) if not word.joined) for line in lines
+    ]
     return {
         "key": doc.key,
         "version": doc.version,
