@@ -6,8 +6,6 @@ from typing import Self
 from django.db.models.expressions import Combinable
 from wagtail.query import PageQuerySet
 
-from portal.common.json_rows import json_rows
-
 from .calls import is_seeking, places_taken
 from .enums import UNFINISHED, ActionStatus
 
@@ -33,24 +31,11 @@ class ActionPageQuerySet(PageQuerySet):
         """Return actions whose call for volunteers is open and has a place left, the most urgent first."""
         return self.with_calls().filter(is_seeking()).order_by("-priority", "end", "number")
 
-    def with_labels(self) -> Self:
-        """Add the tags and organisations of each action, as JSON rows of name and slug."""
-        tagged = self.model.tags.through.objects.all()
-        concerned = self.model.organisations.through.objects.all()
-        return self.annotate(
-            tag_rows=json_rows(tagged, "content_object", name="tag__name", slug="tag__slug"),
-            organisation_rows=json_rows(
-                concerned, "actionpage", name="organisation__name", slug="organisation__slug"
-            ),
-        )
-
     def for_cards(self) -> Self:
         """Load what cards show, in the order of the plan."""
-        return self.with_plan().defer_streamfields().with_calls().order_by("number")
-
-    def with_plan(self) -> Self:
-        """Load the theme and the axis of each action, and the project, by which lateness is judged."""
-        return self.select_related("theme__axis").prefetch_related("project")
+        # Lateness is judged by the project.
+        named = self.select_related("theme__axis").prefetch_related("project")
+        return named.defer_streamfields().with_calls().order_by("number")
 
     def next_number(self) -> int:
         last = self.order_by("-number").values_list("number", flat=True).first()
