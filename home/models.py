@@ -81,9 +81,9 @@ class HomePage(BasePage):
         # Slugs have an index, addresses have none.
         pages = Page.objects.filter(slug__in=path_components, url_path__in=line).order_by("-depth")
         for key, content_type, depth in pages.values_list("pk", "content_type", "depth"):
-            page = ContentType.objects.get_for_id(content_type).model_class().objects.get(pk=key)
+            model: Any = ContentType.objects.get_for_id(content_type).model_class()
             try:
-                return page.route(request, path_components[depth - self.depth :])
+                return model.objects.get(pk=key).route(request, path_components[depth - self.depth :])
             except Http404:
                 continue
         raise Http404

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest
@@ -295,7 +296,7 @@ def test_rows_that_nobody_looks_at_are_not_asked_for(agent: User) -> None:
         asked.append(1)
         return pages
 
-    def page(address: str) -> Paginator:
+    def page(address: str) -> ResultPage:
         return kept_page(request_of(agent, address), "list", rows=listed, per_page=2)
 
     assert (page("/").paginator.count, page("/?page=3").number, page("/?page=9").number) == (5, 3, 3)
