@@ -281,8 +281,8 @@ _pages: dict[type[Page], Source] = {
         ActionPage,
         _action,
         reads=(
-            "number", "body", "expected_results", "milestones", "volunteers_for", "status", "priority", "start",
-            *_THEME, *_SERVICE,
+            "number", "body", "expected_results", "milestones", "volunteers_for", "status", "priority",
+            "start", *_THEME, *_SERVICE,
         ),
         lists={
             "tags": ("tags__name",),
@@ -349,7 +349,7 @@ def _links(keys: Iterable[int]) -> tuple[str, ...]:
 
 
 def _named(block: Mapping[str, Any]) -> Iterator[int]:
-    """Yield the primary keys of the actions and of the film that a block of a letter names, as it is stored."""
+    """Yield the primary keys of the actions and of the film that a stored block of a letter names."""
     if block["type"] == "section":
         yield from (each["value"] for each in block["value"]["actions"] if each["value"])
     elif block["type"] == "film" and block["value"]["film"]:
