@@ -196,7 +196,8 @@ def _cues(film: int, captions: str) -> tuple[Cue, ...] | None:
         return tuple(Cue(said.start, said.text) for said in said_sentences(read(file)))
     except (CaptionsError, OSError) as error:
         logger.warning("The captions of film %s are not searchable: %s", film, error)
-        return None if isinstance(error, OSError) else ()
+        is_lost = isinstance(error.__cause__ or error, OSError)
+        return None if is_lost else ()
 
 
 def _letter(row: Row, doc: SearchDoc) -> SearchDoc:
