@@ -1,9 +1,9 @@
 """A page of results as the template shows it."""
 
+import datetime
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from threading import Lock
 from typing import Self
@@ -59,7 +59,7 @@ class Result:
     title: tuple[Segment, ...]
     extract: tuple[Segment, ...]
     number: int | None
-    date: date | None
+    date: datetime.date | None
     start: int | None
 
     @property
@@ -80,7 +80,7 @@ class Result:
         return self.kind_label if self.number is None else f"{self.kind_label} {self.number}"
 
     @property
-    def day(self) -> date | None:
+    def day(self) -> datetime.date | None:
         """The date to show: an action has two, and its page says them better."""
         return None if self.kind == Kind.ACTION else self.date
 

@@ -104,7 +104,8 @@ def show(
 ) -> Hit:
     """Return a result with its title and its best passage marked.
 
-    `about` is the row of the document, `shown` its texts, *stems* the light stems of each passage, a line each, if known.
+    `about` is the row of the document, `shown` its texts, *stems* the light stems of each
+    passage, a line each, if known.
     """
     passages = [*sentences(shown["summary"]), *(Passage(said, start) for start, said in shown["passages"])]
     passage = best_passage(passages, markers, stems) or Passage(shown["summary"])
@@ -150,7 +151,7 @@ def _segments(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[Segment]:
 def best_passage(passages: Sequence[Passage], markers: Sequence[Marker], stems: str = "") -> Passage | None:
     """Return the passage that says most of the query, completed by its neighbours, or None if none says any.
 
-    *stems* are the light stems of each passage, a line each, when they are known: reading them takes less time.
+    *stems* are the light stems of each passage, a line each, if known: reading them takes less time.
     """
     best = _best_line(stems, markers)
     if best is None:

@@ -196,7 +196,8 @@ def _cues(film: int, captions: str) -> tuple[Cue, ...] | None:
         return tuple(Cue(said.start, said.text) for said in said_sentences(read(file)))
     except (CaptionsError, OSError) as error:
         logger.warning("The captions of film %s are not searchable: %s", film, error)
-        return None if isinstance(error, OSError) else ()
+        is_lost = isinstance(error.__cause__ or error, OSError)
+        return None if is_lost else ()
 
 
 def _letter(row: Row, doc: SearchDoc) -> SearchDoc:
@@ -281,8 +282,8 @@ _pages: dict[type[Page], Source] = {
         ActionPage,
         _action,
         reads=(
-            "number", "body", "expected_results", "milestones", "volunteers_for", "status", "priority", "start",
-            *_THEME, *_SERVICE,
+            "number", "body", "expected_results", "milestones", "volunteers_for", "status", "priority",
+            "start", *_THEME, *_SERVICE,
         ),
         lists={
             "tags": ("tags__name",),
@@ -349,7 +350,7 @@ def _links(keys: Iterable[int]) -> tuple[str, ...]:
 
 
 def _named(block: Mapping[str, Any]) -> Iterator[int]:
-    """Yield the primary keys of the actions and of the film that a block of a letter names, as it is stored."""
+    """Yield the primary keys of the actions and of the film that a stored block of a letter names."""
     if block["type"] == "section":
         yield from (each["value"] for each in block["value"]["actions"] if each["value"])
     elif block["type"] == "film" and block["value"]["film"]:

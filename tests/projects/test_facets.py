@@ -22,7 +22,7 @@ from projects.facets import (
 from projects.filters import LISTED
 from search.index.documents import build_all
 from search.index.sync import rebuild
-from search.results import FILTERS
+from search.names import FILTERS
 from tests.factories import ActionPageFactory, OrganisationFactory, TagFactory
 
 AXIS, THEME, TAG = (next(kind for kind in FACETS if kind.name == name) for name in ("axis", "theme", "tag"))

@@ -22,7 +22,7 @@ from search.engines.base import SearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.index.doc import SearchDoc
 from search.index.documents import build_all
-from search.query import SearchRequest
+from search.query import PAGE_SIZE, SearchRequest
 from search.results import COUNTED
 
 Queries = Mapping[str, Sequence[str]]
@@ -87,7 +87,11 @@ class Command(BaseCommand):
 
 
 def _asked(engine: SearchEngine, queries: Queries) -> dict[str, Latency]:
-    answers = measured(queries, lambda text: engine.search(SearchRequest(text, facets=COUNTED)))
+    # One result more than a page has: the engine remembers the answers of pages.
+    answers = measured(
+        queries,
+        lambda text: engine.search(SearchRequest(text, facets=COUNTED, page_size=PAGE_SIZE + 1)),
+    )
     beginnings = {"suggestions": queries["beginning"]}
     return {**answers, "suggestions": measured(beginnings, lambda text: engine.suggest(text, ()))["all"]}
 

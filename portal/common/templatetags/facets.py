@@ -2,15 +2,38 @@
 
 from collections.abc import Iterable
 from html import escape
+from typing import Protocol
 
 from django import template
 from django.utils.safestring import SafeString
 
-from portal.common.display import format_number
-
-from ..facets import Choice, Facet
+from ..display import format_number
 
 register = template.Library()
+
+
+class Choice(Protocol):
+    """One box."""
+
+    @property
+    def value(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def selected(self) -> bool: ...
+
+
+class Facet(Protocol):
+    """A filter, as `components/facets.html` shows it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def choices(self) -> Iterable[Choice]: ...
+    @property
+    def is_switch(self) -> bool: ...
 
 
 @register.filter
