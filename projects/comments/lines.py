@@ -114,7 +114,8 @@ class LineWriter:
         answers = [row for row in rows if row is not first]
         left = first.answers - sum(1 for row in answers if row.leaves_a_trace)
         ordinary = [row for row in answers if row.pk not in ahead]
-        remaining = Remaining(str(first.pk), str(ordinary[-1].pk), left) if left > 0 and ordinary else None
+        last = ordinary[-1] if ordinary else first
+        remaining = Remaining(str(first.pk), str(last.pk), left) if left > 0 else None
         shown = list(_in_order([first], below, 1, is_kept=remaining is not None))
         levels = [level for _row, level in shown]
         opening = f'<ol class="comment__replies" id="reponses-{first.pk}">'

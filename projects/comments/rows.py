@@ -5,11 +5,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.accounts.models import User
 from portal.common.display import format_date, format_datetime, format_iso
-from portal.common.templatetags.ui import avatar
+from portal.common.templatetags.ui import AVATAR_COLOURS, avatar
 
 from .enums import MASKED, CommentKind, ModerationState
 from .permissions import user_can_read_comment_text
@@ -132,6 +133,7 @@ class CommentRow:
 
     @property
     def avatar(self) -> SafeString:
+        """The initials of the author in a disc. `ui.avatar` draws the same in three times as many bytes."""
         row = self.row
         author = User(
             pk=row.author_id,
@@ -139,7 +141,10 @@ class CommentRow:
             last_name=row.last_name,
             pseudonymised_at=row.departed_at,
         )
-        return avatar(author, "small")
+        if not author.initials:
+            return avatar(author, "small")
+        disc = '<span class="disc disc--{}" aria-hidden="true">{}</span>'
+        return format_html(disc, row.author_id % AVATAR_COLOURS, author.initials)
 
     @property
     def service(self) -> str:

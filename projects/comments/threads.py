@@ -32,10 +32,10 @@ from .reading import read_as
 from .rows import COLUMNS, Row
 
 THREADS_SHOWN = 20
-COMMENTS_SHOWN = 60  # of a list of threads: of more, each thread shows fewer answers
+COMMENTS_SHOWN = 50  # of a list of threads: of more, each thread shows fewer answers
 ANSWERS_SHOWN = 20  # of each thread, in a list of threads
-FEWEST_ANSWERS = 2
-ANSWERS_ALONE = 50  # of a thread read on its own
+FEWEST_ANSWERS = 1
+ANSWERS_ALONE = 40  # of a thread read on its own
 
 T = TypeVar("T")
 

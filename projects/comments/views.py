@@ -150,9 +150,9 @@ def react(request: AgentRequest) -> HttpResponse:
         return show_anew(request, address)
     if request.htmx:
         buttons = buttons_of(comment, request.user)
-        context = {"pk": str(comment.pk), "reactions": buttons, "focused": click.kind}
+        context = {"reactions": buttons, "focused": click.kind}
         answer = render(request, "comments/includes/reactions.html", context)
-        return reselect(retarget(answer, f"#reactions-{comment.pk}"), "unset")
+        return reselect(retarget(answer, f"{comment.anchor} > footer > .reactions"), "unset")
     return redirect(address)
 
 
