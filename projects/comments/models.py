@@ -30,7 +30,10 @@ class Comment(Shown, SubmittedOnce):
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="portal_comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    # Its index is below: of all rows, most without parent, SQLite would read them rather than those of a page.
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replies", db_index=False
+    )
     # What its author answered: below the last level, not its parent. Unknown of the oldest comments.
     answered = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
     depth = models.PositiveSmallIntegerField(default=1)
@@ -79,6 +82,11 @@ class Comment(Shown, SubmittedOnce):
                 name="comments_first",
             ),
             models.Index(fields=["thread", "created_at", "id"], name="comments_thread"),
+            models.Index(
+                fields=["parent"],
+                condition=models.Q(parent__isnull=False),
+                name="comments_parent",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["author", "submission"], name="comments_once"),
