@@ -48,7 +48,10 @@ def write_rests(lines: Iterable[Line], page: Page, *, order: CommentOrder, kind:
     template = get_template(REST_TEMPLATE)
     for line in lines:
         if line.remaining:
-            parameters = {FOCUS_PARAMETER: line.remaining.thread, AFTER_PARAMETER: line.remaining.after}
+            parameters: dict[str, object] = {
+                FOCUS_PARAMETER: line.remaining.thread,
+                AFTER_PARAMETER: line.remaining.after,
+            }
             query = query_string(order, kind, parameters)
             rest = template.render({"page_pk": str(page.pk), "query": query, "remaining": line.remaining})
             line.after += without_indents(rest) + line.closing
