@@ -30,7 +30,7 @@ class Comment(Shown, SubmittedOnce):
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="portal_comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
-    # Its index is below: of all rows, most without parent, SQLite would read them rather than those of a page.
+    # Its index is below: most rows have no parent, and SQLite would read them all to find those of a page.
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replies", db_index=False
     )
