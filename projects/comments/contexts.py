@@ -1,27 +1,27 @@
 """The context of a page's comments, the same for the page and for the answer to htmx."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from portal.accounts.requests import AgentRequest
 from portal.signin.signing_in import PREVIOUS_VISIT
 
-from .articles import write_articles
+from .addresses import (
+    AFTER_PARAMETER,
+    FOCUS_PARAMETER,
+    KIND_PARAMETER,
+    ORDER_PARAMETER,
+    REPLY_PARAMETER,
+    query_string,
+)
 from .enums import CommentKind, CommentOrder
 from .forms import CommentForm
 from .lines import Thread
-from .models import Comment
 from .threads import ThreadQuery, read_thread
-
-ORDER_PARAMETER = "tri-commentaires"
-KIND_PARAMETER = "genre-commentaires"
-REPLY_PARAMETER = "repondre"
-FOCUS_PARAMETER = "fil"
-AFTER_PARAMETER = "apres"
 
 _LONGEST_PK = 18  # digits: more is no key of a table
 
@@ -30,11 +30,6 @@ def wanted_order(request: AgentRequest) -> CommentOrder:
     """Return the order that the address names, or the newest first."""
     value = request.GET.get(ORDER_PARAMETER)
     return CommentOrder(value) if value in CommentOrder.values else CommentOrder.NEWEST
-
-
-def place_of(comment: Comment, order: CommentOrder = CommentOrder.NEWEST) -> str:
-    """Return the query string and the anchor that lead to a comment on its page."""
-    return f"{_query(order, '', {FOCUS_PARAMETER: comment.pk})}{comment.anchor}"
 
 
 def comments_context(
@@ -53,6 +48,7 @@ def comments_context(
     """
     wanted = form.replying_to if form else request.GET.get(REPLY_PARAMETER, "")
     thread = _read(request, page, focus=posted or wanted)
+    focused = posted or _beginning_of_batch(thread, request)
     replying_to = thread.answerable(wanted)
     if form is None:
         initial: dict[str, Any] = {"parent": replying_to.pk} if replying_to else {}
@@ -64,29 +60,30 @@ def comments_context(
     if not status and not replying_to and not form.is_bound:
         status = _choice_made(thread, request)
     order, kind = thread.order, thread.kind
-    reply_query = _query(order, kind, {REPLY_PARAMETER: ""})
-    write_articles(thread.lines, reply_query=reply_query)
+    before, after = thread.html(focused=focused, until=replying_to.pk if replying_to else "")
     return {
         "request": request,
         "page_pk": str(page.pk),
         "thread": thread,
+        "before_form": mark_safe(before),  # noqa: S308 (written by `articles`)
+        "after_form": mark_safe(after),  # noqa: S308
         "form": form,
         "replying_to": replying_to,
         "status": status,
-        "focused": posted or _beginning_of_batch(thread, request),
-        "order_query": _query(order),
-        "list_query": _query(order, kind) or "?",
-        "focus_query": _query(order, kind, {FOCUS_PARAMETER: ""}),
-        "next_query": _query(order, kind, {AFTER_PARAMETER: thread.next_after}),
+        "order_query": query_string(order),
+        "list_query": query_string(order, kind) or "?",
+        "focus_query": query_string(order, kind, {FOCUS_PARAMETER: ""}),
+        "next_query": query_string(order, kind, {AFTER_PARAMETER: thread.next_after}),
         "after_parameter": AFTER_PARAMETER,
         "orders": [
-            (choice.value, _query(choice, kind, always=True), choice.label, choice == order)
+            (choice.value, query_string(choice, kind, always=True), choice.label, choice == order)
             for choice in CommentOrder
         ],
         "kinds": [
-            (value, _query(order, value), label, count, value == kind) for value, label, count in thread.kinds
+            (value, query_string(order, value), label, count, value == kind)
+            for value, label, count in thread.kinds
         ],
-        "every_kind_query": _query(order, always=True),
+        "every_kind_query": query_string(order, always=True),
     }
 
 
@@ -101,7 +98,7 @@ def _read(request: AgentRequest, page: Page, *, focus: str) -> Thread:
         focus=_pk(focus or request.GET.get(FOCUS_PARAMETER, "")),
         since=parse_datetime(request.session.get(PREVIOUS_VISIT) or ""),
     )
-    return read_thread(page, viewer=request.user, query=query)
+    return read_thread(request, page, query)
 
 
 def _beginning_of_batch(thread: Thread, request: AgentRequest) -> str:
@@ -130,19 +127,3 @@ def _choice_made(thread: Thread, request: AgentRequest) -> str:
 def _pk(value: str) -> int | None:
     is_pk = value.isascii() and value.isdecimal() and len(value) <= _LONGEST_PK
     return int(value) if is_pk else None
-
-
-def _query(
-    order: CommentOrder, kind: str = "", parameters: dict[str, object] | None = None, *, always: bool = False
-) -> str:
-    """Return a query string that keeps the order and the kind.
-
-    The usual order is named only if `always`.
-    """
-    kept: dict[str, object] = {}
-    if always or order != CommentOrder.NEWEST:
-        kept[ORDER_PARAMETER] = order.value
-    if kind:
-        kept[KIND_PARAMETER] = kind
-    kept |= parameters or {}
-    return f"?{urlencode(kept)}" if kept else ""

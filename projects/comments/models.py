@@ -13,13 +13,14 @@ from wagtail.models import Page
 from portal.common.display import format_date, format_datetime
 from portal.common.models import SubmittedOnce
 
+from .conversations import Shown, ShownOfCommentQuerySet
 from .enums import MASKED, CommentKind, ModerationState, ReactionKind
 from .querysets import CommentQuerySet
 
 MAX_DEPTH = 3  # levels of a thread
 
 
-class Comment(SubmittedOnce):
+class Comment(Shown, SubmittedOnce):
     """What an agent wrote under a page.
 
     Moderation keeps the text here, or in a `SealedText` once it is withdrawn. The text is erased some time
@@ -80,7 +81,7 @@ class Comment(SubmittedOnce):
                 name="comments_first",
             ),
             models.Index(fields=["thread", "created_at", "id"], name="comments_thread"),
-            # Without the first comments of threads: SQLite would look through all of them for those of a page.
+            # Without the first comments of threads: SQLite would read them all for those of a page.
             models.Index(
                 fields=["parent"], condition=models.Q(parent__isnull=False), name="comments_answers"
             ),
@@ -113,6 +114,10 @@ class Comment(SubmittedOnce):
             self.thread = self.parent.thread
         super().save(*args, **kwargs)
 
+    @property
+    def shown_on(self) -> int:
+        return self.page_id
+
     def get_absolute_url(self) -> str:
         """Return the address that leads to the comment on its page, however long its thread is."""
         return reverse("comments:comment", args=[self.pk])
@@ -144,7 +149,7 @@ class CommentVersion(models.Model):
         return f"{self.comment_id} · {format_datetime(self.replaced_at)}"
 
 
-class Mention(models.Model):
+class Mention(Shown):
     """An agent whom a comment mentions after an @."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="mentions")
@@ -152,6 +157,8 @@ class Mention(models.Model):
     # The name as the text has it, whatever the agent is called since.
     written = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ShownOfCommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mention")
@@ -163,14 +170,20 @@ class Mention(models.Model):
     def __str__(self) -> str:
         return f"{self.comment_id} · {self.agent_id}"
 
+    @property
+    def shown_on(self) -> int:
+        return self.comment.page_id
 
-class Reaction(models.Model):
+
+class Reaction(Shown):
     """The one reaction of an agent to a comment. Totals are counted from these rows."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="reactions")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reactions")
     kind = models.CharField(_("reaction"), max_length=20, choices=ReactionKind)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ShownOfCommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reaction")
@@ -181,3 +194,7 @@ class Reaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id} · {self.kind}"
+
+    @property
+    def shown_on(self) -> int:
+        return self.comment.page_id

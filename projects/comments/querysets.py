@@ -1,13 +1,14 @@
 """Named states of comments, which can be chained."""
 
 import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from wagtail.models import Page
 
 from portal.accounts.models import User
 
+from .conversations import ShownQuerySet
 from .enums import MASKED
 
 
@@ -26,7 +27,7 @@ def leaves_a_trace() -> models.Q:
     return models.Q(deleted_at__isnull=True) | models.Q(moderation_state__in=MASKED)
 
 
-class CommentQuerySet(models.QuerySet[Any]):
+class CommentQuerySet(ShownQuerySet):
     """Comments in the states that pages and moderation ask for."""
 
     def on_page(self, page: Page) -> Self:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
-from django_htmx.http import replace_url
+from django_htmx.http import replace_url, reselect, retarget
 
 from portal.accounts.names import agents_called
 from portal.accounts.requests import AgentRequest
@@ -15,8 +15,9 @@ from portal.common.models import BasePage
 from projects.methods import refusals_in, show_anew, takes_a_form
 
 from . import services
-from .contexts import comments_context, place_of, wanted_order
-from .enums import CommentOrder, ReactionKind
+from .addresses import place_of
+from .contexts import comments_context, wanted_order
+from .enums import CommentOrder
 from .errors import CommentGoneError
 from .forms import CommentEditForm, CommentForm
 from .models import Comment
@@ -28,7 +29,7 @@ from .permissions import (
     user_can_edit_comment,
     user_can_give_official_answer,
 )
-from .reactions import buttons_of
+from .reactions import buttons_of, read_click
 
 COMMENTS_TEMPLATE = "comments/includes/comments.html"
 
@@ -133,23 +134,25 @@ SHORTEST_NAME, LONGEST_NAME = 2, 80  # characters typed after the @
 
 
 @takes_a_form
-def react(request: AgentRequest, comment_id: int) -> HttpResponse:
-    """Give, change or take back one's reaction to a comment. An empty reaction takes it back."""
-    comment = readable_comment(request, comment_id)
-    address = _permalink(request, comment)
+def react(request: AgentRequest) -> HttpResponse:
+    """Give, change or take back one's reaction to a comment, as the button that was clicked says."""
     if request.method != "POST":
-        return redirect(address)
-    kind = request.POST.get("reaction", "")
-    if kind and kind not in ReactionKind.values:
+        return redirect("/")
+    click = read_click(request.POST.get("reaction", ""))
+    if click is None:
         return HttpResponseBadRequest(_("This reaction does not exist."), content_type="text/plain")
+    comment = readable_comment(request, click.comment)
+    address = _permalink(request, comment)
     try:
-        services.react(comment=comment, agent=request.user, kind=ReactionKind(kind) if kind else None)
+        services.react(comment=comment, agent=request.user, kind=click.gives)
     except CommentGoneError as refusal:
         messages.error(request, str(refusal))
         return show_anew(request, address)
     if request.htmx:
-        context = {"pk": str(comment.pk), "reactions": buttons_of(comment, request.user)}
-        return render(request, "comments/includes/reactions.html", context)
+        buttons = buttons_of(comment, request.user)
+        context = {"reactions": buttons, "focused": click.kind}
+        answer = render(request, "comments/includes/reactions.html", context)
+        return reselect(retarget(answer, f"{comment.anchor} > footer > .reactions"), "unset")
     return redirect(address)
 
 

@@ -1,10 +1,10 @@
 """What moderation shows beside each comment of a page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 
 from portal.accounts.models import User
 from portal.common.display import format_date
@@ -32,7 +32,7 @@ class Beside:
     is_reported: bool = False
 
 
-def _columns(viewer: User) -> dict[str, Any]:
+def _columns() -> dict[str, Any]:
     return {
         "decision_key": F("current_decision_id"),
         "decision_date": F("current_decision__decided_at"),
@@ -42,11 +42,15 @@ def _columns(viewer: User) -> dict[str, Any]:
         "decision_rule_title": F("current_decision__rule__title"),
         "decision_contested": F("current_decision__on_appeal_id"),  # the appeal that it answers
         "decision_appeal": F("current_decision__appeal__pk"),  # the appeal against it
-        "has_reported": Exists(Report.objects.open().filter(comment=OuterRef("pk"), reporter=viewer)),
     }
 
 
-def _say(read: Mapping[str, Any], comment: CommentState, viewer: User) -> Beside:
+def _reported(reader: User, comments: Collection[int]) -> set[int]:
+    reports = Report.objects.open().filter(reporter=reader, comment__in=comments).order_by()
+    return set(reports.values_list("comment_id", flat=True))
+
+
+def _say(read: Mapping[str, Any], comment: CommentState, is_own: bool, has_reported: bool) -> Beside:
     beside = Beside()
     if comment.is_masked:
         beside.day = format_date(read["decision_date"]) if read["decision_date"] else ""
@@ -55,10 +59,10 @@ def _say(read: Mapping[str, Any], comment: CommentState, viewer: User) -> Beside
         beside.reason = read["decision_reasoning"] or ""
         beside.entry = str(read["decision_key"])
     if user_can_read_comment_text(comment):
-        beside.is_reportable = comment.author_id != viewer.pk
-        beside.is_reported = read["has_reported"]
+        beside.is_reportable = not is_own
+        beside.is_reported = has_reported
     is_asked = comment.moderation_state == ModerationState.REPHRASING
-    if comment.author_id == viewer.pk and (comment.is_masked or is_asked):
+    if is_own and (comment.is_masked or is_asked):
         beside.is_told = True
         beside.is_asked_to_rephrase = is_asked
         beside.entry = str(read["decision_key"])
@@ -71,5 +75,5 @@ def _say(read: Mapping[str, Any], comment: CommentState, viewer: User) -> Beside
 
 
 def register() -> None:
-    """Register what moderation adds to the query of comments."""
-    register_addition(Addition("moderation", _columns, _say))
+    """Register what moderation adds to comments."""
+    register_addition(Addition("moderation", _columns, _reported, _say))

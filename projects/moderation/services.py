@@ -13,6 +13,7 @@ from wagtail.models import PageViewRestriction
 from portal.accounts.models import User
 from portal.common.text import has_something_to_read
 from portal.quotas.limits import limited
+from projects.comments.conversations import conversations_changed
 from projects.comments.enums import MASKED, ModerationState
 from projects.comments.errors import CommentGoneError
 from projects.comments.models import Comment, CommentVersion
@@ -273,6 +274,7 @@ def lodge_appeal(*, decision: ModerationDecision, appellant: User, text: str) ->
     appeal = Appeal(decision=fresh, appellant=appellant, text=text)
     appeal.clean_fields(exclude=["decision", "appellant"])
     appeal.save(force_insert=True)
+    conversations_changed([comment.page_id])
     transaction.on_commit(lambda: appeal_lodged.send(Appeal, appeal=appeal))
     return appeal
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url, reselect, reswap, retarget
 
 from portal.accounts.requests import AgentRequest
 from projects.comments.models import Comment
@@ -45,8 +46,13 @@ def report(request: AgentRequest, comment_id: int) -> HttpResponse:
         "permalink": _permalink(request, comment),
         "reported": Report.objects.open().filter(comment=comment, reporter=request.user).first(),
     }
-    template = "includes/report_form.html" if request.htmx else "report_comment.html"
-    return render(request, f"moderation/{template}", context)
+    if not request.htmx:
+        return render(request, "moderation/report_comment.html", context)
+    answer = render(request, "moderation/includes/report_form.html", context)
+    if request.method == "GET":  # the link under a comment, which tells nothing of where the form goes
+        place = reselect(retarget(answer, f"#signaler-{comment.pk}"), "unset")
+        return push_url(reswap(place, "innerHTML"), False)
+    return answer
 
 
 @require_safe

@@ -52,7 +52,6 @@ SWAPS = {
     "comments/includes/comment_form.html": ["test_a_published_comment_takes_the_focus"],
     "comments/includes/more_answers.html": ["test_the_next_answers_take_the_focus"],
     "comments/includes/reactions.html": ["test_a_reaction_keeps_the_focus"],
-    "moderation/includes/report_tool.html": ["test_reporting_is_typing_then_being_told"],
     "moderation/includes/report_form.html": ["test_reporting_is_typing_then_being_told"],
     "volunteering/includes/volunteers.html": [
         "test_an_offer_and_its_withdrawal_are_told_to_the_focus",

@@ -20,8 +20,8 @@ from pytest_django.live_server_helper import LiveServer
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.accounts.models import User
-from projects.comments import lines
-from projects.comments.contexts import ORDER_PARAMETER
+from projects.comments import rows
+from projects.comments.addresses import ORDER_PARAMETER
 from projects.comments.enums import CommentOrder
 from search.query import MAX_QUERY_LENGTH
 
@@ -246,7 +246,7 @@ def test_attacks_in_an_address_are_only_text(portal: Portal, watch: Watch) -> No
 
 
 def test_the_detector_sees_what_runs(portal: Portal, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "comment_html", lambda text, mentioned: mark_safe(text))  # noqa: S308
+    monkeypatch.setattr(rows, "comment_html", lambda text, mentioned: mark_safe(text))  # noqa: S308
     with without_policy():
         open_wall = watch(portal.reader)
         with suppress(AssertionError, PlaywrightError):
@@ -259,7 +259,7 @@ def test_the_policy_stops_what_escapes(portal: Portal, watch: Watch, monkeypatch
     """The second wall: if a page forgot to escape, nothing would run nor leave the portal."""
     tags = [payload for payload in PAYLOADS if payload.startswith("<") and "refresh" not in payload]
     hole = mark_safe("".join(payload for payload in tags if "<!" not in payload))  # noqa: S308
-    monkeypatch.setattr(lines, "comment_html", lambda text, mentioned: hole if "co000" in text else text)
+    monkeypatch.setattr(rows, "comment_html", lambda text, mentioned: hole if "co000" in text else text)
     tab = watch(portal.reader)
     tab.open(f"{portal.actions[0].url}?{ORDER_PARAMETER}={CommentOrder.OLDEST}")
     ran = [incident for incident in tab.incidents if incident.startswith(("EXECUTED", "dialog", "request"))]

@@ -215,8 +215,8 @@ def test_who_reaches_a_limit_finds_their_text_again(
 
 def test_a_button_beyond_the_limit_says_so(few: None, agent: User, sign_in: SignIn) -> None:
     client, comment = sign_in(agent), CommentFactory(page=ActionPageFactory())
-    address = reverse("comments:react", args=[comment.pk])
-    data = {"reaction": ReactionKind.values[0], "_owner": sign_owner(agent.pk)}
+    address = reverse("comments:react")
+    data = {"reaction": f"{ReactionKind.AGREE}-{comment.pk}", "_owner": sign_owner(agent.pk)}
     headers = {"Referer": f"http://testserver{comment.page.get_url()}"}
     for _time in range(3):
         answer = client.post(address, data, headers=headers)
