@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
+from portal.accounts.choosers import agent_chooser, service_chooser
 from portal.accounts.models import Service, User
 from portal.common.collation import FRENCH
 from portal.common.matching import matching
+from portal.common.widgets import ChooserSelectMultiple
 
 from .enums import ActionStatus
 from .models import ActionPage, Axis, ProjectPage, Theme
@@ -45,13 +47,13 @@ class ActionFilterSet(WagtailFilterSet):
     late = django_filters.BooleanFilter(label=_("Late"), method="filter_late", widget=BooleanRadioSelect)
     lead_person = django_filters.ModelMultipleChoiceFilter(
         label=_("Lead person"),
-        queryset=lambda request: User.objects.filter(led_actions__isnull=False).distinct(),
-        widget=CheckboxSelectMultiple,
+        queryset=User.objects.all(),
+        widget=ChooserSelectMultiple(agent_chooser.widget_class),
     )
     lead_service = django_filters.ModelMultipleChoiceFilter(
         label=_("Lead service"),
-        queryset=lambda request: Service.objects.filter(actions__isnull=False).distinct(),
-        widget=CheckboxSelectMultiple,
+        queryset=Service.objects.all(),
+        widget=ChooserSelectMultiple(service_chooser.widget_class),
     )
 
     class Meta:

@@ -20,6 +20,7 @@ from portal.wagtail_patches.screens import ScreenMenuItem
 
 from .admin_views import AccountLogView
 from .audit import ACTIONS, register_actions
+from .choosers import agent_chooser, service_chooser
 from .models import User
 from .requests import AgentRequest
 from .rights import user_can_give_groups, user_can_manage_account
@@ -28,7 +29,7 @@ from .viewsets import AgentDeleteBulkAction, OrganisationViewSet, ServiceViewSet
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[object]:
-    return [OrganisationViewSet("organisations"), ServiceViewSet("services")]
+    return [OrganisationViewSet("organisations"), ServiceViewSet("services"), agent_chooser, service_chooser]
 
 
 # In the place of Wagtail's, which is registered after ours for want of an order.

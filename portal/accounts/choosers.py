@@ -1,4 +1,4 @@
-"""Choosers of the agents and services that carry an action."""
+"""Choosers of agents and services."""
 
 from typing import Any
 
@@ -10,10 +10,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from portal.accounts.models import Service, User
 from portal.common.matching import matching
 from portal.wagtail_patches.administration import user_can_change_something
 from portal.wagtail_patches.screens import read_by
+
+from .models import Service, User
 
 # By model, what the words of a search are looked for in.
 SEARCHED = {User: ("first_name", "last_name", "email"), Service: ("name", "acronym")}
@@ -102,3 +103,7 @@ class ServiceChooserViewSet(ChooserViewSet):
     edit_item_text = _("Edit this service")
     choose_view_class = ChooseServiceView
     choose_results_view_class = ChooseServiceResultsView
+
+
+agent_chooser = AgentChooserViewSet("agent_chooser")
+service_chooser = ServiceChooserViewSet("service_chooser")
