@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
-from portal.accounts.choosers import agent_chooser, service_chooser
+from portal.accounts.choosers import service_chooser
 from portal.accounts.models import Service, User
 from portal.common.collation import FRENCH
 from portal.common.matching import matching
@@ -48,7 +48,6 @@ class ActionFilterSet(WagtailFilterSet):
     lead_person = django_filters.ModelMultipleChoiceFilter(
         label=_("Lead person"),
         queryset=User.objects.all(),
-        widget=ChooserSelectMultiple(agent_chooser.widget_class),
     )
     lead_service = django_filters.ModelMultipleChoiceFilter(
         label=_("Lead service"),

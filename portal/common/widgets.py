@@ -52,9 +52,11 @@ class ChooserSelectMultiple(forms.CheckboxSelectMultiple):
     def _chosen(self, keys: list[Any]) -> list[Model]:
         """Return the rows of these keys that may be chosen. A request may send anything as a key."""
         rows, known = self.choices.queryset, []  # type: ignore[union-attr]
+        pk = rows.model._meta.pk
+        column = getattr(pk, "target_field", pk)  # of a page: the key of its parent model
         for key in keys:
             try:
-                known.append(rows.model._meta.pk.clean(key, None))
+                known.append(column.clean(key, None))
             except ValidationError:
                 continue
         return list(rows.filter(pk__in=known)) if known else []
