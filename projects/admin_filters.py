@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
-from portal.accounts.choosers import service_chooser
 from portal.accounts.models import Service, User
 from portal.common.collation import FRENCH
 from portal.common.matching import matching
-from portal.common.widgets import ChooserSelectMultiple
 
 from .enums import ActionStatus
 from .models import ActionPage, Axis, ProjectPage, Theme
@@ -46,13 +44,10 @@ class ActionFilterSet(WagtailFilterSet):
     priority = django_filters.BooleanFilter(label=_("Priority"), widget=BooleanRadioSelect)
     late = django_filters.BooleanFilter(label=_("Late"), method="filter_late", widget=BooleanRadioSelect)
     lead_person = django_filters.ModelMultipleChoiceFilter(
-        label=_("Lead person"),
-        queryset=User.objects.all(),
+        label=_("Lead person"), queryset=User.objects.all()
     )
     lead_service = django_filters.ModelMultipleChoiceFilter(
-        label=_("Lead service"),
-        queryset=Service.objects.all(),
-        widget=ChooserSelectMultiple(service_chooser.widget_class),
+        label=_("Lead service"), queryset=Service.objects.all()
     )
 
     class Meta:

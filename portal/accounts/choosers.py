@@ -103,7 +103,3 @@ class ServiceChooserViewSet(ChooserViewSet):
     edit_item_text = _("Edit this service")
     choose_view_class = ChooseServiceView
     choose_results_view_class = ChooseServiceResultsView
-
-
-agent_chooser = AgentChooserViewSet("agent_chooser")
-service_chooser = ServiceChooserViewSet("service_chooser")

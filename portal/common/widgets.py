@@ -28,7 +28,7 @@ class ChooserSelectMultiple(forms.CheckboxSelectMultiple):
 
     @cached_property
     def chooser(self) -> BaseChooser:
-        """The chooser, made late: one of pages reads models that are not loaded when panels are declared."""
+        """Make the chooser late: one of pages reads models that are not loaded when panels are declared."""
         return self.make_chooser()
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -39,7 +39,11 @@ class ChooserSelectMultiple(forms.CheckboxSelectMultiple):
         }
         options = {"multiple": True} | ({"parentId": self.opens_at} if self.opens_at else {})
         context = super().get_context(name, value, attrs)
-        return context | {"chooser": self.chooser, "factory": json.dumps(factory), "options": json.dumps(options)}
+        return context | {
+            "chooser": self.chooser,
+            "factory": json.dumps(factory),
+            "options": json.dumps(options),
+        }
 
     def optgroups(self, name: str, value: list[Any], attrs: Any = None) -> list[Any]:
         """Return one group: an option for each chosen row."""
@@ -52,11 +56,9 @@ class ChooserSelectMultiple(forms.CheckboxSelectMultiple):
     def _chosen(self, keys: list[Any]) -> list[Model]:
         """Return the rows of these keys that may be chosen. A request may send anything as a key."""
         rows, known = self.choices.queryset, []  # type: ignore[union-attr]
-        pk = rows.model._meta.pk
-        column = getattr(pk, "target_field", pk)  # of a page: the key of its parent model
         for key in keys:
             try:
-                known.append(column.clean(key, None))
+                known.append(rows.model._meta.pk.to_python(key))
             except ValidationError:
                 continue
         return list(rows.filter(pk__in=known)) if known else []

@@ -1,6 +1,6 @@
 """Buttons of the administration, written without a template.
 
-A list of pages shows ten of them a row, and Wagtail renders two templates for each: half of what the list costs.
+A list of pages has nine of them in each row, and Wagtail renders two templates for each.
 """
 
 from typing import Any

@@ -1,14 +1,14 @@
 """Filters of the lists of the administration.
 
-Wagtail writes every account that did something into a filter by person: a window finds one here. The filters
-in force say yes and no, not Python's True and False.
+Wagtail writes every row of a table into a filter by it: where the table grows, a window finds the row here.
+The filters in force say yes and no, not Python's True and False.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 import django_filters
-from django.contrib.auth import get_user_model
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.admin.active_filters import BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.filters import WagtailFilterSet
@@ -17,6 +17,12 @@ from wagtail.admin.forms.models import registry
 from portal.common.widgets import ChooserSelectMultiple
 
 _make_filters = WagtailFilterSet.__init__
+_growing: set[type[Model]] = set()
+
+
+def choose_in_a_window(*models: type[Model]) -> None:
+    """Declare that filters by these models use their chooser, which must be registered."""
+    _growing.update(models)
 
 
 class BooleanFilterAdapter(BaseFilterAdapter):
@@ -28,21 +34,16 @@ class BooleanFilterAdapter(BaseFilterAdapter):
 
 
 def make_filters(filters: WagtailFilterSet, *args: Any, **kwargs: Any) -> None:
-    """Make the filters of a list, those by person with the chooser of the forms."""
+    """Make the filters of a list, those by a table that grows with the chooser of the forms."""
     _make_filters(filters, *args, **kwargs)
-    model = get_user_model()
     for one in filters.filters.values():
         if isinstance(one, django_filters.ModelChoiceFilter | django_filters.ModelMultipleChoiceFilter):
             rows = one.get_queryset(filters.request)
-            if rows is not None and rows.model is model:
-                one.queryset = model._default_manager.all()
-                one.extra["widget"] = _chooser(one)
-
-
-def _chooser(chosen: django_filters.Filter) -> Any:
-    chooser = registry.values_by_fk_related_model[get_user_model()]["widget"]
-    several = isinstance(chosen, django_filters.ModelMultipleChoiceFilter)
-    return ChooserSelectMultiple(chooser) if several else chooser()
+            if rows is not None and rows.model in _growing:
+                several = isinstance(one, django_filters.ModelMultipleChoiceFilter)
+                chooser = registry.values_by_fk_related_model[rows.model]["widget"]
+                one.queryset = rows.model._default_manager.all()
+                one.extra["widget"] = ChooserSelectMultiple(chooser) if several else chooser()
 
 
 def install() -> None:

@@ -258,7 +258,9 @@ class ActionPage(NumberedPage):
         FieldPanel("volunteers_until"),
     ]
     link_panels = [
-        FieldPanel("related_actions", widget=ChooserSelectMultiple(partial(AdminPageChooser, "projects.ActionPage"))),
+        FieldPanel(
+            "related_actions", widget=ChooserSelectMultiple(partial(AdminPageChooser, "projects.ActionPage"))
+        ),
         FieldPanel("films", widget=ChooserSelectMultiple(partial(AdminPageChooser, "videos.FilmPage"))),
         FieldPanel("documents"),
     ]
