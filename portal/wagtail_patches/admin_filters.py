@@ -7,16 +7,16 @@ The filters in force say yes and no, not Python's True and False.
 from collections.abc import Iterator
 from typing import Any
 
-import django_filters
 from django.db.models import Model
+from django.forms import Form, ModelChoiceField, ModelMultipleChoiceField
 from django.utils.translation import gettext as _
+from django_filters import BooleanFilter, FilterSet
 from wagtail.admin.active_filters import BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import registry
 
 from portal.common.widgets import ChooserSelectMultiple
 
-_make_filters = WagtailFilterSet.__init__
 _growing: set[type[Model]] = set()
 
 
@@ -33,20 +33,20 @@ class BooleanFilterAdapter(BaseFilterAdapter):
             yield active._replace(value=_("yes") if self.value else _("no"))
 
 
-def make_filters(filters: WagtailFilterSet, *args: Any, **kwargs: Any) -> None:
-    """Make the filters of a list, those by a table that grows with the chooser of the forms."""
-    _make_filters(filters, *args, **kwargs)
-    for one in filters.filters.values():
-        if isinstance(one, django_filters.ModelChoiceFilter | django_filters.ModelMultipleChoiceFilter):
-            rows = one.get_queryset(filters.request)
-            if rows is not None and rows.model in _growing:
-                several = isinstance(one, django_filters.ModelMultipleChoiceFilter)
-                chooser = registry.values_by_fk_related_model[rows.model]["widget"]
-                one.queryset = rows.model._default_manager.all()
-                one.extra["widget"] = ChooserSelectMultiple(chooser) if several else chooser()
+def make_form(filters: WagtailFilterSet) -> type[Form]:
+    """Make the form of the filters of a list, with the chooser of a table that grows."""
+    form = FilterSet.get_form_class(filters)
+    for field in form.base_fields.values():
+        if isinstance(field, ModelChoiceField) and field.queryset.model in _growing:
+            model = field.queryset.model
+            chooser = registry.values_by_fk_related_model[model]["widget"]
+            several = isinstance(field, ModelMultipleChoiceField)
+            field.widget = ChooserSelectMultiple(chooser) if several else chooser()
+            field.queryset = model._default_manager.all()
+    return form
 
 
 def install() -> None:
     """Let the lists of the administration make and write their filters so."""
-    WagtailFilterSet.__init__ = make_filters
-    register_filter_adapter_class(django_filters.BooleanFilter, BooleanFilterAdapter)
+    WagtailFilterSet.get_form_class = make_form
+    register_filter_adapter_class(BooleanFilter, BooleanFilterAdapter)

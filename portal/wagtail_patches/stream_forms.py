@@ -1,8 +1,8 @@
 """What the forms of pages carry for scripts: definitions of blocks, and widgets of fields.
 
 Wagtail packs the definitions of blocks again for each form shown, a fifth of the CPU of the form of an
-action. Here they are packed once per language. No block of ours chooses from the rows of a table, so that they stay
-the same (`tests/admin/test_stream_forms.py`).
+action. Here they are packed once per language. No block of ours chooses from the rows of a table, so that
+they stay the same (`tests/admin/test_stream_forms.py`).
 
 It also writes every field a second time, for scripts that look a field up and never draw it. Here they get
 all of the widget but that HTML.
