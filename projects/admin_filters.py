@@ -44,14 +44,10 @@ class ActionFilterSet(WagtailFilterSet):
     priority = django_filters.BooleanFilter(label=_("Priority"), widget=BooleanRadioSelect)
     late = django_filters.BooleanFilter(label=_("Late"), method="filter_late", widget=BooleanRadioSelect)
     lead_person = django_filters.ModelMultipleChoiceFilter(
-        label=_("Lead person"),
-        queryset=lambda request: User.objects.filter(led_actions__isnull=False).distinct(),
-        widget=CheckboxSelectMultiple,
+        label=_("Lead person"), queryset=User.objects.all()
     )
     lead_service = django_filters.ModelMultipleChoiceFilter(
-        label=_("Lead service"),
-        queryset=lambda request: Service.objects.filter(actions__isnull=False).distinct(),
-        widget=CheckboxSelectMultiple,
+        label=_("Lead service"), queryset=Service.objects.all()
     )
 
     class Meta:

@@ -20,11 +20,11 @@ class ActionPageForm(WagtailAdminPageForm):
             self._offer_the_plan()
 
     def _offer_the_plan(self) -> None:
-        """Offer the other actions of the same plan, by number, and the themes of its project."""
+        """Offer the other actions of the same plan, and the themes of its project."""
         siblings = self._meta.model.objects.child_of(self.parent_page).order_by("number")
         related = self.fields["related_actions"]
         related.queryset = siblings.exclude(pk=self.instance.pk)
-        related.label_from_instance = lambda action: action.get_admin_display_title()
+        related.widget.opens_at = self.parent_page.pk
         themes = self.fields["other_themes"]
         themes.queryset = themes.queryset.filter(axis__project=self.parent_page.get_parent().pk)
 

@@ -12,7 +12,6 @@ from wagtail.snippets.models import register_snippet
 from portal.wagtail_patches.screens import ScreenMenuItem
 
 from .bulk_actions import ChangeStatusBulkAction, PublishActions, UnpublishActions
-from .choosers import AgentChooserViewSet, ServiceChooserViewSet
 from .viewsets import ActionListingViewSet, ActionReportView, PlanViewSetGroup
 
 register_snippet(PlanViewSetGroup)
@@ -22,11 +21,7 @@ for bulk_action in (ChangeStatusBulkAction, PublishActions, UnpublishActions):
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[ViewSet]:
-    return [
-        ActionListingViewSet(),
-        AgentChooserViewSet("agent_chooser"),
-        ServiceChooserViewSet("service_chooser"),
-    ]
+    return [ActionListingViewSet()]
 
 
 @hooks.register("register_admin_urls")

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 from wagtail.users.forms import GroupForm, UserCreationForm, UserEditForm
@@ -263,7 +264,8 @@ class ServiceViewSet(SettingsViewSet):
     icon = "group"
     menu_label = gettext_lazy("Services")
     menu_order = 611
-    form_fields = ["name", "acronym", "slug", "description", "organisations", "manager"]
+    # Panels take the chooser of agents for the manager; fields alone would list every account.
+    panels = list(map(FieldPanel, ("name", "acronym", "slug", "description", "organisations", "manager")))
     list_display = ["name", "acronym"]
     list_filter = ["organisations"]
     search_fields = ["name", "acronym"]

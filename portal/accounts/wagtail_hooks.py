@@ -16,19 +16,29 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import LogActionRegistry, log
 
+from portal.wagtail_patches.admin_filters import choose_in_a_window
 from portal.wagtail_patches.screens import ScreenMenuItem
 
 from .admin_views import AccountLogView
 from .audit import ACTIONS, register_actions
-from .models import User
+from .choosers import AgentChooserViewSet, ServiceChooserViewSet
+from .models import Service, User
 from .requests import AgentRequest
 from .rights import user_can_give_groups, user_can_manage_account
 from .viewsets import AgentDeleteBulkAction, OrganisationViewSet, ServiceViewSet
 
+choose_in_a_window(Service, User)
+
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[object]:
-    return [OrganisationViewSet("organisations"), ServiceViewSet("services")]
+    # The choosers first: the forms of the others use them.
+    return [
+        AgentChooserViewSet("agent_chooser"),
+        ServiceChooserViewSet("service_chooser"),
+        OrganisationViewSet("organisations"),
+        ServiceViewSet("services"),
+    ]
 
 
 # In the place of Wagtail's, which is registered after ours for want of an order.

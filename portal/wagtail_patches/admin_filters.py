@@ -1,11 +1,28 @@
-"""The filters in force above a list of the administration say yes and no, not Wagtail's True and False."""
+"""Filters of the lists of the administration.
+
+Wagtail writes every row of a table into a filter by it: where the table grows, a window finds the row here.
+The filters in force say yes and no, not Python's True and False.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Model
+from django.forms import Form, ModelChoiceField, ModelMultipleChoiceField
 from django.utils.translation import gettext as _
-from django_filters import BooleanFilter
+from django_filters import BooleanFilter, FilterSet
 from wagtail.admin.active_filters import BaseFilterAdapter, register_filter_adapter_class
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.models import registry
+
+from portal.common.widgets import ChooserSelectMultiple
+
+_growing: set[type[Model]] = set()
+
+
+def choose_in_a_window(*models: type[Model]) -> None:
+    """Declare that filters by these models use their chooser, which must be registered."""
+    _growing.update(models)
 
 
 class BooleanFilterAdapter(BaseFilterAdapter):
@@ -16,6 +33,20 @@ class BooleanFilterAdapter(BaseFilterAdapter):
             yield active._replace(value=_("yes") if self.value else _("no"))
 
 
+def make_form(filters: WagtailFilterSet) -> type[Form]:
+    """Make the form of the filters of a list, with the chooser of a table that grows."""
+    form = FilterSet.get_form_class(filters)
+    for field in form.base_fields.values():
+        if isinstance(field, ModelChoiceField) and field.queryset.model in _growing:
+            model = field.queryset.model
+            chooser = registry.values_by_fk_related_model[model]["widget"]
+            several = isinstance(field, ModelMultipleChoiceField)
+            field.widget = ChooserSelectMultiple(chooser) if several else chooser()
+            field.queryset = model._default_manager.all()
+    return form
+
+
 def install() -> None:
-    """Let the lists of the administration write their filters of yes or no so."""
+    """Let the lists of the administration make and write their filters so."""
+    WagtailFilterSet.get_form_class = make_form
     register_filter_adapter_class(BooleanFilter, BooleanFilterAdapter)

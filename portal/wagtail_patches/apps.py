@@ -9,6 +9,7 @@ class WagtailPatchesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (
+            admin_buttons,
             admin_filters,
             admin_ordering,
             admin_scripts,
@@ -23,6 +24,7 @@ class WagtailPatchesConfig(AppConfig):
             tagging,
         )
 
+        admin_buttons.install()
         admin_filters.install()
         admin_ordering.install()
         admin_scripts.install()

@@ -1,5 +1,6 @@
 """The actions of a plan."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from wagtail.admin.panels import (
     PageChooserPanel,
     TabbedInterface,
 )
+from wagtail.admin.widgets import AdminPageChooser
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -32,6 +34,7 @@ from portal.common.access import viewable
 from portal.common.blocks import DocumentBlock
 from portal.common.fields import StreamField
 from portal.common.models import BasePage
+from portal.common.widgets import ChooserSelectMultiple
 
 from ..blocks import ContentBlock, IndicatorsBlock, MilestonesBlock
 from ..calls import Call
@@ -249,8 +252,10 @@ class ActionPage(NumberedPage):
         FieldPanel("volunteers_until"),
     ]
     link_panels = [
-        FieldPanel("related_actions", widget=CheckboxSelectMultiple),
-        FieldPanel("films", widget=CheckboxSelectMultiple),
+        FieldPanel(
+            "related_actions", widget=ChooserSelectMultiple(partial(AdminPageChooser, "projects.ActionPage"))
+        ),
+        FieldPanel("films", widget=ChooserSelectMultiple(partial(AdminPageChooser, "videos.FilmPage"))),
         FieldPanel("documents"),
     ]
     edit_handler = TabbedInterface(

@@ -44,11 +44,6 @@ class ProposalForm(OnceForm):
         theme.queryset = Theme.objects.filter(axis__project=project_id)
 
 
-class _ActionField(forms.ModelChoiceField):
-    def label_from_instance(self, action: Any) -> str:
-        return f"{action.number} · {action.title}"
-
-
 class AnswerForm(OnceForm):
     """The steering committee's answer to a proposal."""
 
@@ -58,11 +53,15 @@ class AnswerForm(OnceForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer.")},
     )
-    action = _ActionField(
+    # By its number: a list would hold the whole plan.
+    action = forms.ModelChoiceField(
         ActionPage.objects.none(),
-        label=_("Action"),
+        to_field_name="number",
+        label=_("Number of the action"),
         required=False,
+        widget=forms.NumberInput(attrs={"min": 1}),
         help_text=_("The action that takes the proposal up, or that it joins."),
+        error_messages={"invalid_choice": _("No action of this plan has this number.")},
     )
     reason = PlainTextField(
         label=_("Why"),

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.models import ActionPage, Tag
@@ -108,14 +111,53 @@ def test_a_new_action_takes_the_next_number(editor: Client) -> None:
     assert Tag.objects.filter(name="parapheur").count() == 1
 
 
-def test_related_actions_are_offered_by_number_without_the_action_itself(editor: Client) -> None:
+def boxes(html: str, name: str) -> list[tuple[str, str]]:
+    """The value and the label of each ticked box of a field."""
+    found = BeautifulSoup(html, "html.parser").select(f"input[type=checkbox][name={name}][checked]")
+    return [(str(box["value"]), box.find_parent("label").get_text(strip=True)) for box in found]
+
+
+def test_the_form_shows_the_related_actions_by_number_and_no_other(editor: Client) -> None:
+    action = ActionPageFactory(number=1)
+    plan = action.get_parent()
+    other = ActionPageFactory(parent=plan, number=2, title="Une voisine")
+    ActionPageFactory(parent=plan, number=3, title="Ailleurs dans le plan")
+    assert save(editor, action, related_actions=[other.pk]).status_code == 302
+    assert list(ActionPage.objects.get(pk=action.pk).related_actions.all()) == [other]
+    html = editor.get(edit_url(action)).content.decode()
+    assert boxes(html, "related_actions") == [(str(other.pk), "2 · Une voisine")]
+    assert boxes(html, "films") == []
+    assert "Ailleurs dans le plan" not in html
+
+
+def test_an_action_is_not_related_to_itself_nor_to_another_plan(editor: Client) -> None:
+    action = ActionPageFactory(number=1)
+    for refused in (action, ActionPageFactory()):
+        response = save(editor, action, related_actions=[refused.pk])
+        assert "related_actions" in response.context["form"].errors
+
+
+@pytest.mark.parametrize("made_up", ["-1", "x", "1; DROP", "é", ""])
+def test_a_key_that_is_none_is_refused_and_the_others_stay(made_up: str, editor: Client) -> None:
     action = ActionPageFactory(number=1)
     other = ActionPageFactory(parent=action.get_parent(), number=2, title="Une voisine")
-    ActionPageFactory(title="D’un autre plan")
-    form = editor.get(edit_url(action)).context["form"]
-    assert [label for _pk, label in form.fields["related_actions"].choices] == ["2 · Une voisine"]
-    save(editor, action, related_actions=[other.pk])
-    assert list(ActionPage.objects.get(pk=action.pk).related_actions.all()) == [other]
+    response = save(editor, action, related_actions=[other.pk, made_up])
+    assert response.status_code == 200
+    assert boxes(response.content.decode(), "related_actions") == [(str(other.pk), "2 · Une voisine")]
+
+
+def test_the_form_costs_no_more_with_more_actions(editor: Client) -> None:
+    action = ActionPageFactory(number=1)
+    url = edit_url(action)
+    editor.get(url)
+    with CaptureQueriesContext(connection) as few:
+        short = editor.get(url)
+    for number in range(2, 12):
+        ActionPageFactory(parent=action.get_parent(), number=number, lead_person=UserFactory())
+    with CaptureQueriesContext(connection) as many:
+        long = editor.get(url)
+    assert len(many) <= len(few)
+    assert len(long.content) < len(short.content) + 200
 
 
 def test_naming_a_lead_person_gives_the_right_to_report(editor: Client) -> None:

@@ -214,7 +214,7 @@ def test_the_committee_answers_and_the_action_says_where_it_comes_from(
         for _click in range(2):
             assert committee.post(address, data).status_code == 302
     assert ProposalAnswer.objects.count() == 1
-    later = {"outcome": "taken_up", "action": action.pk, "reason": "Finalement oui."}
+    later = {"outcome": "taken_up", "action": action.number, "reason": "Finalement oui."}
     with django_capture_on_commit_callbacks(execute=True):
         committee.post(address, later)
     proposal_answered.disconnect(dispatch_uid="test")
@@ -245,7 +245,7 @@ def test_editors_have_the_last_word_on_the_origin(proposal: ProposalPage, action
 def test_a_refused_answer_loses_nothing(
     changed: dict[str, str], committee: Client, proposal: ProposalPage, action: ActionPage
 ) -> None:
-    data = {"outcome": "joined", "action": str(action.pk), "reason": "Parce que voilà.", **changed}
+    data = {"outcome": "joined", "action": str(action.number), "reason": "Parce que voilà.", **changed}
     response = committee.post(reverse("proposals:answer_proposal", args=[proposal.pk]), data)
     assert response.status_code == 200
     assert "field__errors" in (html := response.content.decode())

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views import generic
 from wagtail.admin.views.pages.delete import DeleteView as PageDeleteView
+from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 from wagtail.snippets.views import snippets
@@ -106,7 +107,14 @@ class HeldPageDeleteView(HeldDeletionMixin, PageDeleteView):
         return reverse("wagtailadmin_explore", args=[self.page.get_parent().pk])
 
 
+class PageListView(ExplorableIndexView):
+    """The pages below a page. A row costs as much as the header of the screen: show what a window holds."""
+
+    paginate_by = 20
+
+
 class HeldPageViewSet(PageViewSet):
     """The screens of pages of every type."""
 
+    index_view_class = PageListView
     delete_view_class = HeldPageDeleteView

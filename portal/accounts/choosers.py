@@ -1,22 +1,29 @@
-"""Choosers of the agents and services that carry an action."""
+"""Choosers of agents and services."""
 
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import PermissionsMixin
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from portal.accounts.models import Service, User
 from portal.common.matching import matching
 from portal.wagtail_patches.administration import user_can_change_something
 from portal.wagtail_patches.screens import read_by
 
+from .models import Service, User
+
 # By model, what the words of a search are looked for in.
 SEARCHED = {User: ("first_name", "last_name", "email"), Service: ("name", "acronym")}
+
+
+def user_can_choose(user: PermissionsMixin) -> bool:
+    """Return True for those whose forms or lists name agents: editors, readers of the follow-up report."""
+    return user_can_change_something(user) or user.has_perm("projects.view_actionpage")
 
 
 class NameSearchForm(BaseFilterForm):
@@ -60,24 +67,29 @@ class ServicesMixin:
     filter_form_class = NameSearchForm
 
 
-@read_by(user_can_change_something)
+@read_by(user_can_choose)
 class ChooseAgentView(AgentsMixin, ChooseView):
     """The chooser of agents."""
 
 
-@read_by(user_can_change_something)
+@read_by(user_can_choose)
 class ChooseAgentResultsView(AgentsMixin, ChooseResultsView):
     """The results in the chooser of agents."""
 
 
-@read_by(user_can_change_something)
+@read_by(user_can_choose)
 class ChooseServiceView(ServicesMixin, ChooseView):
     """The chooser of services."""
 
 
-@read_by(user_can_change_something)
+@read_by(user_can_choose)
 class ChooseServiceResultsView(ServicesMixin, ChooseResultsView):
     """The results in the chooser of services."""
+
+
+@read_by(user_can_choose)
+class ChosenRowsView(ChosenMultipleView):
+    """What was chosen in a window that takes several rows."""
 
 
 class AgentChooserViewSet(ChooserViewSet):
@@ -90,6 +102,7 @@ class AgentChooserViewSet(ChooserViewSet):
     edit_item_text = _("Edit this account")
     choose_view_class = ChooseAgentView
     choose_results_view_class = ChooseAgentResultsView
+    chosen_multiple_view_class = ChosenRowsView
 
 
 class ServiceChooserViewSet(ChooserViewSet):
@@ -102,3 +115,4 @@ class ServiceChooserViewSet(ChooserViewSet):
     edit_item_text = _("Edit this service")
     choose_view_class = ChooseServiceView
     choose_results_view_class = ChooseServiceResultsView
+    chosen_multiple_view_class = ChosenRowsView
