@@ -35,7 +35,7 @@ from portal.common.models import BasePage
 
 from ..blocks import ContentBlock, IndicatorsBlock, MilestonesBlock
 from ..calls import Call
-from ..enums import UNFINISHED, ActionOrigin, ActionStatus
+from ..enums import ActionOrigin, ActionStatus, is_late
 from ..filters import ActionListing, listing_state, words_asked
 from ..forms import ActionPageForm
 from ..panels import ProgressLogPanel
@@ -360,7 +360,7 @@ class ActionPage(NumberedPage):
     @property
     def is_late(self) -> bool:
         """True if the action is unfinished after its end date, on the day the plan is judged."""
-        return bool(self.status in UNFINISHED and self.end and self.end < self.project.today)
+        return is_late(self.status, self.end, self.project.today)
 
     @property
     def call(self) -> Call:

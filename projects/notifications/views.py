@@ -32,8 +32,9 @@ COMMENTS_PER_PAGE = 20
 def centre(request: AgentRequest) -> HttpResponse:
     """Show my notifications by thread, new ones first."""
     mine = Notification.objects.to(request.user).readable_by(request)
-    page, groups = grouped_pages(mine, request.GET.get("page"))
-    return render(request, "notifications/centre.html", {"page_of_groups": page, "groups": groups})
+    page, groups = grouped_pages(mine, request.GET.get("page", ""))
+    context = {"page_of_groups": page, "groups": [group.row for group in groups]}
+    return render(request, "notifications/centre.html", context)
 
 
 @takes_a_form

@@ -1,9 +1,12 @@
-"""Small pieces of interface: icons, avatars, the first words of a text."""
+"""Small pieces of interface: icons, avatars, the pages of a list, the first words of a text."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 from django import template
+from django.core.paginator import Page
+from django.template.context import Context
 from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -50,6 +53,20 @@ def avatar(person: Person, size: str = "") -> SafeString:
         f" avatar--{size}" if size else "",
         person.initials,
     )
+
+
+@register.filter
+def page_numbers(page: Page) -> Iterator[int | str]:
+    """Return the numbers of the pages of a list that lead somewhere near, with dots for the others."""
+    return page.paginator.get_elided_page_range(page.number)
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Context, number: int, parameter: str) -> str:
+    """Return the query string that leads to a page of a list. The rest of the address stays as it is."""
+    address = context["request"].GET.copy()
+    address[parameter or "page"] = str(number)
+    return f"?{address.urlencode()}"
 
 
 @register.filter

@@ -3,6 +3,7 @@
 It is rendered each time if one of the values is None, and in previews.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from ..content import kept
+from ..lists import kept_list
 
 register = template.Library()
 
@@ -45,3 +47,9 @@ def fragment(parser: Parser, token: Token) -> FragmentNode:
     inside = parser.parse(("endfragment",))
     parser.delete_first_token()
     return FragmentNode(name.strip("\"'"), [parser.compile_filter(each) for each in varies], inside)
+
+
+@register.simple_tag(name="kept_list")
+def kept_list_tag(template_name: str, rows: Iterable[Any]) -> SafeString:
+    """Show a list by its template: see `lists.kept_list`."""
+    return kept_list(template_name, list(rows))
