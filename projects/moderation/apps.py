@@ -10,9 +10,12 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from portal.common.places import fill
         from portal.common.schedule import SECOND, run_every
+        from portal.fragments.content import depends_on
 
         from . import administration, beside
+        from .models import Appeal, CharterRule, ModerationDecision
 
+        depends_on(CharterRule, ModerationDecision, Appeal)
         administration.register()
         beside.register()
         run_every(2 * SECOND, "decide_floods")

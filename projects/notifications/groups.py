@@ -13,25 +13,13 @@ from django.db.models.lookups import IsNull
 from portal.common.near_pages import page_number
 
 from .kinds.base import KINDS, NotificationKind
-from .lines import Line, lines_of
+from .lines import Line, Told, lines_of
 from .querysets import NotificationQuerySet
 
 GROUPS_PER_PAGE = 20
 LINES_SHOWN = 3  # of each group, the newest
 READ = 400  # notifications, of which most people have fewer: more are read if their groups fill no page
 _IS_UNREAD = IsNull(F("read_at"), True)
-
-
-class Row(NamedTuple):
-    """What is read of a notification."""
-
-    pk: int
-    thread: str
-    is_unread: bool
-    kind: str
-    object_id: int
-    created_at: datetime.datetime
-    page_title: str | None
 
 
 @dataclass
@@ -44,7 +32,7 @@ class Group:
     counts: dict[NotificationKind, int] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     page_title: str = ""
-    latest: list[Row] = field(default_factory=list)
+    latest: list[Told] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -127,18 +115,18 @@ def all_groups(notifications: NotificationQuerySet) -> list[Group]:
 def _groups(notifications: NotificationQuerySet, limit: int | None) -> tuple[list[Group], bool]:
     """Return the groups of the newest notifications, and True if these are all."""
     found: dict[tuple[str, bool], Group] = {}
-    columns = ("pk", "thread", "is_unread", "kind", "object_id", "created_at", "page__title")
+    columns = ("thread", "is_unread", "page__title", "kind", "pk", "object_id", "created_at")
     rows = notifications.annotate(is_unread=_IS_UNREAD).order_by("-is_unread", "-created_at", "-pk")
     read = list(rows.values_list(*columns)[:limit])
-    for row in map(Row._make, read):
-        key = (row.thread, row.is_unread)
-        if key not in found:
-            found[key] = Group(row.thread, row.is_unread, row.created_at, page_title=_page_title(row))
-        group = found[key]
-        kind = KINDS[row.kind]
-        group.counts[kind] = group.counts.get(kind, 0) + 1
+    for thread, is_unread, page_title, kind, pk, object_id, created_at in read:
+        group = found.get((thread, is_unread))
+        if group is None:
+            title = page_title or "" if thread.startswith("page:") else ""
+            group = found[thread, is_unread] = Group(thread, is_unread, created_at, page_title=title)
+        counted = KINDS[kind]
+        group.counts[counted] = group.counts.get(counted, 0) + 1
         if len(group.latest) < LINES_SHOWN:
-            group.latest.append(row)
+            group.latest.append(Told(kind, pk, object_id, created_at))
     return list(found.values()), limit is None or len(read) < limit
 
 
@@ -158,8 +146,3 @@ def _with_lines(groups: list[Group]) -> list[Group]:
     for group in groups:
         group.lines = [lines[row.pk] for row in group.latest if row.pk in lines]
     return [group for group in groups if group.lines]
-
-
-def _page_title(row: Row) -> str:
-    """Return the title of the page of a page's thread, or "" for other threads."""
-    return row.page_title or "" if row.thread.startswith("page:") else ""

@@ -4,24 +4,20 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from .kinds.base import KINDS
 
 
-class Told(Protocol):
-    """A notification, or what was read of it."""
+class Told(NamedTuple):
+    """What is read of a notification to say it."""
 
-    @property
-    def pk(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def object_id(self) -> int: ...
-    @property
-    def created_at(self) -> datetime.datetime: ...
+    kind: str
+    pk: int
+    object_id: int
+    created_at: datetime.datetime
 
 
 @dataclass(frozen=True)
