@@ -1,4 +1,4 @@
-"""What a person does on the portal: a narrow query for each list, whose rows hold all that is shown of them."""
+"""What a person does on the portal: a narrow query for each list, whose rows hold all that is shown."""
 
 import datetime
 from collections import defaultdict

@@ -14,7 +14,7 @@ def page_path(request: HttpRequest, url_path: str) -> str:
 
 
 def _roots(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the `url_path` of the root of each site, and the path where it is served. Read once a request."""
+    """Return the `url_path` of the root of each site, and its path. Read once a request."""
     known: list[tuple[str, str]] | None = getattr(request, "page_roots", None)
     if known is None:
         prefix = reverse("wagtail_serve", args=[""])

@@ -10,9 +10,7 @@ AHEAD = 9  # pages that are counted beyond the one shown
 LONGEST = 6  # digits: no list has more pages
 
 
-def near_page(
-    request: HttpRequest, rows: QuerySet[Any], *, per_page: int, parameter: str = "page"
-) -> Page:
+def near_page(request: HttpRequest, rows: QuerySet[Any], *, per_page: int, parameter: str = "page") -> Page:
     """Return the page of a list that the address asks for. A list of one page costs one query.
 
     A list of thousands costs what a list of hundreds does: further pages show as one comes nearer.

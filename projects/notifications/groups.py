@@ -88,9 +88,7 @@ class GroupRow(NamedTuple):
     more: int
 
 
-def grouped_pages(
-    notifications: NotificationQuerySet, number: str
-) -> tuple[PaginatorPage, list[Group]]:
+def grouped_pages(notifications: NotificationQuerySet, number: str) -> tuple[PaginatorPage, list[Group]]:
     """Return one page of groups, unread ones first.
 
     The newest notifications are read, until there are enough groups to know whether a page follows.

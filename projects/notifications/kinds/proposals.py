@@ -68,7 +68,9 @@ def _say_answer(answer: ProposalAnswer) -> Message:
 
 
 _PROPOSALS = ProposalPage.objects.select_related("author").only("why", "url_path", *name_of("author")).all
-_ANSWERS = ProposalAnswer.objects.select_related("proposal").only("outcome", "reason", "proposal__url_path").all
+_ANSWERS = (
+    ProposalAnswer.objects.select_related("proposal").only("outcome", "reason", "proposal__url_path").all
+)
 _POSTED = Trigger(proposal_posted, _event)
 _ANSWERED = Trigger(proposal_answered, _answer_event)
 _proposals = ngettext_lazy("%(count)s new proposal", "%(count)s new proposals", "count")

@@ -1,7 +1,10 @@
 """Views for an agent's own volunteering: the state of each offer, the attestation."""
 
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,11 +12,16 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import viewable
+from portal.common.near_pages import near_page
+from projects.calls import Call
 from projects.models import ActionPage
 
 from ..enums import TAKES_A_PLACE, VolunteerStatus
-from ..models import VolunteerMeeting, VolunteerMessage
+from ..models import Volunteer, VolunteerMeeting, VolunteerMessage
 from ..permissions import my_offers, readable_volunteer, user_can_attest
+
+OFFERS_PER_PAGE = 10  # each with its steps, meetings and hours
+ACTIONS_PER_PAGE = 40
 
 
 @require_safe
@@ -33,34 +41,67 @@ def my_volunteering(request: AgentRequest) -> HttpResponse:
             ),
         )
     )
-    return render(
-        request,
-        "volunteering/my_volunteering.html",
-        {"offers": offers, "taking_part": TAKES_A_PLACE, "today": timezone.now()},
-    )
+    context = {"offers": near_page(request, offers, per_page=OFFERS_PER_PAGE), "taking_part": TAKES_A_PLACE}
+    return render(request, "volunteering/my_volunteering.html", context)
 
 
 @require_safe
 def led_volunteers(request: AgentRequest) -> HttpResponse:
     """Show the actions that I lead, with the state of their volunteers."""
-
-    def having(*statuses: VolunteerStatus) -> Count:
-        return Count("volunteers", filter=Q(volunteers__status__in=statuses), distinct=True)
-
-    actions = (
+    with_volunteers = Exists(Volunteer.objects.filter(action=OuterRef("pk")))
+    led = (
         viewable(ActionPage.objects.filter(lead_person=request.user), request)
-        .with_calls()
-        .annotate(
-            offered=having(VolunteerStatus.OFFERED),
-            at_work=having(VolunteerStatus.ACCEPTED, VolunteerStatus.ACTIVE),
-            thanked=having(VolunteerStatus.DONE),
-            waiting=having(VolunteerStatus.WAITING),
-            everybody=Count("volunteers", distinct=True),
-        )
-        .filter(Q(volunteers_wanted__isnull=False) | Q(everybody__gt=0))
+        .filter(Q(volunteers_wanted__isnull=False) | with_volunteers)
         .order_by("number")
+        .values_list("pk", "number", "title", "volunteers_wanted")
     )
-    return render(request, "volunteering/led_volunteers.html", {"actions": actions})
+    page = near_page(request, led, per_page=ACTIONS_PER_PAGE)
+    counts = _volunteers_by_status([pk for pk, *_columns in page])
+    page.object_list = [LedAction(*row, Counter(counts[row[0]])) for row in page]
+    return render(request, "volunteering/led_volunteers.html", {"actions": page})
+
+
+class LedAction(NamedTuple):
+    """An action that a person leads, with the number of its volunteers in each status."""
+
+    pk: int
+    number: int
+    title: str
+    volunteers_wanted: int | None
+    counts: Counter[str]
+
+    @property
+    def taken_places(self) -> int:
+        return sum(self.counts[status] for status in TAKES_A_PLACE)
+
+    @property
+    def call(self) -> Call:
+        return Call(self)
+
+    @property
+    def offered(self) -> int:
+        return self.counts[VolunteerStatus.OFFERED]
+
+    @property
+    def at_work(self) -> int:
+        return self.counts[VolunteerStatus.ACCEPTED] + self.counts[VolunteerStatus.ACTIVE]
+
+    @property
+    def waiting(self) -> int:
+        return self.counts[VolunteerStatus.WAITING]
+
+    @property
+    def thanked(self) -> int:
+        return self.counts[VolunteerStatus.DONE]
+
+
+def _volunteers_by_status(actions: list[int]) -> defaultdict[int, dict[str, int]]:
+    """Return the number of volunteers of each action in each status, in one query."""
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    rows = Volunteer.objects.filter(action__in=actions).order_by().values_list("action", "status")
+    for action, status, count in rows.annotate(count=Count("pk")):
+        found[action][status] = count
+    return found
 
 
 @require_safe
