@@ -78,6 +78,11 @@ class Comment(SubmittedOnce):
                 name="comments_first",
             ),
             models.Index(fields=["thread", "created_at", "id"], name="comments_thread"),
+            models.Index(
+                fields=["author", "created_at", "id"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="comments_of_author",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["author", "submission"], name="comments_once"),

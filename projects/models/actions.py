@@ -284,6 +284,7 @@ class ActionPage(NumberedPage):
     class Meta:
         verbose_name = _("action")
         verbose_name_plural = _("actions")
+        indexes = [models.Index(fields=["lead_person", "number"], name="projects_action_of_lead")]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "number"],

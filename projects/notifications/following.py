@@ -1,7 +1,7 @@
 """The list of what an agent follows and may still read."""
 
 from django.core.paginator import Page
-from django.db.models import Case, Q, When
+from django.db.models import Q
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import is_viewable
@@ -13,7 +13,6 @@ from .models import Follow
 from .permissions import target_of
 
 TARGETS_PER_PAGE = 30
-_PLACE = Case(*(When(kind=kind, then=place) for place, kind in enumerate(FollowKind)))
 _SHOWN = (
     "kind",
     "page__title",
@@ -36,7 +35,7 @@ def followed(request: AgentRequest) -> Page:
         .filter(Q(person__isnull=True) | Q(person__is_active=True))
         .select_related("page", "theme__axis__project", "person", "search")
         .only(*_SHOWN)
-        .order_by(_PLACE, "-created_at", "-pk")
+        .order_by("kind", "-created_at", "-pk")
     )
     page = near_page(request, rows, per_page=TARGETS_PER_PAGE)
     kinds = [(FollowKind(row.kind), row) for row in page]
