@@ -100,9 +100,10 @@ def grouped_pages(notifications: NotificationQuerySet, number: str) -> tuple[Pag
         limit *= 4
         groups, is_all = _groups(notifications, limit)
     page = Paginator(groups, GROUPS_PER_PAGE).get_page(asked)
+    shown = list(page)
     if not is_all:
-        _count_again(notifications, page.object_list)
-    return page, _with_lines(page.object_list)
+        _count_again(notifications, shown)
+    return page, _with_lines(shown)
 
 
 def all_groups(notifications: NotificationQuerySet) -> list[Group]:

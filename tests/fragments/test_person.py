@@ -59,7 +59,7 @@ def test_my_space_after_each_change(client: Client, agent: User, action: ActionP
     edit_comment(comment=comment, text="Mon autre avis")
     assert "Mon autre avis" in text(client, my_space)
     withdraw(action=action, agent=agent)
-    assert "Retiré" in text(client, my_space)
+    assert "Proposition retirée" in text(client, my_space)
     action.title = "La navette"
     action.save_revision().publish()
     after = text(client, my_space)

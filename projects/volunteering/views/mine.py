@@ -57,7 +57,9 @@ def led_volunteers(request: AgentRequest) -> HttpResponse:
     )
     page = near_page(request, led, per_page=ACTIONS_PER_PAGE)
     counts = _volunteers_by_status([pk for pk, *_columns in page])
-    page.object_list = [LedAction(*row, Counter(counts[row[0]])) for row in page]
+    page.object_list = [
+        LedAction(pk, number, title, wanted, Counter(counts[pk])) for pk, number, title, wanted in page
+    ]
     return render(request, "volunteering/led_volunteers.html", {"actions": page})
 
 
