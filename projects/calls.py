@@ -55,13 +55,19 @@ def is_seeking() -> Q:
 def load_calls(actions: Iterable[Any]) -> list[Any]:
     """Load what the cards of these actions say of their calls, in one query."""
     actions = list(actions)
-    keys = [action.pk for action in actions]
-    taken: Counter[int] = Counter()
-    for takers in _takers:
-        taken.update(takers().filter(action__in=keys).values_list("action", flat=True))
+    taken = count_taken([action.pk for action in actions])
     for action in actions:
         action.taken_places = taken[action.pk]
     return actions
+
+
+def count_taken(keys: Iterable[int]) -> Counter[int]:
+    """Return the number of taken places of each of these actions, by key, in one query."""
+    taken: Counter[int] = Counter()
+    for takers in _takers:
+        counted = takers().filter(action__in=keys).order_by().values_list("action")
+        taken.update(dict(counted.annotate(count=Count("pk"))))
+    return taken
 
 
 class Call:

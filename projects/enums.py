@@ -1,5 +1,7 @@
 """Statuses of an action, and the groups of statuses that lists and figures use."""
 
+import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,11 @@ class ActionStatus(models.TextChoices):
 UNFINISHED = (ActionStatus.TO_START, ActionStatus.IN_PROGRESS, ActionStatus.SUSPENDED)
 # An action in one of these may still welcome volunteers.
 OPEN_TO_VOLUNTEERS = (ActionStatus.TO_START, ActionStatus.IN_PROGRESS)
+
+
+def is_late(status: str, end: datetime.date | None, today: datetime.date) -> bool:
+    """Return True if an action of this status and end is unfinished after its end date."""
+    return bool(status in UNFINISHED and end and end < today)
 
 
 class ActionOrigin(models.TextChoices):

@@ -16,4 +16,4 @@ class AgentRequest(HttpRequest):
     refused_form: BaseForm  # sent from a page and refused: shown on that page again, with its errors
     home_page: Page | None  # the portal's root, once something needed it
     denied_paths: tuple[str, ...]  # of the subtrees that this person may not read, once something asked
-    followed: set[tuple[str, int]]  # kind and key of what the agent follows, once something asked
+    followed: dict[tuple[str, int], set[str]]  # as what the agent follows an object, once something asked

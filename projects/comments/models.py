@@ -85,6 +85,11 @@ class Comment(Shown, SubmittedOnce):
             models.Index(
                 fields=["parent"], condition=models.Q(parent__isnull=False), name="comments_answers"
             ),
+            models.Index(
+                fields=["author", "created_at", "id"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="comments_of_author",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["author", "submission"], name="comments_once"),

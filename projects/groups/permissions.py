@@ -1,7 +1,7 @@
 """Who may do what with working groups, and which groups and meetings are an agent's own."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.query import PageQuerySet
 
 from portal.accounts.models import User
@@ -17,18 +17,13 @@ def user_can_manage_group(user: User | AnonymousUser, group: WorkingGroupPage) -
 
 
 def my_groups(request: AgentRequest) -> PageQuerySet:
-    """Return the groups of which the user is a member or the facilitator, with their `next_meetings`.
-
-    Groups that the user may not read are left out.
-    """
+    """Return the groups of which the user is a member or the facilitator, and which they may read."""
     user = request.user
     mine = Q(facilitator=user) | Q(pk__in=user.group_memberships.values("group"))
-    to_come = Prefetch("meetings", GroupMeeting.objects.to_come(), to_attr="next_meetings")
-    groups = viewable(WorkingGroupPage.objects.filter(mine), request)
-    return groups.prefetch_related(to_come).order_by("number")
+    return viewable(WorkingGroupPage.objects.filter(mine), request)
 
 
 def my_meetings(request: AgentRequest) -> QuerySet[GroupMeeting]:
     """Return the meetings of these groups: past, to come and cancelled."""
-    groups = my_groups(request).prefetch_related(None).order_by()
-    return GroupMeeting.objects.filter(group__in=groups.values("pk")).select_related("group")
+    groups = my_groups(request).values("pk")
+    return GroupMeeting.objects.filter(group__in=groups).select_related("group")

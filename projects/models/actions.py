@@ -38,7 +38,7 @@ from portal.common.widgets import ChooserSelectMultiple
 
 from ..blocks import ContentBlock, IndicatorsBlock, MilestonesBlock
 from ..calls import Call
-from ..enums import UNFINISHED, ActionOrigin, ActionStatus
+from ..enums import ActionOrigin, ActionStatus, is_late
 from ..filters import ActionListing, listing_state, words_asked
 from ..forms import ActionPageForm
 from ..panels import ProgressLogPanel
@@ -283,6 +283,7 @@ class ActionPage(NumberedPage):
     class Meta:
         verbose_name = _("action")
         verbose_name_plural = _("actions")
+        indexes = [models.Index(fields=["lead_person", "number"], name="projects_action_of_lead")]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "number"],
@@ -357,7 +358,7 @@ class ActionPage(NumberedPage):
     @property
     def is_late(self) -> bool:
         """True if the action is unfinished after its end date, on the day the plan is judged."""
-        return bool(self.status in UNFINISHED and self.end and self.end < self.project.today)
+        return is_late(self.status, self.end, self.project.today)
 
     @property
     def call(self) -> Call:

@@ -13,9 +13,9 @@ class ModerationConfig(AppConfig):
         from portal.fragments.content import depends_on
 
         from . import administration, beside
-        from .models import CharterRule
+        from .models import Appeal, CharterRule, ModerationDecision
 
-        depends_on(CharterRule)
+        depends_on(CharterRule, ModerationDecision, Appeal)
         administration.register()
         beside.register()
         run_every(2 * SECOND, "decide_floods")

@@ -56,10 +56,10 @@ class AppealForm(forms.Form):
 
 
 class RegisterFilterForm(forms.Form):
-    """Filters of the register. Unknown values are ignored."""
+    """Filters of the register."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
-    rule = forms.TypedChoiceField(label=_("Rule"), required=False, coerce=int, empty_value=None)
+    rule = forms.ChoiceField(label=_("Rule"), required=False)
 
     def __init__(self, *args: Any, rules: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,23 +2,27 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url, reselect, reswap, retarget
 
 from portal.accounts.requests import AgentRequest
+from portal.fragments.content import kept
+from portal.fragments.pages import kept_page
 from projects.comments.models import Comment
 from projects.comments.permissions import readable_comment
 from projects.methods import refusals_in, takes_a_form
 
 from . import services
 from .deciders import user_can_decide
+from .enums import ModerationOutcome
 from .forms import AppealForm, RegisterFilterForm, ReportForm
 from .models import ModerationDecision, Report, SealedText
 from .permissions import register_entry, user_can_read_sealed_texts, user_can_use_desk, user_is_told
+from .querysets import DecisionQuerySet
 from .register import read_figures, rules
 
 ENTRIES_PER_PAGE = 20
@@ -57,20 +61,23 @@ def report(request: AgentRequest, comment_id: int) -> HttpResponse:
 
 @require_safe
 def register(request: AgentRequest) -> HttpResponse:
-    """Show the public register of moderation and its figures."""
-    form = RegisterFilterForm(request.GET, rules=rules())
-    form.full_clean()
-    wanted = form.cleaned_data
-    entries = ModerationDecision.objects.for_register(request)
-    if wanted.get("outcome"):
-        entries = entries.filter(outcome=wanted["outcome"])
-    if wanted.get("rule"):
-        entries = entries.filter(rule__number=wanted["rule"])
-    context = {
-        "entries": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
-        "figures": read_figures(),
-        "form": form,
-        "is_filtered": bool(wanted.get("outcome") or wanted.get("rule")),
+    """Show the public register of moderation and its figures. Unknown filters are ignored."""
+    titles = kept(request, "register-rules", make=rules)
+    outcome, rule = request.GET.get("outcome", ""), request.GET.get("rule", "")
+    outcome = outcome if outcome in ModerationOutcome.values else ""
+    rule = rule if rule in {str(number) for number, _title in titles} else ""
+
+    def entries() -> DecisionQuerySet:
+        found = ModerationDecision.objects.for_register(request)
+        found = found.filter(outcome=outcome) if outcome else found
+        return found.filter(rule__number=rule) if rule else found
+
+    wanted = {"outcome": outcome, "rule": rule}
+    context = wanted | {
+        "entries": kept_page(request, "register", outcome, rule, rows=entries, per_page=ENTRIES_PER_PAGE),
+        "figures": SimpleLazyObject(read_figures),
+        "form": RegisterFilterForm(initial=wanted, rules=titles),
+        "is_filtered": bool(outcome or rule),
     }
     return render(request, "moderation/register.html", context)
 

@@ -2,22 +2,24 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, Max, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F
+from django.db.models.lookups import IsNull
+
+from portal.common.near_pages import page_number
 
 from .kinds.base import KINDS, NotificationKind
-from .lines import Line, lines_of
-from .models import Notification
+from .lines import Line, Told, lines_of
 from .querysets import NotificationQuerySet
 
 GROUPS_PER_PAGE = 20
 LINES_SHOWN = 3  # of each group, the newest
-_IS_UNREAD = Case(When(read_at__isnull=True, then=True), default=False)
+READ = 400  # notifications, of which most people have fewer: more are read if their groups fill no page
+_IS_UNREAD = IsNull(F("read_at"), True)
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Group:
     counts: dict[NotificationKind, int] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     page_title: str = ""
+    latest: list[Told] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -65,61 +68,80 @@ class Group:
         """The number of notifications that are not among the lines."""
         return max(0, self.total - len(self.lines))
 
+    @property
+    def row(self) -> "GroupRow":
+        """What the centre shows of it."""
+        return GroupRow(**{name: getattr(self, name) for name in GroupRow._fields})
 
-def grouped_pages(
-    notifications: NotificationQuerySet, number: str | None
-) -> tuple[PaginatorPage, list[Group]]:
+
+class GroupRow(NamedTuple):
+    """A group in plain words."""
+
+    thread: str
+    is_unread: bool
+    newest: datetime.datetime
+    title: str
+    path: str
+    summary: str
+    lines: list[Line]
+    has_details: bool
+    more: int
+
+
+def grouped_pages(notifications: NotificationQuerySet, number: str) -> tuple[PaginatorPage, list[Group]]:
     """Return one page of groups, unread ones first.
 
-    The number of queries does not depend on the number of groups.
+    The newest notifications are read, until there are enough groups to know whether a page follows.
     """
-    threads = (
-        notifications.order_by()
-        .values("thread", is_unread=_IS_UNREAD)
-        .annotate(newest=Max("created_at"))
-        .order_by("-is_unread", "-newest", "thread")
-    )
-    page = Paginator(threads, GROUPS_PER_PAGE).get_page(number)
-    return page, fill(notifications, [Group(**row) for row in page])
+    asked = page_number(number)
+    limit = READ
+    groups, is_all = _groups(notifications, limit)
+    while not is_all and len(groups) <= asked * GROUPS_PER_PAGE:
+        limit *= 4
+        groups, is_all = _groups(notifications, limit)
+    page = Paginator(groups, GROUPS_PER_PAGE).get_page(asked)
+    shown = list(page)
+    if not is_all:
+        _count_again(notifications, shown)
+    return page, _with_lines(shown)
 
 
 def all_groups(notifications: NotificationQuerySet) -> list[Group]:
     """Return every group of these notifications, newest first, for a mail."""
-    threads = notifications.order_by().values("thread").annotate(newest=Max("created_at"))
-    rows = threads.order_by("-newest", "thread")
-    return fill(notifications, [Group(**row, is_unread=True) for row in rows])
+    return _with_lines(_groups(notifications, None)[0])
 
 
-def fill(notifications: NotificationQuerySet, groups: list[Group]) -> list[Group]:
-    """Load the counts and lines of these groups. Groups without any line left are dropped."""
+def _groups(notifications: NotificationQuerySet, limit: int | None) -> tuple[list[Group], bool]:
+    """Return the groups of the newest notifications, and True if these are all."""
+    found: dict[tuple[str, bool], Group] = {}
+    columns = ("thread", "is_unread", "page__title", "kind", "pk", "object_id", "created_at")
+    rows = notifications.annotate(is_unread=_IS_UNREAD).order_by("-is_unread", "-created_at", "-pk")
+    read = list(rows.values_list(*columns)[:limit])
+    for thread, is_unread, page_title, kind, pk, object_id, created_at in read:
+        group = found.get((thread, is_unread))
+        if group is None:
+            title = page_title or "" if thread.startswith("page:") else ""
+            group = found[thread, is_unread] = Group(thread, is_unread, created_at, page_title=title)
+        counted = KINDS[kind]
+        group.counts[counted] = group.counts.get(counted, 0) + 1
+        if len(group.latest) < LINES_SHOWN:
+            group.latest.append(Told(kind, pk, object_id, created_at))
+    return list(found.values()), limit is None or len(read) < limit
+
+
+def _count_again(notifications: NotificationQuerySet, groups: list[Group]) -> None:
+    """Count the notifications of these groups of which only the newest were read."""
+    counts = notifications.in_threads(group.thread for group in groups).annotate(is_unread=_IS_UNREAD)
+    counted = counts.order_by().values_list("thread", "is_unread", "kind").annotate(count=Count("pk"))
     found = {(group.thread, group.is_unread): group for group in groups}
-    theirs = notifications.in_threads(group.thread for group in groups)
-    counts = theirs.order_by().values_list("thread", _IS_UNREAD, "kind").annotate(count=Count("pk"))
-    for thread, unread, kind, count in counts:
-        if (thread, unread) in found:
-            found[thread, unread].counts[KINDS[kind]] = count
-    newest = theirs.alias(
-        place=Window(
-            RowNumber(),
-            partition_by=[F("thread"), _IS_UNREAD],
-            order_by=[F("created_at").desc(), F("pk").desc()],
-        )
-    ).filter(place__lte=LINES_SHOWN)
-    shown = list(newest.select_related("page").order_by("-created_at", "-pk"))
-    _put_lines(found, shown)
+    for thread, is_unread, kind, count in counted:
+        if (thread, is_unread) in found:
+            found[thread, is_unread].counts[KINDS[kind]] = count
+
+
+def _with_lines(groups: list[Group]) -> list[Group]:
+    """Load the lines of these groups. Groups without any line left are dropped."""
+    lines = lines_of(row for group in groups for row in group.latest)
+    for group in groups:
+        group.lines = [lines[row.pk] for row in group.latest if row.pk in lines]
     return [group for group in groups if group.lines]
-
-
-def _put_lines(found: dict[tuple[str, bool], Group], shown: Iterable[Notification]) -> None:
-    lines = lines_of(shown)
-    for notification in shown:
-        group = found.get((notification.thread, notification.read_at is None))
-        if group is not None and notification.pk in lines:
-            group.lines.append(lines[notification.pk])
-            group.page_title = _page_title(notification)
-
-
-def _page_title(notification: Notification) -> str:
-    """Return the title of the page of a page's thread, or "" for other threads."""
-    page = notification.page
-    return page.title if page is not None and notification.thread.startswith("page:") else ""

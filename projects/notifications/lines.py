@@ -4,12 +4,20 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from .kinds.base import KINDS
-from .models import Notification
+
+
+class Told(NamedTuple):
+    """What is read of a notification to say it."""
+
+    kind: str
+    pk: int
+    object_id: int
+    created_at: datetime.datetime
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,7 @@ class Line:
     mail_quote: str = ""
 
 
-def lines_of(notifications: Iterable[Notification]) -> dict[int, Line]:
+def lines_of(notifications: Iterable[Told]) -> dict[int, Line]:
     """Return the line of each notification by its key. A notification whose object is gone has none."""
     notifications = list(notifications)
     wanted: defaultdict[Callable[[], QuerySet[Any]], set[int]] = defaultdict(set)

@@ -1,8 +1,10 @@
 """The centre, my follows and my settings: people see and change only their own."""
 
+import datetime
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import AgentRequest
 from portal.common.access import is_viewable
+from portal.common.near_pages import near_page
 from projects.comments.models import Comment
 from projects.methods import takes_a_form
 
@@ -28,12 +31,22 @@ from .unsubscribing import read_unsubscription
 COMMENTS_PER_PAGE = 20
 
 
+class Written(NamedTuple):
+    """What the page of a colleague shows of a comment."""
+
+    pk: int
+    page_title: str
+    created_at: datetime.datetime
+    text: str
+
+
 @require_safe
 def centre(request: AgentRequest) -> HttpResponse:
     """Show my notifications by thread, new ones first."""
     mine = Notification.objects.to(request.user).readable_by(request)
-    page, groups = grouped_pages(mine, request.GET.get("page"))
-    return render(request, "notifications/centre.html", {"page_of_groups": page, "groups": groups})
+    page, groups = grouped_pages(mine, request.GET.get("page", ""))
+    context = {"page_of_groups": page, "groups": [group.row for group in groups]}
+    return render(request, "notifications/centre.html", context)
 
 
 @takes_a_form
@@ -116,11 +129,9 @@ def unsubscribe(request: HttpRequest, unsubscribe_token: str) -> HttpResponse:
 def agent(request: AgentRequest, agent_id: int) -> HttpResponse:
     """Show a colleague, and what they wrote where I may read it."""
     colleague = named_agent(agent_id)
-    comments = (
-        Comment.objects.published().by(colleague).select_related("page").filter(is_viewable(request, "page"))
-    )
-    context = {
-        "colleague": colleague,
-        "comments": Paginator(comments, COMMENTS_PER_PAGE).get_page(request.GET.get("page")),
-    }
+    comments = Comment.objects.published().by(colleague).filter(is_viewable(request, "page"))
+    rows = comments.values_list("pk", "page__title", "created_at", "text")
+    page = near_page(request, rows, per_page=COMMENTS_PER_PAGE)
+    page.object_list = [Written(*row) for row in page]
+    context = {"colleague": colleague, "comments": page}
     return render(request, "notifications/agent.html", context)

@@ -63,7 +63,15 @@ class Volunteer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["action", "agent"], name="volunteering_volunteer_once")
         ]
-        indexes = [models.Index(fields=["action", "status"], name="volunteering_places")]
+        indexes = [
+            models.Index(fields=["action", "status"], name="volunteering_places"),
+            models.Index(fields=["agent", "created_at", "id"], name="volunteering_of_agent"),
+            models.Index(
+                fields=["manager", "manager_decision", "created_at", "id"],
+                condition=models.Q(manager__isnull=False),
+                name="volunteering_of_manager",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agent} · {self.action}"

@@ -9,6 +9,8 @@ from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
 from projects.comments.services import delete_comment
+from projects.volunteering.enums import ManagerDecision
+from search.models import SavedSearch
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory, VolunteerFactory
 from tests.moderating import fold
 
@@ -69,11 +71,13 @@ def test_long_lists_cost_no_more_queries(client: Client, agent: User) -> None:
             read(client)
         return len(captured)
 
-    CommentFactory(page=action, author=agent)
-    VolunteerFactory(agent=agent)
+    for _each in range(21):  # two pages: each of these lists is counted
+        CommentFactory(page=action, author=agent)
+    for _each in range(11):
+        VolunteerFactory(agent=agent)
     read(client)
     few = queries()
-    for _more in range(24):
+    for _more in range(4):
         CommentFactory(page=action, author=agent)
     VolunteerFactory(agent=agent)
     read(client)  # makes again what is kept for all readers
@@ -81,3 +85,24 @@ def test_long_lists_cost_no_more_queries(client: Client, agent: User) -> None:
     assert "?page=2" in read(client)
     assert read(client, "?page=2").count('href="/participation/commentaires/') == 5
     assert read(client, "?page=x").count('href="/participation/commentaires/') == 20
+
+
+@pytest.mark.parametrize(
+    ("parameter", "mark"),
+    [
+        ("actions", 'href="/participation/actions/'),
+        ("benevolat", "#volontaires"),
+        ("reponses", "/avis/"),
+        ("recherches", "/retirer/"),
+    ],
+)
+def test_each_list_has_pages(client: Client, agent: User, parameter: str, mark: str) -> None:
+    for number in range(12):
+        action = ActionPageFactory(seeking_volunteers=True, lead_person=agent)
+        VolunteerFactory(action=action, agent=agent)
+        VolunteerFactory(action=action, manager=agent, manager_decision=ManagerDecision.ASKED)
+        SavedSearch.objects.create(agent=agent, name=f"Ponts {number}", address=f"q=pont{number}")
+    assert read(client).count(mark) == 10
+    second = read(client, f"?{parameter}=2")
+    assert second.count(mark) == 2
+    assert read(client, "?page=2").count(mark) == 10

@@ -144,3 +144,27 @@ def test_a_group_may_read(
     follower.groups.add(group)
     comment_by(colleague, action)
     assert "Le parapheur" in read(client)
+
+
+def test_few_are_read_at_once_and_all_are_counted(
+    follower: User,
+    colleague: User,
+    action: ActionPage,
+    comment_by: CommentBy,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = ActionPageFactory(title="La navette")
+    follow(agent=follower, kind=FollowKind.CONVERSATION, key=other.pk)
+    for page, count in ((other, 2), (action, 5)):
+        for _each in range(count):
+            comment_by(colleague, page)
+    monkeypatch.setattr("projects.notifications.groups.READ", 3)
+    html = read(client)
+    assert "5 nouveaux commentaires" in html
+    assert "2 nouveaux commentaires" in html
+    monkeypatch.setattr("projects.notifications.groups.GROUPS_PER_PAGE", 1)
+    first, second = read(client), read(client, "?page=2")
+    assert "5 nouveaux commentaires" in first
+    assert "La navette" not in first
+    assert "2 nouveaux commentaires" in second

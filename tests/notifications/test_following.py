@@ -12,6 +12,7 @@ from wagtail.models import PageViewRestriction
 from portal.accounts.models import User
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
+from projects.notifications.following import TARGETS_PER_PAGE
 from projects.notifications.models import Follow
 from projects.notifications.services.following import follow, follow_along, unfollow
 from projects.notifications.templatetags.notification_tags import follow_button
@@ -154,3 +155,13 @@ def test_the_page_of_a_colleague_shows_what_i_may_read(client: Client, colleague
 def test_a_departed_colleague_has_no_page(client: Client) -> None:
     gone = UserFactory(is_active=False, pseudonymised_at=timezone.now())
     assert client.get(reverse("notifications:agent", args=[gone.pk])).status_code == 404
+
+
+def test_the_list_has_pages(client: Client, agent: User) -> None:
+    for _each in range(TARGETS_PER_PAGE + 2):
+        follow(agent=agent, kind=FollowKind.PERSON, key=UserFactory().pk)
+    listed = [
+        client.get(reverse("notifications:following") + query).content.decode().count("followed__one")
+        for query in ("", "?page=2", "?page=9")
+    ]
+    assert listed == [TARGETS_PER_PAGE, 2, 2]

@@ -17,8 +17,7 @@ from projects.moderation.models import Appeal, Flood, ModerationDecision, Report
 from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.enums import DEFAULT_FREQUENCIES, Category
 from projects.notifications.kinds.base import KINDS, NotificationKind
-from projects.notifications.lines import lines_of
-from projects.notifications.models import Notification
+from projects.notifications.lines import Told, lines_of
 from projects.notifications.services.notifying import register_kind
 from projects.proposals.models import ProposalAnswer
 from projects.proposals.services import answer_proposal, propose
@@ -200,7 +199,7 @@ def test_a_signal_tells_it_and_its_recipients_take_what_the_signal_says(kind: No
 @pytest.mark.django_db
 @each_kind
 def test_it_is_said_in_a_sentence_on_the_portal_and_in_mails(kind: NotificationKind) -> None:
-    told = Notification(pk=1, kind=kind.name, object_id=EXAMPLES[kind.name]().pk)
+    told = Told(kind.name, 1, EXAMPLES[kind.name]().pk, timezone.now())
     lines = {}
     for language in ("en", "fr"):
         with translation.override(language):

@@ -4,6 +4,7 @@ It is rendered each time if one of the values is None, and in previews. The `{% 
 a form inside is written for each reader when the part is shown.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from ..content import FORM_TOKENS, kept
+from ..lists import kept_list
 
 register = template.Library()
 
@@ -54,3 +56,9 @@ def fragment(parser: Parser, token: Token) -> FragmentNode:
     return FragmentNode(
         name.strip("\"'"), [parser.compile_filter(each) for each in varies], inside, form_tokens
     )
+
+
+@register.simple_tag(name="kept_list")
+def kept_list_tag(template_name: str, rows: Iterable[Any]) -> SafeString:
+    """Show a list by its template: see `lists.kept_list`."""
+    return kept_list(template_name, list(rows))

@@ -1,7 +1,9 @@
-// Who goes where a notification leads has read it: the form beside the link is sent on the way.
+// Who goes where a notification leads has read it: the form of the page is sent on the way.
+const form = document.getElementById("lu");
 for (const link of document.querySelectorAll("a[data-reads]")) {
-  const form = document.getElementById(link.dataset.reads);
   link.addEventListener("click", () => {
-    fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true, redirect: "manual" });
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("thread", link.dataset.reads);
+    fetch(form.action, { method: "POST", body: fields, keepalive: true, redirect: "manual" });
   });
 }

@@ -93,6 +93,11 @@ class NotificationKind:
 KINDS: dict[str, NotificationKind] = {}
 
 
+def name_of(person: str) -> tuple[str, ...]:
+    """Return the columns that the name of a person needs, through this relation to them."""
+    return tuple(f"{person}__{column}" for column in ("first_name", "last_name", "email"))
+
+
 def page_path(page: Page) -> str:
     """Return the path of a page, without the host."""
     parts = page.get_url_parts()

@@ -16,7 +16,7 @@ from projects.models import ActionPage
 from ..enums import Category, FollowKind
 from ..models import Follow
 from ..services.notifying import register_kind
-from .base import Event, Message, NotificationKind, Trigger
+from .base import Event, Message, NotificationKind, Trigger, name_of
 
 
 def _event(comment: Comment, **_others: object) -> Event:
@@ -72,7 +72,7 @@ def _say(sentence: Promise, comment: Comment) -> Message:
     return Message(str(sentence) % {"name": comment.author}, comment.get_absolute_url(), comment.text)
 
 
-_COMMENTS = Comment.objects.published().select_related("author", "page").all
+_COMMENTS = Comment.objects.published().select_related("author").only("text", *name_of("author")).all
 _POSTED = Trigger(comment_posted, _event)
 _OFFICIAL = Trigger(official_answer_given, _official_event)
 _commented = partial(_say, _("%(name)s commented."))

@@ -35,7 +35,9 @@ register_kind(
         category=Category.VOLUNTEERING,
         notifies_on=(Trigger(minutes_published, _event),),
         recipients=_expected,
-        objects=GroupMeeting.objects.select_related("group").all,
+        objects=GroupMeeting.objects.select_related("group")
+        .only("subject", "minutes", "group__url_path")
+        .all,
         say=_say,
         counted=ngettext_lazy("Minutes of %(count)s meeting", "Minutes of %(count)s meetings", "count"),
     )

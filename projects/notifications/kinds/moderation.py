@@ -222,7 +222,7 @@ REPORTED = register_kind(
         category=Category.DUTIES,
         notifies_on=(Trigger(comment_reported, _report_event),),
         recipients=_deciders_of_report,
-        objects=Report.objects.select_related("comment__page").all,
+        objects=Report.objects.select_related("comment__page").only("comment", "comment__page__title").all,
         say=_say_report,
         counted=ngettext_lazy("%(count)s report to examine", "%(count)s reports to examine", "count"),
     )

@@ -39,7 +39,9 @@ PROGRESS = register_kind(
         category=Category.ACTIONS,
         notifies_on=(Trigger(action_progressed, _event),),
         recipients=_follow_action,
-        objects=ProgressEntry.objects.select_related("action").all,
+        objects=ProgressEntry.objects.select_related("action")
+        .only("status", "progress", "note", "action__url_path")
+        .all,
         say=_say,
         counted=ngettext_lazy("%(count)s news of progress", "%(count)s news of progress", "count"),
     )

@@ -16,7 +16,7 @@ from projects.proposals.signals import proposal_answered, proposal_posted
 from ..enums import Category, FollowKind
 from ..models import Follow
 from ..services.notifying import register_kind
-from .base import Event, Message, NotificationKind, Trigger, page_path
+from .base import Event, Message, NotificationKind, Trigger, name_of, page_path
 
 _OUTCOMES = {
     ProposalOutcome.TAKEN_UP: _("The proposal is taken up: it becomes an action."),
@@ -67,8 +67,10 @@ def _say_answer(answer: ProposalAnswer) -> Message:
     return Message(text, page_path(answer.proposal), answer.reason)
 
 
-_PROPOSALS = ProposalPage.objects.select_related("author").all
-_ANSWERS = ProposalAnswer.objects.select_related("proposal").all
+_PROPOSALS = ProposalPage.objects.select_related("author").only("why", "url_path", *name_of("author")).all
+_ANSWERS = (
+    ProposalAnswer.objects.select_related("proposal").only("outcome", "reason", "proposal__url_path").all
+)
 _POSTED = Trigger(proposal_posted, _event)
 _ANSWERED = Trigger(proposal_answered, _answer_event)
 _proposals = ngettext_lazy("%(count)s new proposal", "%(count)s new proposals", "count")

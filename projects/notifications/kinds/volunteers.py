@@ -19,7 +19,7 @@ from projects.volunteering.signals import (
 
 from ..enums import Category
 from ..services.notifying import register_kind
-from .base import Event, Message, NotificationKind, Trigger
+from .base import Event, Message, NotificationKind, Trigger, name_of
 
 # By the status that an offer took.
 _PLACES = {
@@ -103,7 +103,9 @@ def _say_message(message: VolunteerMessage) -> Message:
     return Message(text, message.get_absolute_url(), message.text, in_mail=True)
 
 
-_VOLUNTEERS = Volunteer.objects.select_related("agent", "action").all
+_VOLUNTEERS = (
+    Volunteer.objects.select_related("agent").only("status", "decline_message", *name_of("agent")).all
+)
 
 register_kind(
     NotificationKind(
@@ -162,7 +164,9 @@ register_kind(
         category=Category.VOLUNTEERING,
         notifies_on=(Trigger(volunteers_messaged, _messaged),),
         recipients=_recipients_of_message,
-        objects=VolunteerMessage.objects.select_related("sender").all,
+        objects=VolunteerMessage.objects.select_related("sender")
+        .only("subject", "text", *name_of("sender"))
+        .all,
         say=_say_message,
         counted=ngettext_lazy(
             "%(count)s message to the volunteers", "%(count)s messages to the volunteers", "count"

@@ -38,6 +38,13 @@ class Follow(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("follow")
         verbose_name_plural = _("follows")
+        indexes = [
+            models.Index(
+                fields=["agent", "kind", "-created_at", "-id"],
+                condition=Q(stopped_at__isnull=True),
+                name="notifications_follow_of_agent",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(*(_holds(kind) for kind in FollowKind), _connector=Q.OR),

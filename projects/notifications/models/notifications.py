@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +41,15 @@ class Notification(models.Model):
         verbose_name_plural = _("notifications")
         constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="notifications_told_once")]
         indexes = [
-            models.Index(fields=["recipient", "-created_at"], name="notification_of_recipient"),
+            # The centre reads unread ones first.
+            models.Index(
+                "recipient",
+                IsNull(F("read_at"), True),
+                "created_at",
+                "id",
+                name="notification_of_recipient",
+            ),
+            models.Index(fields=["recipient", "thread"], name="notification_thread"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notification_unread"),
             models.Index(
                 fields=["recipient", "category", "created_at"],
