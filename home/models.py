@@ -72,7 +72,9 @@ class HomePage(BasePage):
         request.home_page = self
         if path_components:
             url_path = f"{self.url_path}{'/'.join(path_components)}/"
-            found = Page.objects.filter(url_path=url_path).values_list("pk", "content_type").first()
+            # The slug has an index, which whole addresses lack.
+            pages = Page.objects.filter(slug=path_components[-1], url_path=url_path)
+            found = pages.values_list("pk", "content_type").first()
             if found is not None:
                 model = ContentType.objects.get_for_id(found[1]).model_class()
                 return model.objects.get(pk=found[0]).route(request, [])
