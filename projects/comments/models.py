@@ -84,6 +84,9 @@ class Comment(SubmittedOnce):
             models.Index(
                 fields=["parent"], condition=models.Q(parent__isnull=False), name="comments_answers"
             ),
+            models.Index(
+                fields=["page"], condition=models.Q(official_at__isnull=False), name="comments_official_page"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["author", "submission"], name="comments_once"),

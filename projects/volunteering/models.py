@@ -43,7 +43,12 @@ class Volunteer(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True, help_text=_("Since when the status holds."))
     manager = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="managed_volunteers"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="managed_volunteers",
+        db_index=False,
     )
     manager_decision = models.CharField(
         _("manager"), max_length=10, choices=ManagerDecision, default=ManagerDecision.NONE
@@ -63,7 +68,13 @@ class Volunteer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["action", "agent"], name="volunteering_volunteer_once")
         ]
-        indexes = [models.Index(fields=["action", "status"], name="volunteering_places")]
+        indexes = [
+            models.Index(fields=["action", "status"], name="volunteering_places"),
+            # Most have no manager: with those, SQLite would rather look through all of them.
+            models.Index(
+                fields=["manager"], condition=models.Q(manager__isnull=False), name="volunteering_managed"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agent} · {self.action}"
