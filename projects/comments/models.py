@@ -80,7 +80,7 @@ class Comment(SubmittedOnce):
                 name="comments_first",
             ),
             models.Index(fields=["thread", "created_at", "id"], name="comments_thread"),
-            # Without the first comments of threads: SQLite would look through all of them for those of a page.
+            # Without first comments: SQLite would look through all of them for those of a page.
             models.Index(
                 fields=["parent"], condition=models.Q(parent__isnull=False), name="comments_answers"
             ),
