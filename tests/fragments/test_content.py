@@ -126,8 +126,9 @@ def test_each_language_and_each_value_has_its_own_part(agent: User) -> None:
 
 
 def test_what_is_held_is_made_once_for_each_state_and_is_not_copied(agent: User) -> None:
+    another = UserFactory()
     large = held(request_of(agent), "held", 1, make=list)
-    assert held(request_of(UserFactory()), "held", 1, make=list) is large
+    assert held(request_of(another), "held", 1, make=list) is large
     assert held(request_of(agent), "held", 2, make=list) is not large
     with override("en"):
         assert held(request_of(agent), "held", 1, make=list) is not large
