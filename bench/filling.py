@@ -138,7 +138,8 @@ class Filling:
         insert(
             ActionPage,
             (
-                columns(model) | {"page_ptr_id": copy, "number": number + place}
+                columns(model)
+                | {"page_ptr_id": copy, "number": number + place, "lead_person_id": self._person(copy)}
                 for place, (copy, model) in enumerate(copies, start=1)
             ),
         )

@@ -36,10 +36,12 @@ def _sqlite(sql: str) -> set[str]:
 def _postgresql(sql: str) -> set[str]:
     with connection.cursor() as cursor:
         # A few thousand rows are soon read: only what has no index is then looked through.
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        for way in ("seqscan", "mergejoin", "hashjoin"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}".replace("%", "%%"))
         [[plan]] = cursor.fetchall()
-        cursor.execute("SET LOCAL enable_seqscan = on")
+        for way in ("seqscan", "mergejoin", "hashjoin"):
+            cursor.execute(f"SET LOCAL enable_{way} = on")
     read = json.loads(plan) if isinstance(plan, str) else plan
     return set(_whole(read[0]["Plan"], stops=False))
 

@@ -6,3 +6,8 @@ class TasksConfig(AppConfig):
     name = "portal.tasks"
     label = "tasks"
     verbose_name = _("Background tasks")
+
+    def ready(self) -> None:
+        from portal.common.schedule import DAY, run_every
+
+        run_every(DAY, "update_statistics")

@@ -90,6 +90,9 @@ class Comment(Shown, SubmittedOnce):
                 condition=models.Q(deleted_at__isnull=True),
                 name="comments_of_author",
             ),
+            models.Index(
+                fields=["page"], condition=models.Q(official_at__isnull=False), name="comments_official_page"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["author", "submission"], name="comments_once"),

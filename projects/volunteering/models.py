@@ -43,7 +43,12 @@ class Volunteer(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True, help_text=_("Since when the status holds."))
     manager = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="managed_volunteers"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="managed_volunteers",
+        db_index=False,
     )
     manager_decision = models.CharField(
         _("manager"), max_length=10, choices=ManagerDecision, default=ManagerDecision.NONE

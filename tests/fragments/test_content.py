@@ -22,7 +22,7 @@ from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
 from portal.common.models import ExternalSite
-from portal.fragments.content import content_changed, kept, kept_each
+from portal.fragments.content import MOST_HELD, content_changed, held, kept, kept_each
 from portal.fragments.models import KEPT, ContentChange
 from portal.media.models import CustomImage
 from projects.comments.enums import ReactionKind
@@ -126,6 +126,27 @@ def test_each_language_and_each_value_has_its_own_part(agent: User) -> None:
     assert (part(1), part(2), part("1")) == ("1", "2", "1")
     with override("en"):
         assert kept(request_of(agent), "part", 1, make=lambda: "one") == "one"
+
+
+def test_what_is_held_is_made_once_for_each_state_and_is_not_copied(agent: User) -> None:
+    another = UserFactory()
+    large = held(request_of(agent), "held", 1, make=list)
+    assert held(request_of(another), "held", 1, make=list) is large
+    assert held(request_of(agent), "held", 2, make=list) is not large
+    with override("en"):
+        assert held(request_of(agent), "held", 1, make=list) is not large
+    PageViewRestriction.objects.create(page=home_page(), restriction_type=PageViewRestriction.LOGIN)
+    content_changed()
+    assert held(request_of(agent), "held", 1, make=list) is not large
+
+
+def test_only_the_latest_large_things_are_held(agent: User) -> None:
+    first = held(request_of(agent), "held", 0, make=lambda: ["first"])
+    for number in range(1, MOST_HELD):
+        held(request_of(agent), "held", number, make=lambda: ["another"])
+    assert held(request_of(agent), "held", 0, make=lambda: ["again"]) is first
+    held(request_of(agent), "held", MOST_HELD, make=lambda: ["another"])
+    assert held(request_of(agent), "held", 0, make=lambda: ["again"]) == ["again"]
 
 
 def test_the_parts_of_a_list_are_made_again_one_by_one() -> None:

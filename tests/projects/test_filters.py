@@ -7,6 +7,7 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from projects import filters
 from projects.enums import ActionStatus
 from projects.filters import ActionListing
 from projects.models import ActionIndexPage, ActionPage
@@ -138,3 +139,35 @@ def test_htmx_gets_the_list_alone(
 def test_a_done_action_no_longer_seeks_volunteers(plan: ActionIndexPage, listing: Listing) -> None:
     ActionPage.objects.filter(number=3).update(status=ActionStatus.DONE, progress=100)
     assert counts(listing(), "volontaires") == {}
+
+
+def test_all_the_rows_of_a_table_are_offered_if_they_are_not_too_many(
+    plan: ActionIndexPage, listing: Listing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "ROWS_PER_PAGE", 2)
+    monkeypatch.setitem(filters.LINES, "", 2)
+    assert listing("").all_rows == ""
+    table = listing("vue=tableau&statut=in_progress")
+    assert (len(table.page.object_list), table.all_rows) == (
+        2,
+        "?vue=tableau&statut=in_progress&lignes=toutes",
+    )
+    whole = listing(table.all_rows[1:])
+    assert (len(whole.page.object_list), whole.all_rows, whole.notices) == (3, "", [])
+    monkeypatch.setattr(filters, "MOST_ROWS", 2)
+    assert listing("vue=tableau").all_rows == ""
+
+
+def test_what_the_list_knows_follows_every_change(plan: ActionIndexPage, listing: Listing) -> None:
+    """Counts, words and titles are held between requests: each is right at the next one."""
+    action = ActionPage.objects.get(number=4)
+    assert [found.number for found in listing("q=simplement").page] == [4]
+    assert listing("tri=titre").page[0].number == 4
+    action.title = "Une page de moins"
+    action.status, action.progress = ActionStatus.DONE, 100
+    action.save()
+    assert listing("q=simplement").found == 0
+    assert [found.number for found in listing("q=moins&statut=done").page] == [4]
+    assert [found.number for found in listing("tri=titre").page][-1] == 4
+    action.unpublish()
+    assert (listing("").total, listing("q=moins").found) == (3, 0)

@@ -9,11 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import call_command, get_commands
+from django.db import connection
 
 from portal.common.schedule import periods
 from portal.tasks.management.commands import run_schedule
 from portal.tasks.management.commands.run_schedule import Job, run_due
+from tests.factories import UserFactory
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,7 +47,13 @@ def test_who_leaves_the_directory_is_out_within_a_minute() -> None:
 
 def test_what_is_scheduled_can_be_run() -> None:
     assert periods.keys() <= get_commands().keys()
-    assert {"send_mail_outbox", "search_drain", "publish_scheduled", "purge_expired"} <= periods.keys()
+    assert {
+        "send_mail_outbox",
+        "search_drain",
+        "publish_scheduled",
+        "purge_expired",
+        "update_statistics",
+    } <= periods.keys()
 
 
 def test_a_failing_command_is_logged_and_the_next_one_runs(
@@ -85,3 +93,13 @@ def test_sigterm_ends_the_loop_without_a_trace(tmp_path: Path) -> None:
     _out, errors = process.communicate(timeout=20)
     assert process.returncode == 0
     assert b"Traceback" not in errors
+
+
+@pytest.mark.django_db
+def test_the_database_knows_how_its_rows_are_spread() -> None:
+    UserFactory.create_batch(3)
+    call_command("update_statistics")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'accounts_user'")
+            assert cursor.fetchall()

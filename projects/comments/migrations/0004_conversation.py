@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0003_answers_index'),
+        ('comments', '0003_sparse_indexes'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

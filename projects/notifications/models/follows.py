@@ -26,9 +26,13 @@ class Follow(models.Model):
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
     kind = models.CharField(_("what"), max_length=20, choices=FollowKind)
     page = models.ForeignKey("wagtailcore.Page", models.CASCADE, null=True, related_name="+")
-    theme = models.ForeignKey("projects.Theme", models.CASCADE, null=True, related_name="+")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
-    search = models.ForeignKey("search.SavedSearch", models.CASCADE, null=True, related_name="+")
+    theme = models.ForeignKey("projects.Theme", models.CASCADE, null=True, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    search = models.ForeignKey(
+        "search.SavedSearch", models.CASCADE, null=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(default=timezone.now)
     stopped_at = models.DateTimeField(null=True)
 
@@ -36,15 +40,22 @@ class Follow(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        verbose_name = _("follow")
-        verbose_name_plural = _("follows")
+        # Most follow pages: with their empty columns, SQLite would rather look through all of the follows.
         indexes = [
             models.Index(
                 fields=["agent", "kind", "-created_at", "-id"],
                 condition=Q(stopped_at__isnull=True),
                 name="notifications_follow_of_agent",
-            )
+            ),
+            *(
+                models.Index(
+                    fields=[column], condition=Q(**{f"{column}__isnull": False}), name=f"follow_of_{column}"
+                )
+                for column in ("theme", "person", "search")
+            ),
         ]
+        verbose_name = _("follow")
+        verbose_name_plural = _("follows")
         constraints = [
             models.CheckConstraint(
                 condition=Q(*(_holds(kind) for kind in FollowKind), _connector=Q.OR),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('projects', '0003_of_lead'),
-        ('volunteering', '0003_places_index'),
+        ('volunteering', '0003_sparse_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('comments', '0005_of_author'),
         ('mail', '0001_initial'),
-        ('notifications', '0002_initial'),
+        ('notifications', '0003_sparse_indexes'),
         ('projects', '0003_of_lead'),
         ('search', '0002_synonyms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
