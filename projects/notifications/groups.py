@@ -1,17 +1,19 @@
-"""Notifications grouped by thread, as the centre and mails show them."""
+"""Notifications grouped by thread, as the centre shows them, and mails."""
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, Max, When, Window
 from django.db.models.functions import RowNumber
 
+from .enums import Category
 from .kinds.base import KINDS, NotificationKind
-from .lines import Line, lines_of
+from .lines import Line, Objects, line_of, objects_of
 from .models import Notification
 from .querysets import NotificationQuerySet
 
@@ -66,6 +68,33 @@ class Group:
         return max(0, self.total - len(self.lines))
 
 
+class Digest:
+    """The notifications of one mail, newest first, grouped by thread."""
+
+    def __init__(self, notifications: Sequence[Notification]) -> None:
+        self.recipient_id = notifications[0].recipient_id
+        self._threads: dict[str, list[Notification]] = {}
+        for notification in notifications:
+            self._threads.setdefault(notification.thread, []).append(notification)
+        found = {notification.category for notification in notifications}
+        self.categories = [category for category in Category if category in found]
+
+    @property
+    def newest(self) -> Iterator[Notification]:
+        """The notifications that become lines."""
+        return chain.from_iterable(theirs[:LINES_SHOWN] for theirs in self._threads.values())
+
+    def groups(self, objects: Objects) -> list[Group]:
+        """Return the groups that have a line left, as `fill` does, given the objects of the `newest`."""
+        groups = []
+        for thread, theirs in self._threads.items():
+            group = Group(thread, is_unread=True, newest=theirs[0].created_at)
+            group.counts = dict(Counter(KINDS[notification.kind] for notification in theirs))
+            _put_lines({(thread, True): group}, theirs[:LINES_SHOWN], objects)
+            groups.append(group)
+        return [group for group in groups if group.lines]
+
+
 def grouped_pages(
     notifications: NotificationQuerySet, number: str | None
 ) -> tuple[PaginatorPage, list[Group]]:
@@ -81,13 +110,6 @@ def grouped_pages(
     )
     page = Paginator(threads, GROUPS_PER_PAGE).get_page(number)
     return page, fill(notifications, [Group(**row) for row in page])
-
-
-def all_groups(notifications: NotificationQuerySet) -> list[Group]:
-    """Return every group of these notifications, newest first, for a mail."""
-    threads = notifications.order_by().values("thread").annotate(newest=Max("created_at"))
-    rows = threads.order_by("-newest", "thread")
-    return fill(notifications, [Group(**row, is_unread=True) for row in rows])
 
 
 def fill(notifications: NotificationQuerySet, groups: list[Group]) -> list[Group]:
@@ -106,16 +128,15 @@ def fill(notifications: NotificationQuerySet, groups: list[Group]) -> list[Group
         )
     ).filter(place__lte=LINES_SHOWN)
     shown = list(newest.select_related("page").order_by("-created_at", "-pk"))
-    _put_lines(found, shown)
+    _put_lines(found, shown, objects_of(shown))
     return [group for group in groups if group.lines]
 
 
-def _put_lines(found: dict[tuple[str, bool], Group], shown: Iterable[Notification]) -> None:
-    lines = lines_of(shown)
+def _put_lines(found: dict[tuple[str, bool], Group], shown: Iterable[Notification], objects: Objects) -> None:
     for notification in shown:
         group = found.get((notification.thread, notification.read_at is None))
-        if group is not None and notification.pk in lines:
-            group.lines.append(lines[notification.pk])
+        if group is not None and (line := line_of(notification, objects)) is not None:
+            group.lines.append(line)
             group.page_title = _page_title(notification)
 
 

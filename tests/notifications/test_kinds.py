@@ -17,7 +17,7 @@ from projects.moderation.models import Appeal, Flood, ModerationDecision, Report
 from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.enums import DEFAULT_FREQUENCIES, Category
 from projects.notifications.kinds.base import KINDS, NotificationKind
-from projects.notifications.lines import lines_of
+from projects.notifications.lines import Line, line_of, objects_of
 from projects.notifications.models import Notification
 from projects.notifications.services.notifying import register_kind
 from projects.proposals.models import ProposalAnswer
@@ -201,10 +201,12 @@ def test_a_signal_tells_it_and_its_recipients_take_what_the_signal_says(kind: No
 @each_kind
 def test_it_is_said_in_a_sentence_on_the_portal_and_in_mails(kind: NotificationKind) -> None:
     told = Notification(pk=1, kind=kind.name, object_id=EXAMPLES[kind.name]().pk)
-    lines = {}
+    lines: dict[str, Line] = {}
     for language in ("en", "fr"):
         with translation.override(language):
-            lines[language] = lines_of([told])[1]
+            found = line_of(told, objects_of([told]))
+            assert found is not None
+            lines[language] = found
     assert lines["fr"].text.strip()
     assert lines["fr"].text != lines["en"].text, "said in English"
     assert lines["fr"].path.startswith("/")
