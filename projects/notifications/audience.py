@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
-from portal.common.access import denied_paths, readers
+from portal.common.access import denied_paths
 
 
 def request_of(agent: User) -> HttpRequest:
@@ -24,15 +24,6 @@ def request_of(agent: User) -> HttpRequest:
     request.user = agent
     request.session = SessionBase()
     return request
-
-
-def who_may_read(page: Page, agents: Iterable[int]) -> set[int]:
-    """Return those of these agents who may read this page.
-
-    The number of queries does not depend on the number of agents.
-    """
-    # The restrictions are asked of the page itself: of a base `Page`, Wagtail reads them otherwise.
-    return set(readers(page.specific, User.objects.filter(pk__in=agents)).values_list("pk", flat=True))
 
 
 def denied_to(agents: Iterable[User]) -> dict[int, tuple[str, ...]]:
