@@ -28,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("database", type=Path)
     original: Path = parser.parse_args().database
-    with tempfile.TemporaryDirectory(dir=original.parent) as folder, _mail_server() as port:
+    with tempfile.TemporaryDirectory() as folder, _mail_server() as port:
         copy = Path(folder) / "db.sqlite3"
         shutil.copy(original, copy)
         _start(copy, port)

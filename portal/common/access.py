@@ -2,10 +2,10 @@
 
 from typing import Any, TypeVar
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Length, Substr
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Length, Substr
 from django.db.models.lookups import In
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
@@ -87,18 +87,40 @@ def readers(page: Page, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
 
     People who would need a password are not among them.
     """
-    return readers_at(Value(page.path), people) if page.live else people.none()
+    return readers_of(page.path, people) if page.live else people.none()
 
 
-def readers_at(path: Combinable, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
+def readers_of(path: str, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
     """Return the active accounts among `people` that may read the live page at this tree path.
 
-    See `readers`. In a subquery, `path` is `OuterRef(OuterRef("…"))`: it is resolved two levels above.
+    See `readers`. The restrictions are read first, in a query or two: they are few, and people are many.
     """
-    above = PageViewRestriction.objects.filter(page__alias_of=None).filter(
-        Q(page__path=Substr(path, 1, Length("page__path")))
-        | Q(page__aliases__path=Substr(path, 1, Length("page__aliases__path")))
+    above = [path[:length] for length in range(Page.steplen, len(path) + 1, Page.steplen)]
+    originals = Page.objects.filter(path__in=above).order_by().values(original=Coalesce("alias_of", "pk"))
+    restrictions = PageViewRestriction.objects.filter(page__in=originals)
+    people = people.filter(is_active=True)
+    for restriction in restrictions.prefetch_related("groups"):
+        if restriction.restriction_type == BaseViewRestriction.PASSWORD:
+            return people.none()
+        if restriction.restriction_type == BaseViewRestriction.GROUPS:
+            allowed = get_user_model().groups.through.objects.filter(
+                user=OuterRef("pk"), group__in=[group.pk for group in restriction.groups.all()]
+            )
+            people = people.filter(Q(is_superuser=True) | Exists(allowed))
+    return people
+
+
+def readers_at(path: OuterRef, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
+    """Return the active accounts among `people` that may read the live page at this tree path.
+
+    See `readers`. This stands in a subquery: `path` is `OuterRef(OuterRef("…"))`, resolved two levels above.
+    """
+    # Asked of each restriction, of which there are few: the other way round, each page of the tree is read.
+    ancestor = Page.objects.filter(
+        Q(pk=OuterRef("page"), alias_of=None) | Q(alias_of=OuterRef("page")),
+        path=Substr(OuterRef(path), 1, Length("path")),
     )
+    above = PageViewRestriction.objects.filter(Exists(ancestor))
     theirs = Group.objects.filter(user=OuterRef(OuterRef("pk")), pageviewrestriction=OuterRef("pk"))
     by_group = above.filter(restriction_type=BaseViewRestriction.GROUPS).exclude(Exists(theirs))
     by_password = above.filter(restriction_type=BaseViewRestriction.PASSWORD)

@@ -50,6 +50,13 @@ class Follow(models.Model):
                 for column in _COLUMNS
             ),
         ]
+        # Most follows are of pages: by the index of the whole column, SQLite would rather read all of them.
+        indexes = [
+            models.Index(
+                fields=[column], condition=Q(**{f"{column}__isnull": False}), name=f"follow_of_{column}"
+            )
+            for column in _COLUMNS[1:]
+        ]
 
     def __str__(self) -> str:
         return f"{self.agent} · {self.get_kind_display()} {self.target_id}"
