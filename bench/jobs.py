@@ -121,7 +121,7 @@ def _measure_telling() -> None:
     )
     author = User.objects.latest("pk")
     for turn in ("first", "again"):
-        comment = Comment.objects.create(page_id=action.pk, author=author, text="Un avis.")
+        [comment] = Comment.objects.bulk_create([Comment(page_id=action.pk, author=author, text="Un avis.")])
         tell = lambda comment=comment: comment_posted.send(Comment, comment=comment)  # noqa: E731
         _measure(f"comment told to {FOLLOWERS} followers ({turn})", 100, tell)
 

@@ -1,11 +1,12 @@
 """Which pages a person may read: a condition of every list, so that none leaks a private page."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Length, Substr
+from django.db.models import CharField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
 from django.db.models.lookups import In
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
@@ -93,35 +94,54 @@ def readers(page: Page, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
 def readers_of(path: str, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
     """Return the active accounts among `people` that may read the live page at this tree path.
 
-    See `readers`. The restrictions are read first, in a query or two: they are few, and people are many.
+    See `readers`.
     """
-    above = [path[:length] for length in range(Page.steplen, len(path) + 1, Page.steplen)]
-    originals = Page.objects.filter(path__in=above).order_by().values(original=Coalesce("alias_of", "pk"))
-    restrictions = PageViewRestriction.objects.filter(page__in=originals)
     people = people.filter(is_active=True)
-    for restriction in restrictions.prefetch_related("groups"):
-        if restriction.restriction_type == BaseViewRestriction.PASSWORD:
-            return people.none()
-        if restriction.restriction_type == BaseViewRestriction.GROUPS:
-            allowed = get_user_model().groups.through.objects.filter(
-                user=OuterRef("pk"), group__in=[group.pk for group in restriction.groups.all()]
-            )
-            people = people.filter(Q(is_superuser=True) | Exists(allowed))
+    for closed in _closed_subtrees():
+        if path.startswith(tuple(closed.paths)):
+            people = people.filter(closed.lets_in())
     return people
 
 
 def readers_at(path: OuterRef, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
-    """Return the active accounts among `people` that may read the live page at this tree path.
+    """Return the active accounts among `people` that may read the live page at an outer path.
 
-    See `readers`. This stands in a subquery: `path` is `OuterRef(OuterRef("…"))`, resolved two levels above.
+    See `readers`. This stands in a subquery: `path` is `OuterRef("…")`.
     """
-    # Asked of each restriction, of which there are few: the other way round, each page of the tree is read.
-    ancestor = Page.objects.filter(
-        Q(pk=OuterRef("page"), alias_of=None) | Q(alias_of=OuterRef("page")),
-        path=Substr(OuterRef(path), 1, Length("path")),
+    people = people.alias(path_read=ExpressionWrapper(path, output_field=CharField())).filter(is_active=True)
+    for closed in _closed_subtrees():
+        outside = ~Q(*(("path_read__startswith", each) for each in closed.paths), _connector=Q.OR)
+        people = people.filter(outside | closed.lets_in())
+    return people
+
+
+@dataclass
+class _ClosedSubtree:
+    """A restriction that keeps people out: the tree paths below which it holds, and the groups it lets in."""
+
+    needs_password: bool
+    paths: set[str] = field(default_factory=set)
+    groups: set[int] = field(default_factory=set)
+
+    def lets_in(self) -> Q:
+        """Return the condition that an account may enter without a password."""
+        if self.needs_password:
+            return Q(pk__in=[])
+        theirs = get_user_model().groups.through.objects.filter(user=OuterRef("pk"), group__in=self.groups)
+        return Q(is_superuser=True) | Q(Exists(theirs))
+
+
+def _closed_subtrees() -> Iterable[_ClosedSubtree]:
+    """Read the restrictions of groups and passwords, in one query: they are few, people and pages many."""
+    rows = PageViewRestriction.objects.filter(
+        page__alias_of=None,
+        restriction_type__in=[BaseViewRestriction.GROUPS, BaseViewRestriction.PASSWORD],
     )
-    above = PageViewRestriction.objects.filter(Exists(ancestor))
-    theirs = Group.objects.filter(user=OuterRef(OuterRef("pk")), pageviewrestriction=OuterRef("pk"))
-    by_group = above.filter(restriction_type=BaseViewRestriction.GROUPS).exclude(Exists(theirs))
-    by_password = above.filter(restriction_type=BaseViewRestriction.PASSWORD)
-    return people.filter(Q(is_superuser=True) | ~Exists(by_group), ~Exists(by_password), is_active=True)
+    closed: dict[int, _ClosedSubtree] = {}
+    for key, kind, *paths, group in rows.values_list(
+        "pk", "restriction_type", "page__path", "page__aliases__path", "groups"
+    ):
+        one = closed.setdefault(key, _ClosedSubtree(kind == BaseViewRestriction.PASSWORD))
+        one.paths.update(filter(None, paths))
+        one.groups.update(filter(None, [group]))
+    return closed.values()

@@ -60,7 +60,7 @@ def decidable_by(user: User) -> CaseQuerySet:
 
 def decidable_in_the_background_by(user: User) -> CaseQuerySet:
     """Return the cases that this person may decide, on live pages that they may read without a password."""
-    deciders = readers_at(OuterRef(OuterRef("page__path")), _may_decide(OuterRef).filter(pk=user.pk))
+    deciders = readers_at(OuterRef("page__path"), _may_decide(OuterRef).filter(pk=user.pk))
     return cases().with_parties().filter(Exists(deciders), page__live=True)
 
 
@@ -117,7 +117,7 @@ def undecidable() -> CaseQuerySet:
         cases()
         .with_parties()
         .on_desk()
-        .filter(Q(page__live=False) | ~Exists(readers_at(OuterRef(OuterRef("page__path")), people)))
+        .filter(Q(page__live=False) | ~Exists(readers_at(OuterRef("page__path"), people)))
         .annotate(remedy=remedy)
         .select_related("page")
     )
