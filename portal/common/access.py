@@ -108,11 +108,12 @@ def readers_at(path: OuterRef, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
 
     See `readers`. This stands in a subquery: `path` is `OuterRef("…")`.
     """
-    people = people.alias(path_read=ExpressionWrapper(path, output_field=CharField())).filter(is_active=True)
+    reading = ExpressionWrapper(path, output_field=CharField())
+    found: Any = people.filter(is_active=True).alias(path_read=reading)
     for closed in _closed_subtrees():
         outside = ~Q(*(("path_read__startswith", each) for each in closed.paths), _connector=Q.OR)
-        people = people.filter(outside | closed.lets_in())
-    return people
+        found = found.filter(outside | closed.lets_in())
+    return found
 
 
 @dataclass
