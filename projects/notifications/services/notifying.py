@@ -78,7 +78,7 @@ def _may_be_told(event: Event, agents: Iterable[int]) -> QuerySet[User]:
 
 def _insert(event: Event, kind: NotificationKind, agents: QuerySet[User]) -> None:
     """Write the rows of these agents, except of those who have one about this event."""
-    values = {
+    values: dict[str, Any] = {
         "recipient": F("pk"),
         "kind": kind.name,
         "category": kind.category.value,
@@ -90,8 +90,8 @@ def _insert(event: Event, kind: NotificationKind, agents: QuerySet[User]) -> Non
         "created_at": timezone.now(),
         "by_mail": _wants_mail(kind, "pk"),
     }
-    fields = [Notification._meta.get_field(name) for name in values]
-    selected = [
+    fields: list[Any] = [Notification._meta.get_field(name) for name in values]
+    selected: list[Any] = [
         value
         if hasattr(value, "resolve_expression")
         else Value(value, output_field=getattr(field, "target_field", field))
