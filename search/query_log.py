@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from portal.common.retention import delete_all
 from portal.common.text import fold
 from search.models import QueryCount
 
@@ -77,7 +78,7 @@ def _add(asked: Counter[str], fruitless: Counter[str]) -> None:
 def erase_before(moment: datetime.datetime) -> int:
     """Drop the counts of the months that ended before `moment`. A month is dropped whole."""
     month = timezone.localdate(moment).replace(day=1)
-    return QueryCount.objects.filter(month__lt=month).delete()[0]
+    return delete_all(QueryCount.objects.filter(month__lt=month))
 
 
 query_log = QueryLog()

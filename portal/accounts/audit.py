@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry, PageLogEntry
 
+from portal.common.retention import delete_all
+
 Text = str | Promise
 
 KEPT_FOR = datetime.timedelta(days=365)
@@ -58,5 +60,5 @@ class _Formatter(LogFormatter):
 def purge_log(before: datetime.datetime) -> int:
     """Remove the rows written before this moment. The database refuses those younger than `KEPT_FOR`."""
     return sum(
-        model.objects.filter(timestamp__lt=before).delete()[0] for model in (ModelLogEntry, PageLogEntry)
+        delete_all(model.objects.filter(timestamp__lt=before)) for model in (ModelLogEntry, PageLogEntry)
     )

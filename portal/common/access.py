@@ -1,11 +1,12 @@
 """Which pages a person may read: a condition of every list, so that none leaks a private page."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.contrib.auth.models import Group
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Length, Substr
+from django.contrib.auth import get_user_model
+from django.db.models import CharField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
 from django.db.models.lookups import In
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
@@ -87,19 +88,61 @@ def readers(page: Page, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
 
     People who would need a password are not among them.
     """
-    return readers_at(Value(page.path), people) if page.live else people.none()
+    return readers_of(page.path, people) if page.live else people.none()
 
 
-def readers_at(path: Combinable, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
+def readers_of(path: str, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
     """Return the active accounts among `people` that may read the live page at this tree path.
 
-    See `readers`. In a subquery, `path` is `OuterRef(OuterRef("…"))`: it is resolved two levels above.
+    See `readers`.
     """
-    above = PageViewRestriction.objects.filter(page__alias_of=None).filter(
-        Q(page__path=Substr(path, 1, Length("page__path")))
-        | Q(page__aliases__path=Substr(path, 1, Length("page__aliases__path")))
+    people = people.filter(is_active=True)
+    for closed in _closed_subtrees():
+        if path.startswith(tuple(closed.paths)):
+            people = people.filter(closed.lets_in())
+    return people
+
+
+def readers_at(path: OuterRef, people: QuerySet[PersonT]) -> QuerySet[PersonT]:
+    """Return the active accounts among `people` that may read the live page at an outer path.
+
+    See `readers`. This stands in a subquery: `path` is `OuterRef("…")`.
+    """
+    reading = ExpressionWrapper(path, output_field=CharField())
+    found: Any = people.filter(is_active=True).alias(path_read=reading)
+    for closed in _closed_subtrees():
+        outside = ~Q(*(("path_read__startswith", each) for each in closed.paths), _connector=Q.OR)
+        found = found.filter(outside | closed.lets_in())
+    return found
+
+
+@dataclass
+class _ClosedSubtree:
+    """A restriction that keeps people out: the tree paths below which it holds, and the groups it lets in."""
+
+    needs_password: bool
+    paths: set[str] = field(default_factory=set)
+    groups: set[int] = field(default_factory=set)
+
+    def lets_in(self) -> Q:
+        """Return the condition that an account may enter without a password."""
+        if self.needs_password:
+            return Q(pk__in=[])
+        theirs = get_user_model().groups.through.objects.filter(user=OuterRef("pk"), group__in=self.groups)
+        return Q(is_superuser=True) | Q(Exists(theirs))
+
+
+def _closed_subtrees() -> Iterable[_ClosedSubtree]:
+    """Read the restrictions of groups and passwords, in one query: they are few, people and pages many."""
+    rows = PageViewRestriction.objects.filter(
+        page__alias_of=None,
+        restriction_type__in=[BaseViewRestriction.GROUPS, BaseViewRestriction.PASSWORD],
     )
-    theirs = Group.objects.filter(user=OuterRef(OuterRef("pk")), pageviewrestriction=OuterRef("pk"))
-    by_group = above.filter(restriction_type=BaseViewRestriction.GROUPS).exclude(Exists(theirs))
-    by_password = above.filter(restriction_type=BaseViewRestriction.PASSWORD)
-    return people.filter(Q(is_superuser=True) | ~Exists(by_group), ~Exists(by_password), is_active=True)
+    closed: dict[int, _ClosedSubtree] = {}
+    for key, kind, *paths, group in rows.values_list(
+        "pk", "restriction_type", "page__path", "page__aliases__path", "groups"
+    ):
+        one = closed.setdefault(key, _ClosedSubtree(kind == BaseViewRestriction.PASSWORD))
+        one.paths.update(filter(None, paths))
+        one.groups.update(filter(None, [group]))
+    return closed.values()

@@ -2,10 +2,11 @@
 
 import datetime
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 Purge = Callable[[datetime.datetime], int]
 
 DAYS_PER_YEAR = 365
+BATCH = 1000  # rows of one transaction
 
 purges: dict[str, Purge] = {}
 # What each kind is, in words for readers: the register of processing shows it beside its period.
@@ -39,12 +41,25 @@ def register_purge(kind: str, purge: Purge, *, what: str | Promise = "") -> None
 
 def rows_before(model: type[Model], field: str) -> Purge:
     """Return a purge that deletes the rows whose `field` is before the moment."""
+    return lambda before: delete_all(model._base_manager.filter(**{f"{field}__lt": before}))
 
-    def purge(before: datetime.datetime) -> int:
-        _count, by_model = model._base_manager.filter(**{f"{field}__lt": before}).delete()
-        return by_model.get(model._meta.label, 0)
 
-    return purge
+def delete_all(rows: QuerySet[Any]) -> int:
+    """Delete these rows and what hangs on them, and return their number.
+
+    They are deleted a batch at a time, so that other writers wait for one batch at most.
+    """
+    return in_batches(rows, lambda batch: batch.delete())
+
+
+def in_batches(rows: QuerySet[Any], erase: Callable[[QuerySet[Any]], object]) -> int:
+    """Call `erase` with these rows, a batch in each transaction, until none is left. Return their number."""
+    erased = 0
+    while keys := list(rows.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            erase(rows.filter(pk__in=keys))  # some may have changed since they were read
+        erased += len(keys)
+    return erased
 
 
 def erase_expired(kind: str, now: datetime.datetime) -> int:

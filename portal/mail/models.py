@@ -23,6 +23,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Return messages to try now. Messages that somebody waits for come first, then the longest due."""
         return self.filter(next_attempt_at__lte=now).order_by("can_wait", "next_attempt_at", "pk")
 
+    def urgent(self) -> Self:
+        """Return messages that somebody waits for."""
+        return self.filter(can_wait=False)
+
     def waiting(self) -> Self:
         return self.filter(next_attempt_at__isnull=False)
 
@@ -39,7 +43,7 @@ class OutgoingMail(models.Model):
     A message to several people is several rows, since a mail server accepts or refuses each recipient. The
     row holds the message as SMTP carries it: every attempt sends the same attachments, headers and
     Message-ID. A message that holds a secret, or that may be withdrawn, is written at each attempt instead:
-    the row names its writer (`writers`) and holds no text. The row is deleted once the mail server has
+    the row names its writer (see `writers`) and holds no text. The row is deleted once the mail server has
     accepted the message. No screen shows the outbox, not even to administrators.
     """
 

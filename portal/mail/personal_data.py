@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.personal_data import Column, Held, PersonalData, register_personal_data
-from portal.common.retention import register_purge
+from portal.common.retention import delete_all, register_purge
 
 from .models import OutgoingMail
 
@@ -22,7 +22,7 @@ def purge_unsent_mail(before: datetime.datetime) -> int:
     old = OutgoingMail.objects.filter(created_at__lt=before)
     if waiting := old.waiting().count():
         logger.error("%s mails never reached a mail server and are erased", waiting)
-    return old.delete()[0]
+    return delete_all(old)
 
 
 register_personal_data(

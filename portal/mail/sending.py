@@ -1,12 +1,13 @@
 """Sending of the outbox by `manage.py send_mail_outbox`, every few seconds.
 
 A message is sent at least once: its row is deleted after the mail server has accepted it. If the process is
-killed in between, the message is sent again under the same Message-ID.
+killed in between, the message is sent again under the same Message-ID. What messages say is read for many at
+once; each is claimed, sent and deleted on its own.
 """
 
 import datetime
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.conf import settings
@@ -17,11 +18,14 @@ from django.utils import timezone, translation
 
 from .messages import WrittenMessage, message_id
 from .models import OutgoingMail
-from .writers import NotNowError, writers
+from .writers import NotNowError, Writer, readers
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100  # messages of a turn: the scheduler has other work
+TURN = datetime.timedelta(seconds=4)  # the scheduler has other work
+BATCH = 50  # messages that are read at once
+# What a message says, and to whom it may be said, was read so long before it leaves at most.
+FRESH = datetime.timedelta(seconds=2)
 # A process that has been busy with a message for so long was killed.
 LEASE = datetime.timedelta(minutes=15)
 # The pause after a failure doubles, up to the longest. The last attempt comes some two days after the first.
@@ -59,16 +63,16 @@ def _forget_expired(now: datetime.datetime) -> None:
 
 
 def _send_due(connection: BaseEmailBackend, clock: Clock) -> int:
-    """Send the due messages. The queue is read again after each: one written meanwhile may come first."""
+    """Send the due messages, for the time of a turn."""
     sent = 0
-    for _turn in range(BATCH):
-        row = OutgoingMail.objects.due(clock()).first()
-        if row is None:
+    end = clock() + TURN
+    for row, write in _due(clock):
+        if clock() > end:
             break
         if not _claim(row, clock()):
             continue
         try:
-            message = _written(row, clock())
+            message = _written(row, write, clock())
             if message is not None:
                 connection.open()  # does nothing to an open one
                 connection.send_messages([message])
@@ -87,6 +91,23 @@ def _send_due(connection: BaseEmailBackend, clock: Clock) -> int:
     return sent
 
 
+def _due(clock: Clock) -> Iterator[tuple[OutgoingMail, Writer | None]]:
+    """Yield the due messages, each with its writer unless it is written already.
+
+    They are read a batch at a time. The queue is read again when what was read is no longer fresh, and when
+    somebody waits for a message that was written meanwhile.
+    """
+    while rows := list(OutgoingMail.objects.due(clock())[:BATCH]):
+        read_at = clock()
+        names = {row.writer for row in rows if row.writer}
+        writers = {name: readers[name]([row for row in rows if row.writer == name]) for name in names}
+        for row in rows:
+            yield row, writers.get(row.writer)
+            now = clock()
+            if now - read_at > FRESH or (row.can_wait and OutgoingMail.objects.due(now).urgent().exists()):
+                break
+
+
 def _claim(row: OutgoingMail, now: datetime.datetime) -> bool:
     """Return True if this process, and no other, tries the message now."""
     unclaimed = OutgoingMail.objects.filter(pk=row.pk, next_attempt_at=row.next_attempt_at)
@@ -99,12 +120,12 @@ def _claim(row: OutgoingMail, now: datetime.datetime) -> bool:
     return bool(unclaimed.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1))
 
 
-def _written(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | None:
+def _written(row: OutgoingMail, write: Writer | None, now: datetime.datetime) -> EmailMessage | None:
     """Return the message, or None if there is nothing to say any more."""
-    if not row.writer:
+    if write is None:
         return WrittenMessage(row)
     with translation.override(row.language):
-        message = writers[row.writer](row, now)
+        message = write(row, now)
     if message is not None:
         message.extra_headers["Message-ID"] = message_id(row.number)
     return message

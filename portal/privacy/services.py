@@ -12,6 +12,7 @@ from portal.accounts.enums import RoleName
 from portal.accounts.models import User
 from portal.common.errors import RefusalError
 from portal.common.personal_data import personal_data
+from portal.common.retention import delete_all
 from portal.quotas.limits import limited
 
 from .enums import CLOSED, RequestKind
@@ -102,5 +103,4 @@ def pseudonymise(pk: int, *, before: datetime.datetime) -> bool:
 
 def erase_closed_requests(before: datetime.datetime) -> int:
     """Drop the requests answered before this moment."""
-    count, _by_model = PrivacyRequest.objects.filter(status__in=CLOSED, answered_at__lt=before).delete()
-    return count
+    return delete_all(PrivacyRequest.objects.filter(status__in=CLOSED, answered_at__lt=before))

@@ -3,7 +3,7 @@
 import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -11,21 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.common.personal_data import Column, Held, PersonalData, register_personal_data
-from portal.common.retention import register_purge
+from portal.common.retention import in_batches, register_purge
 from portal.common.text import fold
 
 from .mentions import spellings
 from .models import Comment, CommentVersion, Mention, Reaction
-from .querysets import CommentQuerySet
 
 
-@transaction.atomic
 def erase_deleted_comments(before: datetime.datetime) -> int:
     """Erase the text of comments that their authors deleted before this moment.
 
     The rows stay, because answers are attached to them.
     """
-    return _empty(Comment.objects.deleted_before(before))
+    return in_batches(Comment.objects.deleted_before(before), _empty)
 
 
 def erase_comments_of(author: User) -> None:
@@ -38,9 +36,9 @@ def erase_comments_of(author: User) -> None:
         CommentVersion.objects.filter(comment__in=theirs).delete()
 
 
-def _empty(comments: CommentQuerySet) -> int:
+def _empty(comments: QuerySet[Comment]) -> None:
     CommentVersion.objects.filter(comment__in=comments).delete()
-    return comments.update(text="")
+    comments.update(text="")
 
 
 def anonymise_mentions_of(agent: User) -> None:

@@ -14,7 +14,7 @@ from django.db.models.expressions import Combinable
 
 from portal.accounts.models import User
 from portal.accounts.rights import holds
-from portal.common.access import readers_at
+from portal.common.access import readers_at, readers_of
 from projects.comments.enums import ModerationState
 from projects.comments.models import Comment
 
@@ -60,7 +60,7 @@ def decidable_by(user: User) -> CaseQuerySet:
 
 def decidable_in_the_background_by(user: User) -> CaseQuerySet:
     """Return the cases that this person may decide, on live pages that they may read without a password."""
-    deciders = readers_at(OuterRef(OuterRef("page__path")), _may_decide(OuterRef).filter(pk=user.pk))
+    deciders = readers_at(OuterRef("page__path"), _may_decide(OuterRef).filter(pk=user.pk))
     return cases().with_parties().filter(Exists(deciders), page__live=True)
 
 
@@ -82,7 +82,7 @@ def user_is_party(user: User, comment: Comment) -> bool:
 
 
 def deciders_of(comment: Comment) -> QuerySet[User]:
-    """Return everybody who may decide about a comment, in two queries.
+    """Return everybody who may decide about a comment, in a few queries.
 
     A person whom only a page password lets in is left out, since nobody knows that they have it.
     """
@@ -98,7 +98,7 @@ def deciders_of(comment: Comment) -> QuerySet[User]:
     ).get(pk=comment.pk)
     if not held["page__live"]:
         return User.objects.none()
-    return readers_at(Value(held["page__path"]), _may_decide(lambda name: Value(held[name])))
+    return readers_of(held["page__path"], _may_decide(lambda name: Value(held[name])))
 
 
 def undecidable() -> CaseQuerySet:
@@ -117,7 +117,7 @@ def undecidable() -> CaseQuerySet:
         cases()
         .with_parties()
         .on_desk()
-        .filter(Q(page__live=False) | ~Exists(readers_at(OuterRef(OuterRef("page__path")), people)))
+        .filter(Q(page__live=False) | ~Exists(readers_at(OuterRef("page__path"), people)))
         .annotate(remedy=remedy)
         .select_related("page")
     )

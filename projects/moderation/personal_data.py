@@ -6,15 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.common.personal_data import Column, Held, PersonalData, register_personal_data
-from portal.common.retention import register_purge, rows_before
+from portal.common.retention import delete_all, register_purge, rows_before
 
 from .models import Appeal, ModerationDecision, Report, SealedText
 
 
 def erase_reports(before: datetime.datetime) -> int:
     """Delete the reports that were decided before this moment."""
-    count, _by_model = Report.objects.closed_before(before).delete()
-    return count
+    return delete_all(Report.objects.closed_before(before))
 
 
 def erase_reports_of(reporter: User) -> None:

@@ -2,7 +2,9 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from django.core.paginator import Page as PaginatorPage
@@ -12,8 +14,10 @@ from django.db.models.lookups import IsNull
 
 from portal.common.near_pages import page_number
 
+from .enums import Category
 from .kinds.base import KINDS, NotificationKind
-from .lines import Line, Told, lines_of
+from .lines import Line, Objects, Told, line_of, objects_of
+from .models import Notification
 from .querysets import NotificationQuerySet
 
 GROUPS_PER_PAGE = 20
@@ -33,6 +37,13 @@ class Group:
     lines: list[Line] = field(default_factory=list)
     page_title: str = ""
     latest: list[Told] = field(default_factory=list)
+
+    def add(self, kind: str, object_id: int, created_at: datetime.datetime) -> None:
+        """Count a notification, and keep it if it is one of the newest. They are added newest first."""
+        counted = KINDS[kind]
+        self.counts[counted] = self.counts.get(counted, 0) + 1
+        if len(self.latest) < LINES_SHOWN:
+            self.latest.append(Told(kind, object_id, created_at))
 
     @property
     def total(self) -> int:
@@ -88,6 +99,32 @@ class GroupRow(NamedTuple):
     more: int
 
 
+class Digest:
+    """The notifications of one mail, newest first, grouped by thread."""
+
+    def __init__(self, notifications: Sequence[Notification]) -> None:
+        self.recipient_id = notifications[0].recipient_id
+        self._groups: dict[str, Group] = {}
+        for notification in notifications:
+            group = self._groups.get(notification.thread)
+            if group is None:
+                group = Group(notification.thread, is_unread=True, newest=notification.created_at)
+                group.page_title = _page_title(notification)
+                self._groups[notification.thread] = group
+            group.add(notification.kind, notification.object_id, notification.created_at)
+        found = {notification.category for notification in notifications}
+        self.categories = [category for category in Category if category in found]
+
+    @property
+    def newest(self) -> Iterator[Told]:
+        """The notifications that become lines."""
+        return chain.from_iterable(group.latest for group in self._groups.values())
+
+    def groups(self, objects: Objects) -> list[Group]:
+        """Return the groups that have a line left, given the objects of the `newest`."""
+        return _with_lines(list(self._groups.values()), objects)
+
+
 def grouped_pages(notifications: NotificationQuerySet, number: str) -> tuple[PaginatorPage, list[Group]]:
     """Return one page of groups, unread ones first.
 
@@ -103,30 +140,22 @@ def grouped_pages(notifications: NotificationQuerySet, number: str) -> tuple[Pag
     shown = list(page)
     if not is_all:
         _count_again(notifications, shown)
-    return page, _with_lines(shown)
+    return page, _with_lines(shown, objects_of(chain.from_iterable(group.latest for group in shown)))
 
 
-def all_groups(notifications: NotificationQuerySet) -> list[Group]:
-    """Return every group of these notifications, newest first, for a mail."""
-    return _with_lines(_groups(notifications, None)[0])
-
-
-def _groups(notifications: NotificationQuerySet, limit: int | None) -> tuple[list[Group], bool]:
+def _groups(notifications: NotificationQuerySet, limit: int) -> tuple[list[Group], bool]:
     """Return the groups of the newest notifications, and True if these are all."""
     found: dict[tuple[str, bool], Group] = {}
-    columns = ("thread", "is_unread", "page__title", "kind", "pk", "object_id", "created_at")
+    columns = ("thread", "is_unread", "page__title", "kind", "object_id", "created_at")
     rows = notifications.annotate(is_unread=_IS_UNREAD).order_by("-is_unread", "-created_at", "-pk")
     read = list(rows.values_list(*columns)[:limit])
-    for thread, is_unread, page_title, kind, pk, object_id, created_at in read:
+    for thread, is_unread, page_title, kind, object_id, created_at in read:
         group = found.get((thread, is_unread))
         if group is None:
             title = page_title or "" if thread.startswith("page:") else ""
             group = found[thread, is_unread] = Group(thread, is_unread, created_at, page_title=title)
-        counted = KINDS[kind]
-        group.counts[counted] = group.counts.get(counted, 0) + 1
-        if len(group.latest) < LINES_SHOWN:
-            group.latest.append(Told(kind, pk, object_id, created_at))
-    return list(found.values()), limit is None or len(read) < limit
+        group.add(kind, object_id, created_at)
+    return list(found.values()), len(read) < limit
 
 
 def _count_again(notifications: NotificationQuerySet, groups: list[Group]) -> None:
@@ -139,9 +168,15 @@ def _count_again(notifications: NotificationQuerySet, groups: list[Group]) -> No
             found[thread, is_unread].counts[KINDS[kind]] = count
 
 
-def _with_lines(groups: list[Group]) -> list[Group]:
-    """Load the lines of these groups. Groups without any line left are dropped."""
-    lines = lines_of(row for group in groups for row in group.latest)
+def _with_lines(groups: list[Group], objects: Objects) -> list[Group]:
+    """Say the newest notifications of these groups. Groups without any line left are dropped."""
     for group in groups:
-        group.lines = [lines[row.pk] for row in group.latest if row.pk in lines]
+        lines = [line_of(told, objects) for told in group.latest]
+        group.lines = [line for line in lines if line is not None]
     return [group for group in groups if group.lines]
+
+
+def _page_title(notification: Notification) -> str:
+    """Return the title of the page of a page's thread, or "" for other threads."""
+    page = notification.page
+    return page.title if page is not None and notification.thread.startswith("page:") else ""

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,7 +15,6 @@ class Told(NamedTuple):
     """What is read of a notification to say it."""
 
     kind: str
-    pk: int
     object_id: int
     created_at: datetime.datetime
 
@@ -31,24 +30,29 @@ class Line:
     mail_quote: str = ""
 
 
-def lines_of(notifications: Iterable[Told]) -> dict[int, Line]:
-    """Return the line of each notification by its key. A notification whose object is gone has none."""
-    notifications = list(notifications)
-    wanted: defaultdict[Callable[[], QuerySet[Any]], set[int]] = defaultdict(set)
+# The objects of notifications, by kind and key.
+Objects = Mapping[str, Mapping[int, Any]]
+
+
+def objects_of(notifications: Iterable[Told]) -> Objects:
+    """Read at once the objects that the lines of these notifications speak of."""
+    keys: defaultdict[Callable[[], QuerySet[Any]], set[int]] = defaultdict(set)
     for notification in notifications:
-        wanted[KINDS[notification.kind].objects].add(notification.object_id)
-    loaded = {objects: objects().in_bulk(keys) for objects, keys in wanted.items()}
-    lines = {}
-    for notification in notifications:
-        kind = KINDS[notification.kind]
-        found = loaded[kind.objects].get(notification.object_id)
-        if found is not None:
-            message = kind.say(found)
-            lines[notification.pk] = Line(
-                message.text,
-                message.path,
-                notification.created_at,
-                message.quote,
-                message.quote if message.in_mail else "",
-            )
-    return lines
+        keys[KINDS[notification.kind].objects].add(notification.object_id)
+    loaded = {objects: objects().in_bulk(wanted) for objects, wanted in keys.items()}
+    return {name: loaded[kind.objects] for name, kind in KINDS.items() if kind.objects in loaded}
+
+
+def line_of(notification: Told, objects: Objects) -> Line | None:
+    """Return the line of a notification, or None if its object is gone."""
+    found = objects[notification.kind].get(notification.object_id)
+    if found is None:
+        return None
+    message = KINDS[notification.kind].say(found)
+    return Line(
+        message.text,
+        message.path,
+        notification.created_at,
+        message.quote,
+        message.quote if message.in_mail else "",
+    )

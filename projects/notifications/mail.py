@@ -4,13 +4,15 @@ Notifications that were read or withdrawn while the mail waited are left out.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, Case, Value, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,66 +22,116 @@ from portal.accounts.models import User
 from portal.common.text import SUBJECT_LENGTH, shorten
 from portal.mail.messages import make_message, named, site
 from portal.mail.models import OutgoingMail
-from portal.mail.writers import NotNowError, register_writer, write_later
+from portal.mail.writers import NotNowError, Writer, register_reader, write_many_later
 
-from .audience import request_of
-from .digests import Due, due, mail_may_reach
+from .audience import denied_to
+from .digests import Choices, agents_with_news
 from .enums import Category
-from .groups import Group, all_groups
+from .groups import Digest, Group
+from .lines import objects_of
 from .models import Notification
 from .unsubscribing import sign_unsubscription
 
 DIGEST = "notifications.digest"
+BATCH = 100  # agents whose mails are queued at once
+MOST_AT_ONCE = 5000  # mails of one run: the other commands of the schedule wait meanwhile
 # Of a page in a subject, at most: what is new there follows it whole, and the mail gives the whole title.
 TITLE_LENGTH = 50
 
 
 def queue_due_mail(now: datetime.datetime | None = None) -> int:
-    """Put every mail that is due in the outbox, and return their number."""
+    """Put mails that are due in the outbox, and return their number. The next run goes on from there."""
     now = now or timezone.now()
+    agents = agents_with_news(now)
+    queued = 0
     with translation.override(settings.LANGUAGE_CODE):
-        return sum(_queue(one, now) for one in due(now))
+        for start in range(0, len(agents), BATCH):
+            if queued >= MOST_AT_ONCE:
+                break
+            queued += _queue(agents[start : start + BATCH], now)
+    return queued
 
 
 @transaction.atomic
-def _queue(one: Due, now: datetime.datetime) -> bool:
-    """Put an agent's due mail in the outbox. Return True if it was queued.
+def _queue(agents: Collection[int], now: datetime.datetime) -> int:
+    """Put the due mails of these agents in the outbox. Return their number.
 
-    Nothing is queued if another process does it, or if nothing may be shown any more.
+    Nothing is queued for an agent if another process does it, if nothing may be shown any more, or while an
+    earlier mail waits for the mail server: the next one gathers what happens.
     """
-    recipient = User.objects.get(pk=one.recipient_id)
-    due_now = Q(
-        *(Q(category=category, created_at__lt=moment) for category, moment in one.up_to.items()),
-        _connector=Q.OR,
+    people = {agent.pk: agent for agent in User.objects.filter(pk__in=agents)}
+    due = _due(people, now)
+    if not due:
+        return 0
+    mails = write_many_later(DIGEST, [people[agent].email for agent in due], can_wait=True)
+    keys = [key for theirs in due.values() for key in theirs]
+    mail_of = Case(
+        *(When(recipient=agent, then=Value(mail.pk)) for agent, mail in zip(due, mails, strict=True)),
+        output_field=BigIntegerField(),
     )
-    waiting = Notification.objects.to(recipient).waiting().filter(due_now).readable_by(request_of(recipient))
-    keys = list(waiting.values_list("pk", flat=True))
-    if not keys:
-        return False
-    mail = write_later(DIGEST, recipient.email, can_wait=True)
+    taken = Notification.objects.filter(pk__in=keys).waiting()
     # Another process may have taken them since they were read: the rows say which were left.
-    if not Notification.objects.filter(pk__in=keys).waiting().update(mail=mail, mailed_at=now):
-        mail.delete()
-        return False
-    return True
+    if taken.update(mail=Cast(mail_of, BigIntegerField()), mailed_at=now) == len(keys):
+        return len(mails)
+    queued = OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails])
+    speaking = Notification.objects.filter(mail__in=mails).values("mail")
+    queued.exclude(pk__in=speaking).delete()
+    return queued.count()
 
 
-def write_digest(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | None:
-    """Return the mail with the notifications that may still be shown, or None if there is none.
+def _due(people: Mapping[int, User], now: datetime.datetime) -> dict[int, list[int]]:
+    """Return the keys of the notifications that are due now to each of these agents, if any is."""
+    choices, denied = Choices(people), denied_to(people.values())
+    before = {agent: choices.due_before(agent, now) for agent in people}
+    theirs = Notification.objects.filter(recipient__in=people)
+    busy = set(theirs.in_the_outbox().order_by().values_list("recipient_id", flat=True))
+    due: defaultdict[int, list[int]] = defaultdict(list)
+    rows = (
+        theirs.waiting().published().values_list("pk", "recipient_id", "category", "created_at", "page__path")
+    )
+    for key, agent, category, created_at, path in rows:
+        moment = before[agent].get(Category(category))
+        if (
+            agent not in busy
+            and moment is not None
+            and created_at < moment
+            and not (path or "").startswith(denied[agent])
+        ):
+            due[agent].append(key)
+    return due
 
-    Notifications that can be shown again later wait for another mail.
+
+def read_digests(mails: Sequence[OutgoingMail]) -> Writer:
+    """Read what these mails say now, and return their writer.
+
+    The writer returns None for a mail that may show nothing. Its notifications wait for another mail, if they
+    can be shown again later.
     """
-    rows = Notification.objects.filter(mail=row)
-    recipient = User.objects.filter(notifications__mail=row, is_active=True).first()
-    if recipient is not None:
-        if not mail_may_reach(recipient, now):
-            raise NotNowError
-        readable = rows.unread().readable_by(request_of(recipient))
-        if groups := all_groups(readable):
-            found = set(readable.order_by().values_list("category", flat=True).distinct())
-            return _message(recipient, groups, [category for category in Category if category in found])
-    rows.update(mailed_at=None)
-    return None
+    unread = Notification.objects.filter(mail__in=mails).unread().published().select_related("page")
+    notifications = list(unread.order_by("-created_at", "-pk"))
+    recipients = User.objects.filter(pk__in={one.recipient_id for one in notifications}, is_active=True)
+    people = recipients.in_bulk()
+    choices, denied = Choices(people), denied_to(people.values())
+    of_mail: defaultdict[int | None, list[Notification]] = defaultdict(list)
+    for one in notifications:
+        path = one.page.path if one.page is not None else ""
+        if one.recipient_id in people and not path.startswith(denied[one.recipient_id]):
+            of_mail[one.mail_id].append(one)
+    digests = {mail: Digest(theirs) for mail, theirs in of_mail.items()}
+    objects = objects_of(one for digest in digests.values() for one in digest.newest)
+
+    def write(row: OutgoingMail, now: datetime.datetime) -> EmailMessage | None:
+        digest = digests.get(row.pk)
+        if digest is not None:
+            recipient = people[digest.recipient_id]
+            if not choices.allow(recipient.pk, now):
+                raise NotNowError
+            if groups := digest.groups(objects):
+                return _message(recipient, groups, digest.categories)
+        Notification.objects.filter(mail=row).update(mailed_at=None)
+        return None
+
+    return write
 
 
 def _message(recipient: User, groups: list[Group], categories: list[Category]) -> EmailMessage:
@@ -124,5 +176,5 @@ def _unsubscribe_path(agent: User, categories: Iterable[Category]) -> str:
 
 
 def register() -> None:
-    """Register the writer of these mails."""
-    register_writer(DIGEST, write_digest)
+    """Register the reader of these mails."""
+    register_reader(DIGEST, read_digests)

@@ -2,15 +2,14 @@
 
 import datetime
 
-from django.db import transaction
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.common.personal_data import Column, Held, PersonalData, register_personal_data
-from portal.common.retention import register_purge, rows_before
+from portal.common.retention import in_batches, register_purge, rows_before
 from projects.enums import UNFINISHED
 
 from .enums import STANDING, ContributionSource, ManagerDecision, VolunteerStatus
@@ -18,13 +17,16 @@ from .models import Contribution, Volunteer, VolunteerHours, VolunteerMessage, V
 from .services import free_places_of
 
 
-@transaction.atomic
 def erase_volunteer_lists(before: datetime.datetime) -> int:
     """Delete offers withdrawn or declined before this moment, and offers for actions that ended before it.
 
     The hours that the volunteers gave stay counted in their year, by action and service, without a name.
     """
-    expired = list(Volunteer.objects.expired(before).values_list("pk", flat=True))
+    return in_batches(Volunteer.objects.expired(before).order_by("action_id", "pk"), _erase_volunteers)
+
+
+def _erase_volunteers(offers: QuerySet[Volunteer]) -> None:
+    expired = list(offers.values_list("pk", flat=True))
     given = (
         VolunteerHours.objects.filter(volunteer__in=expired)
         .order_by()
@@ -49,7 +51,6 @@ def erase_volunteer_lists(before: datetime.datetime) -> int:
         for row in given
     )
     Volunteer.objects.filter(pk__in=expired).delete()
-    return len(expired)
 
 
 def anonymise_volunteering_of(agent: User) -> None:

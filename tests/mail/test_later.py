@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from portal.mail import writers
 from portal.mail.models import OutgoingMail
 from portal.mail.sending import ATTEMPTS, LEASE, QUIET_PAUSE, send_outbox
-from portal.mail.writers import NotNowError, Writer, register_writer, write_later
+from portal.mail.writers import NotNowError, Writer, register_writer, write_later, write_many_later
 from tests.mailbox import Mailbox, subject_of
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ def write(row: OutgoingMail, now: datetime.datetime) -> EmailMessage:
 @pytest.fixture
 def register(monkeypatch: pytest.MonkeyPatch) -> None:
     """Writers of these tests, forgotten after them."""
-    monkeypatch.setattr(writers, "writers", {**writers.writers})
-    monkeypatch.setattr("portal.mail.sending.writers", writers.writers)
+    monkeypatch.setattr(writers, "readers", {**writers.readers})
+    monkeypatch.setattr("portal.mail.sending.readers", writers.readers)
     register_writer("plain", write)
 
 
@@ -123,7 +123,7 @@ def test_what_somebody_waits_for_leaves_first(mailbox: Mailbox) -> None:
 
     register_writer("digest", ask_meanwhile)
     for number in range(3):
-        write_later("digest", f"agent{number}@exemple.invalid", can_wait=True)
+        write_many_later("digest", [f"agent{number}@exemple.invalid"], can_wait=True)
     assert send_outbox() == 4
     assert mailbox.recipients == [
         "agent0@exemple.invalid",

@@ -5,11 +5,15 @@ from django.core.mail import EmailMessage, send_mail
 
 from portal.mail.models import OutgoingMail
 from portal.mail.sending import send_outbox
-from portal.mail.writers import write_later, writers
+from portal.mail.writers import readers, write_later
 from tests.mailbox import Mailbox
 from tests.simultaneous import together
 
 MAILS, SENDERS = 20, 4
+
+
+def message_to(row: OutgoingMail) -> EmailMessage:
+    return EmailMessage("Objet", "Corps", to=[row.recipient])
 
 
 @pytest.mark.parametrize("later", [False, True])
@@ -18,7 +22,7 @@ def test_two_senders_send_each_mail_once(
 ) -> None:
     """Written already, or when it leaves."""
     addresses = [f"agent{number}@exemple.invalid" for number in range(MAILS)]
-    monkeypatch.setitem(writers, "plain", lambda row, now: EmailMessage("Objet", "Corps", to=[row.recipient]))
+    monkeypatch.setitem(readers, "plain", lambda rows: lambda row, now: message_to(row))
 
     def write() -> None:
         for address in addresses:

@@ -17,7 +17,7 @@ from projects.moderation.models import Appeal, Flood, ModerationDecision, Report
 from projects.moderation.services import lodge_appeal, report_comment
 from projects.notifications.enums import DEFAULT_FREQUENCIES, Category
 from projects.notifications.kinds.base import KINDS, NotificationKind
-from projects.notifications.lines import Told, lines_of
+from projects.notifications.lines import Line, Told, line_of, objects_of
 from projects.notifications.services.notifying import register_kind
 from projects.proposals.models import ProposalAnswer
 from projects.proposals.services import answer_proposal, propose
@@ -199,11 +199,13 @@ def test_a_signal_tells_it_and_its_recipients_take_what_the_signal_says(kind: No
 @pytest.mark.django_db
 @each_kind
 def test_it_is_said_in_a_sentence_on_the_portal_and_in_mails(kind: NotificationKind) -> None:
-    told = Told(kind.name, 1, EXAMPLES[kind.name]().pk, timezone.now())
-    lines = {}
+    told = Told(kind.name, EXAMPLES[kind.name]().pk, timezone.now())
+    lines: dict[str, Line] = {}
     for language in ("en", "fr"):
         with translation.override(language):
-            lines[language] = lines_of([told])[1]
+            found = line_of(told, objects_of([told]))
+            assert found is not None
+            lines[language] = found
     assert lines["fr"].text.strip()
     assert lines["fr"].text != lines["en"].text, "said in English"
     assert lines["fr"].path.startswith("/")

@@ -51,7 +51,7 @@ class Follow(models.Model):
                 models.Index(
                     fields=[column], condition=Q(**{f"{column}__isnull": False}), name=f"follow_of_{column}"
                 )
-                for column in ("theme", "person", "search")
+                for column in _COLUMNS[1:]
             ),
         ]
         verbose_name = _("follow")

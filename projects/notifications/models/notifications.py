@@ -52,7 +52,7 @@ class Notification(models.Model):
             models.Index(fields=["recipient", "thread"], name="notification_thread"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notification_unread"),
             models.Index(
-                fields=["recipient", "category", "created_at"],
+                fields=["category", "created_at"],
                 condition=Q(read_at__isnull=True, mailed_at__isnull=True, by_mail=True),
                 name="notification_waiting",
             ),

@@ -2,25 +2,26 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.common.access import readers
 
-from ..audience import who_may_read
-from ..enums import DEFAULT_FREQUENCIES, Category, Frequency
+from ..enums import Frequency
 from ..kinds.base import KINDS, Event, NotificationKind, Trigger
 from ..listening import listen
 from ..models import Notification, Preference
 
 # What is older is recorded afterwards: nobody is notified today of what happened last year.
 OLDEST = datetime.timedelta(days=30)
-BATCH = 500  # rows of one insert
 
 
 def register_kind(kind: NotificationKind) -> NotificationKind:
@@ -51,77 +52,76 @@ def announce(trigger: Trigger, **arguments: Any) -> None:
 def notify(*, event: Event, recipients: Mapping[int, NotificationKind]) -> None:
     """Create one notification per recipient (`{agent_pk: kind}`), except for the actor.
 
-    The number of queries does not depend on that of recipients. Recipients already notified of this event
+    Each kind is one statement, whatever the number of recipients. Recipients already notified of this event
     keep that row. A row that has not left by mail takes the kind of greater concern to its recipient.
     """
-    now = timezone.now()
-    if event.at is not None and event.at < now - OLDEST:
+    if event.at is not None and event.at < timezone.now() - OLDEST:
         return
-    agents = set(recipients) - ({event.actor.pk} if event.actor else set())
-    agents = who_may_read(event.page, agents) if event.page else _open_accounts(agents)
-    kinds = {agent: recipients[agent] for agent in agents}
-    silent = _without_mail(kinds)
-    Notification.objects.bulk_create(
-        [
-            Notification(
-                recipient_id=agent,
-                kind=kind.name,
-                category=kind.category,
-                key=event.key,
-                object_id=event.object_id,
-                page=event.page,
-                comment=event.comment,
-                thread=event.thread,
-                created_at=now,
-                by_mail=agent not in silent[kind.category],
-            )
-            for agent, kind in kinds.items()
-        ],
-        batch_size=BATCH,
-        ignore_conflicts=True,
-    )
-    if event.comment is not None:
-        _strengthen(event, kinds, silent)
-    if event.replaces:
-        Notification.objects.filter(key=event.replaces, recipient__in=kinds).undelivered().delete()
-
-
-def _open_accounts(agents: set[int]) -> set[int]:
-    return set(User.objects.filter(pk__in=agents, is_active=True).values_list("pk", flat=True))
-
-
-def _without_mail(kinds: Mapping[int, NotificationKind]) -> dict[Category, set[int]]:
-    """Return, by category, the agents who want no mail about it."""
-    silent = {
-        category: set(kinds) if frequency == Frequency.NONE else set()
-        for category, frequency in DEFAULT_FREQUENCIES.items()
-    }
-    chosen = Preference.objects.filter(agent__in=kinds, category__in={k.category for k in kinds.values()})
-    for agent, category, frequency in chosen.values_list("agent_id", "category", "frequency"):
-        if frequency == Frequency.NONE:
-            silent[Category(category)].add(agent)
-        else:
-            silent[Category(category)].discard(agent)
-    return silent
-
-
-def _strengthen(
-    event: Event, kinds: Mapping[int, NotificationKind], silent: Mapping[Category, set[int]]
-) -> None:
-    """Replace the kind of earlier rows by one of greater concern, as long as no mail has left."""
-    by_kind: defaultdict[NotificationKind, set[int]] = defaultdict(set)
-    for agent, kind in kinds.items():
-        by_kind[kind].add(agent)
-    names = list(KINDS)
+    by_kind: defaultdict[NotificationKind, list[int]] = defaultdict(list)
+    for agent, kind in recipients.items():
+        if event.actor is None or agent != event.actor.pk:
+            by_kind[kind].append(agent)
     for kind, agents in by_kind.items():
-        lesser = names[: names.index(kind.name)]
-        category = kind.category
-        earlier = Notification.objects.filter(
-            key=event.key, recipient__in=agents, kind__in=lesser, mailed_at__isnull=True
-        )
-        earlier.filter(recipient__in=agents & silent[category]).update(
-            kind=kind.name, category=category, by_mail=False
-        )
-        earlier.exclude(recipient__in=silent[category]).update(
-            kind=kind.name, category=category, by_mail=True
-        )
+        told = _may_be_told(event, agents)
+        _insert(event, kind, told)
+        if event.comment is not None:
+            _strengthen(event, kind, told)
+        if event.replaces:
+            replaced = Notification.objects.filter(key=event.replaces, recipient__in=told.values("pk"))
+            replaced.undelivered().delete()
+
+
+def _may_be_told(event: Event, agents: Iterable[int]) -> QuerySet[User]:
+    people = User.objects.filter(pk__in=agents)
+    return readers(event.page, people) if event.page else people.filter(is_active=True)
+
+
+def _insert(event: Event, kind: NotificationKind, agents: QuerySet[User]) -> None:
+    """Write the rows of these agents, except of those who have one about this event."""
+    values: dict[str, Any] = {
+        "recipient": F("pk"),
+        "kind": kind.name,
+        "category": kind.category.value,
+        "key": event.key,
+        "object_id": event.object_id,
+        "page": event.page and event.page.pk,
+        "comment": event.comment and event.comment.pk,
+        "thread": event.thread,
+        "created_at": timezone.now(),
+        "by_mail": _wants_mail(kind, "pk"),
+    }
+    fields: list[Any] = [Notification._meta.get_field(name) for name in values]
+    selected: list[Any] = [
+        value
+        if hasattr(value, "resolve_expression")
+        else Value(value, output_field=getattr(field, "target_field", field))
+        for field, value in zip(fields, values.values(), strict=True)
+    ]
+    try:
+        select, parameters = agents.order_by().values_list(*selected).query.sql_with_params()
+    except EmptyResultSet:
+        return
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    table = quote(Notification._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({columns}) {select} ON CONFLICT DO NOTHING", parameters)
+
+
+def _wants_mail(kind: NotificationKind, agent: str) -> Combinable:
+    """Return the condition that the agent whose key this column holds wants mail about this kind."""
+    refused = Preference.objects.filter(
+        agent=OuterRef(agent), category=kind.category, frequency=Frequency.NONE
+    )
+    return ~Exists(refused)
+
+
+def _strengthen(event: Event, kind: NotificationKind, agents: QuerySet[User]) -> None:
+    """Replace the kind of earlier rows of lesser concern, as long as no mail has left."""
+    names = list(KINDS)
+    Notification.objects.filter(
+        key=event.key,
+        recipient__in=agents.values("pk"),
+        kind__in=names[: names.index(kind.name)],
+        mailed_at__isnull=True,
+    ).update(kind=kind.name, category=kind.category, by_mail=_wants_mail(kind, "recipient"))
