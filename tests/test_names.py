@@ -24,6 +24,7 @@ FRAME = {
     "components/site_header.html",
     "components/site_footer.html",
     "components/search_field.html",
+    "components/language_switch.html",
 }
 # Templates whose folder is not the label of their app.
 OWNERS = {
@@ -38,7 +39,10 @@ OWNERS = {
 SHARED = "portal.http"  # what is in no folder of an app uses the tags of the lowest rows alone
 # Where Django and Wagtail take the name of a model that is not loaded yet: the other end of a relation, the
 # types of pages above and below a type, the type that a chooser offers.
-RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField", "ParentalKey", "ParentalManyToManyField"}
+RELATIONS = {
+    "ForeignKey", "OneToOneField", "ManyToManyField", "ParentalKey", "ParentalManyToManyField",
+    "choose_pages",
+}  # fmt: skip
 PAGE_TYPES = {"parent_page_types", "subpage_types"}
 CHOOSERS = {"PageChooserBlock"}
 # Verbs whose first argument is the name of a view, even without a namespace.

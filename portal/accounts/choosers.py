@@ -21,9 +21,18 @@ from .models import Service, User
 SEARCHED = {User: ("first_name", "last_name", "email"), Service: ("name", "acronym")}
 
 
+# Permissions to see lists with filters by agent.
+_opened_to: set[str] = set()
+
+
+def open_choosers_to(permission: str) -> None:
+    """Let those with this permission choose agents and services too: what they see is filtered by these."""
+    _opened_to.add(permission)
+
+
 def user_can_choose(user: PermissionsMixin) -> bool:
-    """Return True for those whose forms or lists name agents: editors, readers of the follow-up report."""
-    return user_can_change_something(user) or user.has_perm("projects.view_actionpage")
+    """Return True for those whose forms or lists name agents."""
+    return user_can_change_something(user) or any(user.has_perm(permission) for permission in _opened_to)
 
 
 class NameSearchForm(BaseFilterForm):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,7 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.functional import cached_property
 from wagtail.admin.telepath import registry
-from wagtail.admin.widgets import BaseChooser
+from wagtail.admin.widgets import AdminPageChooser, BaseChooser
+
+
+def choose_pages(page_type: str) -> "ChooserSelectMultiple":
+    """Return a field of several pages of one type, as "app.Model"."""
+    return ChooserSelectMultiple(partial(AdminPageChooser, page_type))
 
 
 class ChooserSelectMultiple(forms.CheckboxSelectMultiple):

@@ -1,6 +1,5 @@
 """The actions of a plan."""
 
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +21,6 @@ from wagtail.admin.panels import (
     PageChooserPanel,
     TabbedInterface,
 )
-from wagtail.admin.widgets import AdminPageChooser
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -34,7 +32,7 @@ from portal.common.access import viewable
 from portal.common.blocks import DocumentBlock
 from portal.common.fields import StreamField
 from portal.common.models import BasePage
-from portal.common.widgets import ChooserSelectMultiple
+from portal.common.widgets import choose_pages
 
 from ..blocks import ContentBlock, IndicatorsBlock, MilestonesBlock
 from ..calls import Call
@@ -252,10 +250,8 @@ class ActionPage(NumberedPage):
         FieldPanel("volunteers_until"),
     ]
     link_panels = [
-        FieldPanel(
-            "related_actions", widget=ChooserSelectMultiple(partial(AdminPageChooser, "projects.ActionPage"))
-        ),
-        FieldPanel("films", widget=ChooserSelectMultiple(partial(AdminPageChooser, "videos.FilmPage"))),
+        FieldPanel("related_actions", widget=choose_pages("projects.ActionPage")),
+        FieldPanel("films", widget=choose_pages("videos.FilmPage")),
         FieldPanel("documents"),
     ]
     edit_handler = TabbedInterface(
