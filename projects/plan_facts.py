@@ -175,9 +175,10 @@ def _labelled(model: Any, places: Mapping[int, list[int]]) -> Options:
         yield (slug, name, sort_key(name)), places[pk]
 
 
-def _groups(plan: PlanFacts, _actions: ActionPageQuerySet, request: HttpRequest) -> Options:
+def _groups(plan: PlanFacts, actions: ActionPageQuerySet, request: HttpRequest) -> Options:
     places = plan.by("working_group")
-    groups = apps.get_model("groups.WorkingGroupPage").objects.filter(is_viewable(request))
+    group: Any = actions.model._meta.get_field("working_group").related_model
+    groups = group.objects.filter(is_viewable(request))
     for pk, number, title in groups.filter(pk__in=[pk for pk in places if pk]).values_list(
         "pk", "number", "title"
     ):

@@ -61,7 +61,8 @@ class ChooserSelectMultiple(forms.CheckboxSelectMultiple):
 
     def _chosen(self, keys: list[Any]) -> list[Model]:
         """Return the rows of these keys that may be chosen. A request may send anything as a key."""
-        rows, known = self.choices.queryset, []  # type: ignore[union-attr]
+        choices: Any = self.choices  # made by a field of rows, which alone has this widget
+        rows, known = choices.queryset, []
         for key in keys:
             try:
                 known.append(rows.model._meta.pk.to_python(key))

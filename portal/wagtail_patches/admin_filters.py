@@ -37,8 +37,9 @@ def make_form(filters: WagtailFilterSet) -> type[Form]:
     """Make the form of the filters of a list, with the chooser of a table that grows."""
     form = FilterSet.get_form_class(filters)
     for field in form.base_fields.values():
-        if isinstance(field, ModelChoiceField) and field.queryset.model in _growing:
-            model = field.queryset.model
+        rows = field.queryset if isinstance(field, ModelChoiceField) else None
+        if rows is not None and rows.model in _growing:
+            model = rows.model
             chooser = registry.values_by_fk_related_model[model]["widget"]
             several = isinstance(field, ModelMultipleChoiceField)
             field.widget = ChooserSelectMultiple(chooser) if several else chooser()
