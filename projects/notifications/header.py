@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Count
 from django.utils.functional import SimpleLazyObject
 
 from portal.accounts.models import User
 from portal.accounts.requests import AgentRequest
+from portal.common.prepared import PreparedQuery
 
 from .enums import FollowKind
 from .models import Follow, Notification
@@ -16,8 +18,19 @@ def unread(request: AgentRequest) -> dict[str, object]:
     return {"unread_notifications": SimpleLazyObject(lambda: _count(request.user))}
 
 
+_UNREAD = PreparedQuery(
+    lambda agent: Notification.objects.filter(recipient=agent)
+    .unread()
+    .published()
+    .order_by()
+    .values("recipient")
+    .annotate(count=Count("pk"))
+    .values_list("count")
+)
+
+
 def _count(user: User) -> int:
-    return Notification.objects.to(user).unread().published().count()
+    return sum(count for [count] in _UNREAD(user.pk))
 
 
 def follows(request: AgentRequest, kind: FollowKind, key: int) -> bool:

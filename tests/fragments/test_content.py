@@ -119,6 +119,32 @@ def test_a_part_that_many_ask_for_at_once_is_made_once(agent: User) -> None:
     assert made == [1]
 
 
+def test_two_parts_that_hold_each_other_are_made_at_once(
+    agent: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No thread waits for what another one makes while that one waits for its own."""
+    monkeypatch.setattr("portal.fragments.content._locks", [threading.Lock() for _number in range(2**16)])
+    request = request_of(agent)
+    kept(request, "first", make=lambda: "")
+    both_began = threading.Barrier(2, timeout=5)
+    made: dict[str, str] = {}
+
+    def ask(name: str, other: str) -> None:
+        def make() -> str:
+            both_began.wait()
+            return kept(request, other, make=lambda: f"{other} inside")
+
+        made[name] = kept(request, name, make=make)
+
+    pairs = [("one", "other"), ("other", "one")]
+    threads = [threading.Thread(target=ask, args=pair, daemon=True) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert made.keys() == {"one", "other"}
+
+
 def test_each_language_and_each_value_has_its_own_part(agent: User) -> None:
     def part(value: object) -> str:
         return kept(request_of(agent), "part", value, make=lambda: f"{value}")
