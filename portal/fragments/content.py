@@ -125,8 +125,11 @@ def _key(name: str, state: str) -> str:
 
 @functools.cache
 def _build() -> str:
-    """Return a digest of the templates, the catalogues and the key: a new version keeps its own parts."""
-    digest, root = hashlib.sha256(FORM_TOKENS.encode()), settings.BASE_DIR
+    """Return a digest of the templates, the catalogues and the key: a new version keeps its own parts.
+
+    So does an installation that is started again with other periods of retention, which pages show.
+    """
+    digest, root = hashlib.sha256(f"{FORM_TOKENS} {settings.RETENTION}".encode()), settings.BASE_DIR
     for path in sorted((*(root / "templates").rglob("*.html"), *(root / "locale").rglob("*.mo"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import models, transaction
 from wagtail.models import Page
 
+from portal.common.prepared import PreparedQuery
+
 
 class Conversation(models.Model):
     """The comments of one page. Each change of what they show replaces the version, in its transaction."""
@@ -24,10 +26,12 @@ class Conversation(models.Model):
         return f"{self.page_id} · {self.version}"
 
 
-def conversation_version(page: Page) -> uuid.UUID | None:
-    """Return the version of the comments of a page, or None if nobody wrote one."""
-    found = Conversation.objects.filter(pk=page.pk).order_by().values_list("version", flat=True)[:1]
-    return next(iter(found), None)
+_VERSION = PreparedQuery(lambda page: Conversation.objects.filter(pk=page).values_list("version"))
+
+
+def conversation_version(page: Page) -> object:
+    """Return the version of the comments of a page as the database gives it, or None if nobody wrote one."""
+    return next((version for [version] in _VERSION(page.pk)), None)
 
 
 def conversations_changed(pages: Iterable[int]) -> None:

@@ -98,7 +98,7 @@ class _Reader:
         return kept(self.request, name, self.page.pk, self.version, *varies, make=make)
 
     @cached_property
-    def version(self) -> uuid.UUID | None:
+    def version(self) -> object:
         return conversation_version(self.page)
 
     def thread(self) -> Thread:

@@ -45,28 +45,6 @@ def test_the_wall_says_in_words_all_that_it_shows(language: str, words: str) -> 
         assert f'role="img" aria-label="{words}"' in SITUATION.wall
 
 
-def test_a_block_stands_for_several_actions_of_a_large_plan() -> None:
-    """The drawing of ten thousand actions would weigh more than the page."""
-    large = PlanFigures(
-        total=10_000,
-        priority=1,
-        to_start=999,
-        in_progress=5000,
-        done=4000,
-        suspended=1,
-        abandoned=0,
-        progress=9,
-    )
-    assert large.actions_of_block == 20
-    assert {status: blocks(large.wall, status) for status in ActionStatus.values} == {
-        "to_start": 50, "in_progress": 250, "done": 200, "suspended": 1, "abandoned": 0,
-    }  # fmt: skip
-    assert len(large.wall) < 12_000
-    with override("en"):
-        assert 'aria-label="10,000 actions: 4,000 done' in large.wall
-    assert SITUATION.actions_of_block == 1
-
-
 def test_a_status_without_actions_is_named_only_if_actions_usually_pass_through_it() -> None:
     keys = PlanFigures(1, 0, 1, 0, 0, 0, 0, 0).legend
     assert [(key.status, key.count) for key in keys] == [("done", 0), ("in_progress", 0), ("to_start", 1)]
