@@ -28,6 +28,11 @@ FORM_TOKENS = salted_hmac("portal.fragments", "form tokens", algorithm="sha256")
 KEPT_FOR = 60 * 60  # seconds; what is out of date is not asked for again, and goes by itself
 MOST_HELD = 12  # large things
 
+# Fields that no page shows: writing these alone, as each draft and each visit does, changes no page.
+UNSHOWN = {
+    "draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "last_login",
+}  # fmt: skip
+
 _models: set[type[models.Model]] = set()
 # One thread of a process makes a part that many ask for at once; the others wait for it.
 _locks = [threading.Lock() for _number in range(64)]
@@ -50,12 +55,22 @@ def content_changed() -> None:
     ContentChange.objects.create()
 
 
+def is_shared(request: HttpRequest) -> bool:
+    """Return True if what this request shows is for all readers.
+
+    A preview shows an editor what they are writing: it is neither kept nor taken from what is kept.
+    """
+    return hasattr(request, "session") and not getattr(request, "is_preview", False)
+
+
 def kept(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]) -> T:
     """Return what `make` returns, kept for all who may read the same pages in the same language.
 
     It is made again after each change of the content and each day. `varies` are the other values that it
-    depends on. It must not depend on who the reader is. None is not kept.
+    depends on. It must not depend on who the reader is. None is not kept. See `is_shared` for what is not.
     """
+    if not is_shared(request):
+        return make()
     key = _key(name, f"{_version(request)} {varies!r}")
     found: T | None = cache.get(key)
     if found is None:
@@ -92,6 +107,8 @@ def held(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]
     It suits what is large and needed at each request: it is not copied, and only the latest few are held.
     Nobody may change it.
     """
+    if not is_shared(request):
+        return make()
     key = _key(name, f"{_version(request)} {varies!r}")
     found: T | None = _held.get(key)
     if found is None:
