@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, models
@@ -17,6 +18,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from portal.common.access import denied_paths
+from portal.common.recent import Recent
 
 from .models import ContentChange
 
@@ -37,7 +39,7 @@ _models: set[type[models.Model]] = set()
 # One thread of a process makes a part that many ask for at once; the others wait for it.
 _locks = [threading.Lock() for _number in range(64)]
 _thread = threading.local()
-_held: dict[str, Any] = {}  # the latest last
+_held: Recent[Any] = Recent(MOST_HELD)
 
 
 def depends_on(*shown: type[models.Model]) -> None:
@@ -115,9 +117,8 @@ def held(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]
         with _alone(key):
             found = _held.get(key)
             if found is None:
-                found = _held[key] = make()
-                while len(_held) > MOST_HELD:
-                    _held.pop(next(iter(_held)), None)
+                found = make()
+                _held.put(key, found)
     return found
 
 
@@ -142,12 +143,16 @@ def _key(name: str, state: str) -> str:
 
 @functools.cache
 def _build() -> str:
-    """Return a digest of the templates, the catalogues and the key: a new version keeps its own parts.
+    """Return a digest of code, templates, catalogues and key: a new version keeps its own parts.
 
-    So does an installation that is started again with other periods of retention, which pages show.
+    So does an installation that is started again with other periods of retention, which pages show. Kept
+    objects are of the classes of one version: another would miss what these do not have yet.
     """
     digest, root = hashlib.sha256(f"{FORM_TOKENS} {settings.RETENTION}".encode()), settings.BASE_DIR
-    for path in sorted((*(root / "templates").rglob("*.html"), *(root / "locale").rglob("*.mo"))):
+    files = {*(root / "templates").rglob("*.html"), *(root / "locale").rglob("*.mo")}
+    for package in {app.name.partition(".")[0] for app in apps.get_app_configs()}:
+        files |= set((root / package).rglob("*.py"))
+    for path in sorted(files):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 

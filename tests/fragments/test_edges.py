@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,11 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 from wagtail.models import Page
 
 from portal.accounts.models import User
-from portal.fragments.content import content_changed
+from portal.fragments.content import _build, content_changed
 from portal.fragments.models import ContentChange
+from projects.filters import CARDS_PER_PAGE
 from projects.models import ActionPage
 from projects.volunteering.meetings import change_meeting, plan_meeting
 from projects.volunteering.services import accept_volunteer, volunteer
@@ -112,3 +115,27 @@ def test_the_site_is_kept_once_whatever_port_a_header_names(db: None) -> None:
             assert Client().get(reverse("login"), HTTP_HOST=f"testserver{port}").status_code == 200
         asked = [query["sql"] for query in queries if 'FROM "wagtailcore_site"' in query["sql"]]
         assert len(asked) == (not port)
+
+
+def test_an_address_that_was_made_up_changes_the_list_of_nobody(client: Client, sign_in: SignIn) -> None:
+    plan = ActionIndexPageFactory()
+    for _number in range(CARDS_PER_PAGE + 1):
+        last = ActionPageFactory(parent=plan, theme__axis__project=plan.get_parent().specific)
+    other = sign_in(UserFactory())
+    assert last.title not in text(other, f"{plan.url}?page=2&page=&inventee=")
+    html = text(client, f"{plan.url}?page=2")
+    assert last.title in html
+    assert "inventee" not in text(client, plan.url)
+
+
+def test_another_version_of_the_code_keeps_its_own_parts(settings: Settings, tmp_path: Path) -> None:
+    """What an earlier version put into a shared cache is of classes that may have changed."""
+    settings.BASE_DIR = tmp_path
+    digests = set()
+    for name in ("home/rows.py", "portal/common/rows.py", "templates/base.html"):
+        for content in ("un", "deux"):
+            file = tmp_path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content)
+            digests.add(_build.__wrapped__())
+    assert len(digests) == 6
