@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
+from django.http.request import split_domain_port
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Site
 
@@ -17,10 +18,14 @@ class SiteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # Where `Site.find_for_request()` looks first.
-        request._wagtail_site = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: kept(request, "site", request.get_host(), make=lambda: _find_site(request))
-        )
+        request._wagtail_site = SimpleLazyObject(lambda: _site(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _site(request: HttpRequest) -> Site | None:
+    # What Wagtail compares: the port that a header names is not, and anybody may write any number there.
+    hostname, _port = split_domain_port(request.get_host())
+    return kept(request, "site", hostname, request.get_port(), make=lambda: _find_site(request))
 
 
 def _find_site(request: HttpRequest) -> Site | None:

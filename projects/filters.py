@@ -143,11 +143,15 @@ def listing_state(request: HttpRequest) -> str | None:
     """Return the state of the list that readers share.
 
     None is the state of a list that is not kept: words are typed by one person, and addresses with other
-    parameters or many values are made by no reader in number.
+    parameters or many values are made by no reader in number. So are those that give a parameter twice: two
+    of them may name the same values and show another list.
     """
-    known = {"tri", "vue", "lignes", "page", *(kind.parameter for kind in LISTED)}
-    chosen = sorted((name, value) for name, values in request.GET.lists() for value in values if value)
-    is_shared = {name for name, _value in chosen} <= known and len(chosen) <= MOST_KEPT
+    filters = {kind.parameter for kind in LISTED}
+    given = list(request.GET.lists())
+    chosen = sorted((name, value) for name, values in given for value in values if value)
+    is_plain = all(len(values) == 1 or (name in filters and all(values)) for name, values in given)
+    is_known = {name for name, _values in given} <= {"q", "tri", "vue", "lignes", "page", *filters}
+    is_shared = is_plain and is_known and "q" not in dict(chosen) and len(chosen) <= MOST_KEPT
     return urlencode(chosen) if is_shared and all(SHORT.fullmatch(value) for _name, value in chosen) else None
 
 

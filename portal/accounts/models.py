@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.collation import FRENCH
 from portal.common.matching import refuse_twin
+from portal.fragments.querysets import ContentQuerySet
 
 from .enums import RoleName
 
@@ -72,7 +73,7 @@ class Service(models.Model):
         refuse_twin(self, "name", Service.objects.all())
 
 
-class UserQuerySet(models.QuerySet["User"]):
+class UserQuerySet(ContentQuerySet):
     """Querysets of accounts, which keep `deactivated_at` true when they close or open accounts."""
 
     def departed_before(self, moment: datetime.datetime) -> Self:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, models
@@ -17,6 +18,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from portal.common.access import denied_paths
+from portal.common.recent import Recent
 
 from .models import ContentChange
 
@@ -28,11 +30,16 @@ FORM_TOKENS = salted_hmac("portal.fragments", "form tokens", algorithm="sha256")
 KEPT_FOR = 60 * 60  # seconds; what is out of date is not asked for again, and goes by itself
 MOST_HELD = 12  # large things
 
+# Fields that no page shows: writing these alone, as each draft and each visit does, changes no page.
+UNSHOWN = {
+    "draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "last_login",
+}  # fmt: skip
+
 _models: set[type[models.Model]] = set()
 # One thread of a process makes a part that many ask for at once; the others wait for it.
 _locks = [threading.Lock() for _number in range(64)]
 _thread = threading.local()
-_held: dict[str, Any] = {}  # the latest last
+_held: Recent[Any] = Recent(MOST_HELD)
 
 
 def depends_on(*shown: type[models.Model]) -> None:
@@ -50,12 +57,22 @@ def content_changed() -> None:
     ContentChange.objects.create()
 
 
+def is_shared(request: HttpRequest) -> bool:
+    """Return True if what this request shows is for all readers.
+
+    A preview shows an editor what they are writing: it is neither kept nor taken from what is kept.
+    """
+    return hasattr(request, "session") and not getattr(request, "is_preview", False)
+
+
 def kept(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]) -> T:
     """Return what `make` returns, kept for all who may read the same pages in the same language.
 
     It is made again after each change of the content and each day. `varies` are the other values that it
-    depends on. It must not depend on who the reader is. None is not kept.
+    depends on. It must not depend on who the reader is. None is not kept. See `is_shared` for what is not.
     """
+    if not is_shared(request):
+        return make()
     key = _key(name, f"{_version(request)} {varies!r}")
     found: T | None = cache.get(key)
     if found is None:
@@ -92,15 +109,16 @@ def held(request: HttpRequest, name: str, *varies: object, make: Callable[[], T]
     It suits what is large and needed at each request: it is not copied, and only the latest few are held.
     Nobody may change it.
     """
+    if not is_shared(request):
+        return make()
     key = _key(name, f"{_version(request)} {varies!r}")
     found: T | None = _held.get(key)
     if found is None:
         with _alone(key):
             found = _held.get(key)
             if found is None:
-                found = _held[key] = make()
-                while len(_held) > MOST_HELD:
-                    _held.pop(next(iter(_held)), None)
+                found = make()
+                _held.put(key, found)
     return found
 
 
@@ -125,12 +143,16 @@ def _key(name: str, state: str) -> str:
 
 @functools.cache
 def _build() -> str:
-    """Return a digest of the templates, the catalogues and the key: a new version keeps its own parts.
+    """Return a digest of code, templates, catalogues and key: a new version keeps its own parts.
 
-    So does an installation that is started again with other periods of retention, which pages show.
+    So does an installation that is started again with other periods of retention, which pages show. Kept
+    objects are of the classes of one version: another would miss what these do not have yet.
     """
     digest, root = hashlib.sha256(f"{FORM_TOKENS} {settings.RETENTION}".encode()), settings.BASE_DIR
-    for path in sorted((*(root / "templates").rglob("*.html"), *(root / "locale").rglob("*.mo"))):
+    files = {*(root / "templates").rglob("*.html"), *(root / "locale").rglob("*.mo")}
+    for package in {app.name.partition(".")[0] for app in apps.get_app_configs()}:
+        files |= set((root / package).rglob("*.py"))
+    for path in sorted(files):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

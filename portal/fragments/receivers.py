@@ -6,12 +6,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.images.models import AbstractRendition
 from wagtail.signals import page_slug_changed, post_page_move
 
-from .content import content_changed, is_content
-
-# Fields that no page shows: saving these alone, as each draft and each visit does, changes no page.
-UNSHOWN = {
-    "draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "last_login",
-}  # fmt: skip
+from .content import UNSHOWN, content_changed, is_content
 
 
 def connect() -> None:

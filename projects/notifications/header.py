@@ -19,13 +19,15 @@ def unread(request: AgentRequest) -> dict[str, object]:
 
 
 _UNREAD = PreparedQuery(
-    lambda agent: Notification.objects.filter(recipient=agent)
-    .unread()
-    .published()
-    .order_by()
-    .values("recipient")
-    .annotate(count=Count("pk"))
-    .values_list("count")
+    lambda agent: (
+        Notification.objects.filter(recipient=agent)
+        .unread()
+        .published()
+        .order_by()
+        .values("recipient")
+        .annotate(count=Count("pk"))
+        .values_list("count")
+    )
 )
 
 

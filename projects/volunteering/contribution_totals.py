@@ -15,7 +15,6 @@ from wagtail.log_actions import log
 from portal.accounts.models import Service, User
 from portal.common.access import viewable
 from portal.common.text import sort_key
-from portal.fragments.content import content_changed
 from projects.models import ActionPage, ProjectPage
 from projects.services import lock_page
 
@@ -184,7 +183,6 @@ def import_contributions(*, project: ProjectPage, lines: Sequence[Line], by: Use
     fields = [name.removesuffix("_id") for name in Line.__annotations__]
     Contribution.objects.bulk_update(changed, fields, batch_size=200)
     Contribution.objects.bulk_create(new, batch_size=200)
-    content_changed()  # what is written in bulk sends no signal
     done = Imported(added=len(new), replaced=len(changed))
     log(project, "volunteering.import_contributions", user=by, data=asdict(done))
     return done

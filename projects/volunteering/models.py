@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Service
 from portal.common.display import format_date, format_quantity
 from portal.common.models import SubmittedOnce
+from portal.fragments.querysets import ContentQuerySet
 from projects.meetings.models import Meeting, MeetingNotice
 from projects.models import ActionPage, ProjectPage
 
@@ -182,6 +183,8 @@ class VolunteerHours(SubmittedOnce):
     date = models.DateField(_("date"))
     hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=2, validators=HOURS_BOUNDS)
     note = models.CharField(_("what for"), max_length=200, blank=True)
+
+    objects = ContentQuerySet.as_manager()
 
     class Meta:
         ordering = ["date", "pk"]

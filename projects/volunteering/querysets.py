@@ -2,18 +2,19 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 
 from portal.accounts.models import User
+from portal.fragments.querysets import ContentQuerySet
 from projects.enums import UNFINISHED
 from projects.models import ActionPage, ProgressEntry
 
 from .enums import SHOWN, STANDING, TAKES_A_PLACE, ManagerDecision, VolunteerStatus
 
 
-class VolunteerQuerySet(models.QuerySet[Any]):
+class VolunteerQuerySet(ContentQuerySet):
     """Offers to volunteer."""
 
     def taking_a_place(self) -> Self:
@@ -93,7 +94,7 @@ class VolunteerQuerySet(models.QuerySet[Any]):
         return self.filter(agent=agent).select_related("action").order_by("-created_at", "-pk")
 
 
-class ContributionQuerySet(models.QuerySet[Any]):
+class ContributionQuerySet(ContentQuerySet):
     """Contributions to projects."""
 
     def details(self) -> Self:

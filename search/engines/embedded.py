@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from django.conf import settings
 
+from portal.common.recent import Recent
 from search.analysis import text
 from search.analysis.lexicon import Lexicon, default_lexicon
 from search.engines.base import Health, Indexed, IndexOutdatedError, SearchEngine, SearchUnavailableError
@@ -22,7 +23,6 @@ from search.engines.highlight import Marker, Pattern, show
 from search.engines.index_file import IndexFile
 from search.engines.index_reader import IndexReader
 from search.engines.ranking import Scores, add_related, best_first, latest_first, rank
-from search.engines.recent import Recent
 from search.engines.terms import Term, read_terms, respelt
 from search.engines.writer import IndexWriter, fingerprint
 from search.index.doc import SearchDoc

@@ -10,9 +10,9 @@ from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from portal.accounts.models import User
+from portal.common.recent import Recent
 from portal.media.models import CustomDocument
 from projects.models import ActionIndexPage, ActionPage
-from search.engines.recent import Recent
 from search.index.sync import rebuild
 from search.models import PromotedResult, Synonym
 from tests.factories import (

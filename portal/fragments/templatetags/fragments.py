@@ -36,11 +36,7 @@ class FragmentNode(Node):
 
         request: Any = context["request"]
         varies = [each.resolve(context) for each in self.varies]
-        is_shared = hasattr(request, "session") and not getattr(request, "is_preview", False)
-        if is_shared and None not in varies:
-            part = kept(request, self.name, *map(str, varies), make=make)
-        else:
-            part = make()
+        part = make() if None in varies else kept(request, self.name, *map(str, varies), make=make)
         if FORM_TOKENS in part:
             part = part.replace(FORM_TOKENS, self.form_tokens.render(context))
         return SafeString(part)
