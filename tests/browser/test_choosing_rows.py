@@ -50,6 +50,7 @@ def test_related_actions_are_chosen_saved_and_published_by_keyboard(visit: Visit
     page.keyboard.press("Enter")
     page.locator(".modal [data-multiple-choice-select]").first.wait_for()
     page.locator(".modal #id_q").fill("visas")
+    page.locator(".modal .page-results [role=alert]").wait_for()  # how many were found, in place of the whole list
     row = page.locator(".modal tr", has_text="visas").first
     row.locator("[data-multiple-choice-select]").wait_for()
     title = row.locator("label, .title").first.inner_text().strip()
