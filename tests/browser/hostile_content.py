@@ -465,7 +465,7 @@ def hostile_portal() -> Portal:
         *(axis.get_absolute_url() for axis in axes[:3]), *(theme.get_absolute_url() for theme in themes[:2]),
         group_index.url, *(group.url for group in groups), f"{groups[0].url}?reunions=2",
         films_index.url, f"{films_index.url}?page=2", *(film.url for film in films[:2]),
-        letters_index.url, *(letter.url for letter in letters[:2]), *(page.url for page in editorials[:3]),
+        letters_index.url, f"{letters_index.url}?page=2", *(letter.url for letter in letters[:2]), *(page.url for page in editorials[:3]),
         *(f"/recherche/?q=promue{number}" for number in range(len(notes))),
         "/mon-espace/", "/recherche/?q=alert", "/recherche/?q=alert&page=2", "/recherche/?q=script",
         f"/participation/commentaires/{comment.pk}/versions/",
