@@ -37,6 +37,7 @@ def open_links(page: Page, address: str) -> None:
     page.goto("/gestion/")
     page.goto(f"{address}#tab-liens")
     expect(page.locator("html[data-watched]")).to_be_attached(timeout=SAVING)
+    page.wait_for_timeout(2000)  # a key pressed in that very instant is not noticed
 
 
 def test_related_actions_are_chosen_saved_and_published_by_keyboard(visit: Visit) -> None:
@@ -50,6 +51,7 @@ def test_related_actions_are_chosen_saved_and_published_by_keyboard(visit: Visit
     page.keyboard.press("Enter")
     page.locator(".modal [data-multiple-choice-select]").first.wait_for()
     page.locator(".modal #id_q").fill("visas")
+    page.locator(".modal .page-results [role=alert]").wait_for()  # the rows found are in place of all
     row = page.locator(".modal tr", has_text="visas").first
     row.locator("[data-multiple-choice-select]").wait_for()
     title = row.locator("label, .title").first.inner_text().strip()

@@ -78,7 +78,7 @@ def show(page: Page, field: Locator) -> None:
     if field.get_attribute("name") in ("go_live_at", "expire_at"):
         open_schedule(page)
     elif field.evaluate("field => Boolean(field.closest('.w-drilldown__submenu'))"):
-        menu = page.locator("#filters-drilldown [data-w-dropdown-target=toggle]")
+        menu = page.get_by_role("button", name="Afficher les filtres")
         if not page.locator(".w-drilldown__contents").is_visible():
             menu.click()
         drawer = field.evaluate("field => field.closest('.w-drilldown__submenu').id")

@@ -13,7 +13,10 @@ pytestmark = pytest.mark.browser
 ACTION = "/projet/actions/parapheur-electronique/"
 CENTRE = "/mon-espace/notifications/"
 COLLEAGUE = "kevin.rossigneux@exemple.invalid"
-SCRIPTING = pytest.mark.parametrize("scripting", [True, False], ids=["with JavaScript", "without"])
+# The link of a notification that is followed; none without JavaScript, where a button is pressed.
+LINKS = pytest.mark.parametrize(
+    "link", ["h2 a", ".told__lines a", None], ids=["by its title", "by one line", "without JavaScript"]
+)
 
 
 def follow_the_conversation(page: Page) -> None:
@@ -23,8 +26,9 @@ def follow_the_conversation(page: Page) -> None:
     expect(page.locator("#commentaires .follow [name=stop]")).to_have_count(1)
 
 
-@SCRIPTING
-def test_an_agent_follows_is_told_reads_and_stops(scripting: bool, visit: Visit) -> None:
+@LINKS
+def test_an_agent_follows_is_told_reads_and_stops(link: str | None, visit: Visit) -> None:
+    scripting = link is not None
     agent = visit(ACTION, java_script_enabled=scripting)
     follow_the_conversation(agent)
     agent.goto(CENTRE)
@@ -43,9 +47,9 @@ def test_an_agent_follows_is_told_reads_and_stops(scripting: bool, visit: Visit)
     news = agent.locator(".told__group--new")
     expect(news).to_have_count(1)
     expect(news).to_contain_text("Cela marche chez nous.")
-    if scripting:
+    if link:
         with agent.expect_request(re.compile("/lu/$")):  # its answer comes after the page is left
-            news.locator("h2 a").click()
+            news.locator(link).click()
         expect(agent).to_have_url(re.compile("#commentaire-"))
     else:
         news.get_by_role("button", name="Marquer comme lu").click()
