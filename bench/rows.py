@@ -22,7 +22,7 @@ def insert(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
         if field.attname in first or not field.primary_key
     ]
     names = ", ".join(f'"{field.column}"' for field in fields)
-    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({", ".join(["%s"] * len(fields))})'  # noqa: S608
+    table = f'"{model._meta.db_table}" ({names})'
     usual = {
         field.attname: field.get_db_prep_save(field.get_default(), connection)
         for field in fields
@@ -38,9 +38,15 @@ def insert(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
                 for field in fields
             ]
 
-    written = values()
     with connection.cursor() as cursor:
-        while batch := list(islice(written, AT_ONCE)):
+        if connection.vendor == "postgresql":  # no query can be made while it copies
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                for written in values():
+                    copy.write_row(written)
+            return
+        sql = f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
+        batches = values()
+        while batch := list(islice(batches, AT_ONCE)):
             cursor.executemany(sql, batch)
 
 

@@ -6,11 +6,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from bench.filling import Filling, Sizes
 from portal.accounts.models import User
 from projects.comments.models import Comment, Reaction
-from projects.models import ActionPage
+from projects.models import ActionPage, ProgressEntry
 from projects.notifications.models import Follow, Notification
 from projects.volunteering.models import Volunteer, VolunteerStep
 from search.index.sync import rebuild
@@ -41,7 +42,16 @@ SIZES = Sizes(
 # Tables that people fill, day after day.
 GROWING = {
     model._meta.db_table
-    for model in (User, Comment, Reaction, Notification, Follow, Volunteer, VolunteerStep)
+    for model in (
+        User,
+        Comment,
+        Reaction,
+        Notification,
+        Follow,
+        ProgressEntry,
+        Volunteer,
+        VolunteerStep,
+    )
 }
 # Tables that editors fill: they may be read whole when what is kept for all readers is made again.
 PLAN = {
@@ -65,6 +75,9 @@ def reader(db: None) -> User:
         action.films.add(FilmPageFactory())
         action.related_actions.set(ActionPage.objects.child_of(plan)[:3])
         action.save()
+        action.progress_entries.create(
+            date=timezone.localdate(), status=action.status, progress=action.progress
+        )
     NewsletterPageFactory()
     home = home_page()
     home.project = plan.get_parent().specific

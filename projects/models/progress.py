@@ -30,6 +30,8 @@ class ProgressEntry(models.Model):
                 condition=models.Q(progress__range=(0, 100)), name="projects_entry_progress_range"
             )
         ]
+        # The newest entries of a whole plan, which the home page shows.
+        indexes = [models.Index(fields=["-date", "-id"], name="projects_entry_newest")]
 
     def __str__(self) -> str:
         return f"{self.date} {self.get_status_display()} {self.progress} %"
