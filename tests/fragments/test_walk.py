@@ -122,8 +122,8 @@ def test_what_is_kept_is_what_would_be_written_anew(
         stored = dict(cache._cache), dict(cache._expire_info)
         with monkeypatch.context() as patch:
             patch.setattr(content, "_held", content.Recent(MOST_HELD))
+            cache.clear()
             for (who, url), was in kept.items():
-                cache.clear()
                 assert seen(readers[who], url) == was, (change, who, url)
         cache.clear()
         cache._cache.update(stored[0])
