@@ -102,7 +102,8 @@ class ActionListing:
         page = Paginator(keys, CARDS_PER_PAGE if view == "cartes" else LINES[lines]).get_page(
             request.GET.get("page")
         )
-        shown = {action.pk: action for action in actions.for_cards().filter(pk__in=page.object_list)}
+        cards = actions.for_cards().filter(pk__in=page.object_list).order_by()
+        shown = {action.pk: action for action in cards}
         page.object_list = [shown[pk] for pk in page.object_list if pk in shown]
         facets = [
             Facet(

@@ -11,12 +11,17 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
 from portal.accounts.models import User
 from portal.common.append_only import AppendOnly
 from portal.settings import base
 from tests.factories import UserFactory
+
+# How long an example takes says nothing on a machine that does other things.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 
 
 def append_only_tables() -> list[AppendOnly]:

@@ -479,7 +479,10 @@ def hostile_portal() -> Portal:
         f"/participation/commentaires/{comment.pk}/modifier/",
         f"/participation/commentaires/{comment.pk}/supprimer/",
     ]  # fmt: skip
-    lead_only = [f"/participation/actions/{first.pk}/volontaires/", f"/plan/actions/{first.pk}/avancement/"]
+    lead_only = [
+        *(f"/participation/actions/{first.pk}/volontaires/?page={number}" for number in range(1, 5)),
+        f"/plan/actions/{first.pk}/avancement/",
+    ]
     admin = [
         "/gestion/moderation/", f"/gestion/moderation/{comment.pk}/", f"/gestion/moderation/{masked.pk}/",
         "/gestion/charter_rules/", f"/gestion/charter_rules/edit/{rules[0].pk}/",
