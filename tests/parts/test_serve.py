@@ -176,7 +176,8 @@ def test_a_killed_process_costs_what_was_in_flight_and_no_more(portal: Portal) -
         done.set()
         found = sum((visit.result() for visit in visits), Counter[str]())
     assert found.keys() <= {"200", "lost"}
-    assert found["lost"] <= KILLS * visitors
+    # Of each visitor: what was being answered, and what reached the queue of the process while it died.
+    assert found["lost"] <= 2 * KILLS * visitors
     assert found["200"] > found["lost"]
     assert [portal.status() for _again in range(20)] == [200] * 20
 
