@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -122,8 +123,11 @@ def _measure_telling() -> None:
     author = User.objects.latest("pk")
     for turn in ("first", "again"):
         [comment] = Comment.objects.bulk_create([Comment(page_id=action.pk, author=author, text="Un avis.")])
-        tell = lambda comment=comment: comment_posted.send(Comment, comment=comment)  # noqa: E731
-        _measure(f"comment told to {FOLLOWERS} followers ({turn})", 100, tell)
+        _measure(
+            f"comment told to {FOLLOWERS} followers ({turn})",
+            100,
+            partial(comment_posted.send, Comment, comment=comment),
+        )
 
 
 def _measure_mail() -> None:

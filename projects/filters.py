@@ -5,8 +5,9 @@ The whole state is in the address. What is filtered, counted and sorted is held 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -97,7 +98,7 @@ class ActionListing:
         key = SORTS[sort][1]
         if sort == TITLE:
             ranks = held(request, "plan-titles", plan, make=lambda: _ranks(actions))
-            key = lambda row: ranks.get(row.pk, 0)  # noqa: E731
+            key = partial(_rank, ranks)
         keys = facts.in_order(found, sort, key)
         page = Paginator(keys, CARDS_PER_PAGE if view == "cartes" else LINES[lines]).get_page(
             request.GET.get("page")
@@ -160,6 +161,10 @@ def _texts(actions: ActionPageQuerySet) -> dict[int, str]:
     """Return the folded text in which words are looked for, by the key of the action."""
     rows = actions.order_by().values_list("pk", "number", "title", "summary")
     return {pk: fold(f"{number} {title} {summary}") for pk, number, title, summary in rows}
+
+
+def _rank(ranks: Mapping[int, int], row: ActionRow) -> int:
+    return ranks.get(row.pk, 0)
 
 
 def _ranks(actions: ActionPageQuerySet) -> dict[int, int]:
