@@ -30,7 +30,7 @@ from tests.factories import (
 from tests.query_plans import scanned
 
 SIZES = Sizes(
-    actions=400,
+    actions=1500,  # many more than a page of the list shows, or all of them are as soon read
     agents=2000,
     comments=6000,
     comments_of_big_page=1000,
