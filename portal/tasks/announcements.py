@@ -17,11 +17,11 @@ from django.db import models, transaction
 from portal.common.schedule import MINUTE, Lane
 
 from .models import Task
+from .running import once, run
 
 logger = logging.getLogger(__name__)
 
 Listener = Callable[..., None]
-announcements: dict[str, "Announcement"] = {}
 
 
 class Announcement:
@@ -30,7 +30,7 @@ class Announcement:
     def __init__(self, name: str) -> None:
         self.name = name
         self.listeners: dict[str, Listener] = {}
-        announcements[name] = self
+        once[name] = self._tell
 
     def listen(self, listener: Listener, *, name: str) -> None:
         """Call `listener` with the arguments of each announcement. It may be called again after a failure."""
@@ -47,36 +47,32 @@ class Announcement:
                 limit=MINUTE,
             )
             if settings.TASKS_IMMEDIATE:
-                from .running import run
-
                 transaction.on_commit(partial(run, task.pk))
 
+    def _tell(self, task: Task) -> None:
+        """Call the listeners that did not hear it yet.
 
-def tell(task: Task) -> None:
-    """Call the listeners of an announcement that did not hear it yet.
-
-    Each is called in a transaction of its own, which also notes that it was. Raise the last failure.
-    """
-    announcement = announcements[task.name]
-    try:
-        arguments = {name: _read(value) for name, value in task.arguments["arguments"].items()}
-    except ObjectDoesNotExist:
-        return  # what was to be told is gone
-    failure: Exception | None = None
-    for name in list(task.arguments["listeners"]):
+        Each is called in a transaction of its own, which also notes that it was. Raise the last failure.
+        """
         try:
-            with transaction.atomic():
-                if listener := announcement.listeners.get(name):
-                    listener(**arguments)
-                task.arguments["listeners"].remove(name)
-                task.save(update_fields=["arguments"])
-        except Exception as error:  # the other listeners must hear it all the same
-            if name not in task.arguments["listeners"]:
-                task.arguments["listeners"].append(name)
-            logger.exception("%s was not told to %s", task.name, name)
-            failure = error
-    if failure:
-        raise failure
+            arguments = {name: _read(value) for name, value in task.arguments["arguments"].items()}
+        except ObjectDoesNotExist:
+            return  # what was to be told is gone
+        failure: Exception | None = None
+        for name in list(task.arguments["listeners"]):
+            try:
+                with transaction.atomic():
+                    if listener := self.listeners.get(name):
+                        listener(**arguments)
+                    task.arguments["listeners"].remove(name)
+                    task.save(update_fields=["arguments"])
+            except Exception as error:  # the other listeners must hear it all the same
+                if name not in task.arguments["listeners"]:
+                    task.arguments["listeners"].append(name)
+                logger.exception("%s was not told to %s", task.name, name)
+                failure = error
+        if failure:
+            raise failure
 
 
 def _written(value: Any) -> Any:

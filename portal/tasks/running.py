@@ -7,6 +7,7 @@ import os
 import random
 import socket
 import time
+from collections.abc import Callable
 
 from django.core.management import call_command
 from django.db import connections
@@ -18,7 +19,6 @@ from portal.common.schedule import periodic
 from portal.http.logs import safe, without_rows
 from portal.http.work import a_run_of, working_on
 
-from .announcements import announcements, tell
 from .models import Task, TaskQuerySet
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,9 @@ GRACE = datetime.timedelta(seconds=15)
 # The pause after a failure doubles. What is done once is tried for some four hours.
 FIRST_PAUSE, LONGEST_PAUSE = 10, 3600  # seconds
 ATTEMPTS = 12
+
+# How to do what is done once, by its name.
+once: dict[str, Callable[[Task], None]] = {}
 
 
 def run(pk: int) -> None:
@@ -84,8 +87,8 @@ def claim(pk: int, now: datetime.datetime) -> Task | None:
 
 
 def _act(task: Task) -> str:
-    if task.name in announcements:
-        tell(task)
+    if act := once.get(task.name):
+        act(task)
         return ""
     said = io.StringIO()
     call_command(periodic[task.name].command, stdout=said)

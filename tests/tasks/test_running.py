@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from portal.common.schedule import Lane, Periodic, periodic
 from portal.tasks import running
-from portal.tasks.announcements import Announcement, announcements
+from portal.tasks.announcements import Announcement
 from portal.tasks.models import Task
 from portal.tasks.running import ATTEMPTS, claim, pause, run
 from portal.tasks.workers import declare, free_the_dead
@@ -29,7 +29,7 @@ def told(settings: Settings) -> Iterator[Announcement]:
     settings.TASKS_IMMEDIATE = False
     announcement = Announcement("test_happened")
     yield announcement
-    del announcements["test_happened"]
+    del running.once["test_happened"]
 
 
 @pytest.fixture

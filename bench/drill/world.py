@@ -1,0 +1,73 @@
+"""What the drill needs in the portal, and what it finds there at the end.
+
+`python -m bench.drill.world make|count`, with the environment of the portal. JSON on stdin and stdout.
+"""
+
+import json
+import sys
+from collections import Counter
+from typing import Any
+
+import django
+from django.conf import settings
+
+WRITERS, FOLLOWERS, MODERATORS, FORGETFUL = 120, 5, 2, 600
+
+
+def make() -> dict[str, Any]:
+    """Make agents and an action that some of them follow."""
+    from django.test import Client
+
+    from projects.notifications.enums import FollowKind
+    from projects.notifications.services.following import follow
+    from tests.factories import ActionPageFactory, UserFactory
+
+    action = ActionPageFactory(title="Exercice")
+    writers = UserFactory.create_batch(WRITERS)
+    followers = UserFactory.create_batch(FOLLOWERS)
+    moderators = UserFactory.create_batch(MODERATORS, groups=["Modérateurs"])
+    forgetful = UserFactory.create_batch(FORGETFUL)
+    for agent in followers:
+        follow(agent=agent, kind=FollowKind.CONVERSATION, key=action.pk)
+    cookies = []
+    for agent in writers:
+        client = Client()
+        client.force_login(agent)
+        cookies.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    return {
+        "cookie": settings.SESSION_COOKIE_NAME,
+        "csrf": settings.CSRF_COOKIE_NAME,
+        "sessions": cookies,
+        "page": action.pk,
+        "url": action.url,
+        "followers": [agent.pk for agent in followers],
+        "moderators": [agent.pk for agent in moderators],
+        "forgetful": [agent.email for agent in forgetful],
+    }
+
+
+def count(made: dict[str, Any]) -> dict[str, Any]:
+    """Count the comments by their text, and who was told of each; what still waits to be done."""
+    from portal.mail.models import OutgoingMail
+    from portal.tasks.models import Task
+    from projects.comments.models import Comment
+    from projects.moderation.models import Report
+    from projects.notifications.models import Notification
+
+    written = Comment.objects.filter(page_id=made["page"])
+    told = Notification.objects.filter(kind="comment", recipient__in=made["followers"])
+    alarmed = Notification.objects.filter(kind="reported", recipient__in=made["moderators"])
+    return {
+        "comments": Counter(written.values_list("text", flat=True)),
+        "untold": len(made["followers"]) * written.count() - told.count(),
+        "unalarmed": len(made["moderators"]) * Report.objects.count() - alarmed.count(),
+        "reports": Report.objects.count(),
+        "waiting": Task.objects.once().filter(given_up_at=None).count()
+        + OutgoingMail.objects.waiting().count(),
+        "given_up": Task.objects.given_up().count(),
+    }
+
+
+if __name__ == "__main__":
+    django.setup()
+    json.dump(make() if sys.argv[1] == "make" else count(json.load(sys.stdin)), sys.stdout)
