@@ -1,5 +1,7 @@
 """Storage of uploads in a folder of the server. `s3_storage` is the alternative."""
 
+import tempfile
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from django.core.files.storage import FileSystemStorage
@@ -16,6 +18,12 @@ class SafeNamesMixin:
 
 class FolderStorage(SafeNamesMixin, FileSystemStorage):
     """A folder that no web server exposes."""
+
+    def check_writable(self) -> None:
+        """Write a byte in a file without a name. Raise OSError if that cannot be done."""
+        Path(self.location).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.location) as file:
+            file.write(b"x")
 
 
 @runtime_checkable
