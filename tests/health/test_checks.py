@@ -95,7 +95,7 @@ def test_uploads_are_written_and_leave_nothing(media_root: Path) -> None:
 
 def test_a_folder_of_uploads_that_nobody_may_write_in_is_seen(settings: Settings) -> None:
     settings.MEDIA_ROOT = "/sys/kernel"  # not even root may make a file there
-    with pytest.raises(OSError, match="kernel|ermitted|ermission|supported"):
+    with pytest.raises(OSError, match=r"sys/kernel"):
         default_storage.check_writable()
 
 

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.http import HttpResponse
@@ -32,8 +32,8 @@ def health(*, database: Callable[[], object] = lambda: None, cache: Callable[[],
 
 
 @pytest.fixture
-def states(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Health], None]]:
-    yield lambda given: monkeypatch.setattr(views, "portal_health", lambda: given)
+def states(monkeypatch: pytest.MonkeyPatch) -> Callable[[Health], None]:
+    return lambda given: monkeypatch.setattr(views, "portal_health", lambda: given)
 
 
 def test_a_probe_asks_by_any_host_without_https_session_or_language(
