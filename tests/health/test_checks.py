@@ -13,18 +13,22 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from portal.common.schedule import Lane
 from portal.health import parts
 from portal.health.checks import Check, UnhealthyError, checks
 from portal.http.health import cache_answers
 from portal.mail.health import by_state, late, mail_leaves
 from portal.mail.models import OutgoingMail
+from portal.tasks import health as tasks
+from portal.tasks.health import workers_work
+from portal.tasks.models import Task
 from search.enums import Engine
 from search.health import engines_answer, indexes_are_current, lags, waiting
 from search.index.sync import rebuild
 from search.models import Change
 
 CRITICAL = {"database", "migrations"}
-OTHERS = {"cache", "disk", "mail", "media", "search", "search_lag"}
+OTHERS = {"cache", "disk", "mail", "media", "search", "search_lag", "tasks"}
 
 
 def test_every_part_has_a_check() -> None:
@@ -35,6 +39,7 @@ def test_every_part_has_a_check() -> None:
 @pytest.mark.django_db
 def test_every_part_of_a_sound_portal_works() -> None:
     rebuild()
+    job()
     for check in checks.values():
         check.run()
 
@@ -180,6 +185,49 @@ def test_a_mail_server_that_is_down_is_seen_by_the_mail_that_waits(settings: Set
     call_command("send_mail_outbox")
     with pytest.raises(UnhealthyError):
         mail_leaves()
+
+
+# Tasks
+
+
+def job(**fields: Any) -> Task:
+    made = {"name": "search_drain", "lane": Lane.SHORT, "period": 2, "limit": 60}
+    now = {"started_at": timezone.now(), "succeeded_at": timezone.now(), "duration": 0.5}
+    return Task.objects.create(**{**made, **now, **fields})
+
+
+@pytest.mark.django_db
+def test_a_portal_without_workers_is_seen() -> None:
+    with pytest.raises(UnhealthyError, match="no worker has begun anything yet"):
+        workers_work()
+    job(started_at=minutes_ago(3))
+    with pytest.raises(UnhealthyError, match="no worker has begun anything for 180 s"):
+        workers_work()
+
+
+@pytest.mark.django_db
+def test_a_job_that_is_late_is_seen_while_others_run() -> None:
+    job()
+    workers_work()
+    job(name="purge_expired", period=3600, succeeded_at=minutes_ago(190), created_at=minutes_ago(900))
+    with pytest.raises(UnhealthyError, match="late: purge_expired"):
+        workers_work()
+    assert tasks.late() == {"search_drain": 0, "purge_expired": 1}
+    assert tasks.durations() == {"search_drain": 0.5, "purge_expired": 0.5}
+
+
+@pytest.mark.django_db
+def test_what_waits_is_told_by_lane() -> None:
+    job(due_at=timezone.now() + datetime.timedelta(hours=1))
+    once = {"period": None, "lane": Lane.HEAVY}
+    job(name="a", **once, due_at=minutes_ago(5))
+    job(name="b", **once, due_at=minutes_ago(2))
+    job(name="c", **once, due_at=minutes_ago(2), claimed_until=timezone.now() + datetime.timedelta(hours=1))
+    job(name="d", **once, due_at=None, given_up_at=timezone.now())
+    assert tasks.waiting() == {"short": 0, "bulk": 0, "heavy": 2}
+    assert tasks.running() == {"short": 0, "bulk": 0, "heavy": 1}
+    assert tasks.given_up() == 1
+    assert tasks.oldest() == {"short": 0, "bulk": 0, "heavy": pytest.approx(300, abs=60)}
 
 
 def test_checks_are_registered_once_and_beside_their_code() -> None:
