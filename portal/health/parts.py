@@ -14,7 +14,7 @@ LAST_BACKUP = "backups/last.json"  # written at the end of each backup
 
 Applied = frozenset[tuple[str, str]]
 
-_complete: Applied = frozenset()  # the migrations of a database that lacked none
+_complete: Applied | None = None  # the migrations of a database that lacked none
 
 
 def database_answers() -> None:

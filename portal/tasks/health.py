@@ -24,9 +24,12 @@ def register() -> None:
     register_gauge("portal_tasks_given_up", "Tasks that failed at each attempt and are given up", given_up)
     register_gauge("portal_tasks_heartbeat_seconds", "Time since a worker last began a task", heartbeat)
     register_gauge(
-        "portal_job_late", "1 for a periodic job that has not ended well for three periods", late, label="job"
+        "portal_job_late",
+        "1 for a periodic job that has not ended well for three periods",
+        late,
+        label="command",
     )
-    register_gauge("portal_job_seconds", "How long each periodic job last took", durations, label="job")
+    register_gauge("portal_job_seconds", "How long each periodic job last took", durations, label="command")
 
 
 def workers_work() -> None:

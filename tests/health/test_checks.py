@@ -49,7 +49,7 @@ def test_every_part_of_a_sound_portal_works() -> None:
 
 @pytest.fixture
 def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "_complete", frozenset())
+    monkeypatch.setattr(parts, "_complete", None)
 
 
 @pytest.mark.django_db
