@@ -25,5 +25,5 @@ class HealthMiddleware:
             return self.get_response(request)
         response = answer(request)
         # Or Django would log each 503; `report` logs when a part begins to fail.
-        response._has_been_logged = True  # type: ignore[attr-defined]
+        response._has_been_logged = True
         return response

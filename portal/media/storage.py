@@ -2,9 +2,9 @@
 
 import tempfile
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
 
 from portal.media.names import safe_name
 
@@ -33,3 +33,14 @@ class SigningStorage(Protocol):
     def signed_address(
         self, name: str, *, method: str, seconds: int, content_type: str, disposition: str
     ) -> str: ...
+
+
+class CheckedStorage(Protocol):
+    """A storage that says whether it takes files."""
+
+    def check_writable(self) -> None: ...
+
+
+def check_uploads() -> None:
+    """Raise an error if the storage of the uploads does not take files."""
+    cast(CheckedStorage, default_storage).check_writable()

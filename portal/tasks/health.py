@@ -81,7 +81,8 @@ def late() -> dict[str, float]:
 
 def durations() -> dict[str, float]:
     """Return how long each periodic job last took, in seconds."""
-    return dict(Task.objects.periodic().filter(duration__isnull=False).values_list("name", "duration"))
+    jobs = Task.objects.periodic().values_list("name", "duration")
+    return {name: duration for name, duration in jobs if duration is not None}
 
 
 def _lanes() -> dict[str, float]:
