@@ -126,18 +126,21 @@ def hanging(*processes: int) -> Iterator[None]:
             os.kill(process, signal.SIGCONT)
 
 
+@pytest.fixture(scope="module")
+def workers(portal: Portal) -> Iterator[subprocess.Popen[bytes]]:
+    workers = subprocess.Popen([sys.executable, "manage.py", "run_tasks"], cwd=ROOT, env=portal.env)
+    yield workers
+    workers.terminate()
+    workers.wait(timeout=60)
+
+
 def test_a_portal_is_ready_without_workers_and_says_so(portal: Portal) -> None:
     portal.becomes(200, "degraded", "tasks")
-    workers = subprocess.Popen([sys.executable, "manage.py", "run_tasks"], cwd=ROOT, env=portal.env)
-    try:
-        portal.becomes(200, "ok")
-    finally:
-        workers.terminate()
-        workers.wait(timeout=60)
 
 
+@pytest.mark.usefixtures("workers")
 def test_a_cache_that_is_dead_or_hangs_degrades_the_portal_alone(portal: Portal) -> None:
-    portal.becomes(200, "ok")  # the workers of the test before began something a moment ago
+    portal.becomes(200, "ok")
     assert portal.redis.process
     with hanging(portal.redis.process.pid):
         portal.becomes(200, "degraded", "cache")
