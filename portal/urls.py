@@ -22,6 +22,7 @@ urlpatterns = [
     path("documents/", include("portal.media.document_urls")),
     path("", include("portal.signin.urls")),
     path("", include("portal.http.urls")),
+    path("", include("portal.health.urls")),
     path("media/", include("portal.media.urls")),
     path("participation/", include("projects.comments.urls")),
     path("participation/", include("projects.moderation.urls")),

@@ -11,11 +11,12 @@ class SearchConfig(AppConfig):
         from portal.common.retention import register_purge
         from portal.common.schedule import HOUR, MINUTE, SECOND, Lane, run_every
         from portal.fragments.content import depends_on
-        from search import checks, notifications, receivers  # noqa: F401  (registers and connects them)
+        from search import checks, health, notifications, receivers  # noqa: F401  (registers and connects them)
         from search.models import PromotedResult, Synonym
         from search.query_log import erase_before, query_log
 
         depends_on(PromotedResult, Synonym)
+        health.register()
         request_finished.connect(query_log.write_when_due)
         register_purge("search_logs", erase_before, what=_("How often each search was asked, without names"))
         run_every(2 * SECOND, "search_drain", limit=HOUR)  # it makes the index that is not there

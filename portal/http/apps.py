@@ -10,6 +10,9 @@ class HttpConfig(AppConfig):
     verbose_name = _("Requests and answers")
 
     def ready(self) -> None:
-        from . import log_checks, logs  # noqa: F401  the check registers itself
+        from portal.health.checks import register_check
 
+        from . import health, log_checks, logs  # noqa: F401  the check registers itself
+
+        register_check("cache", health.cache_answers)
         logs.log_thread_errors()

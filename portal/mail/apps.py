@@ -10,6 +10,7 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         from portal.common.schedule import SECOND, run_every
 
-        from . import checks  # noqa: F401 they register themselves
+        from . import checks, health  # noqa: F401 the first register themselves
 
+        health.register()
         run_every(5 * SECOND, "send_mail_outbox")

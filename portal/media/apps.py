@@ -17,10 +17,13 @@ class MediaConfig(AppConfig):
         warnings.simplefilter("error", Image.DecompressionBombWarning)
 
         from portal.common.retention import register_purge
+        from portal.health.checks import register_check
         from portal.media import permissions
         from portal.media.access import register_folder
         from portal.media.cleaning import purge_abandoned_uploads
+        from portal.media.storage import check_uploads
 
         register_folder("images", permissions.user_can_read_rendition)
         register_folder("original_images", permissions.user_can_read_original_image)
+        register_check("media", check_uploads)
         register_purge("abandoned_uploads", purge_abandoned_uploads, what=_("Files that no page came to use"))

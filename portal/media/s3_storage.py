@@ -35,6 +35,13 @@ class PrivateS3Storage(SafeNamesMixin, S3Storage):
         """Return the portal's address of the file. A signed one would give whoever holds it a right."""
         return f"{settings.MEDIA_URL}{filepath_to_uri(name)}"
 
+    def check_writable(self) -> None:
+        """Ask for the bucket. Raise an error of its library if it does not answer, or refuses our keys.
+
+        Writing at each probe would be paid for: a right to write that was taken away is not seen.
+        """
+        self.connection.meta.client.head_bucket(Bucket=self.bucket_name)
+
     def signed_address(
         self, name: str, *, method: str, seconds: int, content_type: str, disposition: str
     ) -> str:

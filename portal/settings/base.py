@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "portal.fragments",
     "portal.wagtail_patches",
     "portal.http",
+    "portal.health",
     "portal.common",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
@@ -79,6 +80,8 @@ INSTALLED_APPS = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
+    "portal.health.middleware.HealthMiddleware",  # a probe knows neither the host's name nor HTTPS
+    "portal.health.counting.CountingMiddleware",
     "portal.http.work.RequestIDMiddleware",
     "portal.http.middleware.ContentPolicyMiddleware",
     "portal.http.middleware.SecurityHeadersMiddleware",
@@ -103,6 +106,11 @@ MIDDLEWARE = [
 ]
 
 LOGGING = to_stderr()
+
+# Seen from outside: docs/surveillance.md
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # reads the metrics; empty: nothing is counted
+METRICS_FOLDER = VAR_DIR / "metrics"  # counters of the processes of this machine
+DISK_FREE_MINIMUM = env.float("DISK_FREE_MINIMUM", default=5.0)  # percent of the disk of `var/`
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"

@@ -22,6 +22,7 @@ WHITENOISE_AUTOREFRESH = True
 TASKS_IMMEDIATE = True
 _TEST_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 MEDIA_ROOT = _TEST_DIR / "media"
+METRICS_FOLDER = _TEST_DIR / "metrics"
 SEARCH_INDEX_PATH = _TEST_DIR / "search.sqlite3"
 SEARCH_URL = ""
 # A file, so that `--reuse-db` keeps what the migrations take half a minute to make. Elsewhere SQLite works

@@ -9,9 +9,13 @@ class SignInConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common.schedule import DAY, HOUR, MINUTE, Lane, run_every
+        from portal.health.gauges import register_gauge
 
         from . import mail, receivers  # noqa: F401 they register themselves
         from .directory import checks  # noqa: F401 they too
+        from .sessions import open_sessions
+
+        register_gauge("portal_sessions", "Sessions of agents that are open", open_sessions)
 
         run_every(DAY, "clearsessions", lane=Lane.BULK, limit=HOUR)
         # Who leaves the directory is out within a minute.

@@ -91,6 +91,11 @@ class SessionStore(DatabaseSessionStore):
         return row
 
 
+def open_sessions() -> int:
+    """Return how many sessions of agents are open."""
+    return Session.objects.filter(expire_date__gt=timezone.now(), user__isnull=False).count()
+
+
 def end_sessions(user_id: int, *, but: str | None = None) -> int:
     """End every session of an account, except the one whose key is `but`. Return how many ended."""
     return Session.objects.filter(user=user_id).exclude(session_key=but).delete()[0]

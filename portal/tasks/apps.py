@@ -10,4 +10,7 @@ class TasksConfig(AppConfig):
     def ready(self) -> None:
         from portal.common.schedule import DAY, HOUR, Lane, run_every
 
+        from . import health
+
+        health.register()
         run_every(DAY, "update_statistics", lane=Lane.BULK, limit=HOUR)

@@ -150,6 +150,11 @@ def decide_floods(batch: int = BATCH) -> None:
             flood_decided.announce(flood=flood)
 
 
+def count_open() -> int:
+    """Return how many floods are not finished."""
+    return Flood.objects.filter(finished_at__isnull=True).count()
+
+
 def _decide(flood: Flood, comment: Comment) -> None:
     try:
         moderate_comment(

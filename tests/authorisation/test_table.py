@@ -23,6 +23,7 @@ CLOSED_TO_ALL = {
     "agent_chooser:create",
     "charter_rules:delete",
     "end_session",
+    "metrics",  # without its token
     "oidc_provider_logout",
     "oidc_return",
     "oidc_sign_in",

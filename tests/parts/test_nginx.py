@@ -356,3 +356,13 @@ def test_many_readers_at_once(site: Site) -> None:
     for _number in range(30):
         assert site.ask(site.made["film"]).status == 200
     assert time.monotonic() - begun < 60
+
+
+def test_probes_and_metrics_pass(site: Site) -> None:
+    assert json.loads(site.ask("/sante/", role=None).body) == {"state": "ok"}
+    ready = site.ask("/sante/pret/", role=None)
+    said = json.loads(ready.body)
+    assert ready.status == 200
+    assert said["checks"]["database"] == said["checks"]["media"] == {"ok": True}
+    assert ready.headers["Cache-Control"] == "no-store"
+    assert site.ask("/metriques/", role="agent").status == 404

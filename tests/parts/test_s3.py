@@ -11,6 +11,7 @@ import boto3
 import pytest
 import requests
 from botocore.client import Config
+from botocore.exceptions import ClientError
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -24,6 +25,7 @@ from wagtail.models import Collection, PageViewRestriction
 from portal.accounts.models import User
 from portal.media import serving
 from portal.media.models import CustomImage
+from portal.media.storage import check_uploads
 from search.index.documents import build, page_key
 from tests.factories import UserFactory
 from tests.media.files import PDF, make_document, make_film, make_image, picture
@@ -118,6 +120,15 @@ def signed(client: Client, address: str, method: str = "get") -> str:
 def test_the_bucket_answers_nobody_without_a_signature(endpoint: str, film: FilmPage) -> None:
     for path in (BUCKET, f"{BUCKET}/{film.video.name}", f"{BUCKET}/?list-type=2"):
         assert requests.get(f"{endpoint}/{path}", timeout=10).status_code == 403
+
+
+def test_a_bucket_that_answers_is_told_from_one_that_does_not(settings: Settings) -> None:
+    check_uploads()
+    storage = settings.STORAGES["default"]
+    elsewhere = {**storage, "OPTIONS": {**storage["OPTIONS"], "bucket_name": "none"}}
+    settings.STORAGES = {**settings.STORAGES, "default": elsewhere}
+    with pytest.raises(ClientError):
+        check_uploads()
 
 
 def test_pages_name_the_portal_never_the_bucket(client: Client, endpoint: str, film: FilmPage) -> None:
