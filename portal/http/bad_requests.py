@@ -25,8 +25,9 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
-from django.views import defaults
 from django_htmx.http import reselect, reswap, retarget
+
+from .views import error_page
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +55,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
                 "limit": settings.DATA_UPLOAD_MAX_NUMBER_FILES
             }
         case _other:
-            return defaults.bad_request(request, exception)
+            return error_page(request, "400.html", status=400)
     if request.headers.get("HX-Request") != "true":
-        return render(request, "413.html", {"why": why}, status=413)
+        return error_page(request, "413.html", status=413, why=why)
     is_kept = _("Nothing was saved, and your text is still in the form: shorten it.")
     messages.error(request, f"{why} {is_kept}")
     response = render(request, "components/messages.html")  # htmx shows no answer that says 413

@@ -80,6 +80,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
     "portal.http.work.RequestIDMiddleware",
+    "portal.http.request_log.RequestLogMiddleware",
     "portal.http.middleware.ContentPolicyMiddleware",
     "portal.http.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",

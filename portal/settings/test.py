@@ -4,11 +4,12 @@ import tempfile
 from pathlib import Path
 
 from .base import *
-from .base import INSTALLED_APPS
+from .base import INSTALLED_APPS, LOGGING
 
 INSTALLED_APPS = ["portal.demo", *INSTALLED_APPS]
 PUBLISHED_ACCOUNTS_MAY_SIGN_IN = True
 
+LOGGING["loggers"]["portal.request"] = {"level": "WARNING"}  # a line for each request tells a test nothing
 SECRET_KEY = "tests"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

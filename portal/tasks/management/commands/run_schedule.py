@@ -4,13 +4,14 @@ import logging
 import signal
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from portal.common.outages import Outage
 from portal.common.schedule import periods
 from portal.http.work import a_run_of, working_on
 
@@ -26,6 +27,15 @@ class Job:
     command: str
     period: float
     due: float = 0
+    outage: Outage = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.outage = Outage(
+            logger,
+            begins=f"The scheduled command '{self.command}' failed.",
+            ends=f"The scheduled command '{self.command}' works again.",
+            traced=True,
+        )
 
 
 def run_due(jobs: list[Job], now: float) -> None:
@@ -37,8 +47,10 @@ def run_due(jobs: list[Job], now: float) -> None:
         with working_on(a_run_of(job.command)):
             try:
                 call_command(job.command)
-            except Exception:  # one failing command must not stop the others
-                logger.exception("The scheduled command '%s' failed", job.command)
+            except Exception as error:  # noqa: BLE001 - one failing command must not stop the others
+                job.outage.failed(error)
+            else:
+                job.outage.worked()
             finally:
                 close_old_connections()
 
