@@ -121,20 +121,21 @@ def _security_event(record: logging.LogRecord) -> str:
 
 def _message(record: logging.LogRecord) -> str:
     """Return the message of a record. An exception in it is described, not quoted."""
-    message = str(_described(record.msg))
+    error = record.exc_info[1] if record.exc_info else None
+
+    def described(value: object) -> object:
+        if isinstance(value, BaseException):
+            return describe(value)
+        # Django gives the words of the exception that it logs.
+        return describe(error) if error is not None and value == str(error) else value
+
+    message = str(described(record.msg))
     match record.args:
         case tuple() if record.args:
-            message %= tuple(_described(value) for value in record.args)
+            message %= tuple(described(value) for value in record.args)
         case dict() if record.args:
-            message %= {name: _described(value) for name, value in record.args.items()}
-    error = record.exc_info[1] if record.exc_info else None
-    if error is not None and str(error):  # Django repeats some in its messages
-        message = message.replace(str(error), describe(error))
+            message %= {name: described(value) for name, value in record.args.items()}
     return message
-
-
-def _described(value: object) -> object:
-    return describe(value) if isinstance(value, BaseException) else value
 
 
 def _trace(record: logging.LogRecord) -> list[str]:
