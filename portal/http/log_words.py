@@ -49,21 +49,21 @@ def safe(text: str, secret: Iterable[str] = ()) -> str:
 
 def describe(error: BaseException) -> str:
     """Return the type of an exception and what may be said of it, then the same of each of its causes."""
-    return " ← ".join(map(_describe_alone, _chain(error)))
+    return " ← ".join(map(describe_alone, chain(error)))
 
 
 def trace(error: BaseException) -> list[str]:
     """Return the lines of the traces of an exception and of its causes, the first cause first."""
     lines: list[str] = []
-    for one in reversed(list(_chain(error))):
+    for one in reversed(list(chain(error))):
         if one.__traceback__ is not None:
             lines.append("Traceback (most recent call last):")
             lines += "".join(traceback.format_tb(one.__traceback__)).rstrip("\n").split("\n")
-        lines.append(_describe_alone(one))
+        lines.append(describe_alone(one))
     return lines
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def chain(error: BaseException) -> Iterator[BaseException]:
     """Yield an exception, then what it came from, as Python's own traces follow it."""
     seen: set[int] = set()
     at: BaseException | None = error
@@ -73,7 +73,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
 
 
-def _describe_alone(error: BaseException) -> str:
+def describe_alone(error: BaseException) -> str:
+    """Return the type of an exception, its codes, and after a colon what may be said of it."""
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     codes = [str(code) for code in _codes(error) if re.fullmatch(r"\w{1,40}", str(code))]

@@ -109,7 +109,7 @@ def main(*asked: str) -> None:
     with override_settings(ROOT_URLCONF=__name__, STORAGES=storages):
         for one in asked:
             method, address, *headers = one.split(" ")
-            given = {"Host": "portail.exemple.fr", **dict(header.split("=") for header in headers)}
+            given = {"Host": "portail.exemple.fr", **dict(header.split("=", 1) for header in headers)}
             answer = client.generic(method, address, secure=True, headers=given)
             answers.append((answer.status_code, answer.headers["X-Request-ID"], answer.content.decode()))
     json.dump(answers, sys.stdout)

@@ -32,13 +32,13 @@ def the_line(caplog: pytest.LogCaptureFixture) -> tuple[int | None, dict[str, An
 
 
 def test_a_page(agent: User, caplog: pytest.LogCaptureFixture) -> None:
-    action = ActionPageFactory()
+    address = ActionPageFactory().get_url()
     client = Client()
     client.force_login(agent)
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        client.get(f"{action.get_url()}?q=canari")
+        client.get(f"{address}?q=canari")
     user, fields = the_line(caplog)
     assert user == agent.pk
     assert fields.pop("ms") >= 0
