@@ -18,7 +18,6 @@ from .work import Work, current_work
 
 NOBODY = "-"  # in the place of a request or a job
 TRACE_PREFIX = "    | "
-READABLE = {"portal.settings.dev", "portal.settings.demo", "portal.settings.test"}
 # Granian repeats, in words of its own, the errors that `portal.wsgi` and `RequestIDMiddleware` have logged.
 REPEATED = "Application callable raised an exception"
 
@@ -148,13 +147,11 @@ def _trace(record: logging.LogRecord) -> list[str]:
 
 
 def formatter() -> logging.Formatter:
-    """Return the formatter of this installation: that of LOG_FORMAT ("json" or "text"), if it says so.
+    """Return the formatter that LOG_FORMAT names: "text" for people, or else JSON.
 
-    It is asked for before the settings are read, and by granian's main process, which reads none.
+    A variable of the environment says so, because granian's main process reads no settings.
     """
-    readable = os.environ.get("DJANGO_SETTINGS_MODULE") in READABLE
-    chosen = os.environ.get("LOG_FORMAT") or ("text" if readable else "json")
-    return LineFormatter() if chosen == "text" else JSONFormatter()
+    return LineFormatter() if os.environ.get("LOG_FORMAT") == "text" else JSONFormatter()
 
 
 def to_stderr() -> dict[str, Any]:

@@ -42,6 +42,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> str:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+        "LOG_FORMAT": "text",
         "PORTAL_VAR_DIR": str(folder),
     }
     log = folder / "log"

@@ -38,6 +38,7 @@ def run(
     *arguments: str, settings: str, given: str = "", **variables: str
 ) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": settings, **variables}
+    environment.pop("LOG_FORMAT", None)  # the settings of the tests chose one
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
