@@ -16,9 +16,12 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
-from portal.http.logs import JSONFormatter, LineFormatter, WorkFilter
-from portal.http.work import ACCEPTED, RequestIDMiddleware, Work, a_run_of, current_work, working_on
+from portal.http.logs import LineFormatter, WorkFilter
+from portal.http.work import ACCEPTED, RequestIDMiddleware, Work, current_work, working_on
 from portal.settings.base import TRUSTED_PROXIES
+from portal.tasks import running
+from portal.tasks.models import Task
+from portal.tasks.workers import declare
 from tests.http.failing_site import first_block_only
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -243,14 +246,24 @@ def test_a_server_with_a_way_of_its_own_for_files_keeps_it(tmp_path: Path) -> No
         assert answer.file_to_stream is file
 
 
-def test_a_job_leaves_its_name(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.django_db
+def test_a_failed_task_leaves_a_line(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(command: str, stdout: object) -> None:
+        raise OSError("no room for agent@exemple.invalid")
+
+    monkeypatch.setattr(running, "call_command", fail)
+    declare()
     caplog.handler.addFilter(WorkFilter())
-    with working_on(a_run_of("send_mail_outbox")):
-        logging.getLogger("portal.mail").error("It failed")
+    running.run(Task.objects.get(name="send_mail_outbox").pk)
     [record] = caplog.records
-    written = json.loads(JSONFormatter().format(record))
-    assert re.fullmatch(r"send_mail_outbox-[0-9a-f]{8}", written.pop("job"))
-    assert written.keys() == {"time", "level", "logger", "message"}
+    first, *trace = LineFormatter().format(record).splitlines()
+    written = FORM.fullmatch(first)
+    assert written is not None
+    assert written["level"] == "ERROR"
+    assert re.fullmatch(r"send_mail_outbox-[0-9a-f]{8}", written["work"])
+    assert trace[-1] == "    | OSError"
 
 
 def test_an_error_that_ends_a_thread_leaves_a_line(tmp_path: Path) -> None:
