@@ -64,7 +64,8 @@ def line_of(record: logging.LogRecord) -> Line:
             name: safe(value) if isinstance(value, str) else value
             for name, value in getattr(record, "fields", {}).items()
         },
-        trace=[safe(text, secret) for text in _trace(record)],
+        # A refusal is no fault: those that scanners provoke would fill the log with traces.
+        trace=[] if event else [safe(text, secret) for text in _trace(record)],
     )
 
 

@@ -125,6 +125,7 @@ def test_what_was_asked_for_and_what_an_error_says_stand_nowhere(answers: dict[s
 def test_a_forbidden_host_is_a_security_event(answers: dict[str, Answer]) -> None:
     host = answers["host"].of("portal.security")
     assert (answers["host"].status, host["level"], host["event"]) == (400, "ERROR", "DisallowedHost")
+    assert "trace" not in host
 
 
 def test_a_locked_database_is_an_outage(answers: dict[str, Answer]) -> None:
