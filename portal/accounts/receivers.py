@@ -46,7 +46,7 @@ def repeat_on_stderr(sender: type[ModelLogEntry], instance: ModelLogEntry, **kwa
     """Write what the database keeps about accounts as a security event too, by numbers alone."""
     if not instance.action.startswith("accounts."):
         return
-    groups = {
+    groups: dict[str, Any] = {
         change: ", ".join(instance.data[change]) for change in CHANGES.values() if change in instance.data
     }
     transaction.on_commit(

@@ -6,7 +6,7 @@ comment. Its type, its codes, its causes and its trace are always shown.
 
 import re
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.core.exceptions import AppRegistryNotReady, DisallowedHost, ImproperlyConfigured
@@ -82,7 +82,7 @@ def describe_alone(error: BaseException) -> str:
     return " ".join([name, *codes]) + (f": {words}" if words else "")
 
 
-def _codes(error: BaseException) -> list[object]:
+def _codes(error: BaseException) -> Sequence[object]:
     if isinstance(error, SMTPRecipientsRefused):
         return sorted({code for code, _words in error.recipients.values()})
     return [getattr(error, name) for name in CODES if getattr(error, name, None)]

@@ -45,7 +45,7 @@ class Work:
     def user(self) -> int | None:
         """Return the number of the agent who asks, if it is known without a query."""
         user = getattr(self.request, "user", None)
-        if user is None or (isinstance(user, LazyObject) and user._wrapped is empty):  # type: ignore[attr-defined]
+        if user is None or (isinstance(user, LazyObject) and user._wrapped is empty):
             return None
         number: int | None = user.pk
         return number
