@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import datetime
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -105,6 +106,7 @@ def run_demo(options: argparse.Namespace) -> int:
         return fail(problem)
     install("base")
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.demo"}
+    env.setdefault("LOG_FORMAT", "text")
     env.setdefault("PORTAL_BASE_URL", f"http://localhost:{options.port}")
     if options.reset:
         if "DATABASE_URL" in env:
@@ -163,7 +165,7 @@ def run_together(commands: list[list[str]], env: dict[str, str]) -> int:
                 name = commands[place][-1]
                 if len(ends) == ENDS:
                     return fail(f"'{name}' ended again (status {process.returncode}); the portal stops.")
-                warn(f"'{name}' ended (status {process.returncode}) and is started again.")
+                warn(f"'{name}' ended (status {process.returncode}) and is started again.", env)
                 stop(process)  # what it started may still run
                 running[place] = start(commands[place], env)
     except KeyboardInterrupt:
@@ -276,10 +278,14 @@ def step(message: str) -> None:
     print(f"→ {message}", flush=True)
 
 
-def warn(message: str) -> None:
-    """Print a line of the log, as the portal writes its own."""
+def warn(message: str, env: dict[str, str]) -> None:
+    """Print a line of the log, as the portal writes its own (`portal.http.logs`)."""
     moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
-    print(f"{moment} ERROR run.py [-] {message}", file=sys.stderr, flush=True)
+    line = {"time": moment, "level": "ERROR", "logger": "run.py", "message": message}
+    is_text = env.get("LOG_FORMAT") == "text"
+    print(
+        f"{moment} ERROR run.py [-] {message}" if is_text else json.dumps(line), file=sys.stderr, flush=True
+    )
 
 
 def fail(message: str) -> int:

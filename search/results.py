@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.requests import AgentRequest
+from portal.common.outages import Outage
 from portal.common.text import one_line, sort_key
 from projects.facets import (
     ActiveFilter,
@@ -39,6 +40,7 @@ from search.query import MAX_QUERY_LENGTH, PAGE_SIZE, Hit, SearchPage, SearchReq
 from search.vocabulary import lexicon_for
 
 logger = logging.getLogger(__name__)
+outage = Outage(logger, begins="Search does not answer.", ends="Search answers again.", traced=True)
 
 NEAR_LETTERS, MOST_NEAR = 4, 5  # nothing found: titles with a word that begins with these letters
 
@@ -243,10 +245,11 @@ class Results:
             self.answer = _answer(asked)
             if not self.answer.total:
                 self._look_around(asked, request)
-        except SearchUnavailableError:
-            logger.exception("Search does not answer")
+        except SearchUnavailableError as error:
+            outage.failed(error)
             self.unavailable = True
             return
+        outage.worked()
         if self.answer.degraded:
             self.notices.append(
                 _(

@@ -1,15 +1,18 @@
 """Consequences of a change of an account, whoever makes the change."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models.signals import m2m_changed, pre_save
+from django.db import transaction
+from django.db.models.signals import m2m_changed, post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from portal.common.text import sort_key
+from portal.http.logs import log_security_event
 
 from .models import User
 
@@ -36,6 +39,26 @@ def log_groups(
         names = sorted(Group.objects.filter(pk__in=pk_set).values_list("name", flat=True), key=sort_key)
     for member in members:
         log(member, "accounts.groups", data={change: names})
+
+
+@receiver(post_save, sender=ModelLogEntry)
+def repeat_on_stderr(sender: type[ModelLogEntry], instance: ModelLogEntry, **kwargs: Any) -> None:
+    """Write what the database keeps about accounts as a security event too, by numbers alone."""
+    if not instance.action.startswith("accounts."):
+        return
+    groups: dict[str, Any] = {
+        change: ", ".join(instance.data[change]) for change in CHANGES.values() if change in instance.data
+    }
+    transaction.on_commit(
+        partial(
+            log_security_event,
+            instance.action.replace(".", "_"),
+            type=instance.content_type and instance.content_type.model,
+            number=instance.object_id,
+            by=instance.user_id,
+            **groups,
+        )
+    )
 
 
 @receiver(pre_save, sender=ModelLogEntry)

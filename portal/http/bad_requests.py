@@ -5,7 +5,6 @@ value surfaces as an exception. Only exceptions that the request alone explains 
 database that is down stays an error 500.
 """
 
-import logging
 from collections.abc import Callable
 from types import TracebackType
 
@@ -24,11 +23,11 @@ from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.log import log_response
 from django.utils.translation import gettext as _
-from django.views import defaults
 from django_htmx.http import reselect, reswap, retarget
 
-logger = logging.getLogger(__name__)
+from .views import error_page
 
 # A field that the form always sends is missing; text or a number that no database stores.
 UNREADABLE = (MultiValueDictKeyError, DataError, OverflowError, UnicodeError)
@@ -54,9 +53,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
                 "limit": settings.DATA_UPLOAD_MAX_NUMBER_FILES
             }
         case _other:
-            return defaults.bad_request(request, exception)
+            return error_page(request, "400.html", status=400)
     if request.headers.get("HX-Request") != "true":
-        return render(request, "413.html", {"why": why}, status=413)
+        return error_page(request, "413.html", status=413, why=why)
     is_kept = _("Nothing was saved, and your text is still in the form: shorten it.")
     messages.error(request, f"{why} {is_kept}")
     response = render(request, "components/messages.html")  # htmx shows no answer that says 413
@@ -78,8 +77,11 @@ class BadRequestMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not _explained_by_request(request, exception):
             return None
-        logger.warning("Unreadable request: %s %s", request.method, request.path, exc_info=exception)
-        return bad_request(request, exception)
+        response = bad_request(request, exception)
+        log_response(
+            "Unreadable request: %s", request.path, response=response, request=request, exception=exception
+        )
+        return response
 
 
 def _explained_by_request(request: HttpRequest, exception: Exception) -> bool:

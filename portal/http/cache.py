@@ -11,12 +11,18 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
+from portal.common.outages import Outage
+
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
 TIMEOUT = 0.5  # seconds for the server to answer
 PAUSE = 10  # seconds without asking a server that did not
+
+outage = Outage(
+    logger, begins="The cache does not answer; pages do without it.", ends="The cache answers again."
+)
 
 
 class _Server(RedisCacheClient):
@@ -42,13 +48,12 @@ class _Server(RedisCacheClient):
         try:
             answer = question(*arguments)
         except (RedisConnectionError, RedisTimeoutError) as error:
-            if not _Server.silent_until:
-                logger.error("The cache does not answer; pages do without it. %s", error)
+            outage.failed(error)
             _Server.silent_until = time.monotonic() + PAUSE
             return without
         if _Server.silent_until:
             _Server.silent_until = 0.0
-            logger.warning("The cache answers again.")
+            outage.worked()
         return answer
 
     def add(self, key: str, value: Any, timeout: int | None) -> bool:

@@ -25,6 +25,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retar
 
 from .form_filling import Fields, Form, Page
 from .form_owner import OWNER_FIELD, owner_of
+from .work import reference_of
 
 # Characters of one form, names included: an action with all its blocks takes a tenth of that.
 LONGEST_FORM = 500_000
@@ -229,7 +230,7 @@ def give_back(request: HttpRequest, why: str | Promise, *, status: int) -> HttpR
     """Return a page with what was typed, to copy. It says nothing about the page that refused it."""
     context = {"why": why, "text": "\n\n".join(_texts(_fields(request)))}
     if not _is_htmx(request):
-        return render(request, TEMPLATE, context, status=status)
+        return render(request, TEMPLATE, {**context, "reference": reference_of(request)}, status=status)
     response = render(request, TEMPLATE, context)  # htmx shows no answer that says 404
     return reswap(reselect(retarget(response, "main"), "main"), "outerHTML")
 

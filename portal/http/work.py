@@ -3,13 +3,15 @@
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.utils.functional import LazyObject, empty
 
 from .client_address import comes_from_proxy
 
@@ -19,6 +21,7 @@ HEADER = "X-Request-ID"
 # As nginx and other proxies write it: no space, no line end, nothing that a log would take for its own.
 ACCEPTED = re.compile(r"[0-9A-Za-z_-]{8,64}")
 # Parameters of addresses that open something to whoever knows them.
+SHORTEST_SECRET = 8  # characters of a cookie: a language has fewer
 SECRET_PARAMETER = re.compile(r"token$|^uidb64$")
 
 
@@ -30,11 +33,22 @@ class Work:
     request: HttpRequest | None = None
 
     def secrets(self) -> list[str]:
-        """Return the parts of the request's address that no log may hold."""
-        match = getattr(self.request, "resolver_match", None)
-        if match is None:
+        """Return the parts of the request that no log may hold: its cookies, and tokens in its address."""
+        if self.request is None:
             return []
-        return [str(value) for name, value in match.kwargs.items() if value and SECRET_PARAMETER.search(name)]
+        cookies = [value for value in self.request.COOKIES.values() if len(value) >= SHORTEST_SECRET]
+        parameters = getattr(self.request.resolver_match, "kwargs", {})
+        return cookies + [
+            str(value) for name, value in parameters.items() if value and SECRET_PARAMETER.search(name)
+        ]
+
+    def user(self) -> int | None:
+        """Return the number of the agent who asks, if it is known without a query."""
+        user = getattr(self.request, "user", None)
+        if user is None or (isinstance(user, LazyObject) and user._wrapped is empty):
+            return None
+        number: int | None = user.pk
+        return number
 
 
 _current: ContextVar[Work | None] = ContextVar("work", default=None)
@@ -43,6 +57,12 @@ _current: ContextVar[Work | None] = ContextVar("work", default=None)
 def current_work() -> Work | None:
     """Return the request or the job of this thread, or None."""
     return _current.get()
+
+
+def reference_of(request: HttpRequest) -> str:
+    """Return the name of a request, to quote on a page. "" if the request met no middleware."""
+    work: Work | None = getattr(request, "work", None)
+    return work.name if work else ""
 
 
 @contextmanager
@@ -81,6 +101,22 @@ class RequestIDMiddleware:
         if isinstance(response, StreamingHttpResponse) and not _is_read_by_the_server(response, request):
             response.streaming_content = _parts(iter(response), request, work)
         return response
+
+
+def logging_failures(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Return a WSGI application that logs the errors which no middleware sees.
+
+    The server learns of them too.
+    """
+
+    def logged(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            return application(environ, start_response)
+        except Exception:
+            logger.exception("A request was not answered")
+            raise
+
+    return logged
 
 
 def _is_read_by_the_server(response: StreamingHttpResponse, request: HttpRequest) -> bool:

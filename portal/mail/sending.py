@@ -16,11 +16,18 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils import timezone, translation
 
+from portal.common.outages import Outage
+
 from .messages import WrittenMessage, message_id
 from .models import OutgoingMail
 from .writers import NotNowError, Writer, readers
 
 logger = logging.getLogger(__name__)
+outage = Outage(
+    logger,
+    begins="The mail server cannot be reached, mail waits.",
+    ends="The mail server can be reached again.",
+)
 
 TURN = datetime.timedelta(seconds=4)  # the scheduler has other work
 BATCH = 50  # messages that are read at once
@@ -49,8 +56,9 @@ def send_outbox(clock: Clock = timezone.now) -> int:
     except OSError as error:
         # No message is to blame: none loses an attempt.
         OutgoingMail.objects.due(clock()).update(next_attempt_at=clock() + FIRST_PAUSE)
-        logger.warning("The mail server cannot be reached, mail waits: %s", _reason(error))
+        outage.failed(error)
         return 0
+    outage.worked()
     try:
         return _send_due(connection, clock)
     finally:

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "portal.health.middleware.HealthMiddleware",  # a probe knows neither the host's name nor HTTPS
     "portal.health.counting.CountingMiddleware",
     "portal.http.work.RequestIDMiddleware",
+    "portal.http.request_log.RequestLogMiddleware",
     "portal.http.middleware.ContentPolicyMiddleware",
     "portal.http.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -6,7 +6,7 @@ import os
 from portal.http.content_policy import admin_policy, site_policy
 
 from .base import *
-from .base import CONTENT_SOURCES, env
+from .base import CONTENT_SOURCES, LOGGING, env
 from .requirements import require
 
 require(os.environ)
@@ -16,6 +16,13 @@ SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+# Errors go to a server that speaks Sentry's protocol, besides the log.
+if dsn := env.str("SENTRY_DSN", default=""):
+    LOGGING["handlers"]["reports"] = {
+        "class": "portal.http.error_reports.ErrorReports", "filters": ["work"], "dsn": dsn,
+    }  # fmt: skip
+    LOGGING["root"]["handlers"].append("reports")
 
 # The web server in front is on this machine unless said otherwise, and sets X-Forwarded-For.
 TRUSTED_PROXIES = [

@@ -1,14 +1,17 @@
 """Tests: fast password hashing, mail kept in memory, static files without a manifest."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from .base import *
-from .base import INSTALLED_APPS
+from .base import INSTALLED_APPS, LOGGING
 
 INSTALLED_APPS = ["portal.demo", *INSTALLED_APPS]
 PUBLISHED_ACCOUNTS_MAY_SIGN_IN = True
 
+os.environ.setdefault("LOG_FORMAT", "text")
+LOGGING["loggers"]["portal.request"] = {"level": "WARNING"}  # a line for each request tells a test nothing
 SECRET_KEY = "tests"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -21,11 +21,10 @@ from portal.accounts.models import User
 from portal.common.display import format_time
 from portal.common.text import fold
 from portal.http.client_address import client_address, network_of
+from portal.http.logs import log_security_event
 
 from .enums import Purpose
 from .models import SignInFailure
-
-logger = logging.getLogger(__name__)
 
 WINDOW = settings.LIMITS["sign_in_window"]
 PER_ACCOUNT = settings.LIMITS["sign_in_tries"]
@@ -57,6 +56,7 @@ def counted_try(purpose: Purpose, email: str, request: HttpRequest) -> Iterator[
         yield
     except ValidationError:
         failed = True
+        _log_refusal("try_refused", note, email)
         raise
     finally:
         if not failed:
@@ -93,6 +93,7 @@ def _note(purpose: Purpose, email: str, request: HttpRequest) -> tuple[SignInFai
     if len(of_account) <= PER_ACCOUNT and len(of_address) <= PER_ADDRESS:
         return note, len(of_account) == PER_ACCOUNT or len(of_address) == PER_ADDRESS
     note.delete()  # a refused try must not make the lock last
+    _log_refusal("locked_out", note, email)
     if len(of_account) > PER_ACCOUNT:
         raise LockedOutError(
             _(
@@ -112,15 +113,21 @@ def _next_try(tries: list[datetime.datetime]) -> str:
     return format_time(min(tries) + WINDOW + datetime.timedelta(minutes=1))
 
 
+def _log_refusal(event: str, note: SignInFailure, email: str) -> None:
+    """Log a refused attempt. This takes the same work whether the account exists or not."""
+    numbers = list(User.objects.filter(email__iexact=email).values_list("pk", flat=True))
+    log_security_event(
+        event,
+        level=logging.WARNING,
+        purpose=str(note.purpose),
+        account=numbers[0] if numbers else None,
+        network=note.address,
+    )
+
+
 def _log_limit(note: SignInFailure, email: str) -> None:
     """Log that a limit is reached. This takes the same work whether the account exists or not."""
     account = User.objects.filter(email__iexact=email).first()
-    logger.warning(
-        "Too many failed tries (%s) from %s for %s",
-        note.purpose,
-        note.address,
-        f"account {account.pk}" if account else "an unknown address",
-    )
     log(
         account or note,
         "accounts.lock",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from huey.exceptions import TaskTimeout
 
 from portal.common.schedule import periodic
-from portal.http.logs import safe, without_rows
+from portal.http.log_words import describe, safe
 from portal.http.work import a_run_of, working_on
 
 from .models import Task, TaskQuerySet
@@ -29,6 +29,7 @@ GRACE = datetime.timedelta(seconds=15)
 # The pause after a failure doubles. What is done once is tried for some four hours.
 FIRST_PAUSE, LONGEST_PAUSE = 10, 3600  # seconds
 ATTEMPTS = 12
+REMINDER = 15  # failures in a row between two lines of the log
 
 # How to do what is done once, by its name.
 once: dict[str, Callable[[Task], None]] = {}
@@ -46,12 +47,16 @@ def run(pk: int) -> None:
         except Exception as error:  # any failure of a task is its own
             if task.attempts == 1:
                 logger.exception("The task '%s' failed and is tried again", task.name)
+            elif task.attempts % REMINDER == 0:
+                logger.error("The task '%s' fails, %s times in a row. %s", task.name, task.attempts, error)
             _failed(task, error, time.monotonic() - begun)
         except BaseException:  # the worker is stopped: another one may take the task at once
             _release(task)
             raise
         else:
             _done(task, result, time.monotonic() - begun)
+            if task.attempts > 1:
+                logger.warning("The task '%s' works, after %s failures", task.name, task.attempts - 1)
 
 
 def run_what_waits() -> None:
@@ -113,7 +118,7 @@ def _done(task: Task, result: str, duration: float) -> None:
 def _failed(task: Task, error: Exception, duration: float) -> None:
     if isinstance(error, TaskTimeout):
         connections.close_all()  # one may be in the middle of a question
-    reason = safe(without_rows(f"{type(error).__name__}: {error}"))
+    reason = safe(describe(error))
     _again_later(task, reason, timezone.now() + pause(task), duration=duration)
 
 

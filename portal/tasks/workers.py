@@ -11,6 +11,7 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 from huey.consumer import Consumer, Scheduler, Worker
 
+from portal.common.outages import Outage
 from portal.common.schedule import Lane, periodic
 
 from .models import Task
@@ -44,7 +45,7 @@ class Filler(Scheduler):
 
     lane: Lane
     parent = 0
-    failing = False
+    outage: Outage
 
     def loop(self, now: object = None) -> None:
         """Fill the queue once. A database or queue that does not answer is asked again."""
@@ -55,15 +56,11 @@ class Filler(Scheduler):
         try:
             free_the_dead(self.lane)
             fill(self.lane)
-        except Exception:  # whatever is out of order may come back
-            if not self.failing:
-                logger.exception("The tasks of lane '%s' wait", self.lane)
-            self.failing = True
+        except Exception as error:  # noqa: BLE001 - whatever is out of order may come back
+            self.outage.failed(error)
             connections.close_all()
         else:
-            if self.failing:
-                logger.warning("The tasks of lane '%s' go on", self.lane)
-            self.failing = False
+            self.outage.worked()
         self.stop_flag.wait(self.interval)
 
 
@@ -97,6 +94,12 @@ class LaneConsumer(Consumer):
     def _create_scheduler(self) -> Filler:
         filler: Filler = super()._create_scheduler()
         filler.lane, filler.parent = self.lane, self.parent
+        filler.outage = Outage(
+            logger,
+            begins=f"The tasks of lane '{self.lane}' wait.",
+            ends=f"The tasks of lane '{self.lane}' go on.",
+            traced=True,
+        )
         return filler
 
 

@@ -12,6 +12,7 @@ class WagtailPatchesConfig(AppConfig):
             admin_buttons,
             admin_filters,
             admin_ordering,
+            admin_refusals,
             admin_scripts,
             admin_search,
             admin_tags,
@@ -27,6 +28,7 @@ class WagtailPatchesConfig(AppConfig):
         admin_buttons.install()
         admin_filters.install()
         admin_ordering.install()
+        admin_refusals.install()
         admin_scripts.install()
         admin_search.install()
         admin_tags.install()

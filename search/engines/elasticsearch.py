@@ -215,7 +215,9 @@ def _check(outcome: Json) -> None:
     status = outcome["status"]
     if status < 300 or status == 409:
         return
-    reason = f"{outcome.get('_id')}: {outcome.get('error')}"
+    error = outcome.get("error")
+    kind = error.get("type") if isinstance(error, dict) else ""  # its words quote the document
+    reason = f"{outcome.get('_id')}: {status} {kind}"
     if status == 404:
         raise IndexOutdatedError(f"The server has no such index: run search_rebuild. {reason}")
     if status == 429 or status >= 500:

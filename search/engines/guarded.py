@@ -7,6 +7,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import TypeVar
 
+from portal.common.outages import Outage
 from search.engines.base import QuestionRefusedError, SearchEngine, Searcher, SearchUnavailableError
 from search.query import SearchPage, SearchRequest, Suggestion
 
@@ -31,7 +32,12 @@ class GuardedServer(Searcher):
         self.embedded = embedded
         self._clock = clock
         self._asks_again_at = 0.0
-        self._failed = False
+        self._outage = Outage(
+            logger,
+            begins="The search server does not answer; the embedded engine does.",
+            ends="The search server answers again.",
+            clock=clock,
+        )
         self._lock = Lock()
 
     def search(self, request: SearchRequest) -> SearchPage:
@@ -51,13 +57,13 @@ class GuardedServer(Searcher):
         except SearchUnavailableError as error:
             self._note_failure(error)
             return None
-        self._note_answer()
+        self._outage.worked()
         return answer
 
     def _may_ask(self) -> bool:
         """Return whether to ask the server. After a pause, only the first who asks tries it."""
         with self._lock:
-            if not self._failed:
+            if not self._outage.lasts:
                 return True
             now = self._clock()
             if now < self._asks_again_at:
@@ -70,12 +76,5 @@ class GuardedServer(Searcher):
             logger.error("The search server did not take a question. %s", error)
             return
         with self._lock:
-            if not self._failed:
-                logger.error("The search server does not answer; the embedded engine does. %s", error)
-            self._failed = True
+            self._outage.failed(error)
             self._asks_again_at = self._clock() + PAUSE
-
-    def _note_answer(self) -> None:
-        if self._failed:
-            self._failed = False
-            logger.warning("The search server answers again.")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
+from portal.common.outages import Outage
 from search.engines import get_engines
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Engine
@@ -59,7 +60,9 @@ def drain(name: Engine = Engine.EMBEDDED) -> None:
         logger.info("The search index is rebuilt. %s", error)
         rebuild(name)
     except SearchUnavailableError as error:
-        logger.warning("The search index is late, the changes are kept: %s", error)
+        _outages[name].failed(error)
+    else:
+        _outages[name].worked()
 
 
 def catch_up(name: Engine) -> None:
@@ -67,16 +70,21 @@ def catch_up(name: Engine) -> None:
     health = get_engines()[name].health()
     if health.usable:
         drain(name)
-        _unreachable.discard(name)
     elif health.outdated:
         logger.info("The %s index is made. %s", name, health.detail)
         rebuild(name)
-    elif name not in _unreachable:
-        _unreachable.add(name)
-        logger.warning("The %s index is late, the changes are kept: %s", name, health.detail)
+    else:
+        _outages[name].failed(health.detail)
 
 
-_unreachable: set[Engine] = set()  # engines that did not answer the last time: the log says so once
+_outages = {
+    name: Outage(
+        logger,
+        begins=f"The {name} index is late, the changes are kept.",
+        ends=f"The {name} index is in step again.",
+    )
+    for name in Engine
+}
 
 
 def _drain_batch(name: Engine) -> bool:

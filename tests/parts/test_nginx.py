@@ -51,6 +51,7 @@ class Site:
     http_port: int
     certificate: Path
     made: dict[str, Any]
+    folder: Path  # of nginx: its log, and `var`, where the portal writes
 
     def ask(
         self,
@@ -71,6 +72,16 @@ class Site:
             return Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
+
+    def logged(self, reference: str) -> list[tuple[str, int]]:
+        """The lines of nginx about a request, which it writes after the answer."""
+
+        def lines() -> list[tuple[str, int]]:
+            written = [json.loads(line) for line in (self.folder / "portail.log").read_text().splitlines()]
+            return [(line["logger"], line["status"]) for line in written if line["request"] == reference]
+
+        wait_until(lines, "The log of nginx")
+        return lines()
 
 
 def self_signed(folder: Path) -> tuple[Path, Path]:
@@ -115,6 +126,7 @@ def configuration(folder: Path, var: Path, granian: int, https: int, plain: int)
         ("/etc/ssl/private/portail.key", str(key)),
         ("127.0.0.1:8000", f"127.0.0.1:{granian}"),
         ("/srv/portail/var", str(var)),
+        ("/var/log/nginx", str(folder)),
         ("/srv/portail/deploy", str(ROOT / "deploy")),
     ):
         assert given in text, given
@@ -164,7 +176,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         ),
         subprocess.Popen([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]),
     ]  # fmt: skip
-    site = Site(https, plain, folder / "cert.pem", json.loads(made.stdout))
+    site = Site(https, plain, folder / "cert.pem", json.loads(made.stdout), folder)
     try:
         wait_until(lambda: site.ask("/connexion/", role=None).status == 200, "The portal behind nginx")
         yield site
@@ -338,11 +350,121 @@ def test_nginx_names_the_request_and_nobody_else_does(site: Site) -> None:
     assert re.fullmatch(r"[0-9a-f]{32}", answer.headers["X-Request-ID"])
 
 
-@pytest.mark.parametrize(("path", "megabytes"), [("/connexion/", 4), ("/recherche/", 4)])
-def test_a_body_too_large_is_refused_clearly(site: Site, path: str, megabytes: int) -> None:
-    answer = site.ask(path, method="POST", body=b"x" * (megabytes * 1024 * 1024))
-    assert answer.status == 413
-    assert "Fichier trop volumineux" in answer.body.decode()
+# What nginx answers itself
+
+
+@pytest.fixture(scope="module")
+def dead_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """nginx alone: the portal behind it is dead."""
+    folder = tmp_path_factory.mktemp("alone")
+    (folder / "var").mkdir()
+    https, plain = free_port(), free_port()
+    (folder / "nginx.conf").write_text(configuration(folder, folder / "var", free_port(), https, plain))
+    nginx = subprocess.Popen(
+        [program("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+    )
+    site = Site(https, plain, folder / "cert.pem", {}, folder)
+    try:
+        wait_until(lambda: site.ask("/", role=None).status == 502, "nginx")
+        yield site
+    finally:
+        nginx.terminate()
+        nginx.wait(timeout=20)
+
+
+def assert_own_page(site: Site, answer: Answer, status: int, title: str) -> None:
+    """The page is in French, has the headers of a page, and a reference that is in nginx's log."""
+    page = answer.body.decode()
+    assert answer.status == status
+    assert f"<title>{title}</title>" in page
+    assert '<html lang="fr">' in page
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    [reference] = re.findall("Référence de cet incident : ([0-9a-f]{32})<", page)
+    assert answer.headers.get_all("X-Request-ID") == [reference]
+    for header in (
+        "Strict-Transport-Security",
+        "X-Content-Type-Options",
+        "X-Frame-Options",
+        "Referrer-Policy",
+    ):
+        assert len(answer.headers.get_all(header, [])) == 1, header
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers.get_all("Cache-Control") == ["private, no-store"]
+    assert ("Retry-After" in answer.headers) == (status in (429, 502, 503))
+    assert site.logged(reference) == [("nginx", status)]
+
+
+def test_a_body_too_large_is_refused_clearly(site: Site) -> None:
+    for path in ("/connexion/", "/recherche/"):
+        answer = site.ask(path, method="POST", body=b"x" * (4 * 1024 * 1024))
+        assert_own_page(site, answer, 413, "Fichier trop volumineux")
+
+
+def test_files_that_nginx_has_not_or_gives_to_nobody(site: Site) -> None:
+    assert_own_page(site, site.ask("/static/nothing.css", role=None), 404, "Fichier introuvable")
+    assert_own_page(site, site.ask("/static/css/", role=None), 403, "Accès refusé")
+
+
+def test_headers_that_are_too_long(site: Site) -> None:
+    answer = site.ask("/", role=None, headers={"X-Long": "x" * 40_000})
+    assert_own_page(site, answer, 400, "Requête illisible")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_portal_that_is_dead(dead_site: Site, method: str) -> None:
+    answer = dead_site.ask("/recherche/?q=canari", role=None, method=method)
+    assert_own_page(dead_site, answer, 502, "Le portail ne répond pas")
+
+
+def test_no_line_of_nginx_says_what_was_asked_or_by_whom(dead_site: Site) -> None:
+    dead_site.ask(
+        "/canari/?q=canari", role=None, headers={"Referer": "https://canari/", "User-Agent": "canari"}
+    )
+    log = (dead_site.folder / "portail.log").read_text()
+    assert "canari" not in log
+    assert "127.0.0.1" not in log
+
+
+def test_the_pages_of_nginx_are_not_addresses(site: Site) -> None:
+    for path in ("/erreurs/502.html", "/erreurs/../errors/502.html", "/erreurs/..%2fnginx.conf"):
+        assert "Le portail ne répond pas" not in site.ask(path).body.decode()
+        assert site.ask(path).status == 404
+
+
+def test_every_page_of_nginx_has_its_parts() -> None:
+    pages = sorted((ROOT / "deploy" / "errors").glob("*.html"))
+    configured = re.findall(
+        r"error_page .*/erreurs/(\d+)\.html", (ROOT / "deploy" / "nginx.conf").read_text()
+    )
+    assert {page.stem for page in pages} == set(configured)
+    for page in pages:
+        text = page.read_text()
+        assert '<!--# echo var="request_id" -->' in text, page
+        assert f">{page.stem}</span>" in text, page
+        assert "style=" not in text, page
+        assert "<script" not in text, page
+
+
+def test_maintenance_closes_all_but_the_probes(site: Site) -> None:
+    flag = site.folder / "var" / "maintenance"
+    flag.touch()
+    try:
+        for path in ("/", "/gestion/", "/connexion/", site.made["film"]):
+            assert_own_page(site, site.ask(path), 503, "Portail en maintenance")
+        assert_own_page(
+            site, site.ask("/connexion/", method="POST", body=b"a=b"), 503, "Portail en maintenance"
+        )
+        assert site.ask("/sante/", role=None).status != 503
+        assert site.ask("/static/css/main.css", role=None).status == 200, "the page has its style"
+    finally:
+        flag.unlink()
+    assert site.ask("/").status == 200
+
+
+def test_a_page_of_the_portal_has_the_reference_of_nginx(site: Site) -> None:
+    answer = site.ask("/rien/ici/")
+    assert answer.status == 404
+    assert site.logged(answer.headers["X-Request-ID"]) == [("nginx", 404)]
 
 
 def test_the_administration_receives_more(site: Site) -> None:

@@ -1,6 +1,7 @@
 """One run of a task: who has it, how it ends, and what becomes of it."""
 
 import datetime
+import errno
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,7 +41,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     def call(command: str, stdout: Any) -> None:
         commands.append(command)
         if command == "broken":
-            raise OSError("agent@exemple.invalid: disk full")
+            raise OSError(errno.ENOSPC, "disk full", "/srv/agent@exemple.invalid")
         stdout.write("12 done\n")
 
     monkeypatch.setattr(running, "call_command", call)
@@ -85,7 +86,7 @@ def test_a_failure_is_noted_and_tried_again_sooner_than_a_day(
     task = Task.objects.get(name="broken")
     run(task.pk)
     task.refresh_from_db()
-    assert task.last_error == "OSError: …: disk full"
+    assert task.last_error == "OSError: disk full"
     assert task.attempts == 1
     assert "'broken' failed" in caplog.text
     daily = Task(period=24 * 3600, attempts=1)
@@ -213,7 +214,7 @@ def test_a_listener_that_fails_is_called_again_and_the_others_are_not(told: Anno
     assert heard == ["a", "c"]
     task.refresh_from_db()
     assert task.arguments["listeners"] == ["b"]
-    assert task.last_error == "OSError: not now"
+    assert task.last_error == "OSError"
     broken.clear()
     run(later(task).pk)  # what the first call wrote was undone, or this one would be refused
     assert heard == ["a", "c", "b"]
@@ -241,6 +242,6 @@ def test_it_is_given_up_with_its_reason(told: Announcement, caplog: pytest.LogCa
         run(later(task).pk)
     task.refresh_from_db()
     assert task.given_up_at is not None
-    assert (task.due_at, task.last_error) == (None, "ValueError: for ever")
+    assert (task.due_at, task.last_error) == (None, "ValueError")
     assert f"given up after {ATTEMPTS} attempts" in caplog.text
     assert list(Task.objects.given_up()) == [task]

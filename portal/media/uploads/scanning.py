@@ -9,7 +9,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from portal.common.outages import Outage
+from portal.http.logs import log_security_event
+
 logger = logging.getLogger(__name__)
+outage = Outage(
+    logger,
+    begins="The antivirus does not check files: none is kept.",
+    ends="The antivirus checks files again.",
+)
 
 TIMEOUT = 60  # seconds without a word from the antivirus
 CHUNK_BYTES = 256 * 1024
@@ -26,7 +34,7 @@ def scan(file: File) -> None:
     try:
         found = _signature_found(file)
     except (OSError, ScannerError) as error:
-        logger.error("The antivirus at %s did not check a file: %s", settings.CLAMAV_SOCKET, error)
+        outage.failed(error)
         raise ValidationError(
             _(
                 "The antivirus does not answer, so the file was not kept. Send it again in a few minutes; if"
@@ -36,8 +44,9 @@ def scan(file: File) -> None:
         ) from error
     finally:
         file.seek(0)
+    outage.worked()
     if found:
-        logger.warning("The antivirus refused %r: %s", file.name, found)
+        log_security_event("infected_file_refused", level=logging.WARNING, signature=found)
         raise ValidationError(
             _("The antivirus found something dangerous in this file (%(found)s): it was refused.")
             % {"found": found},

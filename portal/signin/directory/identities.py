@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import NAME_LENGTH, User
 from portal.common.text import has_something_to_read, lower_case, one_line
+from portal.http.logs import log_security_event
 
 from ..enums import Source
 from .mapping import Attributes, Placement, Rules, apply
@@ -159,7 +160,7 @@ def bind(user: User, *, issuer: str, subject: str) -> None:
     if user.binding_allowed:
         user.binding_allowed = False
         user.save(update_fields=["binding_allowed"])
-    logger.info("Account %s is bound to %s of %s", user.pk, subject, issuer)
+    log_security_event("identity_bound", account=user.pk, issuer=issuer)
 
 
 def refresh(user: User, person: Person, placement: Placement) -> None:

@@ -15,6 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.http.client_address import client_address, network_of
+from portal.http.log_words import describe
+from portal.http.logs import log_security_event
+
 from ..signing_in import open_session
 from . import oidc
 from .identities import BindingNeeded, Refusal, admit, remember_binding
@@ -109,7 +113,7 @@ def provider_logout(request: HttpRequest) -> HttpResponse:
         logger.warning("A logout token could not be verified: %s", refusal)
         return JsonResponse({"error": "temporarily_unavailable"}, status=503)
     except Refusal as refusal:
-        logger.warning("A logout token is refused: %s", refusal)
+        log_security_event("logout_token_refused", level=logging.WARNING, reason=describe(refusal))
         return JsonResponse({"error": "invalid_request"}, status=400)
     return HttpResponse()
 
@@ -120,6 +124,9 @@ def _require_provider() -> None:
 
 
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    logger.warning("Sign-in through the provider is refused: %s %s", type(refusal).__name__, refusal)
+    log_security_event(
+        "sign_in_refused", level=logging.WARNING, method="oidc", network=network_of(client_address(request)),
+        reason=describe(refusal),
+    )  # fmt: skip
     status = 503 if isinstance(refusal, ProviderUnavailable) else 403
     return render(request, "registration/refused.html", {"reason": refusal.message}, status=status)
