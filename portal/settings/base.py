@@ -247,6 +247,7 @@ PASSWORD_RESET_TIMEOUT = int(LIMITS["password_link"].total_seconds())
 RETENTION = {
     "sign_in_failures": timedelta(days=1),  # they count for a quarter of an hour
     "unsent_mail": timedelta(days=30),  # after it was written: what leaves is deleted at once
+    "suppressed_addresses": timedelta(days=365),  # after the last refusal: then mail is tried again
     "sessions": timedelta(days=1),  # after their end
     "audit_log": timedelta(days=365),  # the database refuses to erase it sooner
     "departed_agents": timedelta(days=30),  # after the account is closed: then it names nobody
