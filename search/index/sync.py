@@ -1,7 +1,7 @@
 """Keeps the engines in step with the database, through an outbox.
 
-A change is recorded in its own transaction, once for each engine. The embedded engine takes it when that
-commits; a server takes it from `search_drain`, so that nobody who saves a page waits for the network. What
+A change is recorded in its own transaction, once for each engine. The engines take it from `search_drain`:
+nobody who saves a page waits for an index. What
 cannot be written stays in the outbox for the next drain. The version of a write is the time at which its
 drain started to read: the last drain to start has seen every change committed before it, so its writes win.
 """
@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
 from search.engines import get_engines
@@ -45,7 +46,8 @@ def record(keys: Iterable[str]) -> None:
         Change.objects.bulk_create(
             [Change(key=key, engine=engine) for engine in get_engines() for key in changed], batch_size=BATCH
         )
-        transaction.on_commit(drain, robust=True)
+        if settings.TASKS_IMMEDIATE:
+            transaction.on_commit(drain, robust=True)
 
 
 def drain(name: Engine = Engine.EMBEDDED) -> None:
