@@ -83,12 +83,12 @@ def send_by_smtp(settings: Settings, port: int) -> None:
 
 
 @contextmanager
-def receiving_mail(settings: Settings, mailbox: Mailbox | None = None) -> Iterator[Mailbox]:
-    """Let the portal send to a server of this process."""
+def receiving_mail(settings: Settings, mailbox: Mailbox | None = None, **options: Any) -> Iterator[Mailbox]:
+    """Let the portal send to a server of this process, with these options of aiosmtpd."""
     mailbox = mailbox or Mailbox()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    server = Controller(mailbox, hostname="127.0.0.1", port=port)
+    server = Controller(mailbox, hostname="127.0.0.1", port=port, **options)
     server.start()
     send_by_smtp(settings, port)
     try:

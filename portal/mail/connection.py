@@ -46,11 +46,7 @@ class MailConnection:
         if self._opened_at and (self._sent >= MOST_MAILS or self._clock() - self._opened_at > LONGEST):
             self.close()
         if self._opened_at is None:
-            try:
-                self._transport.open()
-            except OSError:
-                self._close_transport()  # Django keeps one whose sign-in was refused
-                raise
+            self._transport.open()
             self._opened_at, self._sent = self._clock(), 0
 
     def send(self, message: EmailMessage) -> None:
@@ -73,12 +69,9 @@ class MailConnection:
     def close(self) -> None:
         """Close the connection, whatever the server makes of it. The next mail opens another."""
         if self._opened_at is not None:
-            self._close_transport()
             self._opened_at = None
-
-    def _close_transport(self) -> None:
-        with suppress(OSError):  # the server hung up first
-            self._transport.close()
+            with suppress(OSError):  # the server hung up first
+                self._transport.close()
 
     @contextmanager
     def _no_longer_than(self, seconds: float) -> Iterator[None]:

@@ -26,6 +26,11 @@ def jittered(pause: datetime.timedelta) -> datetime.timedelta:
     return pause * random.uniform(0.75, 1)  # noqa: S311 no secret
 
 
+def server_is_away() -> bool:
+    """Return True if no mail leaves at present."""
+    return Trouble.objects.filter(domain=SERVER, until__isnull=False).exists()
+
+
 class Pauses:
     """The troubles as one sender knows them. Read them anew with each batch: other senders write them too."""
 
@@ -58,7 +63,7 @@ class Pauses:
             return
         if Trouble.objects.filter(pk=trouble.pk).delete()[0] and trouble.pauses:
             waited = datetime.timedelta(seconds=round((now - trouble.since).total_seconds()))
-            logger.info("Mail leaves again by %s, after %s", _name(trouble), waited)
+            logger.info("%s takes mail again, after %s", _name(trouble), waited)
 
     def _trouble(self, domain: str, failure: Failure, now: datetime.datetime) -> Trouble:
         """Return the row as it is now: other senders write it too."""
@@ -84,9 +89,9 @@ class Pauses:
         # One line for each trouble, and one at its end.
         if is_first and trouble.pauses == 0:
             level = logging.ERROR if failure.blame is Blame.SETTINGS else logging.WARNING
-            logger.log(level, "Mail by %s pauses: %s", _name(trouble), failure.name)
+            logger.log(level, "%s takes no mail, which waits: %s", _name(trouble), failure.name)
         trouble.pauses += 1
 
 
 def _name(trouble: Trouble) -> str:
-    return f"domain {trouble}" if trouble.domain else "the mail server"
+    return f"Domain {trouble}" if trouble.domain else "The mail server"

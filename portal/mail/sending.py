@@ -22,12 +22,14 @@ from .messages import WrittenMessage, message_id
 from .models import LEASE, OutgoingMail, OutgoingMailQuerySet, SuppressedAddress
 from .pauses import SERVER, Pauses, jittered
 from .services import give_up, give_up_expired, lift, suppress
+from .trial import carry_out_trials
 from .writers import NotNowError, Writer, readers
 
 logger = logging.getLogger(__name__)
 
+# A turn ends while a worker that is stopped still waits for it, unless the server hangs.
 URGENT_TURN = datetime.timedelta(seconds=4)
-BULK_TURN = datetime.timedelta(seconds=4)
+BULK_TURN = datetime.timedelta(seconds=20)
 BATCH = 50  # messages that are read at once
 # What a message says, and to whom it may be said, was read so long before it leaves at most.
 FRESH = datetime.timedelta(seconds=2)
@@ -38,10 +40,14 @@ QUIET_PAUSE = datetime.timedelta(minutes=15)  # of a mail that its recipient doe
 
 
 def send_urgent_mail(clock: Clock = timezone.now) -> int:
-    """Send the mails that somebody waits for, for the time of a turn. Return how many were sent."""
+    """Send the mails that somebody waits for, for the time of a turn. Return how many were sent.
+
+    Tests of the settings come last: a server that hangs makes nobody wait for them.
+    """
     give_up_expired(clock())
     sent = Turn(OutgoingMail.objects.urgent(), clock).run(URGENT_TURN)
     tell_administrators(clock())
+    carry_out_trials()
     return sent
 
 

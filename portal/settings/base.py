@@ -279,6 +279,7 @@ QUOTAS = {
     "privacy_request": "5/day",
     "archive": "10/day",
     "export": "60/hour",
+    "mail_trial": "20/hour",
 }
 # Who receives requests about personal data; the portal's administrators when empty.
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
@@ -333,6 +334,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portail@exemple.inva
 if not parseaddr(DEFAULT_FROM_EMAIL)[0]:  # an address alone: people read the portal's name before it
     DEFAULT_FROM_EMAIL = formataddr((PORTAL_NAME, DEFAULT_FROM_EMAIL))
 EMAIL_TIMEOUT = 10  # seconds
+# Names of the keys by which the mail server signs: `check_mail_domain` looks for them.
+MAIL_DKIM_SELECTORS = env.list("MAIL_DKIM_SELECTORS", default=[])
 
 # Search of the portal (search/): the embedded index, and a server when one is named.
 # Wagtail's own backend serves its admin only.
