@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.models import F
 from django.utils import timezone
+from huey.exceptions import TaskTimeout
 
 from portal.common.schedule import periodic
 from portal.http.logs import safe, without_rows
@@ -99,7 +100,8 @@ def _done(task: Task, result: str, duration: float) -> None:
 
 def _failed(task: Task, error: Exception, duration: float) -> None:
     """Note the reason, and when the task is tried again, unless it is given up."""
-    connections.close_all()  # what was interrupted may have left one in the middle of a question
+    if isinstance(error, TaskTimeout):
+        connections.close_all()  # one may be in the middle of a question
     reason = safe(without_rows(f"{type(error).__name__}: {error}"))[:300]
     now = timezone.now()
     given_up = task.period is None and task.attempts >= ATTEMPTS
