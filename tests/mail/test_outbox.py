@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal.common.retention import erase_expired
-from portal.common.schedule import periods
+from portal.common.schedule import Lane, periodic
 from portal.mail.models import LEASE, OutgoingMail
 from portal.mail.pauses import LONGEST_PAUSE
 from portal.mail.sending import ATTEMPTS, pause_after
@@ -254,5 +254,10 @@ def test_what_never_reached_a_server_is_forgotten_aloud(caplog: pytest.LogCaptur
     assert "1 mails never reached a mail server" in caplog.text
 
 
-def test_it_leaves_within_seconds() -> None:
-    assert periods["send_mail_outbox"] <= 5
+@pytest.mark.parametrize(
+    ("command", "lane"), [("send_mail_outbox", Lane.SHORT), ("send_bulk_mail", Lane.BULK)]
+)
+def test_each_lane_has_its_own_worker(command: str, lane: Lane) -> None:
+    """A thousand digests delay no new password."""
+    assert periodic[command].lane == lane
+    assert periodic[command].period <= 5
