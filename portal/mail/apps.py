@@ -8,9 +8,10 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
-        from portal.common.schedule import SECOND, run_every
+        from portal.common.schedule import MINUTE, SECOND, Lane, run_every
 
         from . import checks, health  # noqa: F401 the first register themselves
 
         health.register()
-        run_every(5 * SECOND, "send_mail_outbox")
+        run_every(2 * SECOND, "send_mail_outbox")
+        run_every(5 * SECOND, "send_bulk_mail", lane=Lane.BULK, limit=2 * MINUTE)

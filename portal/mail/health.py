@@ -43,7 +43,7 @@ def late(now: datetime.datetime | None = None) -> float:
 
 def by_state() -> dict[str, float]:
     """Return how many messages wait, wait for another attempt, and are given up."""
-    given_up = Q(next_attempt_at__isnull=True)
+    given_up = Q(given_up_at__isnull=False)
     return OutgoingMail.objects.aggregate(
         waiting=Count("pk", filter=~given_up & Q(attempts=0)),
         retrying=Count("pk", filter=~given_up & Q(attempts__gt=0)),

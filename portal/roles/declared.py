@@ -173,6 +173,12 @@ DUTIES = (
     ),
     Duty(_("Log of accounts: read, export"), (ADMINISTRATORS,)),
     Duty(
+        _("Mail: what could not leave, test of the settings"),
+        (ADMINISTRATORS,),
+        rights=("mail.outgoingmail.manage_mail",),
+        details="([courriels.md](courriels.md))",
+    ),
+    Duty(
         _("Sites, collections, approval workflows"),
         (ADMINISTRATORS,),
         rights=(
