@@ -7,7 +7,6 @@ import os
 import random
 import re
 import secrets
-import signal
 import subprocess
 import sys
 import tempfile
@@ -15,7 +14,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -23,16 +22,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import psycopg
 from aiosmtpd.controller import Controller
 
-from tests.parts.postgres import _unprivileged, postgresql, programs
-from tests.parts.servers import free_port, program, wait_until
+from tests.parts.postgres import postgresql
+from tests.parts.servers import children, command, free_port, program, wait_until
+
+from .faults import FAULTS
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS, THREADS = 2, 4
 AT_ONCE = 6  # agents who write at the same moment
 OF_EACH = 8  # comments of one agent, below the quota
+COLUMNS = [
+    "panne", "fois", "commentaires", "mots de passe", "perdus", "doublés", "mails doublés", "non annoncés",
+    "refus", "reprise", "tout est fait en",
+]  # fmt: skip
 SETTLES = 300  # seconds in which what waits must be done
 
 
@@ -154,85 +158,8 @@ class Drill:
         return found
 
     def children(self, name: str) -> list[int]:
-        """The processes that `run.py` started whose command holds this name."""
+        """Return the processes that `run.py` started whose command holds this name."""
         return [pid for pid in children(self.process.pid) if name in command(pid)]
-
-
-def children(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
-        return []
-
-
-def command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    except FileNotFoundError:
-        return ""
-
-
-def kill(pids: list[int], number: int = signal.SIGKILL) -> None:
-    if pids:
-        os.kill(random.choice(pids), number)  # noqa: S311
-
-
-# Faults
-
-
-def web_worker(drill: Drill) -> None:
-    kill([pid for main in drill.children("granian") for pid in children(main)])
-
-
-def web_server(drill: Drill) -> None:
-    kill(drill.children("granian"))
-
-
-def reload(drill: Drill) -> None:
-    drill.process.send_signal(signal.SIGHUP)
-
-
-def task_worker(drill: Drill) -> None:
-    kill([pid for main in drill.children("run_tasks") for pid in children(main)])
-
-
-def task_master(drill: Drill) -> None:
-    kill(drill.children("run_tasks"))
-
-
-def database(drill: Drill) -> None:
-    with psycopg.connect(drill.database) as connection:
-        row = connection.execute("SHOW data_directory").fetchone()
-    assert row
-    restart = [str(programs() / "pg_ctl"), "-D", row[0], "-m", "immediate", "-w", "restart"]
-    subprocess.run(_unprivileged(*restart), cwd=row[0], check=True, stdout=subprocess.DEVNULL)
-
-
-def cache(drill: Drill) -> None:
-    drill.cache.kill()
-    drill.cache.wait()
-    time.sleep(3)
-    drill.cache = subprocess.Popen(drill.cache.args, stdout=subprocess.DEVNULL)
-
-
-def mail(drill: Drill) -> None:
-    drill.post.mood = random.choice(["busy", "hangs up"])  # noqa: S311
-    time.sleep(5)
-    drill.post.mood = "well"
-
-
-# Each with how often it comes, and the seconds between two.
-FAULTS: dict[str, tuple[str, Callable[[Drill], None], int, float]] = {
-    "nothing": ("aucune", lambda _drill: None, 5, 2),
-    "web_worker": ("processus web tué (kill -9)", web_worker, 50, 3),
-    "web_server": ("serveur web tué", web_server, 5, 12),
-    "reload": ("rechargement du service", reload, 5, 8),
-    "task_worker": ("ouvrier de tâches tué", task_worker, 100, 0.7),
-    "task_master": ("tous les ouvriers tués", task_master, 10, 6),
-    "database": ("PostgreSQL arrêté net et relancé", database, 20, 5),
-    "cache": ("Redis tué et relancé", cache, 5, 4),
-    "mail": ("serveur de courriel occupé ou qui raccroche", mail, 5, 3),
-}
 
 
 def suffer(drill: Drill, name: str) -> str:
@@ -264,10 +191,11 @@ def suffer(drill: Drill, name: str) -> str:
     drill.post.numbers.clear()
     untold = after["untold"] + after["unalarmed"]
     failed = sum(number for status, number in ledger.answers.items() if status != "302")
-    return (
-        f"| {french} | {times} | {len(ledger.acknowledged)} | {len(ledger.asked)} | {lost} | {doubled} | {mails} "
-        f"| {untold} | {failed} | {recovery:.1f} s | {settled:.0f} s |"
-    )
+    cells = [
+        french, times, len(ledger.acknowledged), len(ledger.asked), lost, doubled, mails, untold, failed,
+        f"{recovery:.1f} s", f"{settled:.0f} s",
+    ]  # fmt: skip
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 @contextmanager
@@ -328,13 +256,12 @@ def production() -> Iterator[Drill]:
 
 
 def main() -> None:
+    """Print the table of these faults."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("faults", nargs="*", default=list(FAULTS), help=", ".join(FAULTS))
     wanted = parser.parse_args().faults
-    print(
-        "| panne | fois | commentaires | mots de passe | perdus | doublés | mails doublés | non annoncés | refus | reprise | tout est fait en |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|---|---|")
+    print(f"| {' | '.join(COLUMNS)} |")
+    print("|---" * len(COLUMNS) + "|")
     with production() as drill:
         for name in wanted:
             print(suffer(drill, name), flush=True)

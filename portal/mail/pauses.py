@@ -63,7 +63,7 @@ class Pauses:
             return
         if Trouble.objects.filter(pk=trouble.pk).delete()[0] and trouble.pauses:
             waited = datetime.timedelta(seconds=round((now - trouble.since).total_seconds()))
-            logger.info("%s takes mail again, after %s", _name(trouble), waited)
+            logger.warning("%s takes mail again, after %s", _name(trouble), waited)
 
     def _trouble(self, domain: str, failure: Failure, now: datetime.datetime) -> Trouble:
         """Return the row as it is now: other senders write it too."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.parts.servers import free_port
 
 
-def _unprivileged(*command: str) -> list[str]:
+def unprivileged(*command: str) -> list[str]:
     """A command as the account `postgres` when we are root, whom PostgreSQL refuses to serve."""
     if os.geteuid():
         return [*command]
@@ -39,7 +39,7 @@ def postgresql(*, max_connections: int) -> Iterator[str]:
 
     def run(program: str, *arguments: str) -> None:
         subprocess.run(
-            _unprivileged(str(programs() / program), "-D", str(data), *arguments),
+            unprivileged(str(programs() / program), "-D", str(data), *arguments),
             cwd=folder, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
 

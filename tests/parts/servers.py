@@ -5,6 +5,7 @@ import shutil
 import socket
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 PATIENCE = 60  # seconds for a server to answer
 
@@ -35,3 +36,19 @@ def wait_until(answers: Callable[[], object], what: str, patience: float = PATIE
             last = error
         time.sleep(0.1)
     raise AssertionError(f"{what} does not answer: {last}")
+
+
+def children(pid: int) -> list[int]:
+    """The processes that this one started."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def command(pid: int) -> str:
+    """The command of a process; empty if it ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except FileNotFoundError:
+        return ""

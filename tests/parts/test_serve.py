@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from tests.parts.postgres import postgresql
-from tests.parts.servers import free_port, wait_until
+from tests.parts.servers import children, command, free_port, wait_until
 
 pytestmark = pytest.mark.parts
 
@@ -84,20 +84,6 @@ class Portal:
             row = connection.execute(query).fetchone()
         assert row
         return int(row[0])
-
-
-def children(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
-        return []
-
-
-def command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    except FileNotFoundError:
-        return ""
 
 
 @pytest.fixture(scope="module")
