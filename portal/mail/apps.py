@@ -9,7 +9,11 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common.schedule import SECOND, run_every
+        from portal.upkeep.steps import after_restore
 
         from . import checks  # noqa: F401 they register themselves
+        from .holding import hold_what_was_restored
+
+        after_restore(hold_what_was_restored, order=20)
 
         run_every(5 * SECOND, "send_mail_outbox")

@@ -9,9 +9,11 @@ class SignInConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common.schedule import DAY, MINUTE, run_every
+        from portal.upkeep.steps import after_restore
 
         from . import mail, receivers  # noqa: F401 they register themselves
         from .directory import checks  # noqa: F401 they too
 
+        after_restore(receivers.end_every_session, order=10)
         run_every(DAY, "clearsessions")
         run_every(MINUTE / 2, "directory_sync")  # who leaves the directory is out within a minute

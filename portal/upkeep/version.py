@@ -1,0 +1,59 @@
+"""What version of the portal this is."""
+
+import platform
+import subprocess
+import tomllib
+
+import django
+import wagtail
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+Migration = tuple[str, str]  # its app and its name
+
+
+def portal_version() -> str:
+    """Return the version of the portal, with the commit where there is a clone."""
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    if not (settings.BASE_DIR / ".git").exists():
+        return str(project["version"])
+    try:
+        command = ["git", "describe", "--always", "--dirty", "--tags"]  # noqa: S607 (the PATH is the operator's)
+        said = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return str(project["version"])
+    return f"{project['version']} ({said.stdout.strip()})" if said.returncode == 0 else str(project["version"])
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what runs the portal."""
+    return {
+        "portal": portal_version(),
+        "django": django.get_version(),
+        "wagtail": wagtail.__version__,
+        "python": platform.python_version(),
+    }
+
+
+def applied_migrations() -> list[Migration]:
+    """Return the migrations that the database has."""
+    return sorted(MigrationLoader(connection, ignore_no_initial=True).applied_migrations)
+
+
+def unknown_migrations(applied: list[Migration]) -> list[Migration]:
+    """Return those of these migrations that this version of the portal does not have: it is older."""
+    loader = MigrationLoader(None, ignore_no_initial=True)
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
+    installed = loader.migrated_apps
+    return [
+        (app, name)
+        for app, name in applied
+        if app in installed and (app, name) not in loader.disk_migrations and (app, name) not in replaced
+    ]
+
+
+def waiting_migrations() -> list[Migration]:
+    """Return the migrations that the database lacks."""
+    loader = MigrationLoader(connection)
+    return [key for key in loader.graph.nodes if key not in loader.applied_migrations]
