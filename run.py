@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MANAGE = [str(PYTHON), str(ROOT / "manage.py")]
-SCHEDULER = [*MANAGE, "run_schedule"]
+TASKS = [*MANAGE, "run_tasks"]
 LOG_CONFIG = str(ROOT / "deploy" / "granian-log.json")
 STAMP = VENV / "installed.txt"
 OLDEST, NEWEST = (3, 11), (3, 14)
@@ -96,7 +96,7 @@ def run_serve(options: argparse.Namespace) -> int:
         "--backlog", "1024", "--backpressure", threads, "--no-http1-keep-alive",
         "--http1-header-read-timeout", "5000", "--workers-kill-timeout", str(STOPPING),
     )  # fmt: skip
-    return run_together([server, SCHEDULER], env)
+    return run_together([server, TASKS], env)
 
 
 def run_demo(options: argparse.Namespace) -> int:
@@ -119,7 +119,7 @@ def run_demo(options: argparse.Namespace) -> int:
         step("Ready; not serving, as asked")
         return 0
     step(f"Serving on http://localhost:{options.port} (Ctrl+C stops)")
-    return run_together([granian("127.0.0.1", options.port, "1", "4"), SCHEDULER], env)
+    return run_together([granian("127.0.0.1", options.port, "1", "4"), TASKS], env)
 
 
 def prepare(env: dict[str, str], *more: tuple[str, list[str]]) -> bool:

@@ -40,7 +40,7 @@ def record_progress(
         note=action.progress_note,
         author=author,
     )
-    transaction.on_commit(lambda: action_progressed.send(ProgressEntry, entry=entry))
+    action_progressed.announce(entry=entry)
     return entry
 
 

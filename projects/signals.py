@@ -1,6 +1,6 @@
-"""Signals about the plan, for other apps."""
+"""Announcements about the plan, for other apps."""
 
-from django.dispatch import Signal
+from portal.tasks.announcements import Announcement
 
-# Sent on commit with `entry`, when an action's status or progress changed.
-action_progressed = Signal()
+# With `entry`, when an action's status or progress changed.
+action_progressed = Announcement("action_progressed")

@@ -9,15 +9,18 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common.retention import register_purge
-        from portal.common.schedule import MINUTE, SECOND, run_every
+        from portal.common.schedule import HOUR, MINUTE, SECOND, Lane, run_every
         from portal.fragments.content import depends_on
+        from portal.upkeep.steps import after_restore
         from search import checks, notifications, receivers  # noqa: F401  (registers and connects them)
+        from search.index.sync import rebuild_after_restore
         from search.models import PromotedResult, Synonym
         from search.query_log import erase_before, query_log
 
+        after_restore(rebuild_after_restore, order=90)
         depends_on(PromotedResult, Synonym)
         request_finished.connect(query_log.write_when_due)
         register_purge("search_logs", erase_before, what=_("How often each search was asked, without names"))
-        run_every(2 * SECOND, "search_drain")
-        run_every(15 * MINUTE, "search_reconcile")
-        run_every(5 * MINUTE, "search_watch")
+        run_every(2 * SECOND, "search_drain", limit=HOUR)  # it makes the index that is not there
+        run_every(15 * MINUTE, "search_reconcile", lane=Lane.BULK, limit=HOUR)
+        run_every(5 * MINUTE, "search_watch", lane=Lane.BULK, limit=HOUR)

@@ -9,8 +9,8 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common import checks, collation  # noqa: F401  checks register themselves
-        from portal.common.schedule import DAY, MINUTE, run_every
+        from portal.common.schedule import DAY, HOUR, MINUTE, Lane, run_every
 
-        run_every(DAY, "purge_expired")
-        run_every(MINUTE, "publish_scheduled")
+        run_every(DAY, "purge_expired", lane=Lane.BULK, limit=HOUR)
+        run_every(MINUTE, "publish_scheduled", limit=5 * MINUTE)
         collation.install()

@@ -1,13 +1,37 @@
-"""Commands that run again and again: each app registers the period of its own.
+"""Commands that run again and again: each app registers its own, with its period and its lane.
 
-`manage.py run_schedule` runs them.
+`manage.py run_tasks` runs them.
 """
 
-SECOND, MINUTE, DAY = 1, 60, 24 * 3600  # seconds
+from dataclasses import dataclass
 
-periods: dict[str, float] = {}
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+SECOND, MINUTE, HOUR, DAY = 1, 60, 3600, 24 * 3600  # seconds
 
 
-def run_every(period: float, command: str) -> None:
-    """Register a management command that runs once a `period`, in seconds."""
-    periods[command] = period
+class Lane(models.TextChoices):
+    """Work that waits for each other. Each lane has workers of its own: none waits for another lane."""
+
+    SHORT = "short", _("Short: somebody waits")
+    BULK = "bulk", _("Bulk: mail to many")
+    HEAVY = "heavy", _("Heavy: films, books, imports")
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A management command that runs once a `period` in its `lane`, for `limit` at most, in seconds."""
+
+    command: str
+    period: float
+    lane: Lane
+    limit: float
+
+
+periodic: dict[str, Periodic] = {}
+
+
+def run_every(period: float, command: str, *, lane: Lane = Lane.SHORT, limit: float = MINUTE) -> None:
+    """Register a management command that runs once a `period`. A run that takes longer than `limit` fails."""
+    periodic[command] = Periodic(command, period, lane, limit)

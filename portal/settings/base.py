@@ -320,6 +320,10 @@ if bucket := env.str("MEDIA_S3_BUCKET", default=""):
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's editor sends many fields
 
+# Work beside the requests: where its queues are. Whether it is done at once instead, as tests want it.
+TASKS_URL = env.str("TASKS_URL", default=f"sqlite://{VAR_DIR / 'tasks.sqlite3'}")
+TASKS_IMMEDIATE = False
+
 # Mail: a request writes it to the outbox, the scheduler sends it by the transport.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)

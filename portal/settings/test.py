@@ -19,6 +19,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+TASKS_IMMEDIATE = True
 _TEST_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 MEDIA_ROOT = _TEST_DIR / "media"
 SEARCH_INDEX_PATH = _TEST_DIR / "search.sqlite3"

@@ -8,12 +8,13 @@ class SignInConfig(AppConfig):
     verbose_name = _("Signing in")
 
     def ready(self) -> None:
-        from portal.common.schedule import DAY, MINUTE, run_every
+        from portal.common.schedule import DAY, HOUR, MINUTE, Lane, run_every
         from portal.upkeep.steps import after_restore
 
         from . import mail, receivers  # noqa: F401 they register themselves
         from .directory import checks  # noqa: F401 they too
 
         after_restore(receivers.end_every_session, order=10)
-        run_every(DAY, "clearsessions")
-        run_every(MINUTE / 2, "directory_sync")  # who leaves the directory is out within a minute
+        run_every(DAY, "clearsessions", lane=Lane.BULK, limit=HOUR)
+        # Who leaves the directory is out within a minute.
+        run_every(MINUTE / 2, "directory_sync", limit=5 * MINUTE)

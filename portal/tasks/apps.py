@@ -8,6 +8,6 @@ class TasksConfig(AppConfig):
     verbose_name = _("Background tasks")
 
     def ready(self) -> None:
-        from portal.common.schedule import DAY, run_every
+        from portal.common.schedule import DAY, HOUR, Lane, run_every
 
-        run_every(DAY, "update_statistics")
+        run_every(DAY, "update_statistics", lane=Lane.BULK, limit=HOUR)

@@ -9,9 +9,9 @@ class UpkeepConfig(AppConfig):
     verbose_name = _("Backups and upgrades")
 
     def ready(self) -> None:
-        from portal.common.schedule import DAY, run_every
+        from portal.common.schedule import DAY, HOUR, Lane, run_every
 
         from . import checks  # noqa: F401 they register themselves
 
         if settings.BACKUP_DIR:
-            run_every(DAY, "keep_backups")
+            run_every(DAY, "keep_backups", lane=Lane.HEAVY, limit=6 * HOUR)

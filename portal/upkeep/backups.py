@@ -61,7 +61,9 @@ class Manifest:
     def from_json(cls, text: str) -> "Manifest":
         values = json.loads(text)
         if values["format"] != FORMAT:
-            raise UpkeepError(_("This backup was made by another version of the portal, which can restore it."))
+            raise UpkeepError(
+                _("This backup was made by another version of the portal, which can restore it.")
+            )
         values["migrations"] = [(app, name) for app, name in values["migrations"]]
         values["tables"] = {table: Content(*content) for table, content in values["tables"].items()}
         return cls(**values)
@@ -165,5 +167,7 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise UpkeepError(_("Another backup or restore is under way in %(folder)s.") % {"folder": folder}) from error
+            raise UpkeepError(
+                _("Another backup or restore is under way in %(folder)s.") % {"folder": folder}
+            ) from error
         yield

@@ -91,7 +91,9 @@ class MediaStore:
                 default_storage.delete(name)  # cut short, or changed since
                 with clear.open("rb") as content:
                     if default_storage.save(name, File(content)) != name:
-                        raise UpkeepError(_("The storage of uploads refuses the name %(name)s.") % {"name": name})
+                        raise UpkeepError(
+                            _("The storage of uploads refuses the name %(name)s.") % {"name": name}
+                        )
                 written += 1
         return written
 

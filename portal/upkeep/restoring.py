@@ -31,7 +31,9 @@ def ensure_fits(backup: Backup) -> None:
     manifest = backup.manifest
     if manifest.engine != engine().name:
         raise UpkeepError(
-            _("The backup is of %(theirs)s and the database is %(ours)s: name one of its kind in DATABASE_URL.")
+            _(
+                "The backup is of %(theirs)s and the database is %(ours)s: name one of its kind in DATABASE_URL."
+            )
             % {"theirs": manifest.engine, "ours": engine().name}
         )
     if unknown := unknown_migrations(manifest.migrations):
@@ -96,7 +98,9 @@ def verify(backup: Backup, *, say: Say) -> None:
     backup.check()
     say(_("Every file of the backup is as it was written."))
     if backup.manifest.encrypted and not decrypts():
-        say(_("The backup is encrypted and BACKUP_DECRYPT_COMMAND is not set: its content was not looked at."))
+        say(
+            _("The backup is encrypted and BACKUP_DECRYPT_COMMAND is not set: its content was not looked at.")
+        )
         return
     database = engine()
     with workplace() as temporary:
@@ -116,4 +120,3 @@ def verify(backup: Backup, *, say: Say) -> None:
         _("Restored beside: %(tables)s tables and %(rows)s rows are equal to what was saved.")
         % {"tables": len(wanted), "rows": sum(content.rows for content in wanted.values())}
     )
-

@@ -108,9 +108,7 @@ def running(
     """
     with tempfile.TemporaryFile() as words:
         try:
-            process = Popen(
-                command, env={**os.environ, **(env or {})}, stderr=words, **streams
-            )
+            process = Popen(command, env={**os.environ, **(env or {})}, stderr=words, **streams)
         except FileNotFoundError as error:
             raise UpkeepError(
                 _("The program '%(program)s' is not found: install it, or mend the PATH.")

@@ -23,7 +23,9 @@ def portal_version() -> str:
         said = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         return str(project["version"])
-    return f"{project['version']} ({said.stdout.strip()})" if said.returncode == 0 else str(project["version"])
+    return (
+        f"{project['version']} ({said.stdout.strip()})" if said.returncode == 0 else str(project["version"])
+    )
 
 
 def versions() -> dict[str, str]:

@@ -109,7 +109,7 @@ def post_comment(
         if existing is None:
             raise
         return existing
-    transaction.on_commit(lambda: comment_posted.send(Comment, comment=comment))
+    comment_posted.announce(comment=comment)
     note_mentions(comment)
     return comment
 
@@ -184,7 +184,7 @@ def note_mentions(comment: Comment) -> None:
     new = named.keys() - known.keys() - {comment.author_id}
     recipients = list(readers(comment.page, User.objects.filter(pk__in=new)).order_by("pk")) if new else []
     if recipients:
-        transaction.on_commit(lambda: agents_mentioned.send(Comment, comment=comment, agents=recipients))
+        agents_mentioned.announce(comment=comment, agents=recipients)
 
 
 @limited("reaction", gettext_lazy("Reactions"), by="agent", unless="created_at")
@@ -227,7 +227,7 @@ def give_official_answer(*, comment: Comment, given_at: datetime.datetime | None
     Comment.objects.filter(thread=current.thread, official_at__isnull=False).update(official_at=None)
     current.official_at = given_at or timezone.now()
     current.save(update_fields=["official_at"])
-    transaction.on_commit(lambda: official_answer_given.send(Comment, comment=current))
+    official_answer_given.announce(comment=current)
 
 
 @transaction.atomic

@@ -141,5 +141,5 @@ def write_minutes(
     current.full_clean()
     current.save()
     if is_first:
-        transaction.on_commit(lambda: minutes_published.send(GroupMeeting, meeting=current, by=by))
+        minutes_published.announce(meeting=current, by=by)
     return current

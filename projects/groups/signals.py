@@ -1,6 +1,6 @@
-"""Signals about working groups, for the apps above. Those about meetings are in `projects.meetings`."""
+"""Announcements about working groups, for the apps above. Those about meetings are in `projects.meetings`."""
 
-from django.dispatch import Signal
+from portal.tasks.announcements import Announcement
 
-# Sent on commit with `meeting`, and `by`, who did it. The sender is `GroupMeeting`.
-minutes_published = Signal()
+# With `meeting`, and `by`, who did it.
+minutes_published = Announcement("minutes_published")

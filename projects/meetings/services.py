@@ -9,12 +9,12 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.quotas.limits import limited
+from portal.tasks.announcements import Announcement
 
 from .errors import MeetingCancelledError
 from .models import Meeting
@@ -73,7 +73,7 @@ def cancel(meeting: Meeting, *, by: User | None) -> None:
         _announce(meeting, meeting_cancelled, by, is_news=not meeting.has_ended)
 
 
-def _announce(meeting: Meeting, signal: Signal, by: User | None, *, is_news: bool) -> None:
+def _announce(meeting: Meeting, announcement: Announcement, by: User | None, *, is_news: bool) -> None:
     meeting.updated_at = timezone.now()
     meeting.save()
     notice = meeting.notices.create(
@@ -83,4 +83,4 @@ def _announce(meeting: Meeting, signal: Signal, by: User | None, *, is_news: boo
         **{name: getattr(meeting, name) for name in meeting.ANNOUNCED},
     )
     if is_news:
-        transaction.on_commit(lambda: signal.send(type(meeting), notice=notice, by=by))
+        announcement.announce(notice=notice, by=by)

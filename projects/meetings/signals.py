@@ -1,11 +1,11 @@
-"""Signals about meetings, for the apps above.
+"""Announcements about meetings, for the apps above.
 
-They are sent on commit with the `notice` of what is announced from now on, and `by`, who did it. The sender
-is the model of the meeting. No signal is sent if the meeting was over before the change and still is.
+With the `notice` of what is announced from now on, and `by`, who did it. Nothing is announced of a meeting
+that was over before the change and still is.
 """
 
-from django.dispatch import Signal
+from portal.tasks.announcements import Announcement
 
-meeting_planned = Signal()
-meeting_changed = Signal()
-meeting_cancelled = Signal()
+meeting_planned = Announcement("meeting_planned")
+meeting_changed = Announcement("meeting_changed")
+meeting_cancelled = Announcement("meeting_cancelled")

@@ -134,8 +134,7 @@ def remaining(flood: Flood) -> CaseQuerySet:
 def decide_floods(batch: int = BATCH) -> None:
     """Decide about the next comments of the oldest flood that is not finished, at most `batch` of them.
 
-    Once none remains, the flood is finished and its author is told. If the process ends between the two, the
-    next run tells the author: a notification is given once.
+    Once none remains, the flood is finished and its author is told.
     """
     unfinished = Flood.objects.filter(finished_at__isnull=True).order_by("pk")
     flood = unfinished.select_related("author", "moderator", "rule", "reverses").first()
@@ -146,8 +145,9 @@ def decide_floods(batch: int = BATCH) -> None:
         for comment in comments:
             _decide(flood, comment)
     if len(comments) < batch:
-        flood_decided.send(Flood, flood=flood)
-        Flood.objects.filter(pk=flood.pk).update(finished_at=timezone.now())
+        with transaction.atomic():
+            Flood.objects.filter(pk=flood.pk).update(finished_at=timezone.now())
+            flood_decided.announce(flood=flood)
 
 
 def _decide(flood: Flood, comment: Comment) -> None:

@@ -71,7 +71,7 @@ def report_comment(*, comment: Comment, reporter: User, reason: str) -> Report:
         if existing is None:
             raise
         return existing
-    transaction.on_commit(lambda: comment_reported.send(Report, report=report))
+    comment_reported.announce(report=report)
     return report
 
 
@@ -160,9 +160,9 @@ def moderate_comment(
     if flood:
         return decision
     if appeal:
-        transaction.on_commit(lambda: appeal_decided.send(Appeal, appeal=appeal))
+        appeal_decided.announce(appeal=appeal)
     else:
-        transaction.on_commit(lambda: moderation_decided.send(ModerationDecision, decision=decision))
+        moderation_decided.announce(decision=decision)
     return decision
 
 
@@ -275,7 +275,7 @@ def lodge_appeal(*, decision: ModerationDecision, appellant: User, text: str) ->
     appeal.clean_fields(exclude=["decision", "appellant"])
     appeal.save(force_insert=True)
     conversations_changed([comment.page_id])
-    transaction.on_commit(lambda: appeal_lodged.send(Appeal, appeal=appeal))
+    appeal_lodged.announce(appeal=appeal)
     return appeal
 
 

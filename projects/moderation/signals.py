@@ -1,16 +1,13 @@
-"""Signals about moderation, for the apps above.
+"""Announcements about moderation, for the apps above."""
 
-They are sent on commit. The sender is the model of the argument.
-"""
-
-from django.dispatch import Signal
+from portal.tasks.announcements import Announcement
 
 # With `report`.
-comment_reported = Signal()
+comment_reported = Announcement("comment_reported")
 # With `decision`; not for the decision on an appeal.
-moderation_decided = Signal()
+moderation_decided = Announcement("moderation_decided")
 # With `appeal`; once decided, it has its `outcome` and its `answer`.
-appeal_lodged = Signal()
-appeal_decided = Signal()
+appeal_lodged = Announcement("appeal_lodged")
+appeal_decided = Announcement("appeal_decided")
 # With `flood`, once all its comments are decided.
-flood_decided = Signal()
+flood_decided = Announcement("flood_decided")

@@ -9,7 +9,8 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common.places import fill
-        from portal.common.schedule import MINUTE, run_every
+        from portal.common.schedule import HOUR, MINUTE, Lane, run_every
+        from portal.upkeep.steps import after_restore
 
         from . import mail, taking_part
         from .kinds import (  # noqa: F401  (each registers its kinds)
@@ -22,10 +23,11 @@ class NotificationsConfig(AppConfig):
             volunteers,
         )
 
+        after_restore(mail.leave_out_what_was_restored, order=25)
         mail.register()
         taking_part.register()
         for what in ("action", "theme"):
             fill(f"{what}.follow", f"notifications/includes/follow_{what}.html")
         fill("comments.head", "notifications/includes/follow_conversation.html")
-        run_every(MINUTE, "send_notifications")
+        run_every(MINUTE, "send_notifications", lane=Lane.BULK, limit=HOUR)
         run_every(MINUTE, "check_moderation")

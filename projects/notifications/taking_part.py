@@ -8,7 +8,6 @@ from projects.volunteering.models import Volunteer
 from projects.volunteering.signals import volunteer_joined
 
 from .enums import FollowKind
-from .listening import listen
 from .services.following import follow_along
 
 
@@ -31,4 +30,4 @@ def register() -> None:
         (proposal_posted, _follow_proposal),
         (volunteer_joined, _follow_action),
     ):
-        listen(signal, follow, name=follow.__name__)
+        signal.listen(follow, name=follow.__name__)

@@ -70,7 +70,7 @@ def propose(
     )
     proposal.slug = _free_slug(parent, title)
     parent.add_child(instance=proposal)
-    transaction.on_commit(lambda: proposal_posted.send(ProposalPage, proposal=proposal))
+    proposal_posted.announce(proposal=proposal)
     return proposal
 
 
@@ -178,5 +178,5 @@ def answer_proposal(
         record_origin(action=action, author=author)
     # The page says the answer in search results too.
     proposal.save(update_fields=["last_published_at"], clean=False)
-    transaction.on_commit(lambda: proposal_answered.send(ProposalPage, proposal=proposal))
+    proposal_answered.announce(proposal=proposal)
     return answer

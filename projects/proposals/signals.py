@@ -1,11 +1,8 @@
-"""Signals about proposals, for the apps above.
+"""Announcements about proposals, for the apps above."""
 
-They are sent on commit. The sender is `ProposalPage`.
-"""
-
-from django.dispatch import Signal
+from portal.tasks.announcements import Announcement
 
 # With `proposal`, a page that an agent has just made public.
-proposal_posted = Signal()
-# With `proposal`, once an answer to it is public; sent again for a later answer.
-proposal_answered = Signal()
+proposal_posted = Announcement("proposal_posted")
+# With `proposal`, once an answer to it is public; announced again for a later answer.
+proposal_answered = Announcement("proposal_answered")

@@ -75,9 +75,9 @@ def volunteer(
     offer.clean_fields(exclude=["action", "agent", "manager"])
     offer.save()
     VolunteerStep.objects.create(volunteer=offer, status=offer.status, at=offer.created_at, by=agent)
-    transaction.on_commit(lambda: volunteer_joined.send(Volunteer, volunteer=offer))
+    volunteer_joined.announce(volunteer=offer)
     if offer.manager is not None:
-        transaction.on_commit(lambda: manager_asked.send(Volunteer, volunteer=offer))
+        manager_asked.announce(volunteer=offer)
     return offer
 
 
@@ -272,7 +272,7 @@ def _change(
     offer.clean_fields(exclude=["action", "agent", "manager"])
     offer.save(update_fields=["status", "decided_at", "manager_decision", "decline_message"])
     VolunteerStep.objects.create(volunteer=offer, status=status, at=offer.decided_at, note=note, by=by)
-    transaction.on_commit(lambda: volunteer_changed.send(Volunteer, volunteer=offer, previous=previous))
+    volunteer_changed.announce(volunteer=offer, previous=previous)
     return offer
 
 
@@ -338,5 +338,5 @@ def message_volunteers(
     message.full_clean(exclude=["action", "sender"])
     message.save()
     message.recipients.set(people)
-    transaction.on_commit(lambda: volunteers_messaged.send(VolunteerMessage, message=message))
+    volunteers_messaged.announce(message=message)
     return message

@@ -1,15 +1,12 @@
-"""Signals about volunteers, for the apps above.
+"""Announcements about volunteers, for the apps above."""
 
-They are sent on commit. The sender is the model of the first argument.
-"""
-
-from django.dispatch import Signal
+from portal.tasks.announcements import Announcement
 
 # With `volunteer`, for a place or for the waiting list.
-volunteer_joined = Signal()
+volunteer_joined = Announcement("volunteer_joined")
 # With `volunteer`: the manager of the service is informed or asked; `volunteer.manager_is_asked` tells.
-manager_asked = Signal()
+manager_asked = Announcement("manager_asked")
 # With `volunteer` and `previous`, the status before; also when a freed place gives the next one a place.
-volunteer_changed = Signal()
+volunteer_changed = Announcement("volunteer_changed")
 # With `message`: .action .sender .subject .text .recipients
-volunteers_messaged = Signal()
+volunteers_messaged = Announcement("volunteers_messaged")

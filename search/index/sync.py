@@ -1,7 +1,7 @@
 """Keeps the engines in step with the database, through an outbox.
 
-A change is recorded in its own transaction, once for each engine. The embedded engine takes it when that
-commits; a server takes it from `search_drain`, so that nobody who saves a page waits for the network. What
+A change is recorded in its own transaction, once for each engine. The engines take it from `search_drain`:
+nobody who saves a page waits for an index. What
 cannot be written stays in the outbox for the next drain. The version of a write is the time at which its
 drain started to read: the last drain to start has seen every change committed before it, so its writes win.
 """
@@ -11,8 +11,11 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from portal.upkeep.steps import Restored
 from search.engines import get_engines
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Engine
@@ -45,7 +48,8 @@ def record(keys: Iterable[str]) -> None:
         Change.objects.bulk_create(
             [Change(key=key, engine=engine) for engine in get_engines() for key in changed], batch_size=BATCH
         )
-        transaction.on_commit(drain, robust=True)
+        if settings.TASKS_IMMEDIATE:
+            transaction.on_commit(drain, robust=True)
 
 
 def drain(name: Engine = Engine.EMBEDDED) -> None:
@@ -120,3 +124,18 @@ def reconcile(name: Engine = Engine.EMBEDDED) -> Drift:
 def _version() -> int:
     """Return the microseconds since 1970."""
     return time.time_ns() // 1000
+
+
+def rebuild_after_restore(restored: Restored) -> str:
+    """Make every index anew: what it holds is not what the database holds."""
+    said = []
+    for name in get_engines():
+        try:
+            said.append(
+                _("Search (%(engine)s): %(count)s documents.") % {"engine": name, "count": rebuild(name)}
+            )
+        except SearchUnavailableError as error:
+            said.append(
+                _("Search (%(engine)s) cannot be reached: %(reason)s") % {"engine": name, "reason": error}
+            )
+    return "\n".join(said)

@@ -86,7 +86,13 @@ class PostgreSQL(Engine):
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
-            command = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
+            command = [
+                "pg_dump",
+                "--format=custom",
+                "--no-owner",
+                "--no-privileges",
+                f"--snapshot={snapshot}",
+            ]
             with part as target, running(command, env=_environment(), stdout=target):
                 pass
             return _contents(cursor)
@@ -141,7 +147,9 @@ def _load(file: Path, env: dict[str, str], first: list[str]) -> None:
     with running(psql, env=env, stdin=PIPE) as target:
         assert target.stdin is not None
         target.stdin.write("\n".join([*begin, ""]).encode())
-        with running(["pg_restore", "--no-owner", "--no-privileges", "--file=-", str(file)], stdout=PIPE) as source:
+        with running(
+            ["pg_restore", "--no-owner", "--no-privileges", "--file=-", str(file)], stdout=PIPE
+        ) as source:
             assert source.stdout is not None
             shutil.copyfileobj(source.stdout, target.stdin)
         target.stdin.write(b"\nCOMMIT;\n")

@@ -27,7 +27,9 @@ class SQLite(Engine):
     def size(self) -> int:
         with connection.cursor() as cursor:
             return int(
-                cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()[0]
+                cursor.execute(
+                    "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+                ).fetchone()[0]
             )
 
     def ensure_tools(self) -> None:
@@ -58,13 +60,17 @@ class SQLite(Engine):
             with contextlib.closing(_open(file)) as copy:
                 [state] = copy.execute("PRAGMA quick_check(1)").fetchone()
                 if state != b"ok":
-                    raise UpkeepError(_("The database of the backup is damaged: %(state)s") % {"state": state})
+                    raise UpkeepError(
+                        _("The database of the backup is damaged: %(state)s") % {"state": state}
+                    )
                 names = copy.execute(
                     "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
                 ).fetchall()
                 return {name.decode(): _content(copy, name.decode()) for [name] in names}
         except sqlite3.DatabaseError as error:
-            raise UpkeepError(_("The database of the backup is damaged: %(state)s") % {"state": error}) from error
+            raise UpkeepError(
+                _("The database of the backup is damaged: %(state)s") % {"state": error}
+            ) from error
 
 
 def _open(file: Path) -> sqlite3.Connection:

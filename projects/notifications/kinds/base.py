@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.dispatch import Signal
 from django.utils.functional import Promise
 from wagtail.models import Page
 
 from portal.accounts.models import User
+from portal.tasks.announcements import Announcement
 from projects.comments.models import Comment
 
 from ..enums import Category
@@ -59,7 +59,7 @@ class Trigger(NamedTuple):
     calls `announce`.
     """
 
-    signal: Signal | None
+    signal: Announcement | None
     event: Callable[..., Event | None]
 
 

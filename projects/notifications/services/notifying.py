@@ -17,7 +17,6 @@ from portal.common.access import readers
 
 from ..enums import Frequency
 from ..kinds.base import KINDS, Event, NotificationKind, Trigger
-from ..listening import listen
 from ..models import Notification, Preference
 
 # What is older is recorded afterwards: nobody is notified today of what happened last year.
@@ -32,7 +31,7 @@ def register_kind(kind: NotificationKind) -> NotificationKind:
     for trigger in kind.notifies_on:
         if trigger.signal is not None:
             name = f"{trigger.event.__module__}.{trigger.event.__name__}"
-            listen(trigger.signal, partial(announce, trigger), name=name)
+            trigger.signal.listen(partial(announce, trigger), name=name)
     return kind
 
 

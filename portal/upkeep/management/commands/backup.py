@@ -20,7 +20,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", nargs="?", type=Path, help="the folder of backups (default: BACKUP_DIR)")
+        parser.add_argument(
+            "folder", nargs="?", type=Path, help="the folder of backups (default: BACKUP_DIR)"
+        )
         parser.add_argument(
             "--keep", type=int, help="how many backups stay in the folder (default: BACKUP_KEEP)"
         )
