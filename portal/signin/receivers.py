@@ -9,7 +9,6 @@ from wagtail.log_actions import log
 
 from portal.accounts.models import User
 from portal.accounts.signals import address_changed
-
 from portal.upkeep.steps import Restored
 
 from .enums import Notice

@@ -4,11 +4,13 @@ import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from .backups import backups, last_backup
+from .databases.base import is_empty
 from .restoring import marker
 from .sealing import decrypts, encrypts
 
@@ -41,17 +43,19 @@ def backups_are_made(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Warn if the portal is not saved, or if nobody knows whether it could be restored."""
     if not settings.BACKUP_DIR:
         return [
-            Warning(
+            checks.Warning(
                 "The portal is not saved.",
                 hint="Name in BACKUP_DIR a folder on another disk: docs/exploitation.md says how.",
                 id="upkeep.W001",
             )
         ]
+    if is_empty():
+        return []  # the first start
     now = timezone.now()
     last = last_backup()
     if last is None or last.made_at < now - OLDEST:
         return [
-            Warning(
+            checks.Warning(
                 f"The last backup in {settings.BACKUP_DIR} is of {last.made_at:%Y-%m-%d %H:%M} UTC."
                 if last
                 else f"There is no backup in {settings.BACKUP_DIR}.",
@@ -63,7 +67,7 @@ def backups_are_made(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     verified = [backup.verified_at for backup in made if backup.verified_at]
     if (decrypts() or not encrypts()) and not any(at > now - VERIFIED_WITHIN for at in verified):
         return [
-            Warning(
+            checks.Warning(
                 f"No backup in {settings.BACKUP_DIR} was verified for {VERIFIED_WITHIN.days} days.",
                 hint="Run manage.py backup --verify.",
                 id="upkeep.W003",

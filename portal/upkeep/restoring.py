@@ -32,7 +32,8 @@ def ensure_fits(backup: Backup) -> None:
     if manifest.engine != engine().name:
         raise UpkeepError(
             _(
-                "The backup is of %(theirs)s and the database is %(ours)s: name one of its kind in DATABASE_URL."
+                "The backup is of %(theirs)s and the database is %(ours)s: name one of its kind in "
+                "DATABASE_URL."
             )
             % {"theirs": manifest.engine, "ours": engine().name}
         )

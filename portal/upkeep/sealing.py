@@ -36,7 +36,7 @@ def decrypts() -> bool:
 @contextlib.contextmanager
 def sealed_writer(path: Path) -> Iterator[IO[bytes]]:
     """Open a private file to write a part of a backup. It is on the disk when the block ends."""
-    with path.open("xb", opener=_private) as file:
+    with _open_private(path) as file:
         if encrypts():
             with running(shlex.split(settings.BACKUP_ENCRYPT_COMMAND), stdin=PIPE, stdout=file) as command:
                 assert command.stdin is not None
@@ -59,9 +59,12 @@ def clear_copy(path: Path, encrypted: bool, folder: Path) -> Iterator[Path]:
         )
     clear = folder / f"{path.name}.clear"
     try:
-        with clear.open("wb", opener=_private) as file, path.open("rb") as source:
-            with running(shlex.split(settings.BACKUP_DECRYPT_COMMAND), stdin=source, stdout=file):
-                pass
+        with (
+            _open_private(clear) as file,
+            path.open("rb") as source,
+            running(shlex.split(settings.BACKUP_DECRYPT_COMMAND), stdin=source, stdout=file),
+        ):
+            pass
         yield clear
     finally:
         clear.unlink(missing_ok=True)
@@ -77,8 +80,9 @@ def write_private(path: Path, text: str) -> None:
     """Write a private text file in one step: whoever reads it finds the whole of it."""
     path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", opener=_private) as file:
-        file.write(text)
+    part.unlink(missing_ok=True)  # cut short by a crash
+    with _open_private(part) as file:
+        file.write(text.encode())
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
@@ -94,8 +98,9 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, PRIVATE_FILE)
+def _open_private(path: Path) -> IO[bytes]:
+    """Make a file that nobody else may read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb")
 
 
 @contextlib.contextmanager

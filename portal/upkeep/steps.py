@@ -22,7 +22,7 @@ _steps: list[tuple[int, Step]] = []
 
 
 def after_restore(step: Step, *, order: int) -> None:
-    """Register what to do after a restore. What leaves the portal is stopped first, what is derived is last."""
+    """Register what to do after a restore: first stop what leaves the portal, last make what is derived."""
     _steps.append((order, step))
     _steps.sort(key=lambda entry: entry[0])
 

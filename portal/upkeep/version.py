@@ -9,6 +9,7 @@ import wagtail
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 Migration = tuple[str, str]  # its app and its name
 
@@ -19,7 +20,7 @@ def portal_version() -> str:
     if not (settings.BASE_DIR / ".git").exists():
         return str(project["version"])
     try:
-        command = ["git", "describe", "--always", "--dirty", "--tags"]  # noqa: S607 (the PATH is the operator's)
+        command = ["git", "describe", "--always", "--dirty", "--tags"]
         said = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         return str(project["version"])
@@ -40,12 +41,12 @@ def versions() -> dict[str, str]:
 
 def applied_migrations() -> list[Migration]:
     """Return the migrations that the database has."""
-    return sorted(MigrationLoader(connection, ignore_no_initial=True).applied_migrations)
+    return sorted(MigrationRecorder(connection).applied_migrations())
 
 
 def unknown_migrations(applied: list[Migration]) -> list[Migration]:
     """Return those of these migrations that this version of the portal does not have: it is older."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
     installed = loader.migrated_apps
     return [

@@ -177,7 +177,7 @@ def _unsubscribe_path(agent: User, categories: Iterable[Category]) -> str:
 
 
 def leave_out_what_was_restored(restored: Restored) -> str:
-    """Write no mail about what waited for one in the backup: it may have left since. The portal still tells it."""
+    """Write no mail about what waited for one in the backup: it may have left since. The portal tells it."""
     if restored.send_mail:
         return _("Notifications: what waited in the backup leaves by mail.")
     told = Notification.objects.waiting().update(mailed_at=timezone.now())

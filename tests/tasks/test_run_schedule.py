@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command, get_commands
 from django.db import connection
+from portal.tasks.management.commands.run_schedule import Job, run_due
 
 from portal.common.schedule import periods
 from portal.tasks.management.commands import run_schedule
-from portal.tasks.management.commands.run_schedule import Job, run_due
 from tests.factories import UserFactory
 
 ROOT = Path(__file__).parents[2]

@@ -26,7 +26,8 @@ MAJOR = 10_000  # 150004 is version 15.4
 PLAIN = {"TimeZone": "UTC", "DateStyle": "ISO", "bytea_output": "hex", "extra_float_digits": "1"}
 # What is in the way of a restore. Indexes, sequences, constraints and triggers go with their tables.
 OBJECTS = """
-SELECT format('DROP TABLE IF EXISTS %I CASCADE;', tablename) FROM pg_tables WHERE schemaname = current_schema()
+SELECT format('DROP TABLE IF EXISTS %I CASCADE;', tablename)
+FROM pg_tables WHERE schemaname = current_schema()
 UNION ALL
 SELECT format('DROP VIEW IF EXISTS %I CASCADE;', viewname) FROM pg_views WHERE schemaname = current_schema()
 UNION ALL
@@ -64,8 +65,8 @@ class PostgreSQL(Engine):
             if not (path := shutil.which(program)):
                 raise UpkeepError(
                     _(
-                        "The program '%(program)s' is not found: install the clients of PostgreSQL %(server)s "
-                        "(on Debian or Ubuntu: apt install postgresql-client-%(server)s)."
+                        "The program '%(program)s' is not found: install the clients of PostgreSQL "
+                        "%(server)s (on Debian or Ubuntu: apt install postgresql-client-%(server)s)."
                     )
                     % {"program": program, "server": server}
                 )

@@ -9,6 +9,8 @@ from pathlib import Path
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from portal.common.collation import teach
+
 from ..errors import UpkeepError
 from .base import Content, Contents, Engine, OpenPart
 
@@ -76,6 +78,7 @@ class SQLite(Engine):
 def _open(file: Path) -> sqlite3.Connection:
     copy = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     copy.text_factory = bytes
+    teach(copy)
     return copy
 
 

@@ -13,8 +13,8 @@ from portal.upkeep.restoring import restore
 
 class Command(BaseCommand):
     help = (
-        "Restore a backup, or the last one of a folder of backups. Stop the portal first. Mail that waited in "
-        "the backup is held, for it may have left since: see held_mail."
+        "Restore a backup, or the last one of a folder of backups. Stop the portal first. Mail that waited "
+        "in the backup is held, for it may have left since: see held_mail."
     )
     requires_system_checks = []  # one of them refuses what a restore left half done
 
