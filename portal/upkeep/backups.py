@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from .databases.base import Content, Contents
 from .errors import UpkeepError
 from .media import MediaStore, Saved
-from .sealing import PRIVATE_FOLDER, clear_copy, sha256, write_private
+from .sealing import clear_copy, make_private, sha256, write_private
 from .version import Migration
 
 FORMAT = 1
@@ -162,7 +162,7 @@ def forget_old(folder: Path, *, keep: int) -> int:
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Keep others out of a folder. A process that is killed lets go of it."""
-    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    make_private(folder)
     with (folder / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

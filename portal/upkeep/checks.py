@@ -13,6 +13,7 @@ from .backups import backups, last_backup
 from .databases.base import is_empty
 from .restoring import marker
 from .sealing import decrypts, encrypts
+from .version import half_noted
 
 # A daily backup has failed twice, and a monthly verification once.
 OLDEST, VERIFIED_WITHIN = datetime.timedelta(days=2), datetime.timedelta(days=40)
@@ -28,6 +29,21 @@ def restores_are_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
             "A restore was cut short: the database is not to be used.",
             hint=f"Run it again: manage.py restore {marker().read_text(encoding='utf-8').strip()}",
             id="upkeep.E001",
+        )
+    ]
+
+
+@register(Tags.database)
+def migrations_are_noted(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Report an error, before `migrate` stumbles, if an earlier one was killed at the wrong moment."""
+    if not databases or is_empty() or not (half := half_noted()):
+        return []
+    return [
+        Error(
+            f"A migration of {', '.join(half)} was made, and killed before the database noted it.",
+            hint="No other can follow. If this is the first start, make the database anew, empty (dropdb, then "
+            "createdb; or remove the file of SQLite). If not: manage.py upgrade --rollback, or manage.py restore --replace.",
+            id="upkeep.E002",
         )
     ]
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from .sealing import PRIVATE_FILE, PRIVATE_FOLDER, write_private
+from .sealing import PRIVATE_FILE, make_private, write_private
 
 REGISTER = "erasures.jsonl"
 
@@ -28,7 +28,7 @@ def note_erasure(kind: str, pk: int, **facts: Any) -> None:
     Were the transaction then lost, what was to be erased is erased at a restore: never the contrary.
     """
     path = register_path()
-    path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    make_private(path.parent)
     line = json.dumps({"at": timezone.now().isoformat(), "kind": kind, "pk": pk, **facts})
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
     try:

@@ -18,7 +18,7 @@ from django.core.files.storage import Storage, default_storage
 from django.utils.translation import gettext as _
 
 from .errors import UpkeepError
-from .sealing import PRIVATE_FOLDER, clear_copy, sealed_writer, sha256, sync_folder, write_private
+from .sealing import clear_copy, make_private, sealed_writer, sha256, sync_folder, write_private
 
 BLOBS = "media"
 CHUNK = 1024 * 1024  # bytes
@@ -113,12 +113,12 @@ class MediaStore:
 
     def _write(self, source: Any) -> str:
         part = self.folder / "new" / uuid4().hex
-        part.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        make_private(part.parent)
         try:
             with sealed_writer(part) as target:
                 shutil.copyfileobj(source, target, CHUNK)
             blob = sha256(part)
-            self.path(blob).parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            make_private(self.path(blob).parent)
             part.replace(self.path(blob))
             sync_folder(self.path(blob).parent)
         finally:

@@ -1,5 +1,6 @@
 """A backup is restored, or restored beside to be verified."""
 
+import io
 from pathlib import Path
 
 from django.conf import settings
@@ -79,7 +80,8 @@ def restore(backup: Backup, *, replace: bool, send_mail: bool, say: Say) -> None
     restored = Restored(backup.made_at, send_mail, erasures)
     for step in steps():
         say(step(restored))
-    call_command("purge_expired")
+    call_command("purge_expired", stdout=io.StringIO())
+    say(_("Personal data: what is past its period is erased again."))
     marker().unlink()
 
 

@@ -78,7 +78,7 @@ def sha256(path: Path) -> str:
 
 def write_private(path: Path, text: str) -> None:
     """Write a private text file in one step: whoever reads it finds the whole of it."""
-    path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    make_private(path.parent)
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)  # cut short by a crash
     with _open_private(part) as file:
@@ -87,6 +87,13 @@ def write_private(path: Path, text: str) -> None:
         os.fsync(file.fileno())
     part.replace(path)
     sync_folder(path.parent)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above that lack, which nobody else may enter."""
+    if not folder.exists():
+        make_private(folder.parent)
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What follows a restore: each app registers what must be done with its own rows."""
+"""What follows a restore or an upgrade: each app registers what must be done with its own rows."""
 
 import datetime
 from collections.abc import Callable
@@ -30,3 +30,14 @@ def after_restore(step: Step, *, order: int) -> None:
 def steps() -> list[Step]:
     """Return what to do after a restore, in order."""
     return [step for _order, step in _steps]
+
+
+# Brings up to this version what migrations do not. Returns what to say of it.
+UpgradeStep = Callable[[], str]
+
+upgrade_steps: list[UpgradeStep] = []
+
+
+def after_upgrade(step: UpgradeStep) -> None:
+    """Register what to do once the database is that of this version."""
+    upgrade_steps.append(step)

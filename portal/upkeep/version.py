@@ -6,6 +6,7 @@ import tomllib
 
 import django
 import wagtail
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -60,3 +61,27 @@ def waiting_migrations() -> list[Migration]:
     """Return the migrations that the database lacks."""
     loader = MigrationLoader(connection)
     return [key for key in loader.graph.nodes if key not in loader.applied_migrations]
+
+
+def half_noted() -> list[str]:
+    """Return the apps of which a migration was made, and killed before it was noted.
+
+    Django notes a migration after its transaction, one row for each migration that a squashed one replaces.
+    """
+    loader = MigrationLoader(None)
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    noted = {app for app, _name in applied}
+    tables = set(connection.introspection.table_names())
+    unnoted = {
+        model._meta.app_label
+        for model in apps.get_models()
+        if model._meta.managed and model._meta.db_table in tables
+        if model._meta.app_label in loader.migrated_apps - noted
+    }
+    partly = {
+        app
+        for (app, name), migration in loader.disk_migrations.items()
+        if migration.replaces and (app, name) not in applied
+        if 0 < len(applied.intersection(migration.replaces)) < len(migration.replaces)
+    }
+    return sorted(unnoted | partly)

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from portal.upkeep.steps import Restored
 from search.engines import get_engines
 from search.engines.base import IndexOutdatedError, SearchUnavailableError
 from search.enums import Engine
@@ -124,18 +122,3 @@ def reconcile(name: Engine = Engine.EMBEDDED) -> Drift:
 def _version() -> int:
     """Return the microseconds since 1970."""
     return time.time_ns() // 1000
-
-
-def rebuild_after_restore(restored: Restored) -> str:
-    """Make every index anew: what it holds is not what the database holds."""
-    said = []
-    for name in get_engines():
-        try:
-            said.append(
-                _("Search (%(engine)s): %(count)s documents.") % {"engine": name, "count": rebuild(name)}
-            )
-        except SearchUnavailableError as error:
-            said.append(
-                _("Search (%(engine)s) cannot be reached: %(reason)s") % {"engine": name, "reason": error}
-            )
-    return "\n".join(said)
