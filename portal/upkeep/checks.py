@@ -27,7 +27,7 @@ def restores_are_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
     return [
         Error(
             "A restore was cut short: the database is not to be used.",
-            hint=f"Run it again: manage.py restore {marker().read_text(encoding='utf-8').strip()}",
+            hint=f"Run it again: manage.py {marker().read_text(encoding='utf-8')}",
             id="upkeep.E001",
         )
     ]
@@ -41,8 +41,9 @@ def migrations_are_noted(app_configs: Any, databases: Any = None, **kwargs: Any)
     return [
         Error(
             f"A migration of {', '.join(half)} was made, and killed before the database noted it.",
-            hint="No other can follow. If this is the first start, make the database anew, empty (dropdb, then "
-            "createdb; or remove the file of SQLite). If not: manage.py upgrade --rollback, or manage.py restore --replace.",
+            hint="No other can follow. If this is the first start, make the database anew, empty (dropdb, "
+            "then createdb; or remove the file of SQLite). If not: manage.py upgrade --rollback, or "
+            "manage.py restore --replace.",
             id="upkeep.E002",
         )
     ]

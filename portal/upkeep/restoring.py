@@ -62,7 +62,7 @@ def restore(backup: Backup, *, replace: bool, send_mail: bool, say: Say) -> None
         )
     backup.check()
     say(_("The backup of %(moment)s is as it was written.") % {"moment": backup.made_at.isoformat()})
-    write_private(marker(), f"{backup.path}\n")
+    write_private(marker(), f"restore {backup.path}")
     with workplace() as temporary:
         files = backup.files(temporary)
         if isinstance(default_storage, FileSystemStorage):

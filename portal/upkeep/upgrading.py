@@ -75,19 +75,18 @@ def roll_back(*, say: Say) -> None:
     backup: Backup = find_backup(Path(last_upgrade().read_text(encoding="utf-8")))
     backup.check()
     maintenance().touch()
-    write_private(marker(), f"{backup.path} --replace\n")
+    write_private(marker(), "upgrade --rollback")
     with workplace() as temporary:
         restore_database(backup, temporary)
     marker().unlink()
     last_upgrade().unlink()
     say(
         _(
-            "The database is again that of %(moment)s, for version %(version)s. Install that version, start "
-            "the portal, then open it: rm %(file)s"
+            "The database is again that of %(moment)s, before the upgrade. Install the former version, "
+            "start the portal, then open it: rm %(file)s"
         )
         % {
             "moment": f"{backup.made_at:%Y-%m-%d %H:%M:%S} UTC",
-            "version": backup.manifest.versions["portal"],
             "file": maintenance(),
         }
     )

@@ -29,6 +29,10 @@ class Command(BaseCommand):
             help="put back the database as the last upgrade saved it; what was written since is lost",
         )
 
+        parser.add_argument(
+            "--skip-checks", action="store_true", help="upgrade what no check would let start"
+        )
+
     def handle(self, *args: Any, folder: Path | None, rollback: bool, **options: Any) -> None:
         try:
             if rollback:
@@ -37,7 +41,8 @@ class Command(BaseCommand):
             folder = folder or settings.BACKUP_DIR
             if folder is None:
                 raise CommandError(_("Name a folder for the backup, or give one in BACKUP_DIR."))
-            call_command("check", "--deploy", stdout=self.stdout, stderr=self.stderr)
+            if not options["skip_checks"]:
+                call_command("check", "--deploy", stdout=self.stdout, stderr=self.stderr)
             upgrade(folder, say=self.stdout.write)
         except (UpkeepError, OSError) as error:
             raise CommandError(str(error)) from error
