@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from .backups import Backup, find_backup
@@ -50,15 +50,15 @@ def upgrade(folder: Path, *, say: Say) -> None:
         write_private(last_upgrade(), str(backup.path))
     try:
         call_command("migrate", verbosity=0, interactive=False)
-    except DatabaseError as error:
+    except Exception:
         connection.close()
-        raise UpkeepError(
+        say(
             _(
-                "The database could not be brought to this version: %(error)s\nThe portal stays closed. Run "
-                "manage.py upgrade --rollback, then install the former version again."
+                "The database could not be brought to this version; the reason is below. If the portal was "
+                "closed it stays so. Run manage.py upgrade --rollback, then install the former version again."
             )
-            % {"error": error}
-        ) from error
+        )
+        raise
     say(_("The database is that of version %(version)s.") % {"version": portal_version()})
     call_command("collectstatic", interactive=False, verbosity=0)
     say(_("The static files are in place."))

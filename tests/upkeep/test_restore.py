@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import default_storage
-from django.core.management import CommandError, call_command
 from django.core.mail import send_mail
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -94,7 +94,7 @@ def test_another_sort_of_database_is_refused(installation: Path) -> None:
     path = backup.path / "manifest.json"
     path.write_text(path.read_text().replace('"engine": "sqlite"', '"engine": "postgresql"'))
     (backup.path / "manifest.sha256").write_text(hashlib.sha256(path.read_bytes()).hexdigest())
-    with pytest.raises(CommandError, match="postgresql.*sqlite"):
+    with pytest.raises(CommandError, match=r"postgresql.*sqlite"):
         restore("--replace")
 
 
@@ -191,7 +191,7 @@ def test_who_was_erased_before_the_backup_is_no_concern_of_it(installation: Path
     pseudonymise_departed(timezone.now())
     back_up()
     said = next(line for line in restore("--replace").splitlines() if "Données personnelles" in line)
-    assert " 0 " in said
+    assert said.endswith("0.")
 
 
 def test_the_portal_does_not_start_on_half_a_restore(installation: Path) -> None:
