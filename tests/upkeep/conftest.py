@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from portal.upkeep.databases import engine
 from portal.upkeep.databases.base import Contents
+from search.engines import get_engine
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def installation(db: None, tmp_path: Path, settings: Settings) -> Iterator[Path]
     settings.STATIC_ROOT = tmp_path / "var" / "static"
     settings.BACKUP_DIR = tmp_path / "backups"
     settings.VAR_DIR.mkdir()
+    get_engine.cache_clear()
     connection.ensure_connection()
     standing = connections["default"]
     (settings.VAR_DIR / "db.sqlite3").write_bytes(connection.connection.serialize())
@@ -31,6 +33,7 @@ def installation(db: None, tmp_path: Path, settings: Settings) -> Iterator[Path]
     yield settings.VAR_DIR
     connections["default"].close()
     connections["default"] = standing
+    get_engine.cache_clear()
 
 
 def use_database(path: Path) -> None:

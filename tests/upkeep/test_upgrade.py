@@ -54,7 +54,7 @@ def test_an_upgrade_that_changes_no_table_saves_and_closes_nothing(installation:
 def test_an_upgrade_that_fails_leaves_the_portal_closed_and_is_undone(
     installation: Path, tmp_path: Path
 ) -> None:
-    execute("DELETE FROM django_migrations WHERE app = 'search'")  # its tables exist: migrate stumbles
+    execute("DELETE FROM django_migrations WHERE app = 'quotas'")  # its tables exist: migrate stumbles
     before = contents(tmp_path)
     said = io.StringIO()
     with pytest.raises(DatabaseError, match="already exists"):
