@@ -112,7 +112,11 @@ def _open_private(path: Path) -> IO[bytes]:
 
 @contextlib.contextmanager
 def running(
-    command: list[str], *, env: dict[str, str] | None = None, **streams: IO[bytes] | int
+    command: list[str],
+    *,
+    env: dict[str, str] | None = None,
+    stdin: IO[bytes] | int | None = None,
+    stdout: IO[bytes] | int | None = None,
 ) -> Iterator[Popen[bytes]]:
     """Run a program during the block, and wait for its end after it.
 
@@ -120,7 +124,9 @@ def running(
     """
     with tempfile.TemporaryFile() as words:
         try:
-            process = Popen(command, env={**os.environ, **(env or {})}, stderr=words, **streams)
+            process = Popen(
+                command, env={**os.environ, **(env or {})}, stdin=stdin, stdout=stdout, stderr=words
+            )
         except FileNotFoundError as error:
             raise UpkeepError(
                 _("The program '%(program)s' is not found: install it, or mend the PATH.")

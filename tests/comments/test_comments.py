@@ -163,14 +163,14 @@ def test_a_comment_is_announced_on_commit_and_once(
     def listen(comment: Comment, **kwargs: object) -> None:
         heard.append(comment)
 
-    comment_posted.connect(listen)
+    comment_posted.listen(listen, name="test")
     try:
         with django_capture_on_commit_callbacks(execute=True):
             comment = post_comment(page=action, author=agent, text="Bonjour")
             post_comment(page=action, author=agent, text="Bonjour", submission=comment.submission)
             assert heard == []
     finally:
-        comment_posted.disconnect(listen)
+        del comment_posted.listeners["test"]
     assert heard == [comment]
 
 

@@ -255,9 +255,9 @@ def heard() -> object:
     def listen(comment: Comment, agents: list[User], **kwargs: object) -> None:
         calls.append((comment, agents))
 
-    agents_mentioned.connect(listen)
+    agents_mentioned.listen(listen, name="test")
     yield calls
-    agents_mentioned.disconnect(listen)
+    del agents_mentioned.listeners["test"]
 
 
 @pytest.mark.parametrize(
@@ -506,7 +506,7 @@ def test_a_thread_has_one_official_answer(
     def listen(comment: Comment, **kwargs: object) -> None:
         heard.append(comment)
 
-    official_answer_given.connect(listen)
+    official_answer_given.listen(listen, name="test")
     try:
         first = CommentFactory(page=action)
         one, two = (CommentFactory(page=action, author=lead, parent=first, depth=2) for _answer in range(2))
@@ -514,7 +514,7 @@ def test_a_thread_has_one_official_answer(
             for comment in (one, one, two):
                 give_official_answer(comment=comment)
     finally:
-        official_answer_given.disconnect(listen)
+        del official_answer_given.listeners["test"]
     assert heard == [one, two]
     assert list(Comment.objects.filter(official_at__isnull=False)) == [two]
 

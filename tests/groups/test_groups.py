@@ -200,13 +200,11 @@ def test_a_meeting_is_planned_and_told_once(
     group: WorkingGroupPage, desk: Client, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     told: list[GroupMeeting] = []
-    meeting_planned.connect(
-        lambda notice, **kwargs: told.append(notice.meeting), weak=False, dispatch_uid="test"
-    )
+    meeting_planned.listen(lambda notice, **kwargs: told.append(notice.meeting), name="test")
     address = reverse("groups:plan_meeting", args=[group.pk])
     with django_capture_on_commit_callbacks(execute=True):
         answers = [desk.post(address, FORM) for _click in range(2)]
-    meeting_planned.disconnect(dispatch_uid="test")
+    del meeting_planned.listeners["test"]
     meeting = GroupMeeting.objects.get()
     assert told == [meeting]
     assert [answer.headers["Location"] for answer in answers] == [meeting.get_absolute_url()] * 2

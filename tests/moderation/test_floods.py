@@ -14,6 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
 from portal.quotas.models import QuotaUse
+from portal.tasks.running import run_what_waits
 from projects.comments.enums import ModerationState
 from projects.comments.models import Comment
 from projects.comments.services import post_comment
@@ -21,7 +22,7 @@ from projects.models import ActionPage
 from projects.moderation import floods
 from projects.moderation.enums import ModerationOutcome
 from projects.moderation.errors import NotSetByLawError, RuleNeededError
-from projects.moderation.floods import Period, begin_flood, decide_floods, reverse_flood
+from projects.moderation.floods import Period, begin_flood, reverse_flood
 from projects.moderation.models import Flood, ModerationDecision
 from projects.moderation.services import lodge_appeal
 from projects.notifications.enums import FollowKind
@@ -110,6 +111,12 @@ def test_the_author_is_told_once_and_followers_not_at_all(
     [told] = Notification.objects.to(author)
     assert told.kind == "flood_moderated"
     assert not Notification.objects.filter(kind="moderated").exists()
+
+
+def decide_floods(**sizes: int) -> None:
+    """Decide what remains, as the job does, and tell it."""
+    floods.decide_floods(**sizes)
+    run_what_waits()
 
 
 def test_the_notification_says_how_many_and_where_to_contest(

@@ -444,8 +444,8 @@ def test_decisions_are_announced_on_commit(
         appeal_lodged: lambda appeal, **kwargs: heard.append(appeal),
         appeal_decided: lambda appeal, **kwargs: heard.append(appeal),
     }
-    for signal, listen in listeners.items():
-        signal.connect(listen)
+    for announcement, listen in listeners.items():
+        announcement.listen(listen, name="test")
     try:
         with django_capture_on_commit_callbacks(execute=True):
             report = report_comment(comment=comment, reporter=agent, reason="Vise quelqu’un")
@@ -454,8 +454,8 @@ def test_decisions_are_announced_on_commit(
             decide(comment, "leave")
             assert heard == []
     finally:
-        for signal, listen in listeners.items():
-            signal.disconnect(listen)
+        for announcement in listeners:
+            del announcement.listeners["test"]
     assert heard == [report, decision, appeal, appeal]
     assert Appeal.objects.get().outcome == AppealOutcome.OVERTURNED
     assert [one.get_absolute_url() for one in (report, decision)] == [

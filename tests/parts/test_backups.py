@@ -26,7 +26,7 @@ from tests.upgrade import POSTGRESQL, SQLITE
 pytestmark = pytest.mark.parts
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 8
+KILLS = 5
 logger = logging.getLogger(__name__)
 SEED = random.randrange(2**32)  # noqa: S311 (said when a test fails)
 

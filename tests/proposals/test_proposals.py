@@ -56,13 +56,13 @@ def test_an_agent_proposes_and_a_double_click_proposes_once(
     client: Client, index: ProposalIndexPage, action: ActionPage, django_capture_on_commit_callbacks: Callable
 ) -> None:
     told: list[ProposalPage] = []
-    proposal_posted.connect(lambda proposal, **kwargs: told.append(proposal), weak=False, dispatch_uid="test")
+    proposal_posted.listen(lambda proposal, **kwargs: told.append(proposal), name="test")
     address = reverse("proposals:propose", args=[index.pk])
     assert client.get(address).status_code == 200
     data = form_of(action)
     with django_capture_on_commit_callbacks(execute=True):
         answers = [client.post(address, data) for _click in range(2)]
-    proposal_posted.disconnect(dispatch_uid="test")
+    del proposal_posted.listeners["test"]
     proposal = ProposalPage.objects.get()
     assert [answer.headers["Location"] for answer in answers] == [proposal.get_url()] * 2
     assert told == [proposal]
@@ -204,9 +204,7 @@ def test_the_committee_answers_and_the_action_says_where_it_comes_from(
     django_capture_on_commit_callbacks: Callable,
 ) -> None:
     told: list[ProposalPage] = []
-    proposal_answered.connect(
-        lambda proposal, **kwargs: told.append(proposal), weak=False, dispatch_uid="test"
-    )
+    proposal_answered.listen(lambda proposal, **kwargs: told.append(proposal), name="test")
     address = reverse("proposals:answer_proposal", args=[proposal.pk])
     data = {"outcome": "not_taken_up", "reason": "Trop cher.", "submission": str(uuid.uuid4())}
     assert client.post(address, data).status_code == 403
@@ -217,7 +215,7 @@ def test_the_committee_answers_and_the_action_says_where_it_comes_from(
     later = {"outcome": "taken_up", "action": action.number, "reason": "Finalement oui."}
     with django_capture_on_commit_callbacks(execute=True):
         committee.post(address, later)
-    proposal_answered.disconnect(dispatch_uid="test")
+    del proposal_answered.listeners["test"]
     assert told == [proposal, proposal]
     html = client.get(proposal.get_url()).content.decode()
     assert html.index("Finalement oui.") < html.index("Trop cher.")

@@ -77,7 +77,7 @@ class Heard:
     def __init__(self) -> None:
         self.said: list[dict] = []
 
-    def __call__(self, sender: type, signal: object, **parameters: object) -> None:
+    def __call__(self, **parameters: object) -> None:
         self.said.append(parameters)
 
 
@@ -89,14 +89,14 @@ def test_a_freed_place_goes_to_the_next_who_is_told(
 ) -> None:
     (first, second, third), (fourth, fifth) = full
     heard = Heard()
-    volunteer_changed.connect(heard)
+    volunteer_changed.listen(heard, name="test")
     try:
         with django_capture_on_commit_callbacks(execute=True):
             withdraw(action=action, agent=first.agent)
         told = {said["volunteer"].pk: said["previous"] for said in heard.said}
         assert told == {first.pk: "offered", fourth.pk: "waiting"}
     finally:
-        volunteer_changed.disconnect(heard)
+        del volunteer_changed.listeners["test"]
     decline_volunteer(offer=second, decline_message="Une autre fois, merci")
     assert statuses([first, second, third, fourth, fifth]) == [
         "withdrawn", "declined", "offered", "offered", "offered",
@@ -189,12 +189,12 @@ def test_the_lead_waits_for_the_manager(
     action: ActionPage, managed: User, sign_in: SignIn, django_capture_on_commit_callbacks: Callable
 ) -> None:
     heard = Heard()
-    manager_asked.connect(heard)
+    manager_asked.listen(heard, name="test")
     try:
         with django_capture_on_commit_callbacks(execute=True):
             offer = volunteer(action=action, agent=managed)
     finally:
-        manager_asked.disconnect(heard)
+        del manager_asked.listeners["test"]
     assert [said["volunteer"] for said in heard.said] == [offer]
     assert offer.manager_is_asked
     assert action.volunteers.taking_a_place().count() == 1
@@ -383,14 +383,14 @@ def test_a_message_goes_once_to_those_chosen(
     gone = volunteer(action=action, agent=UserFactory())
     withdraw(action=action, agent=gone.agent)
     heard = Heard()
-    volunteers_messaged.connect(heard)
+    volunteers_messaged.listen(heard, name="test")
     address = reverse("volunteering:write_to_volunteers", args=[action.pk]) + "?statut=accepted"
     data = {"submission": str(uuid.uuid4()), "subject": "Mardi", "text": "On commence\nmardi"}
     try:
         with django_capture_on_commit_callbacks(execute=True):
             assert [lead.post(address, data).status_code for _click in range(2)] == [302, 302]
     finally:
-        volunteers_messaged.disconnect(heard)
+        del volunteers_messaged.listeners["test"]
     message = VolunteerMessage.objects.get()
     assert list(message.recipients.all()) == [offers[0].agent]
     assert [said["message"] for said in heard.said] == [message]

@@ -181,14 +181,14 @@ def test_joining_is_announced_on_commit(
     def listen(volunteer: Volunteer, **kwargs: object) -> None:
         heard.append(volunteer)
 
-    volunteer_joined.connect(listen)
+    volunteer_joined.listen(listen, name="test")
     try:
         with django_capture_on_commit_callbacks(execute=True):
             offer = volunteer(action=action, agent=agent)
             volunteer(action=action, agent=agent)
             assert heard == []
     finally:
-        volunteer_joined.disconnect(listen)
+        del volunteer_joined.listeners["test"]
     assert heard == [offer]
 
 

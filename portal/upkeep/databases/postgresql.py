@@ -114,8 +114,9 @@ class PostgreSQL(Engine):
 
 
 def _server_version() -> int:
-    connection.ensure_connection()
-    return int(connection.pg_version)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0])
 
 
 def _environment() -> dict[str, str]:

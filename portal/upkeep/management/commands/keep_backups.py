@@ -23,6 +23,7 @@ class Command(BaseCommand):
         last = last_backup()
         if last is None or last.made_at < now - FRESH:
             call_command("backup", stdout=self.stdout)
-        verified = [backup.verified_at for backup in backups(settings.BACKUP_DIR) if backup.verified_at]
+        made = backups(settings.BACKUP_DIR) if settings.BACKUP_DIR else []
+        verified = [backup.verified_at for backup in made if backup.verified_at]
         if (decrypts() or not encrypts()) and not any(at > now - VERIFIED for at in verified):
             call_command("backup", "--verify", stdout=self.stdout)
