@@ -1,5 +1,6 @@
 """A backup is restored, or restored beside to be verified."""
 
+import contextlib
 import io
 from pathlib import Path
 
@@ -62,18 +63,20 @@ def restore(backup: Backup, *, replace: bool, send_mail: bool, say: Say) -> None
         )
     backup.check()
     say(_("The backup of %(moment)s is as it was written.") % {"moment": backup.made_at.isoformat()})
-    write_private(marker(), f"restore {backup.path}")
     with workplace() as temporary:
+        # A wrong key is found out before anything changes.
         files = backup.files(temporary)
-        if isinstance(default_storage, FileSystemStorage):
-            missing = [file.size for name, file in files.items() if not default_storage.exists(name)]
-            ensure_room(temporary, sum(missing))
-        written = backup.media.restore(files, encrypted=backup.manifest.encrypted, folder=temporary)
-        say(
-            _("Uploads: %(written)s files written, %(same)s were there already.")
-            % {"written": written, "same": len(files) - written}
-        )
-        restore_database(backup, temporary)
+        with clear_database(backup, temporary) as clear:
+            if isinstance(default_storage, FileSystemStorage):
+                missing = [file.size for name, file in files.items() if not default_storage.exists(name)]
+                ensure_room(temporary, sum(missing))
+            write_private(marker(), f"restore {backup.path}")
+            written = backup.media.restore(files, encrypted=backup.manifest.encrypted, folder=temporary)
+            say(
+                _("Uploads: %(written)s files written, %(same)s were there already.")
+                % {"written": written, "same": len(files) - written}
+            )
+            engine().restore(clear)
     say(_("Database: %(tables)s tables restored.") % {"tables": len(backup.manifest.tables)})
     call_command("migrate", verbosity=0)
     erasures = erased_since(backup.manifest.made_at, backup.path.parent)
@@ -85,14 +88,9 @@ def restore(backup: Backup, *, replace: bool, send_mail: bool, say: Say) -> None
     marker().unlink()
 
 
-def restore_database(backup: Backup, folder: Path) -> None:
-    """Put the database of a backup in the place of that of the portal, and nothing else.
-
-    `folder` is for what is needed meanwhile.
-    """
-    database = engine()
-    with clear_copy(backup.path / database.file, backup.manifest.encrypted, folder) as clear:
-        database.restore(clear)
+def clear_database(backup: Backup, folder: Path) -> contextlib.AbstractContextManager[Path]:
+    """Give the path of a clear copy of the database of a backup, in a folder."""
+    return clear_copy(backup.path / engine().file, backup.manifest.encrypted, folder)
 
 
 def verify(backup: Backup, *, say: Say) -> None:
@@ -105,13 +103,12 @@ def verify(backup: Backup, *, say: Say) -> None:
             _("The backup is encrypted and BACKUP_DECRYPT_COMMAND is not set: its content was not looked at.")
         )
         return
-    database = engine()
     with workplace() as temporary:
         listed = {file.blob for file in backup.files(temporary).values()}
         if listed != set(backup.manifest.blobs):
             raise UpkeepError(_("The list of uploads and the manifest of the backup differ."))
-        with clear_copy(backup.path / database.file, backup.manifest.encrypted, temporary) as clear:
-            found = database.read(clear)
+        with clear_database(backup, temporary) as clear:
+            found = engine().read(clear)
     wanted = backup.manifest.tables
     if differing := sorted(table for table in {*found, *wanted} if found.get(table) != wanted.get(table)):
         raise UpkeepError(

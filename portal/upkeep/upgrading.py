@@ -10,10 +10,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from .backups import Backup, find_backup
+from .databases import engine
 from .databases.base import is_empty
 from .errors import UpkeepError
 from .making import Say, make_backup, workplace
-from .restoring import marker, restore_database
+from .restoring import clear_database, marker
 from .sealing import write_private
 from .steps import upgrade_steps
 from .version import portal_version, waiting_migrations
@@ -75,9 +76,9 @@ def roll_back(*, say: Say) -> None:
     backup: Backup = find_backup(Path(last_upgrade().read_text(encoding="utf-8")))
     backup.check()
     maintenance().touch()
-    write_private(marker(), "upgrade --rollback")
-    with workplace() as temporary:
-        restore_database(backup, temporary)
+    with workplace() as temporary, clear_database(backup, temporary) as clear:
+        write_private(marker(), "upgrade --rollback")
+        engine().restore(clear)
     marker().unlink()
     last_upgrade().unlink()
     say(

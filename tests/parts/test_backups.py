@@ -238,6 +238,7 @@ def test_an_encrypted_backup_is_read_with_its_key_alone(site: Site, tmp_path: Pa
     opened = {"BACKUP_DECRYPT_COMMAND": f"gpg --homedir {wrong} --batch --quiet -d"}
     site.run("backup", "--verify", status=1, **locked, **opened)
     assert "gpg" in site.run("restore", str(site.backups), "--replace", status=1, **opened)
+    assert not (tmp_path / "var" / "upkeep" / "restoring").exists()  # nothing has changed
     opened = {"BACKUP_DECRYPT_COMMAND": f"gpg --homedir {right} --batch --quiet -d"}
     site.run("backup", "--verify", **locked, **opened)
     shutil.rmtree(tmp_path / "var" / "media")
