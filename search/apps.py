@@ -11,10 +11,14 @@ class SearchConfig(AppConfig):
         from portal.common.retention import register_purge
         from portal.common.schedule import HOUR, MINUTE, SECOND, Lane, run_every
         from portal.fragments.content import depends_on
+        from portal.upkeep.steps import after_restore, after_upgrade
         from search import checks, health, notifications, receivers  # noqa: F401  (registers and connects them)
         from search.models import PromotedResult, Synonym
         from search.query_log import erase_before, query_log
+        from search.upkeep import rebuild_after_restore, repair_after_upgrade
 
+        after_restore(rebuild_after_restore, order=90)
+        after_upgrade(repair_after_upgrade)
         depends_on(PromotedResult, Synonym)
         health.register()
         request_finished.connect(query_log.write_when_due)

@@ -23,8 +23,12 @@ def install() -> None:
 
 def _teach(connection: Any, **_signal: Any) -> None:
     if connection.vendor == "sqlite":
-        raw: Connection = connection.connection
-        raw.create_collation(FRENCH, _compare)
+        teach(connection.connection)
+
+
+def teach(raw: Connection) -> None:
+    """Add the French collation to a connection that is not Django's."""
+    raw.create_collation(FRENCH, _compare)
 
 
 def create(apps: Any, schema_editor: Any) -> None:

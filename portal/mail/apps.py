@@ -9,9 +9,12 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common.schedule import MINUTE, SECOND, Lane, run_every
+        from portal.upkeep.steps import after_restore
 
         from . import checks, health  # noqa: F401 the first register themselves
+        from .holding import hold_what_was_restored
 
+        after_restore(hold_what_was_restored, order=20)
         health.register()
         run_every(2 * SECOND, "send_mail_outbox")
         run_every(5 * SECOND, "send_bulk_mail", lane=Lane.BULK, limit=2 * MINUTE)

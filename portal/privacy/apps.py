@@ -9,6 +9,10 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Personal data")
 
     def ready(self) -> None:
-        from . import cms_data  # noqa: F401 it registers itself
+        from portal.upkeep.steps import after_restore
 
+        from . import cms_data  # noqa: F401 it registers itself
+        from .services import erase_again
+
+        after_restore(erase_again, order=30)
         autodiscover_modules("personal_data")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from portal.accounts.enums import RoleName
 from portal.accounts.models import User
@@ -14,10 +14,14 @@ from portal.common.errors import RefusalError
 from portal.common.personal_data import personal_data
 from portal.common.retention import delete_all
 from portal.quotas.limits import limited
+from portal.upkeep.erasures import note_erasure
+from portal.upkeep.steps import Restored
 
 from .enums import CLOSED, RequestKind
 from .mail import announce, announce_answer
 from .models import PrivacyRequest
+
+ACCOUNT = "account"  # in the register of erasures
 
 
 class LastAdministratorError(RefusalError):
@@ -96,9 +100,25 @@ def pseudonymise(pk: int, *, before: datetime.datetime) -> bool:
     user = User.objects.select_for_update().filter(pk=pk).departed_before(before).first()
     if user is None:
         return False
+    forget_texts = user.forget_texts
     for kind in reversed(personal_data()):  # the account last: the rest is found by what it says
         kind.anonymise_rows(user)
+    note_erasure(ACCOUNT, pk, forget_texts=forget_texts)
     return True
+
+
+def erase_again(restored: Restored) -> str:
+    """Pseudonymise the accounts that were so when the backup, which names them, was restored."""
+    erased = 0
+    for erasure in restored.erasures:
+        if erasure["kind"] == ACCOUNT:
+            User.objects.filter(pk=erasure["pk"], pseudonymised_at=None).update(
+                is_active=False, forget_texts=erasure["forget_texts"]
+            )
+            erased += pseudonymise(erasure["pk"], before=timezone.now() + datetime.timedelta(seconds=1))
+    return gettext("Personal data: %(count)s accounts erased since the backup are erased again.") % {
+        "count": erased
+    }
 
 
 def erase_closed_requests(before: datetime.datetime) -> int:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "portal.mail",
     "portal.quotas",
     "portal.fragments",
+    "portal.upkeep",
     "portal.wagtail_patches",
     "portal.http",
     "portal.health",
@@ -345,6 +346,13 @@ if not parseaddr(DEFAULT_FROM_EMAIL)[0]:  # an address alone: people read the po
 EMAIL_TIMEOUT = 10  # seconds
 # Names of the keys by which the mail server signs: `check_mail_domain` looks for them.
 MAIL_DKIM_SELECTORS = env.list("MAIL_DKIM_SELECTORS", default=[])
+
+# Backups: the folder where they are made each day, and how many stay. The commands encrypt, and open again,
+# what they get on their standard input: docs/exploitation.md.
+BACKUP_DIR = Path(folder) if (folder := env.str("BACKUP_DIR", default="")) else None
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
+BACKUP_ENCRYPT_COMMAND = env.str("BACKUP_ENCRYPT_COMMAND", default="")
+BACKUP_DECRYPT_COMMAND = env.str("BACKUP_DECRYPT_COMMAND", default="")
 
 # Search of the portal (search/): the embedded index, and a server when one is named.
 # Wagtail's own backend serves its admin only.

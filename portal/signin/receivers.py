@@ -4,14 +4,16 @@ from typing import Any
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.utils.translation import gettext
 from wagtail.log_actions import log
 
 from portal.accounts.models import User
 from portal.accounts.signals import address_changed
+from portal.upkeep.steps import Restored
 
 from .enums import Notice
 from .mail import send_notice
-from .sessions import end_sessions
+from .sessions import Session, end_sessions
 
 
 @receiver(post_save, sender=User)
@@ -35,3 +37,9 @@ def end_sessions_of_a_changed_account(
 @receiver(address_changed)
 def notify_the_former_address(sender: type[User], account: User, former: str, **kwargs: Any) -> None:
     send_notice(Notice.EMAIL_CHANGED, account, email=former)
+
+
+def end_every_session(restored: Restored) -> str:
+    """End the sessions that a restore brought back: some were ended since, for a reason."""
+    ended, _rows = Session.objects.all().delete()
+    return gettext("Sessions: %(count)s ended.") % {"count": ended}

@@ -10,6 +10,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from portal.common.places import fill
         from portal.common.schedule import HOUR, MINUTE, Lane, run_every
+        from portal.upkeep.steps import after_restore
 
         from . import mail, taking_part
         from .kinds import (  # noqa: F401  (each registers its kinds)
@@ -22,6 +23,7 @@ class NotificationsConfig(AppConfig):
             volunteers,
         )
 
+        after_restore(mail.leave_out_what_was_restored, order=25)
         mail.register()
         taking_part.register()
         for what in ("action", "theme"):

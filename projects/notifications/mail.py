@@ -23,6 +23,7 @@ from portal.common.text import SUBJECT_LENGTH, shorten
 from portal.mail.messages import make_message, named, site
 from portal.mail.models import OutgoingMail
 from portal.mail.writers import NotNowError, Writer, register_reader, write_many_later
+from portal.upkeep.steps import Restored
 
 from .audience import denied_to
 from .digests import Choices, agents_with_news
@@ -173,6 +174,14 @@ def _subject(groups: list[Group]) -> str:
 
 def _unsubscribe_path(agent: User, categories: Iterable[Category]) -> str:
     return reverse("notifications:unsubscribe", args=[sign_unsubscription(agent, categories)])
+
+
+def leave_out_what_was_restored(restored: Restored) -> str:
+    """Write no mail about what waited for one in the backup: it may have left since. The portal tells it."""
+    if restored.send_mail:
+        return _("Notifications: what waited in the backup leaves by mail.")
+    told = Notification.objects.waiting().update(mailed_at=timezone.now())
+    return _("Notifications: %(count)s stay in the portal, and no mail is sent again.") % {"count": told}
 
 
 def register() -> None:

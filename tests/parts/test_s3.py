@@ -26,6 +26,7 @@ from portal.accounts.models import User
 from portal.media import serving
 from portal.media.models import CustomImage
 from portal.media.storage import check_uploads
+from portal.upkeep.media import MediaStore
 from search.index.documents import build, page_key
 from tests.factories import UserFactory
 from tests.media.files import PDF, make_document, make_film, make_image, picture
@@ -252,3 +253,19 @@ def test_a_signed_address_lives_for_a_short_time(
     address = signed(client, document.url)
     time.sleep(2.5)
     assert requests.get(address, timeout=10).status_code == 403
+
+
+def test_uploads_of_a_bucket_are_saved_and_restored(settings: Settings, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path / "var"
+    store = MediaStore(tmp_path / "backups")
+    default_storage.save("documents/plan.txt", ContentFile(b"Le plan"))
+    kept, new = store.survey()
+    assert kept == {}
+    assert "documents/plan.txt" in new
+    saved = store.save(new)
+    store.remember(saved)
+    assert store.survey() == (saved, {})  # nothing is read again
+    default_storage.delete("documents/plan.txt")
+    assert store.restore(saved, encrypted=False, folder=tmp_path) == 1
+    with default_storage.open("documents/plan.txt") as file:
+        assert file.read() == b"Le plan"

@@ -1,0 +1,106 @@
+"""The database becomes that of this version of the portal, or goes back to what it was."""
+
+import os
+import signal
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from .backups import Backup, find_backup
+from .databases import engine
+from .databases.base import is_empty
+from .errors import UpkeepError
+from .making import Say, make_backup, workplace
+from .restoring import clear_database, marker
+from .sealing import write_private
+from .steps import upgrade_steps
+from .version import portal_version, waiting_migrations
+
+
+def maintenance() -> Path:
+    """Return the file that is there while the portal is closed: the web server in front looks for it."""
+    return settings.VAR_DIR / "maintenance"
+
+
+def last_upgrade() -> Path:
+    """Return the file that names the backup made before the last upgrade."""
+    return settings.VAR_DIR / "upkeep" / "upgrade"
+
+
+def serve_pid() -> Path:
+    """Return the file in which `run.py serve` keeps its process id while it runs."""
+    return settings.VAR_DIR / "run" / "serve.pid"
+
+
+def upgrade(folder: Path, *, say: Say) -> None:
+    """Save the portal, then bring its database, static files and indexes to this version.
+
+    The portal closes only if its database changes. If that fails, it stays closed until `roll_back`.
+    """
+    waiting = waiting_migrations()
+    first = is_empty()
+    if waiting and not first:
+        maintenance().touch()
+        say(_("The portal is closed: %(count)s changes of the database wait.") % {"count": len(waiting)})
+    if not first:
+        backup = make_backup(folder, keep=settings.BACKUP_KEEP, say=say)
+        say(_("Saved in %(folder)s.") % {"folder": backup.path})
+        write_private(last_upgrade(), str(backup.path))
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except Exception:
+        connection.close()
+        say(
+            _(
+                "The database could not be brought to this version; the reason is below. If the portal was "
+                "closed it stays so. Run manage.py upgrade --rollback, then install the former version again."
+            )
+        )
+        raise
+    say(_("The database is that of version %(version)s.") % {"version": portal_version()})
+    call_command("collectstatic", interactive=False, verbosity=0)
+    say(_("The static files are in place."))
+    for step in upgrade_steps:
+        say(step())
+    maintenance().unlink(missing_ok=True)
+    say(reload())
+
+
+def roll_back(*, say: Say) -> None:
+    """Put back the database as it was before the last upgrade. The portal stays closed."""
+    if not last_upgrade().exists():
+        raise UpkeepError(_("No upgrade to undo: restore a backup with manage.py restore."))
+    backup: Backup = find_backup(Path(last_upgrade().read_text(encoding="utf-8")))
+    backup.check()
+    maintenance().touch()
+    with workplace() as temporary, clear_database(backup, temporary) as clear:
+        write_private(marker(), "upgrade --rollback")
+        engine().restore(clear)
+    marker().unlink()
+    last_upgrade().unlink()
+    say(
+        _(
+            "The database is again that of %(moment)s, before the upgrade. Install the former version, "
+            "start the portal, then open it: rm %(file)s"
+        )
+        % {
+            "moment": f"{backup.made_at:%Y-%m-%d %H:%M:%S} UTC",
+            "file": maintenance(),
+        }
+    )
+
+
+def reload() -> str:
+    """Ask the running service to take this version, without a failed request. Return what was done."""
+    path = serve_pid()
+    if path.exists():
+        pid = int(path.read_text(encoding="utf-8"))
+        command = Path(f"/proc/{pid}/cmdline")
+        # Another program may have taken the number of one that was killed.
+        if command.exists() and b"run.py" in command.read_bytes():
+            os.kill(pid, signal.SIGHUP)
+            return _("The service reloads.")
+    return _("Reload the service, or start it: systemctl reload-or-restart portail")
