@@ -12,4 +12,4 @@ class MailConfig(AppConfig):
 
         from . import checks  # noqa: F401 they register themselves
 
-        run_every(5 * SECOND, "send_mail_outbox")
+        run_every(5 * SECOND, "send_mail_outbox", label=_("Sending of mail"))

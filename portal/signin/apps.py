@@ -13,6 +13,11 @@ class SignInConfig(AppConfig):
         from . import mail, receivers  # noqa: F401 they register themselves
         from .directory import checks  # noqa: F401 they too
 
-        run_every(DAY, "clearsessions", lane=Lane.BULK, limit=HOUR)
+        run_every(DAY, "clearsessions", label=_("Erasure of ended sessions"), lane=Lane.BULK, limit=HOUR)
         # Who leaves the directory is out within a minute.
-        run_every(MINUTE / 2, "directory_sync", limit=5 * MINUTE)
+        run_every(
+            MINUTE / 2,
+            "directory_sync",
+            label=_("Comparison of accounts with the directory"),
+            limit=5 * MINUTE,
+        )

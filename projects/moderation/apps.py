@@ -18,7 +18,7 @@ class ModerationConfig(AppConfig):
         depends_on(CharterRule, ModerationDecision, Appeal)
         administration.register()
         beside.register()
-        run_every(2 * SECOND, "decide_floods")
+        run_every(2 * SECOND, "decide_floods", label=_("Decisions about floods of comments"))
         fill("comment.tools", "moderation/includes/report_tool.html")
         fill("comment.masked", "moderation/includes/masked_comment.html")
         fill("comment.below", "moderation/includes/below_comment.html")
