@@ -18,8 +18,8 @@ class Incident(models.Model):
         default_permissions = ()
         permissions = [("manage_tasks", "Can manage tasks")]
         ordering = ["pk"]
-        verbose_name = _("incident")
-        verbose_name_plural = _("incidents")
+        verbose_name = _("problem told")
+        verbose_name_plural = _("problems told")
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject"], name="operations_incident_once"),
         ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -44,6 +45,13 @@ class ActingScreen(WagtailAdminTemplateMixin, TemplateView):
     """A screen whose buttons send `do`, one of its verbs, and the key of a `row`."""
 
     verbs: Mapping[str, Verb] = {}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Return the way to this screen, by that of tasks."""
+        items = [*super().get_breadcrumbs_items(), {"url": reverse("tasks"), "label": _("Tasks")}]
+        if self.request.path != reverse("tasks"):
+            items.append({"url": "", "label": str(self.page_title)})
+        return items
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         verb, pk = self.verbs.get(request.POST.get("do", "")), request.POST.get("row", "")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,13 +59,6 @@ class OneOffTasksView(ActingScreen):
         ),
         "cancel": Verb(Task, services.cancel, "operations.cancel", gettext_lazy("The task is cancelled.")),
     }
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": reverse("tasks"), "label": _("Tasks")},
-            {"url": "", "label": str(self.page_title)},
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()

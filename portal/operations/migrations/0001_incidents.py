@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
             ],
             options={
-                'verbose_name': 'incident',
-                'verbose_name_plural': 'incidents',
+                'verbose_name': 'problem told',
+                'verbose_name_plural': 'problems told',
                 'ordering': ['pk'],
                 'permissions': [('manage_tasks', 'Can manage tasks')],
                 'default_permissions': (),
