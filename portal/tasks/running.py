@@ -56,6 +56,9 @@ def claim(pk: int, now: datetime.datetime) -> Task | None:
     task = Task.objects.filter(pk=pk, due_at__lte=now).first()
     if task is None:
         return None
+    if task.claimed_until and task.claimed_until <= now and task.attempts >= ATTEMPTS:
+        abandoned(task)  # on a machine that is no more
+        return None
     until = now + datetime.timedelta(seconds=task.limit) + GRACE
     claimed = (
         Task.objects.filter(pk=pk, due_at__lte=now)
@@ -99,20 +102,32 @@ def _done(task: Task, result: str, duration: float) -> None:
 
 
 def _failed(task: Task, error: Exception, duration: float) -> None:
-    """Note the reason, and when the task is tried again, unless it is given up."""
     if isinstance(error, TaskTimeout):
         connections.close_all()  # one may be in the middle of a question
-    reason = safe(without_rows(f"{type(error).__name__}: {error}"))[:300]
+    reason = safe(without_rows(f"{type(error).__name__}: {error}"))
+    _again_later(task, reason, timezone.now() + pause(task), duration=duration)
+
+
+def abandoned(task: Task) -> None:
+    """Leave to the next worker what one that died had.
+
+    The first time the task is not to blame, and does not wait.
+    """
     now = timezone.now()
+    _again_later(task, "Its worker died.", now + pause(task) if task.attempts > 1 else now)
+
+
+def _again_later(task: Task, reason: str, due_at: datetime.datetime, **more: float) -> None:
+    """Note the reason, and when the task is tried again, unless it is given up."""
     given_up = task.period is None and task.attempts >= ATTEMPTS
     if given_up:
         logger.error("The task '%s' is given up after %s attempts", task.name, task.attempts)
     _mine(task).update(
-        due_at=None if given_up else now + pause(task),
-        given_up_at=now if given_up else None,
-        duration=duration,
-        last_error=reason,
+        due_at=None if given_up else due_at,
+        given_up_at=timezone.now() if given_up else None,
+        last_error=reason[:300],
         claimed_until=None,
+        **more,
     )
 
 

@@ -15,7 +15,7 @@ from portal.common.schedule import Lane, periodic
 
 from .models import Task
 from .queues import fill, looking
-from .running import HOST
+from .running import HOST, abandoned
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +86,9 @@ class LaneConsumer(Consumer):
             graceful_signal="TERM",
         )
 
+    def _set_signal_handlers(self) -> None:
+        """Leave the signals to `work`: each consumer would take them from the others."""
+
     def _create_worker(self) -> LaneWorker:
         worker: LaneWorker = super()._create_worker()
         worker.parent = self.parent
@@ -106,13 +109,13 @@ def free_the_dead(lane: Lane) -> None:
     for task in claimed.filter(claimed_by__startswith=f"{HOST}:"):
         process = int(task.claimed_by.rpartition(":")[2])
         assert task.claimed_until is not None
-        if not _lives(process):
-            mine = Task.objects.filter(pk=task.pk, claimed_until=task.claimed_until)
-            mine.update(claimed_until=None)
-        elif task.claimed_until <= now:
+        if _lives(process):
+            if task.claimed_until > now:
+                continue
             logger.error("The worker of '%s' did not heed the end of its time and is ended", task.name)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
+        abandoned(task)
 
 
 def _lives(process: int) -> bool:
@@ -142,10 +145,10 @@ def work(workers: Mapping[Lane, int]) -> None:
     declare()
     connections.close_all()  # a process and what it forks must not share one
     consumers = [LaneConsumer(lane, count) for lane, count in workers.items() if count]
-    for consumer in consumers:
-        consumer.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    for consumer in consumers:
+        consumer.start()
     while not stopping.wait(1):
         for consumer in consumers:
             consumer.check_worker_health()

@@ -22,6 +22,9 @@ from portal.accounts.models import User
 from portal.http.logs import LineFormatter, WorkFilter, safe
 from portal.http.work import ACCEPTED, RequestIDMiddleware, Work, current_work, working_on
 from portal.settings.base import TRUSTED_PROXIES
+from portal.tasks import running
+from portal.tasks.models import Task
+from portal.tasks.workers import declare
 from tests.http.failing_site import first_block_only
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -234,23 +237,24 @@ def test_a_server_with_a_way_of_its_own_for_files_keeps_it(tmp_path: Path) -> No
         assert answer.file_to_stream is file
 
 
-@pytest.mark.parametrize("module", ["portal.settings.dev", "portal.settings.production"])
-def test_a_failed_job_leaves_a_line(module: str, tmp_path: Path) -> None:
-    """The real loop without a database: no table is there."""
-    code = (
-        "import django; django.setup()\n"
-        "from portal.tasks.management.commands.run_schedule import Job, run_due\n"
-        "run_due([Job('send_mail_outbox', 60)], 0)\n"
-    )
-    empty = f"sqlite:///{tmp_path / 'empty.sqlite3'}"  # whatever the tests themselves run on
-    done = run("-c", code, settings=module, PORTAL_VAR_DIR=str(tmp_path), DATABASE_URL=empty)
-    first, *trace = done.stderr.splitlines()
-    record = FORM.fullmatch(first)
-    assert record is not None, done.stderr
-    assert record["level"] == "ERROR"
-    assert re.fullmatch(r"send_mail_outbox-[0-9a-f]{8}", record["work"])
-    assert record["message"] == "The scheduled command 'send_mail_outbox' failed"
-    assert trace[-1].startswith("    | django.db.utils.OperationalError: no such table")
+@pytest.mark.django_db
+def test_a_failed_task_leaves_a_line(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(command: str, stdout: object) -> None:
+        raise OSError("no room for agent@exemple.invalid")
+
+    monkeypatch.setattr(running, "call_command", fail)
+    declare()
+    caplog.handler.addFilter(WorkFilter())
+    running.run(Task.objects.get(name="send_mail_outbox").pk)
+    [record] = caplog.records
+    first, *trace = LineFormatter().format(record).splitlines()
+    written = FORM.fullmatch(first)
+    assert written is not None
+    assert written["level"] == "ERROR"
+    assert re.fullmatch(r"send_mail_outbox-[0-9a-f]{8}", written["work"])
+    assert trace[-1] == "    | OSError: no room for …"
 
 
 def test_an_error_that_ends_a_thread_leaves_a_line(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal.common.retention import erase_expired
-from portal.common.schedule import periods
+from portal.common.schedule import periodic
 from portal.mail.models import OutgoingMail
 from portal.mail.sending import ATTEMPTS, LEASE, pause_after, send_outbox
 from tests.mailbox import HangsUp, Mailbox, hanging_mail_server, receiving_mail
@@ -255,4 +255,4 @@ def test_what_never_reached_a_server_is_forgotten_aloud(caplog: pytest.LogCaptur
 
 
 def test_it_leaves_within_seconds() -> None:
-    assert periods["send_mail_outbox"] <= 5
+    assert periodic["send_mail_outbox"].period <= 5

@@ -21,12 +21,13 @@ from projects.models import ActionPage
 from projects.moderation import floods
 from projects.moderation.enums import ModerationOutcome
 from projects.moderation.errors import NotSetByLawError, RuleNeededError
-from projects.moderation.floods import Period, begin_flood, decide_floods, reverse_flood
+from projects.moderation.floods import Period, begin_flood, reverse_flood
 from projects.moderation.models import Flood, ModerationDecision
 from projects.moderation.services import lodge_appeal
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
 from projects.notifications.services.following import follow
+from tests.announcing import tell_all
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 from tests.forms import read_form
 from tests.moderating import decide, fold, rule
@@ -110,6 +111,12 @@ def test_the_author_is_told_once_and_followers_not_at_all(
     [told] = Notification.objects.to(author)
     assert told.kind == "flood_moderated"
     assert not Notification.objects.filter(kind="moderated").exists()
+
+
+def decide_floods(**sizes: int) -> None:
+    """Decide what remains, as the job does, and tell it."""
+    floods.decide_floods(**sizes)
+    tell_all()
 
 
 def test_the_notification_says_how_many_and_where_to_contest(

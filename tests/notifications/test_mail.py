@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
-from portal.common.schedule import periods
+from portal.common.schedule import periodic
 from portal.mail.models import OutgoingMail
 from portal.mail.sending import ATTEMPTS, FIRST_PAUSE, LEASE
 from projects.comments.services import delete_comment, post_comment
@@ -379,7 +379,7 @@ def test_a_mail_costs_the_same_whatever_it_says(
 
 
 def test_the_worker_sends_every_minute() -> None:
-    assert periods["send_notifications"] == 60
+    assert periodic["send_notifications"].period == 60
 
 
 @pytest.mark.usefixtures("agent")

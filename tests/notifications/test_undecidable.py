@@ -15,7 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from portal.accounts.models import User
 from portal.common.errors import RefusalError
-from portal.common.schedule import MINUTE, periods
+from portal.common.schedule import MINUTE, periodic
 from projects.comments.enums import ModerationState
 from projects.comments.models import Comment
 from projects.comments.services import delete_comment, post_comment
@@ -361,7 +361,7 @@ def test_an_alarm_leaves_by_mail_unless_it_ended_meanwhile(
 def test_the_check_runs_every_minute_and_costs_the_same_with_1_and_9_cases(
     administrator: User, action: ActionPage
 ) -> None:
-    assert periods["check_moderation"] == MINUTE
+    assert periodic["check_moderation"].period == MINUTE
 
     def cost(cases: int) -> int:
         for _case in range(cases):

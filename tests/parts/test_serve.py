@@ -182,7 +182,7 @@ def test_a_killed_process_costs_what_was_in_flight_and_no_more(portal: Portal) -
     assert [portal.status() for _again in range(20)] == [200] * 20
 
 
-@pytest.mark.parametrize("part", ["run_schedule", "granian"])
+@pytest.mark.parametrize("part", ["run_tasks", "granian"])
 def test_a_killed_part_is_started_again(part: str, portal: Portal) -> None:
     [killed] = portal.parts(part)
     os.kill(killed, signal.SIGKILL)

@@ -17,7 +17,7 @@ from portal.accounts.models import User
 from portal.common import retention
 from portal.common.checks import every_period_is_applied
 from portal.common.retention import erase_expired, period_in_words
-from portal.common.schedule import DAY, periods
+from portal.common.schedule import DAY, periodic
 from portal.fragments.content import _build
 from portal.mail.models import OutgoingMail
 from portal.privacy.models import PrivacyRequest
@@ -270,7 +270,7 @@ def test_a_kind_that_fails_is_said_and_stops_no_other(
 
 
 def test_the_purge_runs_every_day() -> None:
-    assert periods["purge_expired"] == DAY
+    assert periodic["purge_expired"].period == DAY
 
 
 def test_a_period_that_nobody_applies_is_an_error(settings: Any) -> None:

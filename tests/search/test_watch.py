@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
-from portal.common.schedule import periods
+from portal.common.schedule import periodic
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
 from projects.notifications.services.following import follow, unfollow
@@ -92,7 +92,7 @@ def test_it_is_not_asked_again_before_an_hour(saved: SavedSearch) -> None:
 
 
 def test_the_worker_watches(saved: SavedSearch) -> None:
-    assert "search_watch" in periods
+    assert "search_watch" in periodic
     SavedSearch.objects.update(watched_at=None)
     with transaction.atomic():
         call_command("search_watch")
