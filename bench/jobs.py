@@ -87,7 +87,14 @@ def _measure_periods() -> None:
 
     from portal.common.schedule import periods
 
-    apart = {"send_notifications", "send_mail_outbox", "purge_expired", "search_drain", "search_reconcile"}
+    apart = {
+        "send_notifications",
+        "send_mail_outbox",
+        "send_bulk_mail",
+        "purge_expired",
+        "search_drain",
+        "search_reconcile",
+    }
     for command in sorted(periods.keys() - apart):
         for state in ("first", "again"):
             _measure(f"{command} ({state})", 5000, lambda name=command: call_command(name, stdout=StringIO()))
@@ -133,7 +140,7 @@ def _measure_telling() -> None:
 def _measure_mail() -> None:
     from django.utils import timezone
 
-    from portal.mail.sending import send_outbox
+    from portal.mail.sending import send_bulk_mail
     from projects.notifications.mail import queue_due_mail
     from projects.notifications.models import Notification
 
@@ -144,7 +151,7 @@ def _measure_mail() -> None:
 
     def send() -> None:
         nonlocal sent
-        while sent < MAILS and (more := send_outbox(lambda: timezone.now() + offset)):
+        while sent < MAILS and (more := send_bulk_mail(lambda: timezone.now() + offset)):
             sent += more
 
     _measure("send_notifications: one run", 5000, lambda: queue_due_mail(tuesday))

@@ -11,6 +11,7 @@ from portal.accounts.requests import AgentRequest
 from portal.common.access import is_viewable
 from portal.common.addresses import page_path
 from portal.common.near_pages import near_page
+from portal.mail.models import OutgoingMail
 from projects.calls import Call, count_taken
 from projects.comments.enums import MASKED
 from projects.comments.models import Comment
@@ -27,6 +28,12 @@ from projects.volunteering.permissions import my_offers
 
 COMMENTS_PER_PAGE = 20
 ROWS_PER_PAGE = 10  # of the other lists
+
+
+def lost_mail(request: AgentRequest) -> OutgoingMail | None:
+    """Return the last mail about their account that could not reach this person, if any."""
+    lost = OutgoingMail.objects.urgent().failed().to(request.user.email)
+    return lost.defer("content").order_by("-given_up_at").first()
 
 
 class LedAction(NamedTuple):

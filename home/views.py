@@ -17,6 +17,7 @@ from .site_map import site_map as read_site_map
 def my_space(request: AgentRequest) -> HttpResponse:
     """Show my actions, volunteering, working groups and comments, on pages that I may still read."""
     context = {
+        "lost_mail": mine.lost_mail(request),
         "asked_of_me": mine.asked_offers(request),
         "led_actions": mine.led_actions(request),
         "offers": mine.offers(request),

@@ -2,7 +2,7 @@
 
 import datetime
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -14,27 +14,29 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 from django.core import mail
-from django.core.management import call_command
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from portal.mail.sending import send_outbox
+from portal.mail.sending import send_bulk_mail, send_urgent_mail
 from projects.notifications.mail import queue_due_mail
 
 
 class Mailbox:
-    """What an SMTP server received; it refuses the addresses in `refused`."""
+    """What an SMTP server received. It refuses addresses for good (`refused`) or for now (`busy`)."""
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
         self.recipients: list[str] = []  # of the envelopes
         self.refused: set[str] = set()
+        self.busy: set[str] = set()
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd calls it so)
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         if address in self.refused:
-            return "550 no such box"
+            return "550 5.1.1 no such box"
+        if address in self.busy:
+            return "450 4.2.1 try later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -81,12 +83,12 @@ def send_by_smtp(settings: Settings, port: int) -> None:
 
 
 @contextmanager
-def receiving_mail(settings: Settings, mailbox: Mailbox | None = None) -> Iterator[Mailbox]:
-    """Let the portal send to a server of this process."""
+def receiving_mail(settings: Settings, mailbox: Mailbox | None = None, **options: Any) -> Iterator[Mailbox]:
+    """Let the portal send to a server of this process, with these options of aiosmtpd."""
     mailbox = mailbox or Mailbox()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    server = Controller(mailbox, hostname="127.0.0.1", port=port)
+    server = Controller(mailbox, hostname="127.0.0.1", port=port, **options)
     server.start()
     send_by_smtp(settings, port)
     try:
@@ -170,8 +172,13 @@ def letter(message: Message) -> Letter:
 
 def letters() -> list[Letter]:
     """Send what waits in the outbox, and read all that left to `django.core.mail.outbox` until now."""
-    call_command("send_mail_outbox")
+    send_outbox()
     return [letter(message_from_bytes(sent.message().as_bytes())) for sent in mail.outbox]
+
+
+def send_outbox(clock: Callable[[], datetime.datetime] = timezone.now) -> int:
+    """Send what is due in both lanes, and return how many mails left."""
+    return send_urgent_mail(clock) + send_bulk_mail(clock)
 
 
 def send_due_mail(now: datetime.datetime | None = None) -> int:

@@ -179,6 +179,12 @@ DUTIES = (
         details="([taches.md](taches.md))",
     ),
     Duty(
+        _("Mail: what could not leave, test of the settings"),
+        (ADMINISTRATORS,),
+        rights=("mail.outgoingmail.manage_mail",),
+        details="([courriels.md](courriels.md))",
+    ),
+    Duty(
         _("Sites, collections, approval workflows"),
         (ADMINISTRATORS,),
         rights=(

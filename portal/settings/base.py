@@ -248,9 +248,8 @@ PASSWORD_RESET_TIMEOUT = int(LIMITS["password_link"].total_seconds())
 RETENTION = {
     "sign_in_failures": timedelta(days=1),  # they count for a quarter of an hour
     "unsent_mail": timedelta(days=30),  # after it was written: what leaves is deleted at once
-    "given_up_tasks": timedelta(
-        days=30
-    ),  # after the last attempt: keys of what was to be told, and the reason
+    "given_up_tasks": timedelta(days=30),  # after the last attempt; they hold keys alone
+    "suppressed_addresses": timedelta(days=365),  # after the last refusal: then mail is tried again
     "sessions": timedelta(days=1),  # after their end
     "audit_log": timedelta(days=365),  # the database refuses to erase it sooner
     "departed_agents": timedelta(days=30),  # after the account is closed: then it names nobody
@@ -282,6 +281,7 @@ QUOTAS = {
     "privacy_request": "5/day",
     "archive": "10/day",
     "export": "60/hour",
+    "mail_trial": "20/hour",
 }
 # Who receives requests about personal data; the portal's administrators when empty.
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
@@ -336,6 +336,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portail@exemple.inva
 if not parseaddr(DEFAULT_FROM_EMAIL)[0]:  # an address alone: people read the portal's name before it
     DEFAULT_FROM_EMAIL = formataddr((PORTAL_NAME, DEFAULT_FROM_EMAIL))
 EMAIL_TIMEOUT = 10  # seconds
+# Names of the keys by which the mail server signs: `check_mail_domain` looks for them.
+MAIL_DKIM_SELECTORS = env.list("MAIL_DKIM_SELECTORS", default=[])
 
 # Search of the portal (search/): the embedded index, and a server when one is named.
 # Wagtail's own backend serves its admin only.

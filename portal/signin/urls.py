@@ -4,6 +4,8 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
+from portal.mail.pauses import server_is_away
+
 from . import security_views, views
 from .directory import views as directory_views
 
@@ -11,7 +13,11 @@ PASSWORD = [
     path("", views.PasswordChangeView.as_view(), name="password_change"),
     path("change/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("oublie/", views.PasswordResetView.as_view(), name="password_reset"),
-    path("envoye/", auth_views.PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path(
+        "envoye/",
+        auth_views.PasswordResetDoneView.as_view(extra_context={"mail_waits": server_is_away}),
+        name="password_reset_done",
+    ),
     path(
         "nouveau/<uidb64>/<token>/", views.PasswordResetConfirmView.as_view(), name="password_reset_confirm"
     ),

@@ -57,4 +57,4 @@ def test_only_the_sender_of_the_outbox_reaches_a_mail_server() -> None:
         for path in (ROOT / part).rglob("*.py")
         if re.search(r"\bget_connection\b|smtplib\.SMTP\b", path.read_text())
     }
-    assert reaching == {"portal/mail/sending.py"}
+    assert reaching == {"portal/mail/connection.py"}

@@ -14,9 +14,8 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from portal.mail.models import OutgoingMail
-from portal.mail.sending import LEASE, send_outbox
-from tests.mailbox import Mailbox, receiving_mail
+from portal.mail.models import LEASE, OutgoingMail
+from tests.mailbox import Mailbox, receiving_mail, send_outbox
 from tests.simultaneous import together
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,10 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone, translation
 
 from portal.mail import writers
-from portal.mail.models import OutgoingMail
-from portal.mail.sending import ATTEMPTS, LEASE, QUIET_PAUSE, send_outbox
-from portal.mail.writers import NotNowError, Writer, register_writer, write_later, write_many_later
-from tests.mailbox import Mailbox, subject_of
+from portal.mail.models import LEASE, OutgoingMail
+from portal.mail.sending import ATTEMPTS, QUIET_PAUSE
+from portal.mail.writers import NotNowError, Writer, register_writer, write_later
+from tests.mailbox import Mailbox, send_outbox, subject_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +43,11 @@ def registered(writer: Writer) -> OutgoingMail:
 def test_it_is_written_at_each_attempt_in_its_language_under_one_name(mailbox: Mailbox) -> None:
     with translation.override("en"):
         row = write_later("plain", "une@exemple.invalid")
-    mailbox.refused = {"une@exemple.invalid"}
+    mailbox.busy = {"une@exemple.invalid"}
     assert send_outbox() == 0
     row.refresh_from_db()
     assert row.content is None
-    mailbox.refused = set()
+    mailbox.busy = set()
     assert send_outbox(lambda: timezone.now() + HOUR) == 1
     (message,) = mailbox.take()
     assert subject_of(message) == "en 2"
@@ -112,28 +112,6 @@ def test_one_that_kills_its_senders_is_given_up_aloud(
 
 
 @pytest.mark.usefixtures("register")
-def test_what_somebody_waits_for_leaves_first(mailbox: Mailbox) -> None:
-    """Even if it was written while the others leave: a new password does not wait for a thousand digests."""
-    asked = []
-
-    def ask_meanwhile(row: OutgoingMail, now: datetime.datetime) -> EmailMessage:
-        if not asked:
-            asked.append(write_later("plain", "motdepasse@exemple.invalid"))
-        return write(row, now)
-
-    register_writer("digest", ask_meanwhile)
-    for number in range(3):
-        write_many_later("digest", [f"agent{number}@exemple.invalid"], can_wait=True)
-    assert send_outbox() == 4
-    assert mailbox.recipients == [
-        "agent0@exemple.invalid",
-        "motdepasse@exemple.invalid",
-        "agent1@exemple.invalid",
-        "agent2@exemple.invalid",
-    ]
-
-
-@pytest.mark.usefixtures("register")
 def test_one_that_is_no_use_any_more_is_forgotten_aloud(
     mailbox: Mailbox, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -165,8 +143,9 @@ def models_shown(patterns: list[URLPattern | URLResolver]) -> Iterator[type | No
             yield getattr(getattr(pattern.callback, "view_class", None), "model", None)
 
 
-def test_no_screen_shows_the_outbox_and_no_right_opens_it() -> None:
+def test_no_screen_shows_what_mails_say() -> None:
     shown = set(models_shown(get_resolver().url_patterns))
     assert len(shown) > 10
     assert OutgoingMail not in shown
-    assert not Permission.objects.filter(content_type__app_label="mail").exists()
+    rights = Permission.objects.filter(content_type__app_label="mail").values_list("codename", flat=True)
+    assert list(rights) == ["manage_mail"]

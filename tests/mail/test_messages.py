@@ -31,6 +31,7 @@ CONTEXT: dict[str, object] = {
     "kind": "Accéder à mes données",
     "due_on": datetime.date(2026, 12, 25),
     "address": f"{SITE}/mon-espace/",
+    "lost": 3,
     "digest_subject": "[Projet] 2 nouvelles pour vous",
     "settings_url": f"{SITE}/mon-espace/notifications/reglages/",
     "centre_url": f"{SITE}/mon-espace/notifications/",
@@ -73,7 +74,7 @@ class Reader(HTMLParser):
 
 
 def test_every_mail_has_a_subject_a_text_and_html_on_the_common_base() -> None:
-    assert len(MAILS) == 8
+    assert len(MAILS) == 9
     for name in MAILS:
         for ending in ("txt", "html"):
             assert (

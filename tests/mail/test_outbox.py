@@ -14,10 +14,11 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal.common.retention import erase_expired
-from portal.common.schedule import periodic
-from portal.mail.models import OutgoingMail
-from portal.mail.sending import ATTEMPTS, LEASE, pause_after, send_outbox
-from tests.mailbox import HangsUp, Mailbox, hanging_mail_server, receiving_mail
+from portal.common.schedule import Lane, periodic
+from portal.mail.models import LEASE, OutgoingMail
+from portal.mail.pauses import LONGEST_PAUSE
+from portal.mail.sending import ATTEMPTS, pause_after
+from tests.mailbox import HangsUp, Mailbox, hanging_mail_server, receiving_mail, send_outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -118,13 +119,13 @@ def to(*recipients: str) -> list[OutgoingMail]:
 def test_a_refused_address_does_not_stop_the_others(
     mailbox: Mailbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    mailbox.refused.add("mauvaise@exemple.invalid")
+    mailbox.busy.add("mauvaise@exemple.invalid")
     to("une@exemple.invalid", "mauvaise@exemple.invalid", "deux@exemple.invalid")
     assert send_outbox() == 2
     assert [message["To"] for message in mailbox.take()] == ["une@exemple.invalid", "deux@exemple.invalid"]
     (left,) = OutgoingMail.objects.all()
     assert (left.recipient, left.attempts) == ("mauvaise@exemple.invalid", 1)
-    assert left.last_error == "SMTPRecipientsRefused 550"
+    assert left.last_error == "450 4.2.1 try later"
     assert left.next_attempt_at is not None
     assert left.next_attempt_at > timezone.now()
     assert send_outbox() == 0, "it waits for its turn"
@@ -132,10 +133,10 @@ def test_a_refused_address_does_not_stop_the_others(
 
 
 def test_one_refused_recipient_of_a_message_is_tried_again_alone(mailbox: Mailbox) -> None:
-    mailbox.refused.add("copie@exemple.invalid")
+    mailbox.busy.add("copie@exemple.invalid")
     full_message().send()
     assert send_outbox() == 3
-    mailbox.refused.clear()
+    mailbox.busy.clear()
     mailbox.take()
     at(OutgoingMail.objects.get(), timezone.now())
     assert send_outbox() == 1
@@ -178,16 +179,15 @@ def test_without_a_mail_server_all_waits_and_nothing_is_held_against_a_message(
         assert server.connections() == 1, "it is asked again after a pause"
     assert [row.attempts for row in OutgoingMail.objects.all()] == [0, 0]
     assert [record.levelname for record in caplog.records] == ["WARNING"]
-    OutgoingMail.objects.update(next_attempt_at=timezone.now())
     with receiving_mail(settings) as mailbox:
-        assert send_outbox() == 2
+        assert send_outbox(lambda: timezone.now() + LONGEST_PAUSE[True]) == 2
         assert len(mailbox.take()) == 2
 
 
 def test_after_two_days_of_refusals_it_is_given_up_aloud(
     mailbox: Mailbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    mailbox.refused.add("mauvaise@exemple.invalid")
+    mailbox.busy.add("mauvaise@exemple.invalid")
     (row,) = to("mauvaise@exemple.invalid")
     for _attempt in range(ATTEMPTS):
         at(row, timezone.now())
@@ -196,9 +196,9 @@ def test_after_two_days_of_refusals_it_is_given_up_aloud(
     assert (row.attempts, row.next_attempt_at) == (ATTEMPTS, None)
     (said,) = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert said.getMessage() == (
-        f"Mail {row.pk} is given up after {ATTEMPTS} attempts: SMTPRecipientsRefused 550"
+        f"Mail {row.pk} is given up after {ATTEMPTS} attempts: SMTPRecipientsRefused 450"
     )
-    mailbox.refused.clear()
+    mailbox.busy.clear()
     assert send_outbox() == 0
     tried_for = sum((pause_after(attempt) for attempt in range(1, ATTEMPTS)), datetime.timedelta())
     assert datetime.timedelta(days=2) < tried_for < datetime.timedelta(days=3)
@@ -254,5 +254,10 @@ def test_what_never_reached_a_server_is_forgotten_aloud(caplog: pytest.LogCaptur
     assert "1 mails never reached a mail server" in caplog.text
 
 
-def test_it_leaves_within_seconds() -> None:
-    assert periodic["send_mail_outbox"].period <= 5
+@pytest.mark.parametrize(
+    ("command", "lane"), [("send_mail_outbox", Lane.SHORT), ("send_bulk_mail", Lane.BULK)]
+)
+def test_each_lane_has_its_own_worker(command: str, lane: Lane) -> None:
+    """A thousand digests delay no new password."""
+    assert periodic[command].lane == lane
+    assert periodic[command].period <= 5

@@ -43,7 +43,7 @@ class Answered:
     def received_by(self) -> set[str]:
         """Who gets mail once the server speaks again."""
         with receiving_mail(self.settings) as mailbox:
-            for command in ("send_notifications", "send_mail_outbox"):
+            for command in ("send_notifications", "send_mail_outbox", "send_bulk_mail"):
                 call_command(command)
             return set(mailbox.recipients)
 

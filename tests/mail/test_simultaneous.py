@@ -4,9 +4,8 @@ import pytest
 from django.core.mail import EmailMessage, send_mail
 
 from portal.mail.models import OutgoingMail
-from portal.mail.sending import send_outbox
 from portal.mail.writers import readers, write_later
-from tests.mailbox import Mailbox
+from tests.mailbox import Mailbox, send_outbox
 from tests.simultaneous import together
 
 MAILS, SENDERS = 20, 4

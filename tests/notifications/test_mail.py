@@ -147,10 +147,10 @@ def test_whoever_sends_again_sends_nothing_twice(
     comment_by(colleague, action)
     for _turn in range(3):
         call_command("send_notifications")
-        call_command("send_mail_outbox")
+        call_command("send_bulk_mail")
     comment_by(colleague, action, text="Un autre.")
     call_command("send_notifications")
-    call_command("send_mail_outbox")
+    call_command("send_bulk_mail")
     first, second = mailbox.take()
     assert first["Message-ID"] != second["Message-ID"]
     assert "1 nouveau commentaire" in parts(second)[0].replace("\xa0", " ")
@@ -211,12 +211,12 @@ def test_a_refused_address_does_not_hold_the_others_back(
     follow(agent=other, kind=FollowKind.CONVERSATION, key=action.pk)
     for agent in (follower, other):
         at_once(agent)
-    mailbox.refused = {follower.email}
+    mailbox.busy = {follower.email}
     comment_by(colleague, action)
     assert send_due_mail() == 1
     assert [address_of(message) for message in mailbox.take()] == [other.email]
     later = timezone.now() + FIRST_PAUSE + datetime.timedelta(seconds=1)
-    mailbox.refused = set()
+    mailbox.busy = set()
     assert send_due_mail(later) == 1
     assert [address_of(message) for message in mailbox.take()] == [follower.email]
 
@@ -245,7 +245,7 @@ def test_an_address_that_is_always_refused_is_given_up(
     follower: User, colleague: User, action: ActionPage, comment_by: CommentBy, mailbox: Mailbox
 ) -> None:
     at_once(follower)
-    mailbox.refused = {follower.email}
+    mailbox.busy = {follower.email}
     comment_by(colleague, action)
     send_due_mail()
     OutgoingMail.objects.update(attempts=ATTEMPTS - 1, next_attempt_at=timezone.now())
@@ -262,12 +262,12 @@ def test_what_is_withdrawn_while_a_mail_waits_is_not_in_it(
     other = ActionPageFactory(title="Réservée")
     follow(agent=follower, kind=FollowKind.CONVERSATION, key=other.pk)
     at_once(follower)
-    mailbox.refused = {follower.email}
+    mailbox.busy = {follower.email}
     comment_by(colleague, other)
     comment_by(colleague, action)
     assert send_due_mail() == 0
     PageViewRestriction.objects.create(page=other, restriction_type=PageViewRestriction.GROUPS)
-    mailbox.refused = set()
+    mailbox.busy = set()
     assert send_due_mail(timezone.now() + FIRST_PAUSE) == 1
     text, html = parts(mailbox.take()[0])
     assert "Le parapheur" in text
@@ -293,9 +293,9 @@ def test_a_mail_that_is_tried_again_respects_the_quiet_hours(
     at_once(follower, quiet_from=datetime.time(19), quiet_until=datetime.time(8), working_days_only=True)
     comment_by(colleague, action)
     tuesday = next_digest()
-    mailbox.refused = {follower.email}
+    mailbox.busy = {follower.email}
     assert send_due_mail(tuesday) == 0
-    mailbox.refused = set()
+    mailbox.busy = set()
     assert send_due_mail(tuesday + datetime.timedelta(hours=12)) == 0
     assert mailbox.take() == []
     assert OutgoingMail.objects.get().attempts == 1, "an hour that is not wanted is no attempt"

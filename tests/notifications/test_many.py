@@ -14,7 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
 from portal.mail.models import OutgoingMail
-from portal.mail.sending import FRESH, TURN, send_outbox
+from portal.mail.sending import BULK_TURN, FRESH
 from projects.models import ActionPage
 from projects.notifications import mail
 from projects.notifications.enums import Category, FollowKind, Frequency
@@ -23,7 +23,7 @@ from projects.notifications.models import Notification
 from projects.notifications.services.following import follow
 from projects.notifications.services.settings import save_settings
 from tests.factories import ActionPageFactory, UserFactory
-from tests.mailbox import Mailbox, address_of, parts
+from tests.mailbox import Mailbox, address_of, parts, send_outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +150,7 @@ def test_the_right_to_read_is_asked_again_when_the_server_is_slow(
     action: ActionPage, colleague: User, comment_by: CommentBy, settings: Settings
 ) -> None:
     """The mails of a batch are read at once, and do not keep what they read."""
-    assert TURN > FRESH
+    assert BULK_TURN > FRESH
     followers(action)
     comment_by(colleague, action)
     assert queue_due_mail() == AGENTS
@@ -173,7 +173,7 @@ def test_a_turn_ends_and_the_next_goes_on(
 
     def clock() -> datetime.datetime:
         nonlocal now
-        now += TURN / 4
+        now += BULK_TURN / 4
         return now
 
     turns = []

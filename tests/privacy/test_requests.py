@@ -12,12 +12,11 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal.accounts.models import User
-from portal.mail.sending import send_outbox
 from portal.privacy.enums import RequestKind
 from portal.privacy.models import PrivacyRequest, one_month_after
 from portal.privacy.services import answer_request, record_request
 from tests.factories import UserFactory
-from tests.mailbox import Mailbox, address_of, parts, receiving_mail, subject_of
+from tests.mailbox import Mailbox, address_of, parts, receiving_mail, send_outbox, subject_of
 
 pytestmark = pytest.mark.django_db
 

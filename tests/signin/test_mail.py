@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from portal.accounts.models import User
-from portal.mail.models import OutgoingMail
+from portal.mail.enums import GivenUp
+from portal.mail.models import OutgoingMail, Trouble
 from portal.settings import base
 from portal.signin.enums import Notice
 from portal.signin.mail import send_notice, send_reset
@@ -62,7 +63,7 @@ def test_mail_that_cannot_leave_is_tried_again(client: Client, agent: User) -> N
     ):
         call_command("send_mail_outbox")
     assert OutgoingMail.objects.count() == 1
-    OutgoingMail.objects.update(next_attempt_at=timezone.now())
+    Trouble.objects.update(until=timezone.now())
     assert [letter.to for letter in letters()] == [agent.email]
     assert len(letters()) == 1
 
@@ -71,7 +72,7 @@ def test_a_refused_mail_does_not_hold_the_others_back(mailbox: Mailbox, client: 
     other = UserFactory()
     for user in (agent, other):
         ask(client, user.email)
-    mailbox.refused = {agent.email}
+    mailbox.busy = {agent.email}
     call_command("send_mail_outbox")
     assert [address_of(message) for message in mailbox.take()] == [other.email]
     assert [waiting.recipient for waiting in OutgoingMail.objects.all()] == [agent.email]
@@ -102,7 +103,8 @@ def test_an_hour_later_it_is_too_late_and_the_log_says_so(
     OutgoingMail.objects.update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
     call_command("send_mail_outbox")
     assert mail.outbox == []
-    assert not OutgoingMail.objects.exists()
+    row.refresh_from_db()
+    assert (row.given_up, row.next_attempt_at) == (GivenUp.EXPIRED, None)
     assert "1 mails could not leave in time" in caplog.text
 
 
