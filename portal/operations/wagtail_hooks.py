@@ -11,6 +11,7 @@ from wagtail.log_actions import LogActionRegistry
 from portal.accounts.audit import register_actions
 from portal.wagtail_patches.screens import ScreenMenuItem
 
+from .mail_views import MailView
 from .panels import add_panel
 from .views import OneOffTasksView, TasksView
 
@@ -18,6 +19,9 @@ ACTIONS = {
     "operations.run_now": _("Periodic job run before its time"),
     "operations.try_again": _("Task tried again"),
     "operations.cancel": _("Task cancelled"),
+    "operations.retry_mail": _("Mail tried again"),
+    "operations.cancel_mail": _("Mail cancelled"),
+    "operations.lift_address": _("Mail sent again to an address that refused it"),
 }
 
 
@@ -26,6 +30,7 @@ def register_urls() -> list[URLPattern]:
     return [
         path("taches/", TasksView.as_view(), name="tasks"),
         path("taches/ponctuelles/", OneOffTasksView.as_view(), name="one_off_tasks"),
+        path("taches/courriels/", MailView.as_view(), name="lost_mail"),
     ]
 
 

@@ -12,7 +12,6 @@ from pytest_django.fixtures import Settings
 from portal.accounts.models import User
 from portal.common.schedule import Lane, periodic
 from portal.mail.models import OutgoingMail
-from portal.mail.sending import send_outbox
 from portal.operations.enums import ProblemKind
 from portal.operations.models import Incident
 from portal.operations.problems import problems
@@ -20,7 +19,7 @@ from portal.operations.watch import COMMAND, watch_tasks
 from portal.tasks.models import Task
 from portal.tasks.workers import declare
 from tests.factories import UserFactory
-from tests.mailbox import Mailbox, address_of, parts, receiving_mail, subject_of
+from tests.mailbox import Mailbox, address_of, parts, receiving_mail, send_outbox, subject_of
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
