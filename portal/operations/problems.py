@@ -123,5 +123,6 @@ def lanes(now: datetime.datetime) -> list[LaneState]:
             given_up=Count("pk", filter=Q(given_up_at__isnull=False)),
         )
     )
-    states = {row["lane"]: row for row in found}
-    return [LaneState(**{**states.get(lane.value, {}), "lane": lane}) for lane in Lane]
+    rows = found.values_list("lane", "running", "due", "due_since", "later", "given_up")
+    states = {lane: LaneState(Lane(lane), *counts) for lane, *counts in rows}
+    return [states.get(lane.value, LaneState(lane)) for lane in Lane]

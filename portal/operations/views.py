@@ -31,17 +31,14 @@ class TasksView(ActingScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
-        jobs = list(Task.objects.periodic())
-        for job in jobs:
-            job.label = job_label(job.name)  # type: ignore[attr-defined]
         late = set(Task.objects.late(now).values_list("pk", flat=True))
+        jobs = [(task, job_label(task.name), task.pk in late) for task in Task.objects.periodic()]
         return super().get_context_data(
             now=now,
             problems=problems(now),
             heartbeat=Task.objects.heartbeat(),
             lanes=lanes(now),
-            jobs=sorted(jobs, key=lambda job: (list(Lane).index(Lane(job.lane)), job.label)),  # type: ignore[attr-defined]
-            late=late,
+            jobs=sorted(jobs, key=lambda job: (Lane.values.index(job[0].lane), job[1])),
             **kwargs,
         )
 
