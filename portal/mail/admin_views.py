@@ -35,7 +35,7 @@ class TrialForm(Form):
 class MailTrialView(WagtailAdminTemplateMixin, FormView[TrialForm]):
     """Ask for a mail of test, and read what the mail server said to the last ones."""
 
-    template_name = "outbox/trial.html"
+    template_name = "mail/trial.html"
     page_title = gettext_lazy("Test of the mail settings")
     header_icon = "mail"
     form_class = TrialForm
@@ -57,7 +57,7 @@ class MailPanel(Component):
 
     name = "mail"
     order = 50
-    template_name = "outbox/panel.html"
+    template_name = "mail/panel.html"
 
     def get_context_data(self, parent_context: Any = None) -> Mapping[str, Any]:
         recent = timezone.now() - PANEL_PERIOD

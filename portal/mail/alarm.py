@@ -34,7 +34,7 @@ def tell_administrators(now: datetime.datetime) -> None:
         rows = [
             row
             for address in managers.order_by("pk").values_list("email", flat=True).distinct()
-            for row in to_rows(make_message("outbox/given_up", address, context))
+            for row in to_rows(make_message("mail/given_up", address, context))
         ]
     for row in rows:
         row.told_at = now  # an alarm that is lost makes no other

@@ -81,8 +81,9 @@ def _judge(error: Exception, code: int | None, said: str) -> tuple[Blame, bool]:
 def answer_of(error: Exception) -> tuple[int | None, str]:
     """Return the code of the server, if it answered, and its words."""
     if isinstance(error, SMTPRecipientsRefused):
-        [answer] = list(error.recipients.values())[:1] or [(None, b"")]
-        return answer[0], _text(answer[1])
+        for code, words in error.recipients.values():  # a mail has one recipient
+            return code, _text(words)
+        return None, ""
     if isinstance(error, SMTPResponseException):
         return error.smtp_code, _text(error.smtp_error)
     return None, str(error)

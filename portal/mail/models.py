@@ -160,7 +160,7 @@ class Trouble(models.Model):
 
     domain = models.TextField(_("domain"), unique=True, blank=True)  # "" is the mail server
     mails = models.JSONField(default=list)  # the keys of those that failed since the last pause
-    pauses = models.PositiveSmallIntegerField(_("pauses"), default=0)
+    pauses = models.PositiveSmallIntegerField(_("number of pauses"), default=0)
     reason = models.TextField(_("reason"))
     since = models.DateTimeField(_("since"), default=timezone.now)
     until = models.DateTimeField(_("until"), null=True)

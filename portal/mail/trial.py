@@ -67,7 +67,7 @@ class NotingBackend(EmailBackend):
 
 def try_mail_server(address: str) -> tuple[bool, list[str]]:
     """Send a mail of test to this address now. Return whether the server accepted it, and what was said."""
-    message: EmailMessage = make_message("outbox/trial", address, {"asked_at": timezone.now()})
+    message: EmailMessage = make_message("mail/trial", address, {"asked_at": timezone.now()})
     steps: list[str] = []
     if issubclass(import_string(settings.MAIL_TRANSPORT), EmailBackend):
         transport: Any = NotingBackend(steps)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal.accounts.models import User
+from portal.common.personal_data import personal_data
 from portal.common.retention import erase_expired
 from portal.mail.alarm import PERIOD
 from portal.mail.enums import GivenUp
@@ -62,7 +63,8 @@ def test_its_owner_reads_it_in_their_space(agent: User, sign_in: SignIn, mailbox
     mailbox.refused = {agent.email}
     send_urgent_mail()
     assert said in client.get("/mon-espace/").content.decode()
-    assert "refusé pour de bon" in client.get(reverse("readable_data")).content.decode()
+    [kind] = [kind for kind in personal_data() if kind.key == "mail"]
+    assert [row["given_up"] for row in kind.rows(agent)] == ["refusé pour de bon"]
     assert said not in sign_in(UserFactory()).get("/mon-espace/").content.decode()
 
 
@@ -200,8 +202,6 @@ def test_what_waits_is_counted_by_lane_with_its_age(mailbox: Mailbox) -> None:
 
 
 def test_a_person_who_leaves_takes_their_address_with_them(agent: User) -> None:
-    from portal.common.personal_data import personal_data
-
     suppress(agent.email, "550", timezone.now())
     suppress(GOOD, "550", timezone.now())
     [kind] = [kind for kind in personal_data() if kind.key == "suppressed_address"]

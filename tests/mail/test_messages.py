@@ -32,6 +32,7 @@ CONTEXT: dict[str, object] = {
     "due_on": datetime.date(2026, 12, 25),
     "address": f"{SITE}/mon-espace/",
     "lost": 3,
+    "asked_at": datetime.datetime(2026, 12, 25, 8, tzinfo=datetime.UTC),
     "digest_subject": "[Projet] 2 nouvelles pour vous",
     "settings_url": f"{SITE}/mon-espace/notifications/reglages/",
     "centre_url": f"{SITE}/mon-espace/notifications/",
@@ -74,7 +75,7 @@ class Reader(HTMLParser):
 
 
 def test_every_mail_has_a_subject_a_text_and_html_on_the_common_base() -> None:
-    assert len(MAILS) == 9
+    assert len(MAILS) == 10
     for name in MAILS:
         for ending in ("txt", "html"):
             assert (
@@ -99,7 +100,7 @@ def test_no_mail_is_written_elsewhere() -> None:
         )
     }
     assert making == {"portal/mail/messages.py"}
-    assert not list((root / "templates").glob("*/mail"))
+    assert set((root / "templates").glob("*/mail")) == {FOLDER / "mail"}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

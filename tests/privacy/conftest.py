@@ -19,6 +19,8 @@ from wagtail.models import APIToken, Comment, CommentReply, PageSubscription, Up
 from wagtail.users.models import UserProfile
 
 from portal.accounts.models import User
+from portal.mail.models import MailTrial
+from portal.mail.services import suppress
 from portal.media.models import CustomDocument, CustomImage
 from portal.privacy.services import answer_request, record_request
 from portal.signin.directory.models import Identity
@@ -101,6 +103,8 @@ def person(action: ActionPage) -> User:
     SavedSearch.objects.create(agent=person, name="Mes visas", address="q=visa")
     send_notice(Notice.EMAIL_CHANGED, person)
     send_mail("Votre offre", "Bonjour Dominique Introuvable", None, [person.email])
+    suppress(person.email, "550 no such box", timezone.now())
+    MailTrial.objects.create(address=person.email)
     _write(person, action)
     _follow(person, action)
     request = record_request(agent=person, kind="objection", text="Je m’oppose")

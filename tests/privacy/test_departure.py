@@ -13,7 +13,9 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, Revision
 
 from portal.accounts.models import User
+from portal.mail.enums import GivenUp
 from portal.mail.models import OutgoingMail
+from portal.mail.services import give_up
 from portal.privacy import services
 from portal.privacy.services import pseudonymise_departed
 from portal.signin.enums import Notice
@@ -116,7 +118,8 @@ def test_mail_to_a_departed_agent_is_deleted_and_that_to_others_stays(person: Us
     OutgoingMail.objects.all().delete()
     for recipient in (address, address.upper(), f"Dominique <{address}>", f"x{address}", agent.email):
         send_mail("Votre offre", "Bonjour", None, [recipient])
-    OutgoingMail.objects.filter(recipient=address.upper()).update(next_attempt_at=None)
+    for row in OutgoingMail.objects.filter(recipient=address.upper()):
+        give_up(row, GivenUp.REFUSED, "550", timezone.now())
     send_notice(Notice.PASSWORD_CHANGED, person)
     send_notice(Notice.PASSWORD_CHANGED, agent)
     send_reset(address)

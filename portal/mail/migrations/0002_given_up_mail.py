@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('domain', models.TextField(blank=True, unique=True, verbose_name='domain')),
                 ('mails', models.JSONField(default=list)),
-                ('pauses', models.PositiveSmallIntegerField(default=0, verbose_name='pauses')),
+                ('pauses', models.PositiveSmallIntegerField(default=0, verbose_name='number of pauses')),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
                 ('until', models.DateTimeField(null=True, verbose_name='until')),
