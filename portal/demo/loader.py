@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 from home.legal_pages import make_legal_pages
 from home.models import EditorialPage, HomePage
 from portal.accounts.models import User
+from portal.tasks.running import run_what_waits
 from projects.groups.models import WorkingGroupIndexPage
 from projects.models import ActionIndexPage, ProjectPage
 from projects.newsletters.models import NewsletterIndexPage
@@ -53,6 +54,7 @@ def load(content: Content, report: Callable[[str], None]) -> None:
     with files_kept_on_success() as stored, transaction.atomic(), indexed_at_the_end():
         _load(content, report, stored)
         report(_("Indexes of the pages"))
+    run_what_waits()
 
 
 def _load(content: Content, report: Callable[[str], None], stored: list[FieldFile]) -> None:

@@ -24,7 +24,7 @@ SECRET_PARAMETER = re.compile(r"token$|^uidb64$")
 
 @dataclass(frozen=True)
 class Work:
-    """A request, or a job of the scheduler when there is no request."""
+    """A request, or a task when there is no request."""
 
     name: str
     request: HttpRequest | None = None

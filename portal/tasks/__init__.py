@@ -1,1 +1,1 @@
-"""Work beside the requests: the scheduler."""
+"""Work beside the requests: tasks, their lanes and workers."""

@@ -51,6 +51,12 @@ def run(pk: int) -> None:
             _done(task, result, time.monotonic() - begun)
 
 
+def run_what_waits() -> None:
+    """Run here what waits to be done once, as workers would."""
+    for pk in Task.objects.once().due(timezone.now()).values_list("pk", flat=True):
+        run(pk)
+
+
 def claim(pk: int, now: datetime.datetime) -> Task | None:
     """Return the task for this process alone, or None if it is not due or another one has it."""
     task = Task.objects.filter(pk=pk, due_at__lte=now).first()

@@ -25,7 +25,7 @@ from .querysets import CaseQuerySet
 from .services import moderate_comment
 from .signals import flood_decided
 
-BATCH = 50  # comments of one run: the scheduler has other work, and SQLite other writers
+BATCH = 50  # comments of one run: the lane has other work, and SQLite other writers
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
 from portal.quotas.models import QuotaUse
+from portal.tasks.running import run_what_waits
 from projects.comments.enums import ModerationState
 from projects.comments.models import Comment
 from projects.comments.services import post_comment
@@ -27,7 +28,6 @@ from projects.moderation.services import lodge_appeal
 from projects.notifications.enums import FollowKind
 from projects.notifications.models import Notification
 from projects.notifications.services.following import follow
-from tests.announcing import tell_all
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 from tests.forms import read_form
 from tests.moderating import decide, fold, rule
@@ -116,7 +116,7 @@ def test_the_author_is_told_once_and_followers_not_at_all(
 def decide_floods(**sizes: int) -> None:
     """Decide what remains, as the job does, and tell it."""
     floods.decide_floods(**sizes)
-    tell_all()
+    run_what_waits()
 
 
 def test_the_notification_says_how_many_and_where_to_contest(

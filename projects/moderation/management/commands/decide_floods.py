@@ -1,4 +1,4 @@
-"""Write the decisions about floods of comments. Every scheduler may run it, and be killed."""
+"""Write the decisions about floods of comments. Whoever runs it may be killed."""
 
 from typing import Any
 
