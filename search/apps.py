@@ -23,6 +23,16 @@ class SearchConfig(AppConfig):
         health.register()
         request_finished.connect(query_log.write_when_due)
         register_purge("search_logs", erase_before, what=_("How often each search was asked, without names"))
-        run_every(2 * SECOND, "search_drain", limit=HOUR)  # it makes the index that is not there
-        run_every(15 * MINUTE, "search_reconcile", lane=Lane.BULK, limit=HOUR)
-        run_every(5 * MINUTE, "search_watch", lane=Lane.BULK, limit=HOUR)
+        run_every(
+            2 * SECOND, "search_drain", label=_("Writing of changes to the search index"), limit=HOUR
+        )  # it makes the index that is not there
+        run_every(
+            15 * MINUTE, "search_reconcile", label=_("Repair of the search index"), lane=Lane.BULK, limit=HOUR
+        )
+        run_every(
+            5 * MINUTE,
+            "search_watch",
+            label=_("Search for new results of followed searches"),
+            lane=Lane.BULK,
+            limit=HOUR,
+        )

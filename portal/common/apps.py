@@ -11,6 +11,12 @@ class CommonConfig(AppConfig):
         from portal.common import checks, collation  # noqa: F401  checks register themselves
         from portal.common.schedule import DAY, HOUR, MINUTE, Lane, run_every
 
-        run_every(DAY, "purge_expired", lane=Lane.BULK, limit=HOUR)
-        run_every(MINUTE, "publish_scheduled", limit=5 * MINUTE)
+        run_every(
+            DAY,
+            "purge_expired",
+            label=_("Erasure of what is past its retention period"),
+            lane=Lane.BULK,
+            limit=HOUR,
+        )
+        run_every(MINUTE, "publish_scheduled", label=_("Scheduled publications"), limit=5 * MINUTE)
         collation.install()

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SECOND, MINUTE, HOUR, DAY = 1, 60, 3600, 24 * 3600  # seconds
@@ -27,11 +28,22 @@ class Periodic:
     period: float
     lane: Lane
     limit: float
+    label: str | Promise = ""  # what it does, in words for administrators
 
 
 periodic: dict[str, Periodic] = {}
 
 
-def run_every(period: float, command: str, *, lane: Lane = Lane.SHORT, limit: float = MINUTE) -> None:
-    """Register a management command that runs once a `period`. A run that takes longer than `limit` fails."""
-    periodic[command] = Periodic(command, period, lane, limit)
+def run_every(
+    period: float,
+    command: str,
+    *,
+    label: str | Promise = "",
+    lane: Lane = Lane.SHORT,
+    limit: float = MINUTE,
+) -> None:
+    """Register a management command that runs once a `period`. A run that takes longer than `limit` fails.
+
+    `label` tells administrators what it does.
+    """
+    periodic[command] = Periodic(command, period, lane, limit, label)

@@ -16,5 +16,11 @@ class MailConfig(AppConfig):
 
         after_restore(hold_what_was_restored, order=20)
         health.register()
-        run_every(2 * SECOND, "send_mail_outbox")
-        run_every(5 * SECOND, "send_bulk_mail", lane=Lane.BULK, limit=2 * MINUTE)
+        run_every(2 * SECOND, "send_mail_outbox", label=_("Sending of mail that somebody waits for"))
+        run_every(
+            5 * SECOND,
+            "send_bulk_mail",
+            label=_("Sending of mail to many"),
+            lane=Lane.BULK,
+            limit=2 * MINUTE,
+        )

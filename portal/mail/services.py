@@ -3,10 +3,11 @@
 import datetime
 import logging
 
+from django.db.models import Q
 from django.utils import timezone
 
 from .enums import GivenUp
-from .models import OutgoingMail, SuppressedAddress
+from .models import LEASE, OutgoingMail, SuppressedAddress
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +29,15 @@ def give_up_expired(now: datetime.datetime) -> int:
     return expired
 
 
-def retry(row: OutgoingMail) -> None:
-    """Try a mail again from the start, even one that was given up. It is of use for as long as at first."""
+def retry(row: OutgoingMail) -> bool:
+    """Try a mail again from the start, even one that was given up. It is of use for as long as at first.
+
+    Return False if it is gone, due already, or being sent at this moment: its sender keeps it.
+    """
     now = timezone.now()
-    OutgoingMail.objects.filter(pk=row.pk).update(
+    stopped = OutgoingMail.objects.filter(~Q(given_up="") | Q(next_attempt_at__gt=now), pk=row.pk)
+    free = stopped.filter(Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - LEASE))
+    updated = free.update(
         next_attempt_at=now,
         claimed_at=None,
         expires_at=now + (row.expires_at - row.created_at) if row.expires_at else None,
@@ -41,6 +47,7 @@ def retry(row: OutgoingMail) -> None:
         given_up_at=None,
         told_at=None,
     )
+    return bool(updated)
 
 
 def cancel(row: OutgoingMail) -> bool:

@@ -173,6 +173,12 @@ DUTIES = (
     ),
     Duty(_("Log of accounts: read, export"), (ADMINISTRATORS,)),
     Duty(
+        _("Tasks beside the requests: see, run, cancel; alarms by mail"),
+        (ADMINISTRATORS,),
+        rights=("operations.incident.manage_tasks",),
+        details="([taches.md](taches.md))",
+    ),
+    Duty(
         _("Mail: what could not leave, test of the settings"),
         (ADMINISTRATORS,),
         rights=("mail.outgoingmail.manage_mail",),

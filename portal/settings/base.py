@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "projects.moderation",
     "projects.newsletters",
     "projects.notifications",
+    "portal.operations",
     "portal.privacy",
     "portal.signin",
     "portal.media",
@@ -257,6 +258,7 @@ PASSWORD_RESET_TIMEOUT = int(LIMITS["password_link"].total_seconds())
 RETENTION = {
     "sign_in_failures": timedelta(days=1),  # they count for a quarter of an hour
     "unsent_mail": timedelta(days=30),  # after it was written: what leaves is deleted at once
+    "given_up_tasks": timedelta(days=30),  # after the last attempt; they hold keys alone
     "suppressed_addresses": timedelta(days=365),  # after the last refusal: then mail is tried again
     "sessions": timedelta(days=1),  # after their end
     "audit_log": timedelta(days=365),  # the database refuses to erase it sooner

@@ -17,8 +17,12 @@ class SignInConfig(AppConfig):
         from .sessions import open_sessions
 
         register_gauge("portal_sessions", "Sessions of agents that are open", open_sessions)
-
         after_restore(receivers.end_every_session, order=10)
-        run_every(DAY, "clearsessions", lane=Lane.BULK, limit=HOUR)
+        run_every(DAY, "clearsessions", label=_("Erasure of ended sessions"), lane=Lane.BULK, limit=HOUR)
         # Who leaves the directory is out within a minute.
-        run_every(MINUTE / 2, "directory_sync", limit=5 * MINUTE)
+        run_every(
+            MINUTE / 2,
+            "directory_sync",
+            label=_("Comparison of accounts with the directory"),
+            limit=5 * MINUTE,
+        )

@@ -30,6 +30,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def unclaimed(self, now: datetime.datetime) -> Self:
         return self.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lte=now))
 
+    def waiting(self, now: datetime.datetime) -> Self:
+        """Return tasks that a worker will take, now or later, and that none has."""
+        return self.filter(due_at__isnull=False).unclaimed(now)
+
     def running(self, now: datetime.datetime) -> Self:
         return self.filter(claimed_until__gt=now)
 

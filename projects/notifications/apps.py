@@ -29,5 +29,5 @@ class NotificationsConfig(AppConfig):
         for what in ("action", "theme"):
             fill(f"{what}.follow", f"notifications/includes/follow_{what}.html")
         fill("comments.head", "notifications/includes/follow_conversation.html")
-        run_every(MINUTE, "send_notifications", lane=Lane.BULK, limit=HOUR)
-        run_every(MINUTE, "check_moderation")
+        run_every(MINUTE, "send_notifications", label=_("Mails of notifications"), lane=Lane.BULK, limit=HOUR)
+        run_every(MINUTE, "check_moderation", label=_("Search for reports that no one can decide about"))

@@ -50,10 +50,17 @@ PAGES = {
 }
 SIGNED_OUT = {"sign in": "/connexion/", "forgotten password": "/mot-de-passe/oublie/"}
 LEAD_PAGES = {"my space of a lead": "/mon-espace/"}
+ADMINISTRATOR = "administrateur@exemple.invalid"
+SCREENS = {
+    "tasks": "/gestion/taches/",
+    "tasks done once": "/gestion/taches/ponctuelles/",
+    "mail that did not leave": "/gestion/taches/courriels/",
+}
 ADDRESSES = [
     *((name, path, AGENT) for name, path in PAGES.items()),
     *((name, path, None) for name, path in SIGNED_OUT.items()),
     *((name, path, LEAD) for name, path in LEAD_PAGES.items()),
+    *((name, path, ADMINISTRATOR) for name, path in SCREENS.items()),
 ]
 
 
