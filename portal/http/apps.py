@@ -3,13 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HttpConfig(AppConfig):
-    """An app for its template tag and its system check: it has no tables."""
+    """An app for its template tag and its system checks: it has no tables."""
 
     name = "portal.http"
     label = "http"
     verbose_name = _("Requests and answers")
 
     def ready(self) -> None:
-        from . import log_checks, logs  # noqa: F401  the check registers itself
+        from . import deploy_checks, log_checks, logs  # noqa: F401  checks register themselves
 
         logs.log_thread_errors()
