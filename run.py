@@ -33,6 +33,7 @@ except ImportError:  # Windows
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+VAR = ROOT / os.environ.get("PORTAL_VAR_DIR", "var")  # where the portal writes
 MANAGE = [str(PYTHON), str(ROOT / "manage.py")]
 SCHEDULER = [*MANAGE, "run_schedule"]
 SERVER = [str(PYTHON), "-m", "portal.serving.server"]
@@ -40,18 +41,15 @@ STAMP = VENV / "installed.txt"
 OLDEST, NEWEST = (3, 11), (3, 14)
 # The portal stops once its parts ended so often within so many seconds: another start would not help.
 ENDS, WITHIN = 5, 60
-COMPILES_LDAP = "build-essential python3-dev libldap-dev libsasl2-dev"  # packages of Debian
 STOPPING = 30  # seconds for what is being answered
-WAITING = 5  # seconds between two looks at a database that is not ready
-QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-Parts = dict  # from names to commands
+WAITING = 15  # seconds between two looks at a database that is not ready
 INSTALLS = "the locked dependencies are installed there: run it as the account that owns this folder."
 # Names in portal/settings: `env.str("NAME"`.
 VARIABLE = re.compile(r"\benv\.\w+\(\s*\"([A-Z0-9_]+)\"")
 
 
-def main() -> int:
-    """Read the command line and run what it asks."""
+def command_line() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser("demo", help="serve the portal with its demonstration content")
@@ -67,21 +65,24 @@ def main() -> int:
     commands.add_parser("install", help="install what serve needs, and stop")
     commands.add_parser("ldap", help="install the LDAP library, as serve does where LDAP_URL is set")
     commands.add_parser("test", help="run the tests; further arguments go to pytest", add_help=False)
+    return parser
+
+
+def main() -> int:
+    """Read the command line and run what it asks."""
+    parser = command_line()
     options, rest = parser.parse_known_args()
     on_stop_signals(lambda *_: sys.exit(0))  # what runs meanwhile ends too
 
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        return fail(
-            f"Python {version(OLDEST)} to {version(NEWEST)} is needed, this is {sys.version.split()[0]}."
-        )
+        found = version(sys.version_info[:2])
+        return fail(f"Python {version(OLDEST)} to {version(NEWEST)} is needed, this is {found}.")
     if options.command == "test":
         return run_test(rest)
     if rest:
         parser.error(f"unknown arguments: {' '.join(rest)}")
-    if options.command == "serve":
-        return run_serve(options)
-    if options.command == "demo":
-        return run_demo(options)
+    if options.command in ("serve", "demo"):
+        return run_serve(options) if options.command == "serve" else run_demo(options)
     with alone():
         return install_production() if options.command == "install" else install_ldap()
 
@@ -103,10 +104,10 @@ def run_serve(options: argparse.Namespace) -> int:
     SIGHUP loads the code anew without failing a request. What no thread is free for waits outside of the
     processes: one that dies takes along what it was answering alone.
     """
-    problem = "" if options.tasks else unusable(options.host, options.port)
-    problem = problem or not_counts("PORTAL_WORKERS", "PORTAL_THREADS") or unwritable(var_folder())
-    if problem:
+    problem = not_counts("PORTAL_WORKERS", "PORTAL_THREADS") or unwritable(VAR)
+    if problem := problem or ("" if options.tasks else unusable(options.host, options.port)):
         return fail(problem)
+    os.umask(0o027)  # what the portal writes is for its account and its group
     reload = threading.Event()
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, lambda *_: reload.set())
@@ -122,9 +123,8 @@ def run_serve(options: argparse.Namespace) -> int:
                 return 1
             sizing = [str(PYTHON), "-m", "portal.serving.size"]
             workers, threads = subprocess.check_output(sizing, cwd=ROOT, env=env, text=True).split()
-            place = ["--host", options.host, "--port", str(options.port)]
-            size = ["--workers", workers, "--threads", threads]
-            parts["the web server"] = [*SERVER, *place, *size, "--behind-proxy"]
+            place = [f"--host={options.host}", f"--port={options.port}", "--behind-proxy"]
+            parts["the web server"] = [*SERVER, *place, f"--workers={workers}", f"--threads={threads}"]
             step(f"Serving on {options.host}:{options.port}")
     if options.tasks:
         wait_for_database(env)
@@ -134,7 +134,7 @@ def run_serve(options: argparse.Namespace) -> int:
 def run_demo(options: argparse.Namespace) -> int:
     """Install, migrate, load the demonstration content and serve it on loopback."""
     problem = "" if options.no_serve else unusable("127.0.0.1", options.port)
-    if problem := problem or unwritable(var_folder()):
+    if problem := problem or unwritable(VAR):
         return fail(problem)
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.demo"}
     env.setdefault("PORTAL_BASE_URL", f"http://localhost:{options.port}")
@@ -142,11 +142,9 @@ def run_demo(options: argparse.Namespace) -> int:
         install("base")
         if options.reset:
             if "DATABASE_URL" in env:
-                return fail(
-                    "--reset only removes the portal's own SQLite database, and DATABASE_URL names another."
-                )
+                return fail("--reset only removes the portal's own SQLite file: DATABASE_URL names another.")
             step("Starting over: removing the database and the files of the demonstration")
-            remove_data(var_folder())
+            remove_data(VAR)
         if not prepare(env, ("Loading the demonstration content", ["load_demo"])):
             return 1
     if options.no_serve:
@@ -173,14 +171,14 @@ def prepare(env: dict[str, str], *more: tuple[str, list[str]]) -> bool:
 
 def wait_for_database(env: dict[str, str]) -> None:
     """Wait until the database is up to date with this version. The web server's start makes it so."""
-    command = [*MANAGE, "migrate", "--check"]
-    if subprocess.call(command, cwd=ROOT, env=env, **QUIET):
+    while not answers([*MANAGE, "migrate", "--check"], env):
         step("Waiting for the database, which 'run.py serve --web' or 'manage.py migrate' brings up to date")
-        while subprocess.call(command, cwd=ROOT, env=env, **QUIET):
-            time.sleep(WAITING)
+        time.sleep(WAITING)
 
 
-def run_together(parts: Parts, env: dict[str, str], reload: threading.Event | None = None) -> int:
+def run_together(
+    parts: dict[str, list[str]], env: dict[str, str], reload: threading.Event | None = None
+) -> int:
     """Run commands until Ctrl+C or SIGTERM, which stop them all. One that ends is started again."""
     running: dict[str, subprocess.Popen[bytes]] = {}
     ends: list[float] = []
@@ -191,7 +189,7 @@ def run_together(parts: Parts, env: dict[str, str], reload: threading.Event | No
             time.sleep(0.5)
             if reload and reload.is_set():
                 reload.clear()
-                reload_all(parts, running, env)
+                reload_all(running, env)
             for name, process in running.items():
                 if process.poll() is None:
                     continue
@@ -213,15 +211,15 @@ def run_together(parts: Parts, env: dict[str, str], reload: threading.Event | No
             stop(process)
 
 
-def reload_all(parts: Parts, running: dict[str, subprocess.Popen[bytes]], env: dict[str, str]) -> None:
+def reload_all(running: dict[str, subprocess.Popen[bytes]], env: dict[str, str]) -> None:
     """Let each part load the code anew: the web server process by process, the others by a new start."""
     step("Loading the code anew")
     for name, process in running.items():
-        if parts[name][: len(SERVER)] == SERVER:
+        if "portal.serving.server" in process.args:
             process.send_signal(signal.SIGHUP)
         else:
             stop(process)
-            running[name] = start(parts[name], env)
+            running[name] = start(process.args, env)
 
 
 def on_stop_signals(handler: Any) -> None:
@@ -279,22 +277,15 @@ def unusable(host: str, port: int) -> str:
         return f"{port} is not a port: choose --port between 1 and 65535."
 
 
-def var_folder() -> Path:
-    """Return the folder where the portal writes."""
-    return ROOT / os.environ.get("PORTAL_VAR_DIR", "var")
-
-
 def unwritable(folder: Path) -> str:
     """Return why the portal cannot write in this folder, or an empty text if it can."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return ""
     except OSError as error:
-        return (
-            f"The portal cannot write in {folder} ({error.strerror}): let the account that runs it own this "
-            "folder, or name another in PORTAL_VAR_DIR."
-        )
+        why = f"The portal cannot write in {folder} ({error.strerror})"
+        return f"{why}: let the account that runs it own this folder, or name another in PORTAL_VAR_DIR."
 
 
 def not_counts(*names: str) -> str:
@@ -323,7 +314,7 @@ def install_production() -> int:
 def install_ldap() -> int:
     """Install the LDAP library, which is compiled here. Return 0."""
     install("build")
-    install("ldap", f"On Debian or Ubuntu: apt install {COMPILES_LDAP}")
+    install("ldap", "On Debian or Ubuntu: apt install build-essential python3-dev libldap-dev libsasl2-dev")
     return 0
 
 
@@ -335,13 +326,13 @@ def install(group: str, remedy: str = "Check the network.") -> None:
     """
     lock = ROOT / "requirements" / f"{group}.txt"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    installed = STAMP.read_text().split() if STAMP.exists() and PYTHON.exists() else []
+    whole = STAMP.exists() and PYTHON.exists()
+    installed = STAMP.read_text().split() if whole else []
     if wanted in installed:
         return
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
-    whole = STAMP.exists()
     try:
-        if not PYTHON.exists() or (not whole and subprocess.call([*pip, "--version"], **QUIET)):
+        if not whole and not answers([*pip, "--version"]):
             make_environment()
             whole = True
         STAMP.unlink(missing_ok=True)
@@ -357,6 +348,14 @@ def install(group: str, remedy: str = "Check the network.") -> None:
             STAMP.write_text("\n".join(installed))
         sys.exit(fail(f"The dependencies could not be installed; pip's message is above. {remedy}"))
     STAMP.write_text("\n".join([*installed, wanted]))
+
+
+def answers(command: list[str], env: dict[str, str] | None = None) -> bool:
+    """Return True if a command can be run, and ends well."""
+    try:
+        return subprocess.run(command, env=env, capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def make_environment() -> None:
