@@ -5,6 +5,7 @@ Each thread holds one connection to the database. Why the numbers are these is s
 
 import os
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 
 from django.db import OperationalError, connection
@@ -58,11 +59,13 @@ def room() -> int | None:
     """
     if connection.vendor != "postgresql":
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(ROOM)
-        admitted = min(limit for limit in cursor.fetchone() if limit >= 0)
-    connection.close()
-    return max(1, admitted - KEPT)
+    # Without Django's cursor, which wants all apps loaded.
+    with (
+        connection.wrap_database_errors,
+        closing(connection.get_new_connection(connection.get_connection_params())) as server,
+    ):
+        limits = server.execute(ROOM).fetchone()
+    return max(1, min(limit for limit in limits if limit >= 0) - KEPT)
 
 
 def main() -> None:
