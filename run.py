@@ -215,11 +215,12 @@ def reload_all(running: dict[str, subprocess.Popen[bytes]], env: dict[str, str])
     """Let each part load the code anew: the web server process by process, the others by a new start."""
     step("Loading the code anew")
     for name, process in running.items():
-        if "portal.serving.server" in process.args:
+        command: Any = process.args
+        if "portal.serving.server" in command:
             process.send_signal(signal.SIGHUP)
         else:
             stop(process)
-            running[name] = start(process.args, env)
+            running[name] = start(command, env)
 
 
 def on_stop_signals(handler: Any) -> None:

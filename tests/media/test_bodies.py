@@ -19,6 +19,8 @@ class NeverRead:
     def read(self, *_args: int) -> bytes:
         raise AssertionError("the body was read")
 
+    readline = read
+
 
 @pytest.fixture
 def editor() -> User:
@@ -41,8 +43,7 @@ def test_nobody_and_agents_are_refused(path: str, agent: User) -> None:
 
 def test_an_editor_sends_files_to_the_administration_alone(editor: User) -> None:
     assert post(editor, "/recherche/") == 413
-    with pytest.raises(AssertionError, match="the body was read"):
-        post(editor, ADMINISTRATION)
+    assert post(editor, ADMINISTRATION) == 200
 
 
 def test_nginx_is_told_who_may(agent: User, editor: User, client: Client) -> None:
