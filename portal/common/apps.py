@@ -8,7 +8,7 @@ class CommonConfig(AppConfig):
     verbose_name = _("Common parts")
 
     def ready(self) -> None:
-        from portal.common import checks, collation  # noqa: F401  checks register themselves
+        from portal.common import checks, collation, deploy_checks  # noqa: F401  checks register themselves
         from portal.common.schedule import DAY, HOUR, MINUTE, Lane, run_every
 
         run_every(

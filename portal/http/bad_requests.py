@@ -36,9 +36,18 @@ MALFORMED = (ValidationError, ValueError, LookupError, TypeError, AttributeError
 READERS = {"value_from_datadict", "full_clean", "is_valid", "get_prep_value", "loads", "patch"}
 
 
+class BodyTooLarge(RequestDataTooBig):
+    """A request is larger than its sender may send; its body was not read."""
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that cannot be read. One that is too large is told why (`handler400`)."""
     match exception:
+        case BodyTooLarge():
+            why = _(
+                "What you send is too large. Files are sent in the administration, by those who work there; "
+                "sign in again if you do."
+            )
         case RequestDataTooBig():
             limit = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
             why = _("The texts of this form are too long: the portal takes %(limit)s at once.") % {

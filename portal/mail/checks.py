@@ -1,11 +1,14 @@
 """System checks of the mail settings."""
 
+import os
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as DeployWarning
 
 OUTBOX = "portal.mail.backends.OutboxBackend"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 @register()
@@ -29,3 +32,25 @@ def requests_write_to_the_outbox(app_configs: Any, **kwargs: Any) -> list[CheckM
             )
         )
     return errors
+
+
+@register(Tags.compatibility, deploy=True)
+def mail_reaches_people(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Report mail that goes nowhere. It is an error if nobody chose that."""
+    if settings.MAIL_TRANSPORT == SMTP:
+        return []
+    if not os.environ.get("EMAIL_URL"):
+        return [
+            Error(
+                "EMAIL_URL is not set: mail would be written to files, and nobody could set a password.",
+                hint="Name the mail server: smtp+tls://user:password@host:587",
+                id="mail.E003",
+            )
+        ]
+    return [
+        DeployWarning(
+            f"Mail is sent by {settings.MAIL_TRANSPORT}: it reaches nobody.",
+            hint="Name a mail server in EMAIL_URL: smtp+tls://user:password@host:587",
+            id="mail.W001",
+        )
+    ]

@@ -1,5 +1,8 @@
 from django.urls import path
 
-from portal.media import views
+from portal.media import bodies, views
 
-urlpatterns = [path("<path:name>", views.serve, name="media")]
+urlpatterns = [
+    path("depot/", bodies.may_upload, name="may_upload"),
+    path("<path:name>", views.serve, name="media"),
+]

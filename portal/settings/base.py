@@ -19,7 +19,7 @@ from portal.http.logs import to_stderr
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
-env = environ.Env()
+env = environ.Env()  # `cast=str.strip`: people put spaces after commas
 
 PORTAL_NAME = env.str("PORTAL_NAME", default="Projet d’administration")
 
@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.media.bodies.BodySizeMiddleware",
     "portal.signin.middleware.SignInMiddleware",
     "home.middleware.SiteMiddleware",
     "portal.accounts.middleware.ExportMiddleware",
@@ -210,7 +211,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # many share a computer
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=4 * 3600)
 SESSION_ABSOLUTE_AGE = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 3600)
 # X-Forwarded-For is believed from these addresses and networks only.
-TRUSTED_PROXIES = [ipaddress.ip_network(network) for network in env.list("TRUSTED_PROXIES", default=[])]
+TRUSTED_PROXIES = [
+    ipaddress.ip_network(network) for network in env.list("TRUSTED_PROXIES", default=[], cast=str.strip)
+]
 # Second factor: codes are limited by portal.signin.lockout, with passwords.
 OTP_TOTP_ISSUER = PORTAL_NAME
 OTP_TOTP_THROTTLE_FACTOR = 0
@@ -225,7 +228,10 @@ MESSAGE_STORAGE = "portal.http.message_storage.MessageStorage"
 # What a browser may load and run. Other origins: those that a form may lead to (signing out goes on at
 # the identity provider), and those to which portal.media sends for a file.
 CONTENT_SOURCES: dict[str, list[str]] = {
-    "sign_in": [*([origin(OIDC_ISSUER)] if OIDC_ISSUER else []), *env.list("SIGN_IN_ORIGINS", default=[])],
+    "sign_in": [
+        *([origin(OIDC_ISSUER)] if OIDC_ISSUER else []),
+        *env.list("SIGN_IN_ORIGINS", default=[], cast=str.strip),
+    ],
     "media": bucket_origins(
         env.str("MEDIA_S3_BUCKET", default=""),
         endpoint=env.str("MEDIA_S3_ENDPOINT", default=""),

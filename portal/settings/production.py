@@ -13,8 +13,8 @@ require(os.environ)
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[], cast=str.strip)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", cast=str.strip)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 # Errors go to a server that speaks Sentry's protocol, besides the log.
@@ -26,7 +26,8 @@ if dsn := env.str("SENTRY_DSN", default=""):
 
 # The web server in front is on this machine unless said otherwise, and sets X-Forwarded-For.
 TRUSTED_PROXIES = [
-    ipaddress.ip_network(network) for network in env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
+    ipaddress.ip_network(network)
+    for network in env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"], cast=str.strip)
 ]
 # HTTPS only; the proxy in front says whether the visitor came so.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

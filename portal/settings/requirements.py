@@ -1,11 +1,13 @@
 """Required settings of a real installation, and the message if one is missing."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_KEY = 50
+HOST = re.compile(r"\.?[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:.]+\]")  # a name, IPv4, IPv6
 FEWEST_CHARACTERS = 5  # different ones, in a key
 
 
@@ -39,8 +41,9 @@ REQUIREMENTS = [
     ),
     Requirement(
         "ALLOWED_HOSTS",
-        "give the host names of the portal, separated by commas: portail.exemple.fr; * is refused",
-        lambda value: bool(value.strip()) and "*" not in value,
+        "give the host names of the portal, separated by commas: portail.exemple.fr,www.exemple.fr; no "
+        "address (https://), no port and no * is taken",
+        lambda value: all(HOST.fullmatch(host.strip()) for host in value.split(",")),
     ),
     Requirement(
         "PORTAL_BASE_URL",

@@ -30,9 +30,9 @@ def last_upgrade() -> Path:
     return settings.VAR_DIR / "upkeep" / "upgrade"
 
 
-def serve_pid() -> Path:
-    """Return the file in which `run.py serve` keeps its process id while it runs."""
-    return settings.VAR_DIR / "run" / "serve.pid"
+def services() -> Path:
+    """Return the folder where each running `run.py serve` leaves a mark."""
+    return Path(settings.VAR_DIR) / "run"
 
 
 def upgrade(folder: Path, *, say: Say) -> None:
@@ -94,13 +94,15 @@ def roll_back(*, say: Say) -> None:
 
 
 def reload() -> str:
-    """Ask the running service to take this version, without a failed request. Return what was done."""
-    path = serve_pid()
-    if path.exists():
-        pid = int(path.read_text(encoding="utf-8"))
+    """Ask the running services to take this version, without a failed request. Return what was done."""
+    told = False
+    for mark in services().glob("serve-*"):
+        pid = int(mark.name.partition("-")[2])
         command = Path(f"/proc/{pid}/cmdline")
         # Another program may have taken the number of one that was killed.
         if command.exists() and b"run.py" in command.read_bytes():
             os.kill(pid, signal.SIGHUP)
-            return _("The service reloads.")
-    return _("Reload the service, or start it: systemctl reload-or-restart portail")
+            told = True
+    if told:
+        return _("The service reloads.")
+    return _("Reload the service, or start it: systemctl reload-or-restart portail-web portail-taches")

@@ -38,7 +38,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("granian")
     (folder / "static").mkdir()
     port = free_port()
-    *command, _application = run.granian("127.0.0.1", port, "1", "2")
+    size = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--threads", "2"]
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
@@ -49,7 +49,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> str:
     with log.open("w") as stderr:
         # In a group of its own, which is ended at once.
         server = subprocess.Popen(
-            [*command, "tests.http.failing_server:application"],
+            [*run.SERVER, *size, "tests.http.failing_server:application"],
             cwd=ROOT, env=environment, stderr=stderr, start_new_session=True,
         )  # fmt: skip
     try:

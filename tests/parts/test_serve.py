@@ -1,5 +1,6 @@
 """`run.py serve` on PostgreSQL: counted threads and connections, and whatever dies is started again."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -25,11 +26,12 @@ pytestmark = pytest.mark.parts
 
 ROOT = Path(__file__).resolve().parents[2]
 TASK_PROCESSES = 8  # five workers, and what fills the queue of each lane
+SERVER = "portal.serving.server"
 WORKERS, THREADS = 2, 4
 MAX_CONNECTIONS = 30
 AT_ONCE = 150
 KILLS = 3
-LISTENING = "0A"  # of /proc/net/tcp
+RELOADS = 2
 BETWEEN_KILLS = 8  # seconds: granian stops if a process dies as soon as it was replaced
 
 
@@ -63,16 +65,12 @@ class Portal:
         return [pid for pid in children(self.process.pid) if name in command(pid)]
 
     def workers(self) -> list[int]:
-        """The processes of granian that answer requests."""
-        return [
-            pid for main in self.parts("granian") for pid in children(main) if "portal.wsgi" in command(pid)
-        ]
+        """The processes of the web server that answer requests."""
+        return [pid for main in self.parts(SERVER) for pid in children(main) if SERVER in command(pid)]
 
-    def listening(self) -> bool:
-        """Whether each process takes requests: it shares the port when it has loaded the portal."""
-        sockets = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-        ours = [one for one in sockets if one[1].endswith(f":{self.port:04X}") and one[3] == LISTENING]
-        return len(ours) == len(self.workers()) == WORKERS
+    def is_whole(self) -> bool:
+        """Whether all processes are there. What waits for one that loads the portal is taken by another."""
+        return len(self.workers()) == WORKERS
 
     def connections(self) -> int:
         """How many the database has, ours left out."""
@@ -98,6 +96,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
             "PORTAL_BASE_URL": "https://localhost",
             "PORTAL_VAR_DIR": str(tmp_path_factory.mktemp("var")),
             "DATABASE_URL": database,
+            "EMAIL_URL": f"filemail://{tmp_path_factory.mktemp('mail')}",
             "PORTAL_WORKERS": str(WORKERS),
             "PORTAL_THREADS": str(THREADS),
         }
@@ -112,7 +111,6 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         portal = Portal(process, port, database, f"{site['cookie_name']}={site['cookies']['agent']}")
         try:
             wait_until(portal.answers, "The portal", patience=180)
-            wait_until(portal.listening, "A second process")
             yield portal
         finally:
             started = [*children(process.pid), *portal.workers()]
@@ -140,39 +138,66 @@ def test_many_pages_at_once_are_answered_on_few_connections(portal: Portal) -> N
     assert max(seen) <= WORKERS * THREADS + TASK_PROCESSES, "one for each thread or process"
 
 
-def test_a_killed_process_costs_what_was_in_flight_and_no_more(portal: Portal) -> None:
-    visitors = WORKERS * THREADS
+@contextlib.contextmanager
+def visits(portal: Portal, visitors: int) -> Iterator[Counter[str]]:
+    """So many visitors ask without pause meanwhile; the counter holds what they got when they have left."""
     done = threading.Event()
+    found: Counter[str] = Counter()
 
     def visit(_visitor: int) -> Counter[str]:
-        found: Counter[str] = Counter()
+        got: Counter[str] = Counter()
         while not done.is_set():
             try:
-                found[str(portal.status())] += 1
+                got[str(portal.status())] += 1
             except (OSError, http.client.HTTPException):
-                found["lost"] += 1
-        return found
+                got["lost"] += 1
+        return got
 
     with ThreadPoolExecutor(visitors) as pool:
-        visits = [pool.submit(visit, number) for number in range(visitors)]
+        leaving = [pool.submit(visit, number) for number in range(visitors)]
+        try:
+            yield found
+        finally:
+            done.set()
+        for visitor in leaving:
+            found.update(visitor.result())
+
+
+def test_a_killed_process_costs_what_it_was_answering_and_no_more(portal: Portal) -> None:
+    with visits(portal, 3 * WORKERS * THREADS) as found:  # two thirds of them wait for a thread
         for _kill in range(KILLS):
-            wait_until(portal.listening, "A process in the place of the killed one")
+            wait_until(portal.is_whole, "A process in the place of the killed one")
             time.sleep(BETWEEN_KILLS)
             os.kill(portal.workers()[0], signal.SIGKILL)
-        wait_until(portal.listening, "A process in the place of the killed one")
-        done.set()
-        found = sum((visit.result() for visit in visits), Counter[str]())
+        wait_until(portal.is_whole, "A process in the place of the killed one")
     assert found.keys() <= {"200", "lost"}
-    # Of each visitor: what was being answered, and what reached the queue of the process while it died.
-    assert found["lost"] <= 2 * KILLS * visitors
+    assert found["lost"] <= KILLS * THREADS
     assert found["200"] > found["lost"]
     assert [portal.status() for _again in range(20)] == [200] * 20
 
 
-@pytest.mark.parametrize("part", ["run_tasks", "granian"])
+def test_a_reload_replaces_every_process_and_fails_no_request(portal: Portal) -> None:
+    with visits(portal, 3 * WORKERS * THREADS) as found:
+        for _reload in range(RELOADS):
+            before = {*portal.workers(), *portal.parts("run_tasks")}
+            portal.process.send_signal(signal.SIGHUP)
+            wait_until(
+                lambda: (
+                    portal.is_whole()
+                    and portal.parts("run_tasks")
+                    and before.isdisjoint([*portal.workers(), *portal.parts("run_tasks")])  # noqa: B023
+                ),
+                "A new process in each place",
+                patience=600,
+            )
+    assert found.keys() == {"200"}
+    assert found["200"] > 0
+
+
+@pytest.mark.parametrize("part", ["run_tasks", SERVER])
 def test_a_killed_part_is_started_again(part: str, portal: Portal) -> None:
     [killed] = portal.parts(part)
     os.kill(killed, signal.SIGKILL)
     wait_until(lambda: portal.parts(part) not in ([], [killed]), f"A new {part}")
     wait_until(portal.answers, "The portal")
-    wait_until(portal.listening, "All processes")
+    wait_until(portal.is_whole, "All processes")

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection
 
 from portal.accounts.models import User
 from portal.upkeep.backups import last_backup
-from portal.upkeep.upgrading import maintenance, serve_pid
+from portal.upkeep.upgrading import maintenance, services
 from tests.factories import UserFactory
 
 from .conftest import contents, use_database
@@ -113,8 +113,8 @@ def test_the_service_that_runs_is_asked_to_reload(installation: Path, tmp_path: 
     try:
         assert service.stdout
         service.stdout.readline()
-        serve_pid().parent.mkdir()
-        serve_pid().write_text(str(service.pid))
+        services().mkdir()
+        (services() / f"serve-{service.pid}").touch()
         upgrade()
         while not told.exists() and service.poll() is None:
             time.sleep(0.05)
@@ -127,8 +127,8 @@ def test_the_service_that_runs_is_asked_to_reload(installation: Path, tmp_path: 
 def test_another_program_that_took_the_number_is_left_alone(installation: Path) -> None:
     other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     try:
-        serve_pid().parent.mkdir()
-        serve_pid().write_text(str(other.pid))
+        services().mkdir()
+        (services() / f"serve-{other.pid}").touch()
         assert "systemctl" in upgrade()
         assert other.poll() is None
     finally:

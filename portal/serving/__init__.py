@@ -1,0 +1,1 @@
+"""The web server of an installation: its size, and how it listens."""
