@@ -1,5 +1,6 @@
 """Fixtures shared by every test."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,22 @@ def append_only_tables() -> list[AppendOnly]:
     """What the migrations made append-only."""
     migrations = MigrationLoader(None).disk_migrations.values()
     return [found for one in migrations for found in one.operations if isinstance(found, AppendOnly)]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever several connections do at once depends on the database."""
+    for item in items:
+        if "shared_database" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail, where NONE_SKIPPED is set, when something was: a part that is missing is a fault."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if "NONE_SKIPPED" in os.environ and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

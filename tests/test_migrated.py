@@ -10,6 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 from portal.roles.declared import NAMES
 from tests import migrated
 
+pytestmark = pytest.mark.database
+
 READ = (
     "projects/migrations/0001_initial.py",
     "portal/roles/declared.py",

@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.common.access import denied_paths, viewable
 from tests.factories import EditorialPageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def restrict(page: Page, kind: str, *groups: Group) -> PageViewRestriction:

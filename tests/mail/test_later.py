@@ -17,7 +17,7 @@ from portal.mail.sending import ATTEMPTS, LEASE, QUIET_PAUSE, send_outbox
 from portal.mail.writers import NotNowError, Writer, register_writer, write_later, write_many_later
 from tests.mailbox import Mailbox, subject_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 HOUR = datetime.timedelta(hours=1)
 

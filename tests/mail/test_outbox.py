@@ -19,7 +19,7 @@ from portal.mail.models import OutgoingMail
 from portal.mail.sending import ATTEMPTS, LEASE, pause_after, send_outbox
 from tests.mailbox import HangsUp, Mailbox, hanging_mail_server, receiving_mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def full_message(**arguments: Any) -> EmailMultiAlternatives:

@@ -18,7 +18,7 @@ from projects.notifications.models import Notification
 from projects.notifications.services.following import follow
 from tests.factories import ActionPageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 CENTRE = "/mon-espace/notifications/"
 CommentBy = Callable[..., object]

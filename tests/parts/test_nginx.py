@@ -9,7 +9,6 @@ import secrets
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -352,7 +351,5 @@ def test_the_administration_receives_more(site: Site) -> None:
 
 def test_many_readers_at_once(site: Site) -> None:
     """nginx sends, so that reading films holds no worker of the portal."""
-    begun = time.monotonic()
     for _number in range(30):
         assert site.ask(site.made["film"]).status == 200
-    assert time.monotonic() - begun < 60

@@ -31,7 +31,7 @@ from projects.volunteering import meetings as volunteering
 from projects.volunteering.services import volunteer
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory, WorkingGroupPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
 
 
