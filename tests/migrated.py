@@ -57,7 +57,7 @@ def key() -> str:
     for part in (sys.version, sqlite3.sqlite_version, *(app.name for app in apps.get_app_configs())):
         digest.update(part.encode() + b"\0")
     for path in sources():
-        digest.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
