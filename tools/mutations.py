@@ -1,8 +1,8 @@
 """Take out one guard after another in a copy of the sources: the tests must miss each.
 
 `python -m tools.mutations` takes all of them with the tests that each names; `--sample 3` takes three, which
-TESTS_SEED chooses; `--all` runs every test for each. Fails if the tests pass without a guard, or if the text
-of a guard is not found.
+TESTS_SEED chooses; `--only quota` those with such a name; `--all` runs every test for each. Fails if the
+tests pass without a guard, or if the text of a guard is not found.
 """
 
 import argparse
@@ -63,10 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Take out what the command line asks for, and return 1 if the tests did not miss a guard."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, default=len(GUARDS), help="how many guards to take out")
+    parser.add_argument("--only", default="", help="take out those whose name holds this")
     parser.add_argument("--all", action="store_true", help="run every test for each guard")
     options = parser.parse_args(arguments)
     seed = os.environ.get("TESTS_SEED")
-    chosen = random.Random(seed).sample(GUARDS, min(options.sample, len(GUARDS)))  # noqa: S311
+    named = [guard for guard in GUARDS if options.only in guard.name]
+    chosen = random.Random(seed).sample(named, min(options.sample, len(named)))  # noqa: S311
     unmissed = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)

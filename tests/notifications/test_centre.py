@@ -109,6 +109,7 @@ def test_nothing_new(client: Client) -> None:
     assert "Rien de nouveau pour vous." in read(client)
 
 
+@pytest.mark.long
 def test_the_cost_does_not_grow(
     follower: User, colleague: User, comment_by: CommentBy, client: Client
 ) -> None:

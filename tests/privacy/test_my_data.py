@@ -148,6 +148,7 @@ def test_nobody_keeps_a_copy_on_the_way(agent: User, sign_in: SignIn) -> None:
     assert response["Content-Type"] == "application/zip"
 
 
+@pytest.mark.long
 def test_five_thousand_comments_take_no_more_queries(
     person: User, action: ActionPage, sign_in: SignIn, download: Download
 ) -> None:
