@@ -94,7 +94,7 @@ def run_test(arguments: list[str]) -> int:
         install("dev")
     settings = [*(ROOT / "portal" / "settings").glob("*.py")]
     variables = {name for file in settings for name in VARIABLE.findall(file.read_text(encoding="utf-8"))}
-    ours = {"DJANGO_SETTINGS_MODULE", *variables} - {"KEEP_TEST_DATABASE"}
+    ours = {"DJANGO_SETTINGS_MODULE", *variables}
     env = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.call([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=env)
 
@@ -129,13 +129,10 @@ def run_serve(options: argparse.Namespace) -> int:
             step(f"Serving on {options.host}:{options.port}")
     if options.tasks:
         wait_for_database(env)
-    mark = VAR / "run" / f"serve-{os.getpid()}"  # `manage.py upgrade` finds here whom to tell
-    mark.parent.mkdir(exist_ok=True)
-    mark.touch()
-    try:
-        return run_together(parts, env, reload)
-    finally:
-        mark.unlink(missing_ok=True)
+    marks = VAR / "run"  # where `manage.py upgrade` finds whom to tell
+    marks.mkdir(exist_ok=True)
+    (marks / f"serve-{os.getpid()}").touch()
+    return run_together(parts, env, reload)
 
 
 def run_demo(options: argparse.Namespace) -> int:
@@ -160,7 +157,7 @@ def run_demo(options: argparse.Namespace) -> int:
         return 0
     step(f"Serving on http://localhost:{options.port} (Ctrl+C stops)")
     server = [*SERVER, "--host=127.0.0.1", f"--port={options.port}", "--workers=1", "--threads=4"]
-    return run_together({"the web server": server, "the background tasks": TASKS}, env)
+    return run_together({"the web server": server, "the background tasks": TASKS}, env, threading.Event())
 
 
 def prepare(env: dict[str, str], *more: tuple[str, list[str]]) -> bool:
@@ -184,9 +181,7 @@ def wait_for_database(env: dict[str, str]) -> None:
         time.sleep(WAITING)
 
 
-def run_together(
-    parts: dict[str, list[str]], env: dict[str, str], reload: threading.Event | None = None
-) -> int:
+def run_together(parts: dict[str, list[str]], env: dict[str, str], reload: threading.Event) -> int:
     """Run commands until Ctrl+C or SIGTERM, which stop them all. One that ends is started again."""
     running: dict[str, subprocess.Popen[bytes]] = {}
     ends: list[float] = []
@@ -195,7 +190,7 @@ def run_together(
             running[name] = start(command, env)
         while True:
             time.sleep(0.5)
-            if reload and reload.is_set():
+            if reload.is_set():
                 reload.clear()
                 reload_all(running, env)
             for name, process in running.items():
@@ -259,19 +254,16 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 @contextlib.contextmanager
 def alone() -> Iterator[None]:
     """Wait for another run.py that sets the portal up in this folder. A dead one holds no lock."""
-    if fcntl is None:
+    with contextlib.ExitStack() as stack:
+        if fcntl:
+            folder = os.open(ROOT, os.O_RDONLY)
+            stack.callback(os.close, folder)
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                step("Another run.py is setting the portal up in this folder: waiting until it is done")
+                fcntl.flock(folder, fcntl.LOCK_EX)
         yield
-        return
-    folder = os.open(ROOT, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            step("Another run.py is setting the portal up in this folder: waiting until it is done")
-            fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
 
 
 def unusable(host: str, port: int) -> str:
@@ -300,8 +292,7 @@ def unwritable(folder: Path) -> str:
 def not_counts(*names: str) -> str:
     """Return which of these variables is no whole number of 1 or more, or an empty text if none."""
     for name in names:
-        value = os.environ.get(name) or "1"
-        if not (value.isascii() and value.isdecimal() and int(value) > 0):
+        if not re.fullmatch("0*[1-9][0-9]*", value := os.environ.get(name) or "1"):
             return f"{name} is {value!r}: give a whole number, 1 or more, or leave it out."
     return ""
 
@@ -361,10 +352,9 @@ def install(group: str, remedy: str = "Check the network.") -> None:
 
 def answers(command: list[str], env: dict[str, str] | None = None) -> bool:
     """Return True if a command can be run, and ends well."""
-    try:
+    with contextlib.suppress(OSError):
         return subprocess.run(command, env=env, capture_output=True).returncode == 0
-    except OSError:
-        return False
+    return False
 
 
 def make_environment() -> None:

@@ -1,9 +1,9 @@
 """Fixtures shared by every test."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,11 +12,13 @@ from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from portal.accounts.models import User
 from portal.common.append_only import AppendOnly
 from portal.settings import base
+from tests import migrated
 from tests.factories import UserFactory
 
 # How long an example takes says nothing on a machine that does other things.
@@ -28,6 +30,35 @@ def append_only_tables() -> list[AppendOnly]:
     """What the migrations made append-only."""
     migrations = MigrationLoader(None).disk_migrations.values()
     return [found for one in migrations for found in one.operations if isinstance(found, AppendOnly)]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever several connections do at once depends on the database."""
+    for item in items:
+        if "shared_database" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail, where NONE_SKIPPED is set, when something was: a part that is missing is a fault."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if "NONE_SKIPPED" in os.environ and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A copy of the migrated database, instead of the migrations that pytest-django would run."""
+    with django_db_blocker.unblock():
+        own = connection.settings_dict["NAME"]
+        migrated.use_copy()
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(own, verbosity=0)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -89,7 +120,7 @@ def sign_in() -> Callable[[User], Client]:
 
 @pytest.fixture
 def shared_database(
-    django_db_setup: None, django_db_blocker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     """No transaction around the test: what one thread commits, the others read.
 

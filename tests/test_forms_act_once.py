@@ -14,7 +14,7 @@ from portal.common.models import SubmittedOnce
 from tests.authorisation.world import World, body, build_world, rolled_back
 from tests.posted_forms import SITE_ROLES, PostedForm, posted_forms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # What every request writes, or what counts requests: two sendings are two.
 COUNTS_REQUESTS = {

@@ -155,6 +155,7 @@ User.objects.create(email="{email}", password=make_password("a secret of one’s
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("email", "salt"),
     [("agent@exemple.invalid", "None"), ("agent@exemple.fr", "SALT")],
@@ -177,6 +178,7 @@ def test_a_database_of_the_demonstration_is_refused(email: str, salt: str, tmp_p
     assert shown.returncode == 0, shown.stderr
 
 
+@pytest.mark.long
 def test_a_database_of_agents_is_accepted(tmp_path: Path) -> None:
     variables = installation(tmp_path)
     made = run("-c", HOLDS_AN_ACCOUNT.format(email="agent@exemple.fr", salt="None"), **variables)

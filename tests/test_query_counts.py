@@ -29,7 +29,7 @@ from tests.factories import (
     home_page,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SignIn = Callable[[User], Client]
 MOST = 25  # queries of a page; what costs is CPU, which bench/pages.py measures

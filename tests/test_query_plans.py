@@ -29,6 +29,8 @@ from tests.factories import (
 )
 from tests.query_plans import scanned
 
+pytestmark = [pytest.mark.database, pytest.mark.long]
+
 SIZES = Sizes(
     actions=1500,  # many more than a page of the list shows, or all of them are as soon read
     agents=2000,

@@ -20,12 +20,12 @@ import run
 ROOT = Path(__file__).resolve().parents[1]
 # Two commands that start others, as the web server and the scheduler do.
 PARTS = """
-import os, subprocess, sys
+import os, subprocess, sys, threading
 import run
 run.on_stop_signals(lambda *_: sys.exit(0))
 part = [sys.executable, "-c", "import subprocess, sys; subprocess.call(['sleep', '600'])"]
 print("ready", flush=True)
-sys.exit(run.run_together({"one": part, "two": part}, dict(os.environ)))
+sys.exit(run.run_together({"one": part, "two": part}, dict(os.environ), threading.Event()))
 """
 
 

@@ -18,4 +18,3 @@ class HealthConfig(AppConfig):
         register_check("migrations", parts.migrations_are_applied, critical=True, asks_database=True)
         register_check("disk", parts.disk_has_room)
         register_gauge("portal_disk_free_ratio", "Free part of the disk of `var/`, 0 to 1", parts.disk_free)
-        register_gauge("portal_backup_age_seconds", "Age of the last backup", parts.backup_age)

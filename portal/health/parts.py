@@ -1,7 +1,6 @@
 """The checks of what belongs to no app: the database, its migrations, the disk."""
 
 import shutil
-import time
 
 from django.conf import settings
 from django.db import connection
@@ -9,8 +8,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from .checks import UnhealthyError
-
-LAST_BACKUP = "backups/last.json"  # written at the end of each backup
 
 Applied = frozenset[tuple[str, str]]
 
@@ -45,15 +42,6 @@ def disk_has_room() -> None:
     free = 100 * disk_free()
     if free < settings.DISK_FREE_MINIMUM:
         raise UnhealthyError(f"{free:.1f} % is free, less than {settings.DISK_FREE_MINIMUM:g} %")
-
-
-def backup_age() -> float | None:
-    """Return how many seconds ago the last backup ended, or None if there was none on this machine."""
-    try:
-        ended = (settings.VAR_DIR / LAST_BACKUP).stat().st_mtime
-    except FileNotFoundError:
-        return None
-    return max(0.0, time.time() - ended)
 
 
 def disk_free() -> float:

@@ -28,11 +28,3 @@ MEDIA_ROOT = _TEST_DIR / "media"
 METRICS_FOLDER = _TEST_DIR / "metrics"
 SEARCH_INDEX_PATH = _TEST_DIR / "search.sqlite3"
 SEARCH_URL = ""
-# A file, so that `--reuse-db` keeps what the migrations take half a minute to make. Elsewhere SQLite works
-# in memory, where a live server shares the connection of its test.
-if (
-    env.bool("KEEP_TEST_DATABASE", default=False)
-    and DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
-):
-    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "tests" / "db.sqlite3"}
-    (VAR_DIR / "tests").mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from huey.consumer import Consumer, Scheduler, Worker
 
 from portal.common.outages import Outage
 from portal.common.schedule import Lane, periodic
+from portal.upkeep.closing import is_closed
 
 from .models import Task
 from .queues import fill, looking
@@ -54,8 +55,9 @@ class Filler(Scheduler):
             return
         close_old_connections()
         try:
-            free_the_dead(self.lane)
-            fill(self.lane)
+            if not is_closed():
+                free_the_dead(self.lane)
+                fill(self.lane)
         except Exception as error:  # noqa: BLE001 - whatever is out of order may come back
             self.outage.failed(error)
             connections.close_all()

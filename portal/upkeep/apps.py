@@ -10,8 +10,17 @@ class UpkeepConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common.schedule import DAY, HOUR, Lane, run_every
+        from portal.health.gauges import register_gauge
 
         from . import checks  # noqa: F401 they register themselves
+        from .backups import age_of_last_backup
 
+        register_gauge("portal_backup_age_seconds", "Age of the last backup", age_of_last_backup)
         if settings.BACKUP_DIR:
-            run_every(DAY, "keep_backups", lane=Lane.HEAVY, limit=6 * HOUR)
+            run_every(
+                DAY,
+                "keep_backups",
+                label=_("Daily backup, and its verification"),
+                lane=Lane.HEAVY,
+                limit=6 * HOUR,
+            )

@@ -22,6 +22,7 @@ from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .databases.base import Content, Contents
@@ -133,6 +134,12 @@ def last_backup(folder: Path | None = None) -> Backup | None:
     folder = folder or settings.BACKUP_DIR
     made = backups(folder) if folder else []
     return made[-1] if made else None
+
+
+def age_of_last_backup() -> float | None:
+    """Return how many seconds ago the last backup was made, or None if there is none."""
+    last = last_backup()
+    return (timezone.now() - last.made_at).total_seconds() if last else None
 
 
 def find_backup(path: Path) -> Backup:

@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from .backups import backups, last_backup
+from .closing import marker
 from .databases.base import is_empty
-from .restoring import marker
 from .sealing import decrypts, encrypts
 from .version import half_noted
 

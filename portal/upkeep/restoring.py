@@ -4,13 +4,13 @@ import contextlib
 import io
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .backups import Backup
+from .closing import marker
 from .databases import engine
 from .databases.base import is_empty
 from .erasures import erased_since
@@ -21,11 +21,6 @@ from .steps import Restored, steps
 from .version import unknown_migrations
 
 SHOWN = 5  # names
-
-
-def marker() -> Path:
-    """Return the file that is there while the database is not to be used: a restore is not complete."""
-    return settings.VAR_DIR / "upkeep" / "restoring"
 
 
 def ensure_fits(backup: Backup) -> None:

@@ -10,19 +10,15 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from .backups import Backup, find_backup
+from .closing import maintenance, marker
 from .databases import engine
 from .databases.base import is_empty
 from .errors import UpkeepError
 from .making import Say, make_backup, workplace
-from .restoring import clear_database, marker
+from .restoring import clear_database
 from .sealing import write_private
 from .steps import upgrade_steps
 from .version import portal_version, waiting_migrations
-
-
-def maintenance() -> Path:
-    """Return the file that is there while the portal is closed: the web server in front looks for it."""
-    return settings.VAR_DIR / "maintenance"
 
 
 def last_upgrade() -> Path:

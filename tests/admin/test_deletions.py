@@ -24,7 +24,7 @@ from tests.admin.held import CASES, Held, answered_comment, project_with_proposa
 from tests.conftest import append_only_tables
 from videos.models import FilmIndexPage, FilmPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 BUTTON = 'class="button serious"'
 PAGES: dict[type[Page], Callable[[], Page]] = {

@@ -20,7 +20,7 @@ from tests.authorisation.world import World, build_world
 from tests.factories import ProjectPageFactory, UserFactory
 from videos.models import FilmPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # What tells when a page was saved, rather than what was saved.
 MOMENTS = {

@@ -9,6 +9,8 @@ from django.urls import reverse
 from portal.accounts.viewsets import AgentDeleteBulkAction
 from tests.factories import EditorialPageFactory, ServiceFactory, UserFactory, home_page
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def administrator(db: None) -> Client:

@@ -18,7 +18,7 @@ from . import table
 from .addresses import addresses
 from .world import body, build_world, rolled_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # What the bodies agree on: some dozens of rows, some hundreds of services, however many people and actions.
 SMALL = {

@@ -314,14 +314,17 @@ def test_there_are_enough_probes(world: World, secrets: Secrets) -> None:
     assert sum(len(list(family(world, secrets))) for family in families) >= ENOUGH
 
 
+@pytest.mark.long
 def test_identifiers_of_others_in_addresses(world: World, secrets: Secrets) -> None:
     assert hits(world, by_identifier(world, secrets)) == []
 
 
+@pytest.mark.long
 def test_identifiers_of_others_in_query_strings(world: World, secrets: Secrets) -> None:
     assert hits(world, by_query(world, secrets)) == []
 
 
+@pytest.mark.long
 def test_guessed_pages_and_files(world: World, secrets: Secrets) -> None:
     assert hits(world, by_path(world, secrets)) == []
 

@@ -140,11 +140,8 @@ def visit(browser: Browser, portal_url: str, signed_in_state: Callable[[str], di
 def server(
     browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[LiveServer]:
-    """The portal, on a database of its own for all the tests of this module.
-
-    pytest-django makes the test database when a test that is run has the mark `django_db`.
-    """
-    assert connection.is_in_memory_db(), "no test database: run tests/browser as a whole"
+    """The portal, on a database of its own for all the tests of this module."""
+    assert connection.is_in_memory_db(), "the server shares the connection of the test, as SQLite alone can"
     with django_db_blocker.unblock(), override_settings(WHITENOISE_USE_FINDERS=True):
         connection.ensure_connection()
         before = sqlite3.connect(":memory:")

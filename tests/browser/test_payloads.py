@@ -1,7 +1,7 @@
 """What people write is text: attacks in every place where a person can write, in a real browser.
 
-First without the content policy, since escaping itself must hold; then with it. `payloads.py` holds the
-attacks, `hostile_content.py` the places.
+First without the content policy, since escaping itself must hold (on a sample of the pages, or on all of them
+with FULL=1); then with it. `payloads.py` holds the attacks, `hostile_content.py` the places.
 """
 
 import re
@@ -24,6 +24,7 @@ from projects.comments import rows
 from projects.comments.addresses import ORDER_PARAMETER
 from projects.comments.enums import CommentOrder
 from search.query import MAX_QUERY_LENGTH
+from tests.extent import FULL, some
 
 from .hostile_content import Portal, Writing, hostile_portal
 from .payloads import PAYLOADS
@@ -95,6 +96,7 @@ SHOWN = """
 """
 
 OURS = ["/static/", "/gestion/"]
+SAMPLE = 4  # one page in so many, others at each run
 
 
 @dataclass
@@ -190,19 +192,21 @@ def incidents(*tabs: Watched) -> list[str]:
 def test_attacks_in_every_place_are_only_text(portal: Portal, watch: Watch) -> None:
     reader, lead, administrator = watch(portal.reader), watch(portal.lead), watch(portal.administrator)
     with without_policy():
-        for address in portal.public:
+        for address in some(portal.public, SAMPLE):
             reader.open(address)
-        for address in portal.lead_only:
+        for address in some(portal.lead_only, SAMPLE):
             lead.open(address)
-        for address in portal.admin:
+        for address in some(portal.admin, SAMPLE):
             administrator.open(address)
     assert incidents(reader, lead, administrator) == []
     expected = portal.writing.expected
     seen = portal.writing.found_in(shown for tab in (reader, lead, administrator) for shown in tab.shown)
-    assert sorted(expected - seen)[:20] == [], "written, and not seen as it was written"
     assert len(set(PAYLOADS)) >= 150
-    assert len({text[:2] for text in seen}) >= 70
-    assert len(seen) >= 14_000
+    assert len(seen) >= 1_000
+    if FULL:
+        assert sorted(expected - seen)[:20] == [], "written, and not seen as it was written"
+        assert len({text[:2] for text in seen}) >= 70
+        assert len(seen) >= 14_000
 
 
 def test_the_policy_has_nothing_to_stop(portal: Portal, watch: Watch) -> None:

@@ -25,7 +25,7 @@ from tests.comments.test_comments import HTMX, address, order, shown
 from tests.factories import CommentFactory, UserFactory
 from tests.forms import read_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 DAY = datetime.timedelta(days=1)
 
 

@@ -31,7 +31,7 @@ from tests.comments.test_comments import shown
 from tests.factories import CommentFactory, ServiceFactory, UserFactory
 from tests.moderating import decide, fold, withdraw_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
 
 

@@ -7,10 +7,10 @@ from django.test import RequestFactory
 from wagtail.models import Page, PageViewRestriction
 
 from portal.accounts.models import User
-from portal.common.access import denied_paths, viewable
+from portal.common.access import denied_paths, user_can_view, viewable
 from tests.factories import EditorialPageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def restrict(page: Page, kind: str, *groups: Group) -> PageViewRestriction:
@@ -33,7 +33,7 @@ def readable_by(user: User, *passed: PageViewRestriction) -> set[str]:
         for page in pages.live()
         if all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
     }
-    assert titles == expected
+    assert titles == expected == {page.title for page in pages if user_can_view(request, page)}
     denied = denied_paths(request)
     assert titles == {p.title for p in pages.live() if not any(p.path.startswith(path) for path in denied)}
     return titles

@@ -14,7 +14,7 @@ from portal.common.append_only import MESSAGE, AppendOnly
 from tests.conftest import append_only_tables
 from tests.factories import ActionPageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 TABLES = {"wagtailcore_modellogentry": ModelLogEntry, "wagtailcore_pagelogentry": PageLogEntry}
 

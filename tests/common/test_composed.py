@@ -25,7 +25,7 @@ from tests.factories import (
 
 COMPOSED = "Évaluation à l’école"
 APART = unicodedata.normalize("NFD", COMPOSED)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from home.models import EditorialPage
 from portal.common.fields import StreamField
 from projects.models import ActionPage
 
+pytestmark = pytest.mark.database
+
 STREAMS = [
     field
     for model in apps.get_models()

@@ -27,7 +27,7 @@ from tests.factories import (
 
 ORDERED = ["Éducation", "Emploi", "œuvres", "Ouverture", "voirie", "Zoo"]
 TYPED = ["Zoo", "Éducation", "voirie", "Ouverture", "œuvres", "Emploi"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

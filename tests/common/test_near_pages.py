@@ -9,7 +9,7 @@ from portal.accounts.models import Service
 from portal.common.near_pages import AHEAD, near_page
 from tests.factories import ServiceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ROWS = 25
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.database
+
 ROOT = Path(__file__).parents[2]
 THE_MODULE = "portal/common/text.py"
 APPS = ("portal", "projects", "search", "videos", "home")

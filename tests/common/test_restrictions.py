@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction
 
 from tests.factories import EditorialPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def restrict(page: object) -> PageViewRestriction:

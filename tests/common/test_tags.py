@@ -19,7 +19,7 @@ SAME = [
     "ÉGALITÉ\u00a0DES CHANCES",
     "Éga\u00adlité des\u202fchances",
 ]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.mark.parametrize("typed", SAME)

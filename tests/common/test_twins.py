@@ -24,7 +24,7 @@ from tests.factories import (
     WorkingGroupPageFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NAME = "Écoles d’été"
 SAME = ["ÉCOLES D’ÉTÉ", "ecoles d'ete", "Écoles d’été\u200b", "Écoles\u00a0d’été\u3164"]
 each_spelling = pytest.mark.parametrize("spelling", SAME)

@@ -24,7 +24,7 @@ from projects.volunteering.services import accept_volunteer, decline_volunteer, 
 from tests.factories import ActionPageFactory, ServiceFactory, UserFactory, VolunteerFactory
 from tests.forms import read_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SignIn = Callable[[User], Client]
 

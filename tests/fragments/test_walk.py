@@ -28,7 +28,7 @@ from tests.factories import (
 )
 from tests.moderating import fold
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 COMMITTEE = "Comité de pilotage"
 # What a form and a script get anew at each request.

@@ -18,7 +18,7 @@ from projects.groups.services import add_member, plan_meeting, write_minutes
 from projects.meetings.signals import meeting_planned
 from tests.factories import ServiceFactory, UserFactory, WorkingGroupPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SignIn = Callable[[User], Client]
 FORM = {

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django.fixtures import Settings
 
-from portal.health import counting, gauges, parts
+from portal.health import counting, gauges
 from portal.health.counting import CountingMiddleware
 from portal.health.gauges import Gauge
 from portal.health.slots import FILE_SIZE, take_slot
@@ -237,13 +236,3 @@ def test_a_token_that_could_be_guessed_is_an_error(settings: Settings) -> None:
     for token in ("", TOKEN):
         settings.METRICS_TOKEN = token
         assert metrics_token(None) == []
-
-
-def test_the_age_of_the_last_backup_is_read_where_there_is_one(settings: Settings, tmp_path: Path) -> None:
-    settings.VAR_DIR = tmp_path
-    assert parts.backup_age() is None
-    last = tmp_path / parts.LAST_BACKUP
-    last.parent.mkdir()
-    last.touch()
-    os.utime(last, (0, time.time() - 7200))
-    assert 7200 <= (parts.backup_age() or 0) < 7300

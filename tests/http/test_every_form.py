@@ -13,7 +13,7 @@ from portal.http import form_recovery
 from tests.authorisation.world import World, build_world, rolled_back
 from tests.posted_forms import LETTERS, SITE_ROLES, TEXT, PostedForm, forms_of, posted_forms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # What they save without a button of theirs is a draft.
 PAGE_EDITORS = {"wagtailadmin_pages:add", "wagtailadmin_pages:edit"}

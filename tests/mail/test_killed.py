@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from django.core.mail import send_mail
 from django.db import connection
 from django.utils import timezone
@@ -44,6 +45,7 @@ def database_url() -> str:
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
+@pytest.mark.long
 def test_a_killed_sender_loses_no_mail_and_doubles_none(shared_database: None, settings: Settings) -> None:
     addresses = ["une@exemple.invalid", HELD, "trois@exemple.invalid"]
 

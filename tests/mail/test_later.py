@@ -17,7 +17,7 @@ from portal.mail.sending import ATTEMPTS, QUIET_PAUSE
 from portal.mail.writers import NotNowError, Writer, register_writer, write_later
 from tests.mailbox import Mailbox, send_outbox, subject_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 HOUR = datetime.timedelta(hours=1)
 

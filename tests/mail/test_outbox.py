@@ -20,7 +20,7 @@ from portal.mail.pauses import LONGEST_PAUSE
 from portal.mail.sending import ATTEMPTS, pause_after
 from tests.mailbox import HangsUp, Mailbox, hanging_mail_server, receiving_mail, send_outbox
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def full_message(**arguments: Any) -> EmailMultiAlternatives:

@@ -20,7 +20,7 @@ from tests.factories import CommentFactory, UserFactory
 from tests.forms import read_form
 from tests.moderating import decide, fold, rule, withdraw_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 DESK = "/gestion/moderation/"
 
 SignIn = Callable[[User], Client]

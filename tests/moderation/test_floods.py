@@ -32,7 +32,7 @@ from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 from tests.forms import read_form
 from tests.moderating import decide, fold, rule
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
 HOUR = datetime.timedelta(hours=1)
 

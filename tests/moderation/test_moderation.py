@@ -35,7 +35,7 @@ from tests.factories import CommentFactory, EditorialPageFactory, UserFactory
 from tests.forms import read_form
 from tests.moderating import decide, fold, rule, withdraw_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 HTMX = {"HTTP_HX_REQUEST": "true"}
 DESK = "/gestion/moderation/"
 # The menu is JSON.

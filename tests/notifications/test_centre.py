@@ -18,7 +18,7 @@ from projects.notifications.models import Notification
 from projects.notifications.services.following import follow
 from tests.factories import ActionPageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 CENTRE = "/mon-espace/notifications/"
 CommentBy = Callable[..., object]
@@ -109,6 +109,7 @@ def test_nothing_new(client: Client) -> None:
     assert "Rien de nouveau pour vous." in read(client)
 
 
+@pytest.mark.long
 def test_the_cost_does_not_grow(
     follower: User, colleague: User, comment_by: CommentBy, client: Client
 ) -> None:

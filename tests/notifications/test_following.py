@@ -19,7 +19,7 @@ from projects.notifications.templatetags.notification_tags import follow_button
 from search.models import SavedSearch
 from tests.factories import ActionPageFactory, CommentFactory, EditorialPageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def address(kind: FollowKind, key: int) -> str:

@@ -29,7 +29,7 @@ from projects.notifications.services.settings import save_settings
 from tests.factories import ActionPageFactory, UserFactory
 from tests.mailbox import HangsUp, Mailbox, address_of, next_digest, parts, receiving_mail, send_due_mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 CommentBy = Callable[..., Any]
 ANY_TIME = {"quiet_from": datetime.time(0), "quiet_until": datetime.time(0), "working_days_only": False}

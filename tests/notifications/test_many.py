@@ -25,7 +25,7 @@ from projects.notifications.services.settings import save_settings
 from tests.factories import ActionPageFactory, UserFactory
 from tests.mailbox import Mailbox, address_of, parts, send_outbox
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 CommentBy = Callable[..., Any]
 AGENTS = 5

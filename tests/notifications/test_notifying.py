@@ -28,7 +28,7 @@ from tests.factories import ActionPageFactory, CommentFactory, UserFactory
 
 from .conftest import received
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 CommentBy = Callable[..., object]
 

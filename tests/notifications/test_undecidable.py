@@ -34,7 +34,7 @@ from tests.moderating import decide, fold
 
 from .conftest import Commit, centre, received
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 DESK = "/gestion/moderation/"
 ROLES = (None, "Modération", "Comité de pilotage", "Administration")
 OUTCOMES = ("leave", "fold", "withdraw", "rephrase")
@@ -231,6 +231,7 @@ NAMED_BY_ALL = [
 ]
 
 
+@pytest.mark.long
 @settings(
     max_examples=25,
     phases=[Phase.explicit, Phase.generate],

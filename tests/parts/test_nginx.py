@@ -10,7 +10,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -572,10 +571,8 @@ def test_a_film_of_nobody_is_refused_before_it_is_received(
 
 def test_many_readers_at_once(site: Site) -> None:
     """nginx sends, so that reading films holds no worker of the portal."""
-    begun = time.monotonic()
     for _number in range(30):
         assert site.ask(site.made["film"]).status == 200
-    assert time.monotonic() - begun < 60
 
 
 def test_probes_and_metrics_pass(site: Site) -> None:

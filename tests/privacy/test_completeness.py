@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+import pytest
 from django.apps import apps
 from django.db.models import Field
 
 from portal.accounts.models import User
 from portal.common.personal_data import personal_data
+
+pytestmark = pytest.mark.database
 
 # Relations that hold nothing about people here, each with its reason.
 EXEMPT = {

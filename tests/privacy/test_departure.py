@@ -26,7 +26,7 @@ from projects.models import ActionPage
 from projects.volunteering.models import Volunteer
 from tests.factories import CommentFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SignIn = Callable[[User], Client]
 DAY = datetime.timedelta(days=1)

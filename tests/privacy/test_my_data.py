@@ -1,7 +1,6 @@
 """Each agent sees and downloads their own data, all of it, and nobody else's."""
 
 import datetime
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +19,7 @@ from projects.comments.services import post_comment
 from projects.models import ActionPage
 from tests.factories import CommentFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SignIn = Callable[[User], Client]
 Download = Callable[[Client], dict[str, Any]]
@@ -149,7 +148,8 @@ def test_nobody_keeps_a_copy_on_the_way(agent: User, sign_in: SignIn) -> None:
     assert response["Content-Type"] == "application/zip"
 
 
-def test_five_thousand_comments_take_no_more_queries_and_less_than_a_minute(
+@pytest.mark.long
+def test_five_thousand_comments_take_no_more_queries(
     person: User, action: ActionPage, sign_in: SignIn, download: Download
 ) -> None:
     client = sign_in(person)
@@ -171,9 +171,7 @@ def test_five_thousand_comments_take_no_more_queries_and_less_than_a_minute(
         )
         for number in range(5000)
     )
-    begun = time.monotonic()
     assert queries() == few
-    assert time.monotonic() - begun < 60
     assert few <= len(personal_data()) + 15
     assert len(download(client)["comments"]) == 5003
 

@@ -44,6 +44,8 @@ from tests.factories import (
 )
 from tests.moderating import fold, withdraw_text
 
+pytestmark = pytest.mark.database
+
 ONE_DAY = datetime.timedelta(days=1)
 Kept = Callable[[], bool]
 

@@ -11,7 +11,7 @@ from projects.models import ActionPage
 from projects.services import report_progress
 from tests.factories import ActionIndexPageFactory, ActionPageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_an_action_takes_the_next_number_of_its_plan() -> None:

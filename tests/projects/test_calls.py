@@ -18,7 +18,7 @@ from tests.factories import (
     home_page,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TEXT = "Places prises\u00a0: {taken} sur 3"
 
 SignIn = Callable[[User], Client]

@@ -9,6 +9,8 @@ from projects.blocks import IndicatorsBlock, IndicatorValue
 from projects.enums import ActionStatus, IndicatorDirection
 from projects.figures import PlanFigures
 
+pytestmark = pytest.mark.database
+
 SITUATION = PlanFigures(
     total=117, priority=29, to_start=11, in_progress=54, done=44, suspended=5, abandoned=3, progress=63
 )

@@ -25,6 +25,8 @@ from search.index.sync import rebuild
 from search.names import FILTERS
 from tests.factories import ActionPageFactory, OrganisationFactory, TagFactory
 
+pytestmark = pytest.mark.database
+
 AXIS, THEME, TAG = (next(kind for kind in FACETS if kind.name == name) for name in ("axis", "theme", "tag"))
 
 

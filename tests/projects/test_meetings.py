@@ -20,7 +20,7 @@ from projects.volunteering.enums import VolunteerStatus
 from projects.volunteering.models import VolunteerMeeting
 from tests.factories import ActionPageFactory, UserFactory, VolunteerFactory, WorkingGroupPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 FORM = {
     "subject": "Bilan",

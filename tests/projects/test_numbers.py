@@ -11,7 +11,7 @@ from projects.models import ActionPage
 from tests.admin.open_form import OpenForm
 from tests.factories import ActionIndexPageFactory, ActionPageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

@@ -65,6 +65,7 @@ def plan(shared_database: None) -> Iterator[tuple[ActionPage, list[User]]]:
     together(remove)
 
 
+@pytest.mark.long
 def test_editors_who_begin_an_action_at_once_have_each_a_number_and_their_text(
     plan: tuple[ActionPage, list[User]],
 ) -> None:

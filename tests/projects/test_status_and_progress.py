@@ -19,7 +19,7 @@ from tests.admin.forms import action_data
 from tests.authorisation.world import rolled_back
 from tests.factories import ActionIndexPageFactory, ActionPageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 States = tuple[str, int]
 UNDONE = [status for status in ActionStatus if status != ActionStatus.DONE]

@@ -24,6 +24,8 @@ from tests.factories import ActionPageFactory, CommentFactory, ProposalIndexPage
 from tests.forms import read_form
 from tests.simultaneous import together
 
+pytestmark = pytest.mark.database
+
 SignIn = Callable[[User], Client]
 
 

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from wagtail.models import ModelLogEntry
 from portal.accounts.enums import RoleName
 from portal.accounts.models import User
 from portal.http.form_owner import sign_owner
+from portal.quotas import limits
 from portal.quotas.limits import PERIODS, Quota, QuotaReachedError, quota, spend, verbs
 from portal.quotas.models import QuotaUse
 from projects.comments.enums import ReactionKind
@@ -31,14 +33,18 @@ from projects.volunteering import meetings as volunteering
 from projects.volunteering.services import volunteer
 from tests.factories import ActionPageFactory, CommentFactory, UserFactory, WorkingGroupPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
-def few(settings: Settings) -> None:
-    """Everything may be done twice an hour."""
+def few(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything may be done twice an hour, and periods begin with the test: none ends while it runs."""
     settings.QUOTAS = dict.fromkeys(settings.QUOTAS, "2/hour")
+    begun = timezone.now()
+    monkeypatch.setattr(
+        limits, "_beginning", lambda moment, period: begun + (moment - begun) // period * period
+    )
 
 
 @pytest.fixture
@@ -47,6 +53,7 @@ def action(db: None) -> ActionPage:
 
 
 def test_every_limit_can_be_read(settings: Settings) -> None:
+    import_module(settings.ROOT_URLCONF)  # the services of every app
     assert len(verbs) > 10
     assert {verb for verb in verbs if quota(verb).times < 3} == set()
     assert quota("comment") == Quota(30, PERIODS["hour"])

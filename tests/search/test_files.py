@@ -1,7 +1,6 @@
 """The text of uploaded files: read once, in a process of its own, whatever the file."""
 
 import logging
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -190,11 +189,10 @@ def test_remarks_on_a_pdf_are_not_read() -> None:
     ],
 )
 def test_hostile_file_gives_no_text_and_a_reason(kind: str, content: bytes) -> None:
-    started = time.monotonic()
     pages, problem = read_apart(kind, content)
     assert "".join(pages) == ""
     assert problem
-    assert time.monotonic() - started < text.PATIENCE
+    assert "TimeoutExpired" not in problem, "read to its end, not stopped"
 
 
 def test_reader_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,8 @@ from search.engines.guarded import PAUSE, GuardedServer
 from search.engines.transports import Address
 from search.query import SearchPage, SearchRequest, Suggestion
 
+pytestmark = pytest.mark.database
+
 
 class Engine:
     """Answers, or fails as it is told; counts how often it is asked."""

@@ -24,7 +24,7 @@ from search.index.documents import build_all, file_key, page_key
 from search.query import SearchRequest
 from tests.factories import EditorialPageFactory, UserFactory, home_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.long]
 
 # Rare words, one per page or file, far from each other.
 SECRETS = """

@@ -16,7 +16,7 @@ from search.models import QueryCount
 from search.query_log import erase_before, query_log
 from tests.factories import ActionPageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)

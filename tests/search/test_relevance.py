@@ -13,7 +13,7 @@ from tests.demo.conftest import content, loaded
 
 __all__ = ["content", "loaded"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 JUDGED = Path(settings.BASE_DIR) / "portal/demo/content/relevance_dev.yaml"
 
 # What was measured, less a margin for texts that change a little.

@@ -12,7 +12,7 @@ from search.models import SavedSearch
 from search.saved import MOST, canonical_address
 from tests.factories import ActionPageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SAVE = "/recherche/gardees/"
 

@@ -26,7 +26,7 @@ from tests.factories import (
     TagFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 Commits = Callable[[], AbstractContextManager[Any]]
 

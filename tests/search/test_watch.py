@@ -21,7 +21,7 @@ from search.saved import save_search
 from search.watch import PERIOD, watch_searches
 from tests.factories import ActionPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 Later = Callable[[], int]
 

@@ -22,7 +22,7 @@ from portal.signin.models import SignInFailure
 from tests.factories import PASSWORD, UserFactory
 from tests.mailbox import letters
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 UNKNOWN = "inconnu@exemple.invalid"
 WRONG = "autre chose que le mot de passe"

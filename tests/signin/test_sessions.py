@@ -18,7 +18,7 @@ from portal.signin.sessions import browser_in_words
 from tests.factories import PASSWORD, UserFactory
 from tests.mailbox import letters
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 EDGE = (

@@ -22,7 +22,7 @@ from portal.mail.models import OutgoingMail
 from portal.privacy.services import close_account, pseudonymise_departed
 from portal.signin.models import Session
 from portal.upkeep.checks import refuse_half_restored
-from portal.upkeep.restoring import marker
+from portal.upkeep.closing import marker
 from projects.notifications.models import Notification
 from tests.factories import CommentFactory, UserFactory
 

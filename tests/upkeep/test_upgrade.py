@@ -17,7 +17,8 @@ from django.db import DatabaseError, connection
 
 from portal.accounts.models import User
 from portal.upkeep.backups import last_backup
-from portal.upkeep.upgrading import maintenance, services
+from portal.upkeep.closing import maintenance
+from portal.upkeep.upgrading import services
 from tests.factories import UserFactory
 
 from .conftest import contents, use_database

@@ -23,7 +23,7 @@ from projects.volunteering.contribution_totals import totals
 from projects.volunteering.models import Contribution, VolunteerHours
 from tests.factories import ServiceFactory, UserFactory, VolunteerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
 DAY = datetime.date(2016, 6, 30)
 HEADINGS = "date;action;atelier;service;heures;personnes;coût;référence;ensemble"

@@ -16,7 +16,7 @@ from projects.volunteering.views.contributions import ENTRIES_PER_PAGE
 from projects.volunteering.views.mine import ACTIONS_PER_PAGE, OFFERS_PER_PAGE
 from tests.factories import ActionPageFactory, UserFactory, VolunteerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
 TODAY = "2026-11-30"
 

@@ -58,6 +58,7 @@ def attempt(verb: Callable[..., Volunteer], **parameters: object) -> None:
         verb(**parameters)
 
 
+@pytest.mark.long
 def test_exactly_as_many_places_as_the_call_has_for_fifty_at_once(crowd: tuple) -> None:
     """Fifty offer; everybody is accepted twice at once; those who hold a place withdraw at once."""
     action, agents = crowd

@@ -43,7 +43,7 @@ from projects.volunteering.services import (
 from projects.volunteering.signals import manager_asked, volunteer_changed, volunteers_messaged
 from tests.factories import ActionPageFactory, ServiceFactory, UserFactory, VolunteerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SignIn = Callable[[User], Client]
 
 

@@ -27,7 +27,7 @@ from projects.volunteering.signals import volunteer_joined
 from tests.factories import ActionPageFactory, ServiceFactory, UserFactory, VolunteerFactory
 from tests.forms import read_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
