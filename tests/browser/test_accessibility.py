@@ -80,12 +80,17 @@ LINKS = {
 LOOKS = [(1280, "light"), (390, "dark"), *([(1280, "dark"), (390, "light")] if FULL else [])]
 
 
+# The administration's buttons change their colour slowly.
+TRANSITIONS_END = "Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => null)"
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core finds on the page, wide and narrow, light and dark."""
     found = []
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
+        page.evaluate(TRANSITIONS_END)
         results = Axe().run(page)
         if results.violations_count:
             found.append(f"{width} px, {scheme}: {results.generate_report()}")
