@@ -127,7 +127,7 @@ class Drill:
             if status == 302 and "connexion" not in location:
                 return location
             ledger.last_failure = time.monotonic()
-            if status not in (0, 500, 502, 503, 429):
+            if status not in (0, 500, 502, 503):
                 raise AssertionError(f"{path} answered {status} {location}")
             time.sleep(0.5)
 
