@@ -25,7 +25,7 @@ def make() -> dict[str, Any]:
     action = ActionPageFactory(title="Exercice")
     writers = UserFactory.create_batch(WRITERS)
     followers = UserFactory.create_batch(FOLLOWERS)
-    moderators = UserFactory.create_batch(MODERATORS, groups=["Modérateurs"])
+    moderators = UserFactory.create_batch(MODERATORS, groups=["Modération"])
     forgetful = UserFactory.create_batch(FORGETFUL)
     for agent in followers:
         follow(agent=agent, kind=FollowKind.CONVERSATION, key=action.pk)
