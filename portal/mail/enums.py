@@ -11,3 +11,4 @@ class GivenUp(models.TextChoices):
     ATTEMPTS = "attempts", _("not accepted in all its attempts")
     EXPIRED = "expired", _("of no use any more: it could not leave in time")
     SUPPRESSED = "suppressed", _("its address refused mail for good before")
+    HELD = "held", _("on hold: a restore brought it back, and it may have left since")

@@ -54,8 +54,11 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         return self.filter(given_up=GivenUp.SUPPRESSED)
 
     def failed(self) -> Self:
-        """Return messages given up for another reason, which somebody should know."""
-        return self.given_up().exclude(given_up=GivenUp.SUPPRESSED)
+        """Return messages given up for a reason that somebody should know.
+
+        Who restores a backup decides about what it brought back, and is told of it.
+        """
+        return self.given_up().exclude(given_up__in=(GivenUp.SUPPRESSED, GivenUp.HELD))
 
     def oldest_age(self, now: datetime.datetime) -> datetime.timedelta:
         """Return the age of the oldest of these messages, zero if there is none."""

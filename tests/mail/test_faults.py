@@ -155,7 +155,7 @@ def test_a_refused_password_blames_no_mail(settings: Settings, caplog: pytest.Lo
     settings.EMAIL_HOST_USER = ""
     with receiving_mail(settings):
         assert send_urgent_mail(later(3 * HOUR)) == 2
-    assert [record.levelname for record in ours(caplog)] == ["ERROR", "INFO"], "and when it is over"
+    assert [record.levelname for record in ours(caplog)] == ["ERROR", "WARNING"], "and when it is over"
 
 
 @pytest.mark.parametrize("answer", ["530 5.7.0 sign in first", "535 5.7.8 no"])
@@ -340,4 +340,4 @@ def test_a_server_that_is_gone_is_said_once_and_its_return_once(
         assert (row.attempts, row.given_up) == (0, "")
     with receiving_mail(settings):
         assert send_urgent_mail(lambda: moment + LONGEST_PAUSE[True]) == 2
-    assert [record.levelname for record in ours(caplog)] == ["WARNING", "INFO"]
+    assert [record.levelname for record in ours(caplog)] == ["WARNING", "WARNING"]

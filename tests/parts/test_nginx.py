@@ -455,10 +455,18 @@ def test_headers_that_are_too_long(site: Site) -> None:
     assert_own_page(site, answer, 400, "Requête illisible")
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_portal_that_is_dead(dead_site: Site, method: str) -> None:
-    answer = dead_site.ask("/recherche/?q=canari", role=None, method=method)
-    assert_own_page(dead_site, answer, 502, "Le portail ne répond pas")
+# In the administration, nginx asks the portal first whether it may receive what is large.
+BODIES = [("GET", None), ("HEAD", None), ("POST", b"a=b"), ("POST", b"x" * 2 * 1024 * 1024)]
+
+
+@pytest.mark.parametrize(("method", "body"), BODIES, ids=["GET", "HEAD", "POST", "large POST"])
+@pytest.mark.parametrize("path", ["/recherche/?q=canari", "/gestion/", "/gestion/images/add/"])
+def test_a_portal_that_is_dead(dead_site: Site, path: str, method: str, body: bytes | None) -> None:
+    answer = dead_site.ask(path, role=None, method=method, body=body)
+    if method == "HEAD":
+        assert (answer.status, answer.headers["Retry-After"]) == (502, "60")
+    else:
+        assert_own_page(dead_site, answer, 502, "Le portail ne répond pas")
 
 
 def test_no_line_of_nginx_says_what_was_asked_or_by_whom(dead_site: Site) -> None:
@@ -494,11 +502,13 @@ def test_maintenance_closes_all_but_the_probes(site: Site) -> None:
     flag = site.folder / "var" / "maintenance"
     flag.touch()
     try:
-        for path in ("/", "/gestion/", "/connexion/", site.made["film"]):
-            assert_own_page(site, site.ask(path), 503, "Portail en maintenance")
-        assert_own_page(
-            site, site.ask("/connexion/", method="POST", body=b"a=b"), 503, "Portail en maintenance"
-        )
+        for path in ("/", "/gestion/", "/gestion/images/add/", "/connexion/", site.made["film"]):
+            for method, body in BODIES:
+                answer = site.ask(path, method=method, body=body)
+                if method == "HEAD":
+                    assert answer.status == 503
+                else:
+                    assert_own_page(site, answer, 503, "Portail en maintenance")
         assert site.ask("/sante/", role=None).status != 503
         assert site.ask("/static/css/main.css", role=None).status == 200, "the page has its style"
     finally:

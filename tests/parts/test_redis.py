@@ -97,7 +97,7 @@ def test_a_portal_whose_cache_is_lost_goes_on_and_finds_it_again(
     assert cache.get("kept") is True
     said = [record.message for record in caplog.records if record.name == shared_cache.__name__]
     assert said[0].startswith("The cache does not answer")
-    assert said[-1] == "The cache answers again."
+    assert said[-1].startswith("The cache answers again.")
 
 
 def test_a_server_that_hangs_is_not_waited_for_twice(server: Redis, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,6 +125,7 @@ def test_mail_that_waited_is_held_until_somebody_decides(installation: Path) -> 
     restore("--replace")
     assert OutgoingMail.objects.waiting().count() == 0
     assert held_mail().count() == 1
+    assert not OutgoingMail.objects.failed().exists()  # it is no news of a mail that could not leave
     said = io.StringIO()
     call_command("held_mail", stdout=said)
     assert "agent@" not in said.getvalue()
