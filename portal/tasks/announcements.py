@@ -38,7 +38,7 @@ class Announcement:
         self.listeners[name] = listener
 
     def listen_at_once(self, listener: Listener) -> None:
-        """Call `listener` in the transaction of each announcement: for what the answer to the request shows."""
+        """Call `listener` in the transaction of each announcement, for what the answer shows."""
         self.listeners_at_once.append(listener)
 
     def announce(self, **arguments: Any) -> None:
