@@ -30,16 +30,23 @@ class Announcement:
     def __init__(self, name: str) -> None:
         self.name = name
         self.listeners: dict[str, Listener] = {}
+        self.listeners_at_once: list[Listener] = []
         once[name] = self._tell
 
     def listen(self, listener: Listener, *, name: str) -> None:
         """Call `listener` with the arguments of each announcement. It may be called again after a failure."""
         self.listeners[name] = listener
 
+    def listen_at_once(self, listener: Listener) -> None:
+        """Call `listener` in the transaction of each announcement, for what the answer shows."""
+        self.listeners_at_once.append(listener)
+
     def announce(self, **arguments: Any) -> None:
         """Write the announcement in the present transaction."""
         written = {name: _written(value) for name, value in arguments.items()}
         with transaction.atomic():
+            for listener in self.listeners_at_once:
+                listener(**arguments)
             task = Task.add(
                 self.name,
                 {"arguments": written, "listeners": sorted(self.listeners)},

@@ -24,10 +24,7 @@ def _follow_action(volunteer: Volunteer) -> None:
 
 
 def register() -> None:
-    """Connect the signals of taking part."""
-    for signal, follow in (
-        (comment_posted, _follow_conversation),
-        (proposal_posted, _follow_proposal),
-        (volunteer_joined, _follow_action),
-    ):
-        signal.listen(follow, name=follow.__name__)
+    """Connect the signals of taking part. The page that answers says already that it is followed."""
+    comment_posted.listen_at_once(_follow_conversation)
+    proposal_posted.listen_at_once(_follow_proposal)
+    volunteer_joined.listen_at_once(_follow_action)

@@ -18,9 +18,11 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 from pytest_django import DjangoDbBlocker
@@ -58,6 +60,16 @@ def sign_in(page: Page, email: str) -> None:
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/")
+
+
+def reload_until(shown: Locator) -> None:
+    """Load the page anew until this is shown, as who waits for what workers do after the answer."""
+    for _attempt in range(60):
+        if shown.count():
+            return
+        shown.page.wait_for_timeout(250)
+        shown.page.reload()
+    expect(shown).not_to_have_count(0)
 
 
 @pytest.fixture(scope="session")

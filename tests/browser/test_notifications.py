@@ -6,7 +6,7 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Visit
+from .conftest import Visit, reload_until
 
 pytestmark = pytest.mark.browser
 
@@ -43,9 +43,10 @@ def test_an_agent_follows_is_told_reads_and_stops(link: str | None, visit: Visit
     expect(colleague.get_by_text(text)).to_be_visible()
 
     agent.goto(CENTRE)
-    expect(agent.locator(".bell__count")).to_have_text("1")
     news = agent.locator(".told__group--new")
+    reload_until(news)  # a worker tells it
     expect(news).to_have_count(1)
+    expect(agent.locator(".bell__count")).to_have_text("1")
     expect(news).to_contain_text("Cela marche chez nous.")
     if link:
         with agent.expect_request(re.compile("/lu/$")):  # its answer comes after the page is left

@@ -10,14 +10,23 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from projects.comments.services import post_comment
 from projects.models import ActionPage
 from projects.notifications.enums import FollowKind
 from projects.notifications.following import TARGETS_PER_PAGE
 from projects.notifications.models import Follow
 from projects.notifications.services.following import follow, follow_along, unfollow
 from projects.notifications.templatetags.notification_tags import follow_button
+from projects.proposals.services import propose
+from projects.volunteering.services import volunteer
 from search.models import SavedSearch
-from tests.factories import ActionPageFactory, CommentFactory, EditorialPageFactory, UserFactory
+from tests.factories import (
+    ActionPageFactory,
+    CommentFactory,
+    EditorialPageFactory,
+    ProposalIndexPageFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -75,6 +84,19 @@ def test_after_a_verb_the_button_says_what_is_followed_now(agent: User, action: 
     assert follow_button(context, "action", action.pk)["is_followed"]
     unfollow(agent=agent, kind=FollowKind.ACTION, key=action.pk)
     assert not follow_button(context, "action", action.pk)["is_followed"]
+
+
+def test_who_takes_part_follows_before_the_page_answers(agent: User, action: ActionPage) -> None:
+    post_comment(page=action, author=agent, text="Un avis.")
+    volunteer(action=action, agent=agent)
+    index = ProposalIndexPageFactory(parent=action.project)
+    proposal = propose(index=index, author=agent, title="Un potager", why="Pour tous.", theme=action.theme)
+    # What waits for the commit, or for workers, is not done in this test.
+    assert {(row.kind, row.target_id) for row in Follow.objects.by(agent)} == {
+        (FollowKind.CONVERSATION, action.pk),
+        (FollowKind.ACTION, action.pk),
+        (FollowKind.CONVERSATION, proposal.pk),
+    }
 
 
 @pytest.mark.parametrize("kind", FollowKind)

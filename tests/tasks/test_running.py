@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from portal.accounts.models import User
 from portal.common.schedule import Lane, Periodic, periodic
 from portal.tasks import running
 from portal.tasks.announcements import Announcement
@@ -193,6 +194,25 @@ def test_what_is_not_committed_is_not_announced(told: Announcement) -> None:
     with transaction.atomic():
         told.announce()
         transaction.set_rollback(True)
+    assert not Task.objects.filter(name=told.name).exists()
+
+
+def test_who_listens_at_once_hears_before_workers_and_fails_with_the_change(told: Announcement) -> None:
+    heard: list[User] = []
+
+    def hear(agent: User) -> None:
+        if not agent.is_active:
+            raise ValueError("not this one")
+        heard.append(agent)
+
+    told.listen_at_once(hear)
+    agent = UserFactory()
+    told.announce(agent=agent)
+    assert heard == [agent]
+    run(Task.objects.get(name=told.name).pk)
+    assert heard == [agent]
+    with pytest.raises(ValueError, match="not this one"):
+        told.announce(agent=UserFactory(is_active=False))
     assert not Task.objects.filter(name=told.name).exists()
 
 
