@@ -15,6 +15,7 @@ SANE = {
     "PORTAL_BASE_URL": "https://portail.exemple.fr",
 }
 SERVERS = {
+    "BACKUP_DIR": tempfile.gettempdir(),
     "DATABASE_URL": f"sqlite:///{tempfile.gettempdir()}/portal-nothing.sqlite3",
     "EMAIL_URL": "smtp+tls://portail:secret@mail.exemple.fr:587",
     "CACHE_URL": "redis://127.0.0.1:6379/0",

@@ -3,6 +3,7 @@
 Each names its request as the log does. `load_error_pages` reads beforehand what they are made of.
 """
 
+import contextlib
 import logging
 import sqlite3
 import sys
@@ -42,7 +43,8 @@ def load_error_pages() -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for template in PAGES:
-                render_to_string(template)
+                with contextlib.suppress(ValueError):  # the style has no name before `collectstatic`
+                    render_to_string(template)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

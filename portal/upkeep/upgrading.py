@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from portal.common.display import format_datetime
+
 from .backups import Backup, find_backup
 from .closing import maintenance, marker
 from .databases import engine
@@ -83,7 +85,7 @@ def roll_back(*, say: Say) -> None:
             "start the portal, then open it: rm %(file)s"
         )
         % {
-            "moment": f"{backup.made_at:%Y-%m-%d %H:%M:%S} UTC",
+            "moment": format_datetime(backup.made_at),
             "file": maintenance(),
         }
     )

@@ -70,7 +70,7 @@ OTHER_WAYS_IN_PYTHON = re.compile(
     re.VERBOSE,
 )
 # A name of a file, the number of an attestation: for machines and archives.
-FOR_MACHINES = ('"date": f"{timezone.localdate():%Y-%m-%d}"', ":%Y}-{self.pk:06}")
+FOR_MACHINES = ('"date": f"{timezone.localdate():%Y-%m-%d}"', ":%Y}-{self.pk:06}", "strftime(STAMP)")
 ATTRIBUTE = re.compile(r'\bdatetime="(?!\{\{ [^}|]+\|iso \}\}"|\{\{ line\.posted_iso \}\}")')
 COUNTED = re.compile(
     r"{% blocktrans(?:late)?\b[^%]*?\bcount (?P<name>\w+)=[^%]*%}(?P<body>.*?){% endblocktrans", re.DOTALL

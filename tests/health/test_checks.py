@@ -16,6 +16,7 @@ from portal.common.schedule import Lane
 from portal.health import parts
 from portal.health.checks import Check, UnhealthyError, checks
 from portal.http.health import cache_answers
+from portal.mail.enums import GivenUp
 from portal.mail.health import by_state, late, mail_leaves
 from portal.mail.models import OutgoingMail
 from portal.media.storage import check_uploads
@@ -172,7 +173,10 @@ def test_mail_that_was_refused_or_is_held_back_is_not_late() -> None:
     later = timezone.now() + datetime.timedelta(hours=1)
     mail(created_at=minutes_ago(600), attempts=3, next_attempt_at=later)  # one poisoned address
     mail(created_at=minutes_ago(600), can_wait=True, next_attempt_at=later)  # quiet hours
-    mail(created_at=minutes_ago(600), attempts=20, next_attempt_at=None)
+    mail(
+        created_at=minutes_ago(600), attempts=20, next_attempt_at=None,
+        given_up=GivenUp.ATTEMPTS, given_up_at=timezone.now(),
+    )  # fmt: skip
     mail_leaves()
     assert by_state() == {"waiting": 1, "retrying": 1, "given_up": 1}
 

@@ -17,14 +17,15 @@ from portal.accounts.models import User
 from portal.common import retention
 from portal.common.checks import every_period_is_applied
 from portal.common.retention import erase_expired, period_in_words
-from portal.common.schedule import DAY, periodic
+from portal.common.schedule import DAY, Lane, periodic
 from portal.fragments.content import _build
-from portal.mail.models import OutgoingMail
+from portal.mail.models import OutgoingMail, SuppressedAddress
 from portal.privacy.models import PrivacyRequest
 from portal.privacy.services import answer_request, record_request
 from portal.quotas.limits import spend
 from portal.quotas.models import QuotaUse
 from portal.signin.models import Session, SignInFailure
+from portal.tasks.models import Task
 from projects.comments.models import Comment
 from projects.comments.services import delete_comment, edit_comment
 from projects.models import ActionPage, ProgressEntry
@@ -101,6 +102,16 @@ def mail_that_cannot_leave() -> Kept:
     return OutgoingMail.objects.exists
 
 
+def suppressed_address() -> Kept:
+    SuppressedAddress.objects.create(address="x@exemple.invalid", reason="550")
+    return SuppressedAddress.objects.exists
+
+
+def given_up_task() -> Kept:
+    Task.objects.create(name="x", lane=Lane.SHORT, limit=1, due_at=None, given_up_at=timezone.now())
+    return Task.objects.exists
+
+
 def ended_session() -> Kept:
     now = timezone.now()
     Session.objects.create(session_key="x", session_data="", expire_date=now, created_at=now, last_seen=now)
@@ -141,6 +152,8 @@ EXAMPLES: list[tuple[str, Callable[[], Kept]]] = [
     ("privacy_requests", answered_request),
     ("sign_in_failures", failed_sign_in),
     ("unsent_mail", mail_that_cannot_leave),
+    ("suppressed_addresses", suppressed_address),
+    ("given_up_tasks", given_up_task),
     ("sessions", ended_session),
     ("notifications", told),
     ("quotas", used_quota),

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
+from portal.common.display import format_datetime
 from portal.mail.holding import held_mail, release_held_mail
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         # Numbers and times alone: no screen and no command shows who is written to.
         for mail in held_mail().order_by("pk"):
             self.stdout.write(
-                _("mail %(pk)s, written on %(date)s UTC")
-                % {"pk": mail.pk, "date": f"{mail.created_at:%Y-%m-%d %H:%M}"}
+                _("mail %(pk)s, written on %(date)s")
+                % {"pk": mail.pk, "date": format_datetime(mail.created_at)}
             )
         self.stdout.write(_("%(count)s mails are on hold.") % {"count": held_mail().count()})
