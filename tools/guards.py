@@ -39,7 +39,7 @@ GUARDS = [
         "portal/common/access.py",
         "            people = people.filter(closed.lets_in())",
         "            continue",
-        "tests/common/test_access.py tests/common/test_restrictions.py",
+        "tests/notifications/test_notifying.py tests/comments/test_comments.py",
     ),
     Guard(
         "nobody reads without signing in",
