@@ -16,17 +16,19 @@ WRITERS, FOLLOWERS, MODERATORS, FORGETFUL = 120, 5, 2, 600
 
 def make() -> dict[str, Any]:
     """Make agents and an action that some of them follow."""
-    from django.test import Client
+    from django.test import Client, override_settings
 
     from projects.notifications.enums import FollowKind
     from projects.notifications.services.following import follow
     from tests.factories import ActionPageFactory, UserFactory
 
     action = ActionPageFactory(title="Exercice")
-    writers = UserFactory.create_batch(WRITERS)
-    followers = UserFactory.create_batch(FOLLOWERS)
-    moderators = UserFactory.create_batch(MODERATORS, groups=["Modération"])
-    forgetful = UserFactory.create_batch(FORGETFUL)
+    # Nobody signs in with these passwords, and a real hash takes a third of a second.
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        writers = UserFactory.create_batch(WRITERS)
+        followers = UserFactory.create_batch(FOLLOWERS)
+        moderators = UserFactory.create_batch(MODERATORS, groups=["Modération"])
+        forgetful = UserFactory.create_batch(FORGETFUL)
     for agent in followers:
         follow(agent=agent, kind=FollowKind.CONVERSATION, key=action.pk)
     cookies = []
