@@ -23,6 +23,7 @@ from projects.moderation.errors import (
     AppealClosedError,
     MessageNeededError,
     NotSetByLawError,
+    OwnCommentError,
     OwnConversationError,
     RuleNeededError,
     SameModeratorError,
@@ -181,6 +182,8 @@ def test_nobody_reports_their_own_comment_nor_one_they_may_not_read(
 ) -> None:
     mine = CommentFactory(page=action, author=agent)
     assert client.post(report_address(mine), {"text": "Moi"}).status_code == 403
+    with pytest.raises(OwnCommentError):  # whatever the form says
+        report_comment(comment=mine, reporter=agent, reason="Moi")
     PageViewRestriction.objects.create(page=action, restriction_type=PageViewRestriction.GROUPS)
     assert client.get(report_address(comment)).status_code == 404
     client.post(report_address(comment), {"text": "Dedans"})
