@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_django.fixtures import Settings
 from portal.health import views
 from portal.health.checks import Check, UnhealthyError
 from portal.health.report import Health
+from search.query_log import query_log
 from tests.http.test_logs import run
 
 TOKEN = "a" * 40
@@ -37,9 +39,12 @@ def states(monkeypatch: pytest.MonkeyPatch) -> Callable[[Health], None]:
 
 
 def test_a_probe_asks_by_any_host_without_https_session_or_language(
-    settings: Settings, states: Callable[[Health], None]
+    settings: Settings, states: Callable[[Health], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No database either: this test is not marked for one."""
+    monkeypatch.setattr(
+        query_log, "_asked", Counter()
+    )  # what other tests searched is written after a request
     settings.SECURE_SSL_REDIRECT = True
     settings.ALLOWED_HOSTS = ["portail.exemple.fr"]
     states(health(cache=lambda: None))
