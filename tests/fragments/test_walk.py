@@ -39,7 +39,8 @@ ANEW = re.compile(
 
 def seen(client: Client, address: str) -> tuple[int, str]:
     response = client.get(address)
-    return response.status_code, ANEW.sub("", response.content.decode())
+    text = response.content.decode().replace(response.headers["X-Request-ID"], "")
+    return response.status_code, ANEW.sub("", text)
 
 
 def restrict(page: Page, kind: str, *groups: str) -> PageViewRestriction:
