@@ -15,7 +15,7 @@ import urllib.request
 from portal.demo.credentials import PASSWORD
 
 AGENT = "sandrine.loubressac@exemple.invalid"
-PATIENCE = 30  # seconds for the server to answer
+PATIENCE = 300  # seconds for a server to answer, on a machine that does other things
 
 
 class Visitor:
