@@ -247,7 +247,11 @@ def production() -> Iterator[Drill]:
         )
         drill = Drill(process, port, env, json.loads(made.stdout), url, cache, post)
         try:
-            wait_until(lambda: drill.ask("GET", "/connexion/")[0] == 200, "The portal", patience=180)
+            wait_until(
+                lambda: process.poll() is not None or drill.ask("GET", "/connexion/")[0] == 200,
+                "The portal", patience=180,
+            )  # fmt: skip
+            assert process.poll() is None, (folder / "log").read_text()
             yield drill
         finally:
             process.terminate()

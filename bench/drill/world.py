@@ -20,15 +20,15 @@ def make() -> dict[str, Any]:
 
     from projects.notifications.enums import FollowKind
     from projects.notifications.services.following import follow
-    from tests.factories import ActionPageFactory, UserFactory
+    from tests.factories import ActionPageFactory
 
     action = ActionPageFactory(title="Exercice")
     # Nobody signs in with these passwords, and a real hash takes a third of a second.
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        writers = UserFactory.create_batch(WRITERS)
-        followers = UserFactory.create_batch(FOLLOWERS)
-        moderators = UserFactory.create_batch(MODERATORS, groups=["Modération"])
-        forgetful = UserFactory.create_batch(FORGETFUL)
+        writers = _agents("ecrit", WRITERS)
+        followers = _agents("suit", FOLLOWERS)
+        moderators = _agents("modere", MODERATORS, groups=["Modération"])
+        forgetful = _agents("oublie", FORGETFUL)
     for agent in followers:
         follow(agent=agent, kind=FollowKind.CONVERSATION, key=action.pk)
     cookies = []
@@ -46,6 +46,12 @@ def make() -> dict[str, Any]:
         "moderators": [agent.pk for agent in moderators],
         "forgetful": [agent.email for agent in forgetful],
     }
+
+
+def _agents(name: str, number: int, **more: Any) -> list[Any]:
+    from tests.factories import UserFactory
+
+    return [UserFactory(email=f"{name}-{one}@exemple.fr", **more) for one in range(number)]
 
 
 def count(made: dict[str, Any]) -> dict[str, Any]:
