@@ -140,13 +140,18 @@ class Drill:
             session = self.made["sessions"][agent]
             text = f"Commentaire {agent}-{number}"
             data = {"text": text, "submission": str(uuid.uuid4()), "kind": ""}
-            location = self.send(f"/pages/{self.made['page']}/commentaires/", data, session, ledger)
+            location = self.send(self.made["comment"], data, session, ledger)
             ledger.acknowledged.add(text)
             if agent % 10 == 0 and (found := re.search(r"commentaire-(\d+)", location)):
                 other = self.made["sessions"][agent - 1]
-                self.send(f"/commentaires/{found[1]}/signaler/", {"text": "Vise quelqu’un"}, other, ledger)
+                self.send(
+                    self.made["report"].replace("/0/", f"/{found[1]}/"),
+                    {"text": "Vise quelqu’un"},
+                    other,
+                    ledger,
+                )
             if address:
-                self.send("/mot-de-passe/oublie/", {"email": address}, "", ledger)
+                self.send(self.made["forget"], {"email": address}, "", ledger)
                 ledger.asked.append(address)
 
     def count(self) -> dict[str, Any]:

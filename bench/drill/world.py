@@ -17,6 +17,7 @@ WRITERS, FOLLOWERS, MODERATORS, FORGETFUL = 120, 5, 2, 600
 def make() -> dict[str, Any]:
     """Make agents and an action that some of them follow."""
     from django.test import Client, override_settings
+    from django.urls import reverse
 
     from projects.notifications.enums import FollowKind
     from projects.notifications.services.following import follow
@@ -41,7 +42,9 @@ def make() -> dict[str, Any]:
         "csrf": settings.CSRF_COOKIE_NAME,
         "sessions": cookies,
         "page": action.pk,
-        "url": action.url,
+        "comment": reverse("comments:comments", args=[action.pk]),
+        "report": reverse("moderation:report_comment", args=[0]),
+        "forget": reverse("password_reset"),
         "followers": [agent.pk for agent in followers],
         "moderators": [agent.pk for agent in moderators],
         "forgetful": [agent.email for agent in forgetful],
