@@ -32,7 +32,7 @@ from .faults import FAULTS
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS, THREADS = 2, 4
 AT_ONCE = 6  # agents who write at the same moment
-OF_EACH = 8  # comments of one agent, below the quota
+OF_EACH = 28  # comments of one agent, below the quota
 COLUMNS = [
     "panne", "fois", "commentaires", "mots de passe", "perdus", "doublés", "mails doublés", "non annoncés",
     "refus", "reprise", "tout est fait en",
@@ -136,7 +136,7 @@ class Drill:
         while not done.is_set():
             with self.lock:
                 number, agent = next(self.turn)
-                address = self.made["forgetful"].pop() if number % 3 == 0 and self.made["forgetful"] else ""
+                address = self.made["forgetful"].pop() if number % 6 == 0 and self.made["forgetful"] else ""
             session = self.made["sessions"][agent]
             text = f"Commentaire {agent}-{number}"
             data = {"text": text, "submission": str(uuid.uuid4()), "kind": ""}
