@@ -142,7 +142,7 @@ class Drill:
             data = {"text": text, "submission": str(uuid.uuid4()), "kind": ""}
             location = self.send(self.made["comment"], data, session, ledger)
             ledger.acknowledged.add(text)
-            if agent % 10 == 0 and (found := re.search(r"commentaire-(\d+)", location)):
+            if agent % 10 == 0 and number < 15 and (found := re.search(r"commentaire-(\d+)", location)):
                 other = self.made["sessions"][agent - 1]
                 self.send(
                     self.made["report"].replace("/0/", f"/{found[1]}/"),
