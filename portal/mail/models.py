@@ -18,8 +18,8 @@ def current_language() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
-# A process that has been busy with a message for so long was killed.
-LEASE = datetime.timedelta(minutes=15)
+# A process that has been busy with a message for so long was killed: it takes twice `LONGEST_MAIL` at most.
+LEASE = datetime.timedelta(minutes=2)
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):

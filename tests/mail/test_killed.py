@@ -1,6 +1,7 @@
 """A sender that is killed in the middle of a mail loses none and holds none of the others back."""
 
 import asyncio
+import datetime
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from portal.mail.connection import LONGEST_MAIL
 from portal.mail.models import LEASE, OutgoingMail
 from tests.mailbox import Mailbox, receiving_mail, send_outbox
 from tests.simultaneous import together
@@ -76,3 +78,8 @@ def test_a_killed_sender_loses_no_mail_and_doubles_none(shared_database: None, s
         assert together(lambda: send_outbox(lambda: timezone.now() + LEASE)) == [1]
         assert mailbox.recipients == ["une@exemple.invalid", "trois@exemple.invalid", HELD]
     assert together(OutgoingMail.objects.count) == [0]
+
+
+def test_who_waits_for_a_mail_does_not_wait_long_for_a_dead_sender() -> None:
+    longest = 2 * datetime.timedelta(seconds=LONGEST_MAIL)  # a connection that hung up is tried once more
+    assert longest < LEASE <= datetime.timedelta(minutes=2)
